@@ -1,0 +1,47 @@
+import { Problem } from '../problem.ts';
+import type { Settings } from './settings.ts';
+import { flag, text } from './values.ts';
+
+/**
+ * The server's origin and base path; absent where the embedded target is to be judged, which is the case only when
+ * no base URL is set and no other target is named.
+ *
+ * @throws Problem where a base URL is empty, missing, unusable, or would carry tokens over the network in clear
+ */
+export function baseUrl(settings: Settings): URL | undefined {
+  const setting = settings.get('CONTRACT_BASE_URL');
+  const target = text(settings, 'CONTRACT_TARGET');
+  if (setting === undefined && target === 'embedded') return undefined;
+  if (setting === undefined || setting.value === '') throw missing(setting?.source, target);
+  const url = URL.canParse(setting.value) ? new URL(setting.value) : undefined;
+  const problem = (what: string, fix: string) =>
+    new Problem({ code: 'base-url', message: `CONTRACT_BASE_URL ${what}`, where: setting.source, fix });
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw problem('is not an http or https URL', 'Set it to an origin such as https://app.infisical.com');
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw problem('holds more than an origin and a base path', 'Take out user, password, "?" and "#"');
+  }
+  if (url.protocol === 'http:' && !isLoopback(url) && !flag(settings, 'CONTRACT_ALLOW_HTTP')) {
+    throw problem(
+      `would send tokens in clear to ${url.hostname}`,
+      'Use https, or set CONTRACT_ALLOW_HTTP=1 where the network is your own',
+    );
+  }
+  return url;
+}
+
+/** True where the host is this machine (RFC 6761, section 6.3; RFC 5735, section 3). */
+export function isLoopback(url: URL): boolean {
+  return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+}
+
+function missing(source: string | undefined, target: string | undefined): Problem {
+  return new Problem({
+    code: 'base-url',
+    message:
+      source === undefined ? `target ${target} has no CONTRACT_BASE_URL` : 'CONTRACT_BASE_URL is set but empty',
+    where: source ?? `.env.${target}`,
+    fix: 'Set it to the origin of the server, or unset it and CONTRACT_TARGET to judge the embedded target',
+  });
+}

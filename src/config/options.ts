@@ -1,0 +1,89 @@
+/** One thing that a user can set, by environment variable and, where it has a flag, on the command line. */
+export interface Option {
+  /** Name of the environment variable. */
+  variable: string;
+  /** Command-line flag without its dashes. */
+  flag?: string;
+  /** Value where nobody sets it; absent: not set. */
+  default?: string;
+  /** True where the value is a credential, which is never printed. */
+  secret?: true;
+  meaning: string;
+}
+
+/** Every option there is, in the order of the README's table. */
+export const OPTIONS = [
+  {
+    variable: 'CONTRACT_TARGET',
+    flag: 'target',
+    default: 'embedded',
+    meaning: 'name of the target; loads `.env.<name>` where there is one',
+  },
+  { variable: 'CONTRACT_BASE_URL', flag: 'base-url', meaning: 'origin (and base path) of the server' },
+  {
+    variable: 'CONTRACT_SPEC',
+    flag: 'spec',
+    default: 'specs',
+    meaning: "folder, file or URL of the contract; `served` = the target's own `/api/docs/json`",
+  },
+  {
+    variable: 'CONTRACT_TOKEN',
+    secret: true,
+    meaning: 'access token with read access; wins over universal auth',
+  },
+  {
+    variable: 'CONTRACT_UNIVERSAL_AUTH_CLIENT_ID',
+    secret: true,
+    meaning: 'log in as a machine identity instead: its client id',
+  },
+  { variable: 'CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET', secret: true, meaning: '… and its client secret' },
+  {
+    variable: 'CONTRACT_RESTRICTED_TOKEN',
+    secret: true,
+    meaning: 'token of a valid identity without access (provokes 403)',
+  },
+  { variable: 'CONTRACT_SERVICE_TOKEN', secret: true, meaning: 'for `GET /api/v2/service-token`' },
+  { variable: 'CONTRACT_PROJECT_SLUG', meaning: 'project that holds the dynamic secret' },
+  { variable: 'CONTRACT_ENVIRONMENT_SLUG', meaning: 'environment of that project, such as `dev`' },
+  { variable: 'CONTRACT_SECRET_PATH', meaning: 'folder of the dynamic secret, such as `/`' },
+  { variable: 'CONTRACT_DYNAMIC_SECRET_NAME', meaning: 'name of the dynamic secret' },
+  { variable: 'CONTRACT_ORGANIZATION_ROLE_ID', meaning: 'id of a role of the organization' },
+  {
+    variable: 'CONTRACT_FAULT_HEADER',
+    meaning:
+      'name of a request header by which the target can be told to answer a declared status (`x-contract-fault: 500`); without it such cells are not provoked',
+  },
+  {
+    variable: 'CONTRACT_REQUIRE_CELLS',
+    flag: 'require-cells',
+    meaning: 'exit 3 when fewer cells than this were proved conforming',
+  },
+  {
+    variable: 'CONTRACT_PATIENCE_SECONDS',
+    default: '90',
+    meaning: 'how long a whole run may wait for a throttling or restarting target',
+  },
+  { variable: 'CONTRACT_TIMEOUT_SECONDS', default: '10', meaning: 'how long one request may take' },
+  { variable: 'CONTRACT_BODY_LIMIT_MIB', default: '32', meaning: 'largest decompressed response body that is read' },
+  { variable: 'CONTRACT_CONCURRENCY', meaning: 'requests under way at a time; default 16 on loopback, 4 elsewhere' },
+  {
+    variable: 'CONTRACT_ALLOW_HTTP',
+    meaning: '`1` lets tokens travel over plain http to a host that is not loopback',
+  },
+  { variable: 'CONTRACT_REPORT_DIR', default: 'reports', meaning: 'where reports go' },
+] as const satisfies readonly Option[];
+
+/** Name of an environment variable that the suite knows. */
+export type OptionName = (typeof OPTIONS)[number]['variable'];
+
+const VARIABLES: readonly string[] = OPTIONS.map((option) => option.variable);
+
+/** True for the names in {@link OPTIONS}. */
+export function isOption(name: string): name is OptionName {
+  return VARIABLES.includes(name);
+}
+
+/** Variables whose values are credentials. */
+export const SECRET_VARIABLES: readonly OptionName[] = (OPTIONS as readonly Option[])
+  .filter((option) => option.secret)
+  .map((option) => option.variable as OptionName);

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'dotenv';
+import { Problem } from '../problem.ts';
+import type { OptionName } from './options.ts';
+
+/** One value and the place it came from, for messages. */
+export interface Setting {
+  value: string;
+  /** `environment`, `--flag`, or the name of a dotenv file. */
+  source: string;
+}
+
+/** All values by name of their variable; a later layer has replaced what an earlier one said. */
+export type Settings = Map<string, Setting>;
+
+/** Where settings are read from. */
+export interface Sources {
+  /** The process environment. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** Values given on the command line, by variable. */
+  flags: Readonly<Partial<Record<OptionName, string>>>;
+  /** Folder in which dotenv files are looked for. */
+  directory: string;
+}
+
+const TARGET_NAME = /^[\w.-]+$/;
+
+/**
+ * Layers `.env`, `.env.<target>`, the environment and the command line, the last one winning.
+ *
+ * @throws Problem `target-name` where CONTRACT_TARGET cannot be part of a file name
+ */
+export function readSettings({ env, flags, directory }: Sources): Settings {
+  const general = dotenvFile(directory, '.env');
+  const outer = new Map([...relevant(env, 'environment'), ...fromFlags(flags)]);
+  const target = outer.get('CONTRACT_TARGET') ?? general.get('CONTRACT_TARGET');
+  if (target !== undefined && !TARGET_NAME.test(target.value)) {
+    throw new Problem({
+      code: 'target-name',
+      message: target.value === '' ? 'CONTRACT_TARGET is set but empty' : 'CONTRACT_TARGET is not a name',
+      where: target.source,
+      fix: 'Give it letters, digits, ".", "_" and "-" only, or unset it to judge the embedded target',
+    });
+  }
+  const ofTarget = target === undefined ? [] : dotenvFile(directory, `.env.${target.value}`);
+  return new Map([...general, ...ofTarget, ...outer]);
+}
+
+/** The variables of one dotenv file; none where there is no such file. */
+export function dotenvFile(directory: string, name: string): Settings {
+  const path = join(directory, name);
+  return existsSync(path) ? new Map(relevant(parse(readFileSync(path)), name)) : new Map();
+}
+
+function fromFlags(flags: Sources['flags']): Settings {
+  const flagOf = (variable: string) => `--${variable.replace('CONTRACT_', '').replaceAll('_', '-').toLowerCase()}`;
+  return new Map(Object.entries(flags).map(([name, value]) => [name, { value, source: flagOf(name) }]));
+}
+
+/** Names that are ours, or that somebody may have meant to be ours. */
+function* relevant(values: Readonly<Record<string, string | undefined>>, source: string): Iterable<[string, Setting]> {
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined && /^c[a-z]{5,9}_/i.test(name)) yield [name, { value: value.trim(), source }];
+  }
+}

@@ -1,0 +1,56 @@
+import { Problem } from '../problem.ts';
+import { OPTIONS, type Option, type OptionName } from './options.ts';
+import type { Settings } from './settings.ts';
+
+/** A setting's text, or its default; one that is empty counts as not set. */
+export function text(settings: Settings, name: OptionName): string | undefined {
+  const value = settings.get(name)?.value;
+  if (value !== undefined && value !== '') return value;
+  return (OPTIONS as readonly Option[]).find((option) => option.variable === name)?.default;
+}
+
+/** A name that is in nobody's way as a file name, a header name or a report field. */
+export function word(settings: Settings, name: OptionName): string | undefined {
+  const value = text(settings, name);
+  if (value === undefined || /^[\w.-]+$/.test(value)) return value;
+  throw invalid(settings, name, 'is not a name', 'Give it letters, digits, ".", "_" and "-" only');
+}
+
+/** A credential that can stand in an HTTP header (RFC 9110, section 5.5: visible ASCII). */
+export function credential(settings: Settings, name: OptionName): string | undefined {
+  const value = text(settings, name);
+  if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
+  throw invalid(settings, name, 'holds blanks or control characters', 'Copy the credential again, without line breaks');
+}
+
+/** A number not below `least`. */
+export function number(
+  settings: Settings,
+  name: OptionName,
+  { least, integer = false }: { least: number; integer?: boolean },
+): number | undefined {
+  const value = text(settings, name);
+  if (value === undefined) return undefined;
+  const parsed = Number(value);
+  if (/^[\d.]+$/.test(value) && Number.isFinite(parsed) && parsed >= least && (!integer || Number.isInteger(parsed))) {
+    return parsed;
+  }
+  throw invalid(
+    settings,
+    name,
+    `is ${JSON.stringify(value.slice(0, 40))}, which is not a ${integer ? 'whole number' : 'number'} of at least ${least}`,
+    `Set it to one, such as ${Math.max(least, 1)}`,
+  );
+}
+
+/** True for `1`, false for `0` and for what is not set. */
+export function flag(settings: Settings, name: OptionName): boolean {
+  const value = text(settings, name);
+  if (value === undefined || value === '0' || value === '1') return value === '1';
+  throw invalid(settings, name, 'is neither 1 nor 0', 'Set it to 1, or unset it');
+}
+
+function invalid(settings: Settings, name: OptionName, what: string, fix: string): Problem {
+  const where = settings.get(name)?.source ?? 'default';
+  return new Problem({ code: 'invalid-value', message: `${name} ${what}`, where, fix });
+}

@@ -1,0 +1,104 @@
+import SwaggerParser from '@apidevtools/swagger-parser';
+import { Problem } from '../problem.ts';
+import { type Operation, operationsOf } from './operations.ts';
+import { isObject } from './pointer.ts';
+import { place, withPlainReferences } from './references.ts';
+import { type ContractSource, type Download, readSources } from './sources.ts';
+
+/** What was promised: every operation of every document. */
+export interface Contract {
+  /** One entry per document, in the order of their names. */
+  documents: { name: string; stem: string; operations: number }[];
+  /** By `METHOD /path/template`. */
+  operations: ReadonlyMap<string, Operation>;
+}
+
+/**
+ * Reads, checks, dereferences and indexes a contract.
+ *
+ * @param spec folder, file or URL
+ * @param download how a URL is fetched
+ * @throws Problem that names file, line and fix where a document cannot be relied on
+ */
+export async function loadContract(spec: string, download: Download): Promise<Contract> {
+  const sources = await readSources(spec, download);
+  const documents = sources.filter((source) => !isFragment(source, sources));
+  const operations = new Map<string, Operation>();
+  const counts = [];
+  for (const source of documents) {
+    const version = versionOf(source);
+    const found = operationsOf(source, await dereferenced(source, sources, version), (pointer) => {
+      const at = place(source, pointer, sources);
+      return { document: at.source.name, pointer: at.pointer, line: at.source.lineAt(at.pointer) };
+    });
+    if (found.length === 0) throw empty(source);
+    for (const operation of found) {
+      const twin = operations.get(operation.key);
+      if (twin !== undefined) throw doubled(operation, twin);
+      operations.set(operation.key, operation);
+    }
+    counts.push({ name: source.name, stem: source.stem, operations: found.length });
+  }
+  return { documents: counts, operations };
+}
+
+/** A file without `openapi` that others refer to is a part of them. */
+function isFragment(source: ContractSource, all: readonly ContractSource[]): boolean {
+  if (isObject(source.value) && ('openapi' in source.value || 'swagger' in source.value)) return false;
+  const base = source.location.split('/').at(-1) ?? '';
+  return all.some((other) => other !== source && JSON.stringify(other.value).includes(`${base}#`));
+}
+
+/** The version of OpenAPI that a document is written in, where the suite can judge by it. */
+function versionOf(source: ContractSource): '3.0' {
+  const root = source.value;
+  const problem = (message: string, fix: string, pointer = '') =>
+    new Problem({ code: 'not-openapi', message, where: `${source.name}:${source.lineAt(pointer)}`, fix });
+  if (!isObject(root)) throw problem('holds no OpenAPI document', 'Begin it with "openapi: 3.0.3"');
+  if ('swagger' in root) {
+    throw problem('is Swagger 2.0, which is not supported', 'Convert it to OpenAPI 3.0', '/swagger');
+  }
+  if (!('openapi' in root)) throw problem('has no "openapi" version', 'Begin it with "openapi: 3.0.3"');
+  if (/^3\.0\.\d+$/.test(String(root['openapi']))) return '3.0';
+  throw problem(
+    `is of OpenAPI version ${JSON.stringify(root['openapi'])}, which is not supported`,
+    'Use a document of OpenAPI 3.0',
+    '/openapi',
+  );
+}
+
+async function dereferenced(
+  source: ContractSource,
+  all: readonly ContractSource[],
+  version: '3.0',
+): Promise<Record<string, unknown>> {
+  const plain = (each: ContractSource) => withPlainReferences(each, all, version === '3.0' ? 'ignored' : 'apply');
+  const others = new Map(all.filter((each) => each !== source).map((each) => [each.location, each]));
+  const read = (file: { url: string }) => {
+    const other = others.get(file.url);
+    return other === undefined ? '' : JSON.stringify(plain(other));
+  };
+  return (await SwaggerParser.dereference(source.location, plain(source) as never, {
+    resolve: { file: { order: 1, canRead: true, read }, http: false },
+  })) as unknown as Record<string, unknown>;
+}
+
+function empty(source: ContractSource): Problem {
+  const paths = isObject(source.value) && isObject(source.value['paths']);
+  return new Problem({
+    code: 'no-operation',
+    message: paths ? 'declares no operation' : 'has no "paths"',
+    where: `${source.name}:${source.lineAt('/paths')}`,
+    fix: 'Add the operation that it documents, or take the file away',
+  });
+}
+
+function doubled(operation: Operation, twin: Operation): Problem {
+  const [here, there] = [operation, twin].map((each) => each.place(''));
+  return new Problem({
+    code: 'operation-twice',
+    message: `${operation.key} is also in ${there?.document}:${there?.line}`,
+    where: `${here?.document}:${here?.line}`,
+    fix: 'Keep one of the two',
+  });
+}

@@ -1,0 +1,137 @@
+import { isObject, toPointer } from './pointer.ts';
+import type { ContractSource } from './sources.ts';
+
+/** The methods of a Path Item Object (OpenAPI 3.0.3), in the order in which they are reported. */
+const METHODS = ['get', 'head', 'options', 'post', 'put', 'patch', 'delete', 'trace'] as const;
+
+/** A line of a document, as a finding or a Problem names it. */
+export interface DocumentPlace {
+  document: string;
+  pointer: string;
+  line: number;
+}
+
+/** A method and path template with all that is declared for it (OpenAPI 3.0.3, Operation Object). */
+export interface Operation {
+  /** `GET /api/v1/dynamic-secrets/{name}`. */
+  key: string;
+  method: string;
+  /** Path template. */
+  path: string;
+  /** Stem of the document: `dynamic-secrets/get`. */
+  stem: string;
+  /** File or URL of the document. */
+  document: string;
+  parameters: Parameter[];
+  /** By declared status: `404`, `4XX` or `default`. */
+  responses: ReadonlyMap<string, DeclaredResponse>;
+  /** True where a non-empty security requirement applies. */
+  secured: boolean;
+  /** The place in the contract's text of a pointer below this operation. */
+  place(pointer: string): DocumentPlace;
+}
+
+/** A Parameter Object, its schema dereferenced. */
+export interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header' | 'cookie';
+  required: boolean;
+  schema: unknown;
+}
+
+/** A Response Object with its place below the operation. */
+export interface DeclaredResponse {
+  /** The key it is declared under: `404`, `4XX` or `default`. */
+  status: string;
+  /** Pointer below the operation: `/responses/404`. */
+  pointer: string;
+  /** Declared media types and their schemas; none: no body is declared. */
+  content: ReadonlyMap<string, { schema: unknown; pointer: string }>;
+  /** Declared headers by lower-case name, without content-type (OpenAPI 3.0.3, Response Object, `headers`). */
+  headers: ReadonlyMap<string, { required: boolean; schema: unknown; pointer: string }>;
+}
+
+/** Every operation of a dereferenced document. */
+export function operationsOf(
+  source: ContractSource,
+  root: Record<string, unknown>,
+  placeOf: (pointer: string) => DocumentPlace,
+): Operation[] {
+  return records(root['paths']).flatMap(([path, item]) =>
+    path.startsWith('/') && isObject(item)
+      ? METHODS.flatMap((method) => {
+          const declared = item[method];
+          if (!isObject(declared)) return [];
+          const base = toPointer(['paths', path, method]);
+          return {
+            key: `${method.toUpperCase()} ${path}`,
+            method: method.toUpperCase(),
+            path,
+            stem: source.stem,
+            document: source.name,
+            parameters: parameters(item['parameters'], declared['parameters']),
+            responses: responses(declared['responses']),
+            secured: isSecured(declared['security'] ?? root['security']),
+            place: (pointer: string) => placeOf(base + pointer),
+          };
+        })
+      : [],
+  );
+}
+
+/** An operation's own parameter replaces the path item's of the same name and place. */
+function parameters(ofPath: unknown, ofOperation: unknown): Parameter[] {
+  const all = new Map<string, Parameter>();
+  for (const one of [...list(ofPath), ...list(ofOperation)]) {
+    const { name, in: location, required, schema } = one;
+    if (typeof name !== 'string' || !isLocation(location)) continue;
+    all.set(`${location} ${name}`, { name, in: location, required: required === true, schema });
+  }
+  return [...all.values()];
+}
+
+function responses(declared: unknown): Map<string, DeclaredResponse> {
+  const known = records(declared).filter(([status]) => /^([1-5]\d\d|[1-5]xx|default)$/i.test(status));
+  return new Map(
+    known.map(([key, response]) => {
+      const status = key.toLowerCase() === 'default' ? 'default' : key.toUpperCase();
+      const pointer = toPointer(['responses', key]);
+      const object = isObject(response) ? response : {};
+      return [status, { status, pointer, content: content(object['content'], pointer), headers: headers(object['headers'], pointer) }];
+    }),
+  );
+}
+
+function content(declared: unknown, base: string): DeclaredResponse['content'] {
+  return new Map(
+    records(declared).map(([type, media]) => [
+      type,
+      { schema: isObject(media) ? media['schema'] : undefined, pointer: base + toPointer(['content', type, 'schema']) },
+    ]),
+  );
+}
+
+function headers(declared: unknown, base: string): DeclaredResponse['headers'] {
+  return new Map(
+    records(declared)
+      .filter(([name]) => name.toLowerCase() !== 'content-type')
+      .map(([name, header]) => {
+        const object = isObject(header) ? header : {};
+        const pointer = base + toPointer(['headers', name]);
+        return [name.toLowerCase(), { required: object['required'] === true, schema: object['schema'], pointer }];
+      }),
+  );
+}
+
+/** `{}` in a list of requirements makes security optional (OpenAPI 3.0.3, Security Requirement Object). */
+function isSecured(security: unknown): boolean {
+  const requirements = list(security);
+  return requirements.length > 0 && requirements.every((requirement) => Object.keys(requirement).length > 0);
+}
+
+const isLocation = (value: unknown): value is Parameter['in'] =>
+  value === 'path' || value === 'query' || value === 'header' || value === 'cookie';
+
+const records = (value: unknown): [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
+
+const list = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isObject) : []);

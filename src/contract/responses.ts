@@ -1,0 +1,17 @@
+import type { DeclaredResponse, Operation } from './operations.ts';
+
+/**
+ * The response declared for a status code: the exact code, then its range, then `default`
+ * (OpenAPI 3.0.3, Responses Object).
+ */
+export function declaredFor(operation: Operation, status: number): DeclaredResponse | undefined {
+  const { responses } = operation;
+  return responses.get(String(status)) ?? responses.get(`${Math.floor(status / 100)}XX`) ?? responses.get('default');
+}
+
+/** True where a status code is one of those expected: `404`, `4XX` or `default`, which is any. */
+export function isAmong(status: number, expected: readonly string[]): boolean {
+  return expected.some(
+    (each) => each === 'default' || each === String(status) || each === `${Math.floor(status / 100)}XX`,
+  );
+}

@@ -39,8 +39,7 @@ export function isLoopback(url: URL): boolean {
 function missing(source: string | undefined, target: string | undefined): Problem {
   return new Problem({
     code: 'base-url',
-    message:
-      source === undefined ? `target ${target} has no CONTRACT_BASE_URL` : 'CONTRACT_BASE_URL is set but empty',
+    message: source === undefined ? `target ${target} has no CONTRACT_BASE_URL` : 'CONTRACT_BASE_URL is set but empty',
     where: source ?? `.env.${target}`,
     fix: 'Set it to the origin of the server, or unset it and CONTRACT_TARGET to judge the embedded target',
   });

@@ -102,5 +102,7 @@ function fixtureVariables(settings: Settings): Record<string, string> {
 function replaced(given: Settings, embedded: Settings): string[] {
   const names = [...embedded.keys()].filter((name) => given.has(name) && given.get(name)?.value !== '');
   if (names.length === 0) return [];
-  return [`the embedded target is judged with its own values; set CONTRACT_BASE_URL to use yours of ${names.join(', ')}`];
+  return [
+    `the embedded target is judged with its own values; set CONTRACT_BASE_URL to use yours of ${names.join(', ')}`,
+  ];
 }

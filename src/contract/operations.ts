@@ -97,7 +97,10 @@ function responses(declared: unknown): Map<string, DeclaredResponse> {
       const status = key.toLowerCase() === 'default' ? 'default' : key.toUpperCase();
       const pointer = toPointer(['responses', key]);
       const object = isObject(response) ? response : {};
-      return [status, { status, pointer, content: content(object['content'], pointer), headers: headers(object['headers'], pointer) }];
+      return [
+        status,
+        { status, pointer, content: content(object['content'], pointer), headers: headers(object['headers'], pointer) },
+      ];
     }),
   );
 }

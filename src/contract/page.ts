@@ -6,7 +6,8 @@ export interface Fence {
   linesBefore: number;
 }
 
-const OPENING = /^ {0,3}(`{3,}|~{3,})[ \t]*ya?ml[ \t]+(?:get|put|post|delete|options|head|patch|trace)[ \t]+\/\S*[ \t]*$/i;
+const OPENING =
+  /^ {0,3}(`{3,}|~{3,})[ \t]*ya?ml[ \t]+(?:get|put|post|delete|options|head|patch|trace)[ \t]+\/\S*[ \t]*$/i;
 
 /**
  * Finds fenced code blocks whose info string is `yaml METHOD PATH` (CommonMark 0.31, section 4.5). A text without one

@@ -15,3 +15,10 @@ export function isAmong(status: number, expected: readonly string[]): boolean {
     (each) => each === 'default' || each === String(status) || each === `${Math.floor(status / 100)}XX`,
   );
 }
+
+/** True where an operation declares a status as a fixture writes it: exactly, by its range, or by `default`. */
+export function isDeclared({ responses }: Operation, status: string): boolean {
+  const range = `${status.charAt(0)}XX`;
+  if (responses.has(status) || responses.has(range) || responses.has('default')) return true;
+  return status === range && [...responses.keys()].some((each) => each.startsWith(status.charAt(0)));
+}

@@ -1,0 +1,78 @@
+import { suggest } from '../config/nearest.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { Operation } from '../contract/operations.ts';
+import { toPointer } from '../contract/pointer.ts';
+import { isDeclared } from '../contract/responses.ts';
+import { Problem } from '../problem.ts';
+import type { Fixture, Scalar } from './fixtures.ts';
+import { isOtherRoute, templateNames } from './url.ts';
+
+type Row = Fixture['cases'][number];
+
+/** An operation has one fixture at most, and its request names only parameters that are declared. */
+export function checkOperation(fixture: Fixture, contract: Contract, seen: Map<string, Fixture>): void {
+  const twin = seen.get(fixture.operation);
+  if (twin !== undefined) {
+    throw problem(
+      fixture,
+      '/operation',
+      `${fixture.operation} has a fixture already`,
+      `Merge it into ${twin.source.name}`,
+    );
+  }
+  seen.set(fixture.operation, fixture);
+  const operation = contract.operations.get(fixture.operation);
+  if (operation === undefined) {
+    const fix = suggest(fixture.operation, [...contract.operations.keys()]);
+    throw problem(fixture, '/operation', `no document of the contract has ${fixture.operation}`, fix);
+  }
+  const declared = operation.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+  for (const name of Object.keys(fixture.request.query ?? {})) {
+    if (declared.includes(name)) continue;
+    const at = `/request/query${toPointer([name])}`;
+    throw problem(fixture, at, `the operation has no query parameter ${JSON.stringify(name)}`, suggest(name, declared));
+  }
+}
+
+/** Every parameter of the path has a value that reaches this operation and no other. */
+export function checkPath(fixture: Fixture, pointer: string, operation: Operation, path: Record<string, Scalar>): void {
+  const names = templateNames(operation.path);
+  for (const name of names) {
+    const value = path[name];
+    if (value === undefined) {
+      throw problem(fixture, '/request', `gives no value for {${name}} of the path`, `Add it below request.path`);
+    }
+    if (isOtherRoute(String(value))) {
+      const fix = 'Use another value; an empty or a dot segment reaches another route';
+      throw problem(fixture, pointer, `{${name}} is ${JSON.stringify(value)}, which cannot be sent`, fix);
+    }
+  }
+  const extra = Object.keys(path).find((name) => !names.includes(name));
+  if (extra === undefined) return;
+  throw problem(fixture, '/request/path', `the path has no parameter ${JSON.stringify(extra)}`, suggest(extra, names));
+}
+
+/** A case expects only statuses that its operation declares. */
+export function checkStatus(fixture: Fixture, row: Row, operation: Operation, expected: readonly string[]): void {
+  const status = expected.find((each) => !isDeclared(operation, each));
+  if (status === undefined) return;
+  const fix = `It declares ${[...operation.responses.keys()].join(', ')}`;
+  throw problem(fixture, row.pointer, `${operation.key} declares no status ${status}`, fix);
+}
+
+/** No two cases have the same id. */
+export function checkName(fixture: Fixture, row: Row, id: string, seen: Set<string>): void {
+  if (seen.has(id)) {
+    throw problem(fixture, row.pointer, `there is a second case ${JSON.stringify(row.name)}`, 'Give it another name');
+  }
+  seen.add(id);
+}
+
+function problem(fixture: Fixture, pointer: string, message: string, fix: string): Problem {
+  return new Problem({
+    code: 'fixture',
+    message,
+    where: `${fixture.source.name}:${fixture.source.lineAt(pointer)}`,
+    fix,
+  });
+}

@@ -1,0 +1,25 @@
+import type { Scalar } from './fixtures.ts';
+
+/** Encodes everything but RFC 3986's unreserved characters (section 2.3). */
+export const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** A path segment that would name another route: empty, or a dot segment (RFC 3986, section 3.3). */
+export const isOtherRoute = (segment: string): boolean => segment === '' || segment === '.' || segment === '..';
+
+/** Names of the parameters in a path template, in order. */
+export const templateNames = (template: string): string[] =>
+  [...template.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+
+/** Path and query of a request: a list sends its parameter repeatedly, null leaves it out. */
+export function urlOf(
+  template: string,
+  path: Readonly<Record<string, Scalar>>,
+  query: Readonly<Record<string, Scalar | Scalar[] | null>>,
+): string {
+  const filled = template.replace(/\{([^}]+)\}/g, (_, name: string) => encode(String(path[name])));
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    value === null ? [] : [value].flat().map((one) => `${encode(name)}=${encode(String(one))}`),
+  );
+  return pairs.length === 0 ? filled : `${filled}?${pairs.join('&')}`;
+}

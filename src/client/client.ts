@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { type ClientRequest, Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got, { type Got, type Method, type Response as GotResponse } from 'got';
+import { decode } from './coding.ts';
+import type { Headers, Reply } from './reply.ts';
+import { transportError } from './transport-error.ts';
+
+/** A request as it goes on the wire. */
+export interface HttpRequest {
+  method: string;
+  /** Absolute URL on the configured origin. */
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  /** Only the login has one. */
+  json?: Readonly<Record<string, string>>;
+}
+
+/** Bounds on what one request may take. */
+export interface Limits {
+  timeoutMs: number;
+  /** Largest body, compressed and decompressed. */
+  bodyLimitBytes: number;
+}
+
+/** Asks the target; a transport error is a value. */
+export interface Client {
+  ask(request: HttpRequest): Promise<Reply>;
+  /** Closes idle connections. */
+  close(): void;
+}
+
+const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  name: string;
+  version: string;
+};
+
+/** The suite's own name and version, as reports and the user agent give them. */
+export const SUITE = { name, version } as const;
+
+/** Makes a client that keeps connections alive, follows no redirect and repeats nothing on its own. */
+export function createClient({ timeoutMs, bodyLimitBytes }: Limits): Client {
+  const agent = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  const http = got.extend({
+    agent,
+    throwHttpErrors: false,
+    followRedirect: false,
+    retry: { limit: 0 },
+    decompress: false,
+    responseType: 'buffer',
+    timeout: { request: timeoutMs },
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'gzip, deflate, br',
+      'user-agent': `${SUITE.name}/${SUITE.version}`,
+    },
+  });
+  const fresh = http.extend({ agent: { http: false, https: false } });
+  return {
+    async ask(request) {
+      const first = await attempt(http, request, bodyLimitBytes);
+      return first.stale ? (await attempt(fresh, request, bodyLimitBytes)).reply : first.reply;
+    },
+    close() {
+      agent.http.destroy();
+      agent.https.destroy();
+    },
+  };
+}
+
+/**
+ * Sends a request once. A kept-alive connection that the server closed while it was idle fails the next request before
+ * any byte of an answer: that is nobody's fault (RFC 9112, section 9.3.1), and the only thing to be asked again here.
+ */
+async function attempt(http: Got, request: HttpRequest, limit: number): Promise<{ reply: Reply; stale: boolean }> {
+  const start = performance.now();
+  const elapsed = () => Math.round(performance.now() - start);
+  let native: ClientRequest | undefined;
+  let answered = false;
+  let tooLarge = false;
+  try {
+    const { method, url, headers, json } = request;
+    const pending = http(url, { method: method as Method, headers, responseType: 'buffer', ...(json && { json }) });
+    pending.on('request', (sent) => (native = sent));
+    pending.on('response', () => (answered = true));
+    pending.on('downloadProgress', ({ transferred }) => {
+      if (transferred <= limit) return;
+      tooLarge = true;
+      pending.cancel();
+    });
+    return { reply: reply(await pending, limit, elapsed()), stale: false };
+  } catch (error) {
+    if (tooLarge) return { reply: oversized(limit, elapsed()), stale: false };
+    const failure = transportError(error, elapsed());
+    return { reply: failure, stale: failure.reason === 'reset' && !answered && native?.reusedSocket === true };
+  }
+}
+
+function reply(response: GotResponse<Uint8Array>, limit: number, durationMs: number): Reply {
+  const headers = headersOf(response.rawHeaders);
+  const decoded = decode(response.body, headers.get('content-encoding')?.join(',') ?? '', limit);
+  if ('error' in decoded && decoded.tooLarge) return oversized(limit, durationMs);
+  return {
+    kind: 'response',
+    status: response.statusCode,
+    headers,
+    body: 'error' in decoded ? response.body : decoded.body,
+    codingError: 'error' in decoded ? decoded.error : undefined,
+    durationMs,
+  };
+}
+
+function headersOf(raw: readonly string[]): Headers {
+  const headers = new Map<string, string[]>();
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase();
+    headers.set(name, [...(headers.get(name) ?? []), raw[at + 1] ?? '']);
+  }
+  return headers;
+}
+
+function oversized(limit: number, durationMs: number): Reply {
+  const message = `the body is larger than ${Math.round(limit / 2 ** 10)} KiB`;
+  return { kind: 'transport-error', reason: 'too-large', message, durationMs };
+}

@@ -1,0 +1,37 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+
+/** A body with its content codings taken off. */
+export type Decoded = { body: Uint8Array } | { error: string; tooLarge: boolean };
+
+const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
+  gzip: gunzipSync,
+  'x-gzip': gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+};
+
+/**
+ * Takes off the content codings, the last one applied first (RFC 9110, section 8.4).
+ *
+ * @param limit largest body in bytes, before and after
+ */
+export function decode(body: Uint8Array, contentEncoding: string, limit: number): Decoded {
+  const codings = contentEncoding
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+  let decoded = body;
+  for (const coding of codings.reverse()) {
+    const decoder = DECODERS[coding];
+    if (decoder === undefined) return { error: 'the content coding is not one that was asked for', tooLarge: false };
+    if (decoded.length === 0) continue;
+    try {
+      decoded = decoder(decoded, { maxOutputLength: limit });
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      return { error: `the content is not ${coding} (${code})`, tooLarge: code === 'ERR_BUFFER_TOO_LARGE' };
+    }
+  }
+  return { body: decoded };
+}

@@ -1,0 +1,32 @@
+/** What stands where a secret stood. */
+const REDACTED = '[redacted]';
+
+/** Shortest text that is taken for a secret: shorter ones stand in ordinary words. */
+const SHORTEST = 8;
+
+/** Takes every known secret out of a text, in each form that it can travel in. */
+export type Redact = (text: string) => string;
+
+/** Makes the function that every text passes before it is printed or written. */
+export function redactor(secrets: readonly string[]): Redact {
+  const forms = new Set(secrets.filter((secret) => secret.length >= SHORTEST).flatMap(formsOf));
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
+}
+
+/** Raw, percent-encoded, JSON-escaped, and base64 at each of its three alignments. */
+function formsOf(secret: string): string[] {
+  const base64 = [0, 1, 2].map((offset) => {
+    const encoded = Buffer.from(`${'\0'.repeat(offset)}${secret}`).toString('base64');
+    return encoded.slice(offset === 0 ? 0 : offset + 1).replace(/.?={0,2}$/, '');
+  });
+  const urlSafe = base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), ...base64, ...urlSafe];
+}
+
+/** Keys below which a value may be a credential, whatever it looks like: never shown, not even in a finding. */
+const CREDENTIAL_KEY =
+  /^(inputs|iv|tag|salt|data|devices)$|pass(word|phrase|wd)?$|secret|token|hash|credential|private|api_?key|encrypted|cert(ificate)?|^key$|[a-z]Key$|connection_?string|cookie|authorization|jwt|otp|signature|backup|recovery/i;
+
+/** True where a JSON pointer leads to or below a credential-like key. */
+export const isCredentialLike = (tokens: readonly string[]): boolean => tokens.some((key) => CREDENTIAL_KEY.test(key));

@@ -1,0 +1,49 @@
+import { isObject } from '../contract/pointer.ts';
+
+/** A body as reports show it: keys, types, kinds and lengths; never a value. */
+export type Shape = string | Shape[] | { [key: string]: Shape };
+
+/** How much of a body is described. */
+const MOST_ITEMS = 3;
+const MOST_KEYS = 100;
+const DEEPEST = 12;
+
+const KINDS: readonly [RegExp, string][] = [
+  [/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'uuid'],
+  [/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i, 'date-time'],
+  [/^\d{4}-\d\d-\d\d$/, 'date'],
+  [/^https?:\/\//, 'URL'],
+];
+
+/** Describes a JSON value without telling what it holds. */
+export function shapeOf(value: unknown, depth = 0): Shape {
+  if (typeof value === 'string') return stringShape(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  if (Array.isArray(value)) {
+    if (depth > DEEPEST) return `array of ${value.length}`;
+    const shown = value.slice(0, MOST_ITEMS).map((item) => shapeOf(item, depth + 1));
+    return value.length > MOST_ITEMS ? [...shown, `… ${value.length - MOST_ITEMS} more`] : shown;
+  }
+  if (!isObject(value)) return value === null ? 'null' : typeof value;
+  const entries = Object.entries(value);
+  if (depth > DEEPEST) return `object of ${entries.length}`;
+  const shown = entries.slice(0, MOST_KEYS).map(([key, child]): [string, Shape] => [key, shapeOf(child, depth + 1)]);
+  return Object.fromEntries(
+    entries.length > MOST_KEYS ? [...shown, ['…', `${entries.length - MOST_KEYS} more`]] : shown,
+  );
+}
+
+function stringShape(text: string): string {
+  const kind = KINDS.find(([pattern]) => pattern.test(text))?.[1];
+  return kind ?? `string of ${text.length}`;
+}
+
+/** Describes a value in one line: its type, and for objects its keys. */
+export function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `array of ${value.length}`;
+  if (!isObject(value)) return String(shapeOf(value));
+  const keys = Object.keys(value);
+  const more = keys.length > 12 ? `, … ${keys.length - 12} more` : '';
+  return keys.length === 0 ? 'object without properties' : `object with ${keys.slice(0, 12).join(', ')}${more}`;
+}

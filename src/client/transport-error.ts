@@ -1,0 +1,28 @@
+import type { TransportError, TransportReason } from './reply.ts';
+
+const BY_CODE: Readonly<Record<string, [TransportReason, string]>> = {
+  ECONNREFUSED: ['refused', 'the connection was refused'],
+  EHOSTUNREACH: ['refused', 'the host cannot be reached'],
+  ENETUNREACH: ['refused', 'the network cannot be reached'],
+  ECONNRESET: ['reset', 'the connection was closed before the response was whole'],
+  EPIPE: ['reset', 'the connection was closed before the request was sent'],
+  ETIMEDOUT: ['timed-out', 'no whole response in time'],
+  ENOTFOUND: ['unresolved', 'the host name does not resolve'],
+  EAI_AGAIN: ['unresolved', 'the host name could not be looked up'],
+  EPROTO: ['tls', 'the TLS handshake failed'],
+};
+
+/** Names an error of the HTTP client without quoting it: its message can hold parts of a response. */
+export function transportError(error: unknown, durationMs: number): TransportError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const [reason, message] = BY_CODE[code] ?? byFamily(code);
+  return { kind: 'transport-error', reason, message, durationMs };
+}
+
+function byFamily(code: string): [TransportReason, string] {
+  if (/CERT|SIGNATURE|ISSUER|^ERR_TLS|^ERR_SSL|SELF_SIGNED/.test(code)) {
+    return ['tls', `the certificate was not accepted (${code})`];
+  }
+  if (code.startsWith('HPE_')) return ['not-http', `the answer is not HTTP (${code})`];
+  return ['failed', code === '' ? 'the request failed' : `the request failed (${code})`];
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import fastify, { type FastifyError } from 'fastify';
+import { ApiError, FAULTS } from './api-error.ts';
+import { addRoutes } from './routes.ts';
+import { createState } from './state.ts';
+
+/** A running embedded target. */
+export interface EmbeddedTarget {
+  /** `http://127.0.0.1:<port>`. */
+  baseUrl: string;
+  close(): Promise<void>;
+}
+
+/** Starts the embedded target on a loopback port, a free one unless one is given. */
+export async function startEmbedded(port = 0): Promise<EmbeddedTarget> {
+  const server = fastify({
+    forceCloseConnections: true,
+    genReqId: () => `req-${randomBytes(7).toString('hex')}`,
+    frameworkErrors: (_error, request, reply) => {
+      void reply.code(400).send(new ApiError(400, 'BadRequest', 'The URL is not valid').body(request.id));
+    },
+  });
+  server.addHook('onRequest', async (request) => {
+    const fault = FAULTS[String(request.headers['x-contract-fault'])];
+    if (fault !== undefined) throw fault;
+    return Promise.resolve();
+  });
+  server.setErrorHandler<FastifyError | ApiError>((error, request, reply) => {
+    const known = error instanceof ApiError ? error : fromFramework(error);
+    return reply.code(known.statusCode).send(known.body(request.id));
+  });
+  server.setNotFoundHandler(({ method, url }, reply) => {
+    const message = `Route ${method}:${url} not found`;
+    return reply.code(404).send({ message, error: 'Not Found', statusCode: 404 });
+  });
+  addRoutes(server, createState());
+  const baseUrl = await server.listen({ host: '127.0.0.1', port });
+  return { baseUrl, close: () => server.close() };
+}
+
+function fromFramework({ statusCode = 500 }: FastifyError | ApiError): ApiError {
+  return statusCode < 500
+    ? new ApiError(400, 'BadRequest', 'The request cannot be processed')
+    : new ApiError(500, 'InternalServerError', 'Something went wrong');
+}

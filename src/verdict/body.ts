@@ -1,0 +1,50 @@
+import type { MediaType } from './media-type.ts';
+import { isJson } from './media-type.ts';
+
+/** A body as far as it can be read. */
+export type Body =
+  | { kind: 'empty' }
+  | { kind: 'json'; value: unknown; text: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'binary' }
+  | { kind: 'unreadable'; expected: string; received: string };
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/**
+ * Reads a body by its media type. JSON is UTF-8 without a byte order mark, whatever a charset parameter says
+ * (RFC 8259, sections 8.1 and 11).
+ */
+export function readBody(bytes: Uint8Array, media: MediaType | undefined): Body {
+  if (bytes.length === 0) return { kind: 'empty' };
+  if (media === undefined || !(isJson(media) || media.type === 'text')) return { kind: 'binary' };
+  const text = decoded(bytes, isJson(media) ? 'utf-8' : (media.parameters.get('charset') ?? 'utf-8'));
+  if (text === undefined) return unreadable('UTF-8', 'bytes that are not UTF-8');
+  return isJson(media) ? parsed(text) : { kind: 'text', text };
+}
+
+function decoded(bytes: Uint8Array, charset: string): string | undefined {
+  try {
+    return (charset === 'utf-8' ? UTF8 : new TextDecoder(charset)).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(text: string): Body {
+  if (text.startsWith('\uFEFF')) return unreadable('JSON without a byte order mark', 'a byte order mark');
+  try {
+    return { kind: 'json', value: JSON.parse(text), text };
+  } catch (error) {
+    return unreadable('JSON', `text that is no JSON ${whereBroken(text, error)}`);
+  }
+}
+
+/** The parser's message quotes the body, so only its position is taken over. */
+function whereBroken(text: string, error: unknown): string {
+  const position = /position (\d+)/.exec(String(error))?.[1];
+  if (position !== undefined) return `from character ${position} of ${text.length}`;
+  return text.trim() === '' ? 'but blanks' : `(${text.length} characters)`;
+}
+
+const unreadable = (expected: string, received: string): Body => ({ kind: 'unreadable', expected, received });

@@ -1,0 +1,13 @@
+import { breach } from '../finding.ts';
+import type { Check } from '../subject.ts';
+
+export const bodyAbsent: Check = {
+  id: 'body-absent',
+  catches: 'a body where none is declared',
+  judge({ declared, body, response }) {
+    if (declared === undefined || declared.content.size > 0 || body.kind === 'empty') return [];
+    return [
+      breach('a body was sent where none is declared', 'no body', `${response.body.length} bytes`, declared.pointer),
+    ];
+  },
+};

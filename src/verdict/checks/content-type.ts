@@ -1,0 +1,17 @@
+import { breach } from '../finding.ts';
+import { type Check, isBodiless } from '../subject.ts';
+
+export const contentType: Check = {
+  id: 'content-type',
+  catches: 'a Content-Type that is missing, unreadable, or not one of those declared for the status',
+  judge(subject) {
+    const { declared, body, media, response } = subject;
+    if (declared === undefined || declared.content.size === 0 || isBodiless(subject)) return [];
+    if (media !== undefined) return [];
+    const sent = response.headers.get('content-type')?.join(', ');
+    if (sent === undefined && body.kind === 'empty') return [];
+    const types = [...declared.content.keys()].join(' or ');
+    const received = sent === undefined ? 'no Content-Type' : sent.slice(0, 80);
+    return [breach(`Content-Type is not ${types}`, types, received, `${declared.pointer}/content`)];
+  },
+};

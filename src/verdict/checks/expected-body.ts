@@ -1,0 +1,19 @@
+import { valueAt } from '../../contract/pointer.ts';
+import { show } from '../finding.ts';
+import type { Check } from '../subject.ts';
+
+export const expectedBody: Check = {
+  id: 'expected-body',
+  catches: 'an answer about something else than what was asked for: a value that the fixture expects is not there',
+  judge({ case: { expect }, body }) {
+    if (body.kind !== 'json') return [];
+    return Object.entries(expect).flatMap(([pointer, expected]) => {
+      const value = valueAt(body.value, pointer);
+      if (value === expected) return [];
+      const [wanted, received] = [show(expected, pointer), show(value, pointer)];
+      return [
+        { pointer, expected: wanted, received, declaredAt: undefined, message: `${pointer} is not what was asked for` },
+      ];
+    });
+  },
+};

@@ -1,0 +1,11 @@
+import type { TransportError } from '../../client/reply.ts';
+import { breach, type Breach } from '../finding.ts';
+
+/** The one check of an exchange that brought no response. */
+export const noResponse = {
+  id: 'no-response',
+  catches: 'no whole HTTP response: refused, reset, timed out, too large, TLS failed, or not HTTP',
+  judge: ({ message }: TransportError): readonly Breach[] => [
+    breach('no whole response arrived', 'an HTTP response', message),
+  ],
+};

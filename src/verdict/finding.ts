@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { isCredentialLike } from '../client/redaction.ts';
+import { describe } from '../client/shape.ts';
+import type { DocumentPlace } from '../contract/operations.ts';
+import { toTokens } from '../contract/pointer.ts';
+
+/** One broken rule of an exchange: a value, never an exception. */
+export interface Finding {
+  /** The same from run to run: a hash of operation, check, status and pointer with array indices as `*`. */
+  id: string;
+  /** Permanent id of the check. */
+  check: string;
+  /** JSON pointer into the response's body (RFC 6901); `` for the response as a whole. */
+  pointer: string;
+  expected: string;
+  received: string;
+  /** Where the contract says so; null where no document says it. */
+  where: DocumentPlace | null;
+  /** One sentence. */
+  message: string;
+}
+
+/** What a check says of a broken rule; the rest of a finding follows from the exchange. */
+export interface Breach {
+  pointer: string;
+  expected: string;
+  received: string;
+  /** Pointer below the operation of the part of the contract that is broken. */
+  declaredAt: string | undefined;
+  message: string;
+}
+
+/** A breach of the response as a whole. */
+export const breach = (message: string, expected: string, received: string, declaredAt?: string): Breach => ({
+  pointer: '',
+  expected,
+  received,
+  declaredAt,
+  message,
+});
+
+/** The id of a finding. */
+export function findingId(operation: string, check: string, status: string, pointer: string): string {
+  const place = pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+  return createHash('sha256').update([operation, check, status, place].join('\n')).digest('hex').slice(0, 10);
+}
+
+/** Longest string that is shown whole. */
+const LONGEST_SHOWN = 80;
+
+/** The value at a finding's own pointer: shown where it is short and no credential, otherwise described. */
+export function show(value: unknown, pointer: string): string {
+  if (isCredentialLike(toTokens(pointer))) return describe(value);
+  if (typeof value === 'string') {
+    return value.length > LONGEST_SHOWN ? `string of ${value.length}` : JSON.stringify(value);
+  }
+  return typeof value === 'number' || typeof value === 'boolean' || value === null ? String(value) : describe(value);
+}

@@ -1,0 +1,112 @@
+import type { Case } from '../cases/case.ts';
+import type { Reply, Response } from '../client/reply.ts';
+import type { Operation } from '../contract/operations.ts';
+import { declaredFor } from '../contract/responses.ts';
+import { readBody } from './body.ts';
+import { ALWAYS, BESIDE, noResponse, WIRE } from './checks/index.ts';
+import { type Breach, type Finding, findingId } from './finding.ts';
+import { mediaFor, parseMediaType } from './media-type.ts';
+import { createValidators, type Validators } from './schema/validators.ts';
+import type { Check, Subject } from './subject.ts';
+
+/** A case's request with the response, or the transport error, that it brought. */
+export interface Exchange {
+  case: Case;
+  operation: Operation;
+  reply: Reply;
+  /** Secret texts that were sent, in this request or in others. */
+  secrets: readonly string[];
+}
+
+/** What is said of a case in the end. */
+export interface Verdict {
+  verdict: 'conforming' | 'deviating' | 'inconclusive' | 'not-judged' | 'waived';
+  /** Why nothing could be said; null where something could. */
+  reason: string | null;
+  findings: Finding[];
+  /** What is worth knowing though it breaks no rule. */
+  notes: string[];
+}
+
+/** Most findings that one response gives; the rest is counted. */
+const MOST_FINDINGS = 20;
+
+/** Makes the function that holds exchanges to the contract. It keeps validators from one exchange to the next. */
+export function createJudge(): (exchange: Exchange) => Verdict {
+  const validators = createValidators();
+  return (exchange) => {
+    const { reply } = exchange;
+    if (reply.kind === 'response') return judgeResponse(exchange, reply, validators);
+    const findings = noResponse.judge(reply).map((breach) => finding(noResponse.id, breach, exchange, reply.reason));
+    return { verdict: 'deviating', reason: null, findings, notes: [] };
+  };
+}
+
+function judgeResponse(exchange: Exchange, response: Response, validators: Validators): Verdict {
+  const notes = new Set<string>();
+  const subject = subjectOf(exchange, response, validators, (text) => notes.add(text));
+  const findings: Finding[] = [];
+  const unjudged: string[] = [];
+  const apply = (check: Check): boolean => {
+    const ruling = check.judge(subject);
+    if ('notJudged' in ruling) unjudged.push(ruling.notJudged);
+    else findings.push(...ruling.map((breach) => finding(check.id, breach, exchange, String(response.status))));
+    return 'notJudged' in ruling || ruling.length > 0;
+  };
+  const stoppedAt = WIRE.findIndex(apply);
+  const statusIsRight = stoppedAt === -1 || stoppedAt > 1;
+  if (statusIsRight) {
+    const spoken = findings.map(({ pointer }) => pointer);
+    BESIDE.forEach(apply);
+    const heard = (one: Finding) => one.check !== 'expected-body' || !spoken.some((at) => overlaps(at, one.pointer));
+    findings.splice(0, findings.length, ...findings.filter(heard));
+  }
+  ALWAYS.forEach(apply);
+  return verdict(findings, unjudged, [...notes]);
+}
+
+function verdict(findings: Finding[], unjudged: string[], notes: string[]): Verdict {
+  if (findings.length > MOST_FINDINGS) notes.push(`${findings.length - MOST_FINDINGS} more findings are not shown`);
+  const reason = findings.length === 0 && unjudged.length > 0 ? unjudged.join('; ') : null;
+  const found = findings.length > 0 ? 'deviating' : 'conforming';
+  return { verdict: reason === null ? found : 'not-judged', reason, findings: findings.slice(0, MOST_FINDINGS), notes };
+}
+
+function subjectOf(
+  exchange: Exchange,
+  response: Response,
+  validators: Validators,
+  note: (text: string) => void,
+): Subject {
+  const declared = declaredFor(exchange.operation, response.status);
+  const types = response.headers.get('content-type') ?? [];
+  const mediaType = types.length === 1 ? parseMediaType(types[0] ?? '') : undefined;
+  return {
+    case: exchange.case,
+    operation: exchange.operation,
+    response,
+    declared,
+    mediaType,
+    media: declared && mediaType && mediaFor(declared, mediaType),
+    body: readBody(response.body, mediaType),
+    secrets: exchange.secrets,
+    validators,
+    note,
+  };
+}
+
+function finding(check: string, breach: Breach, { case: asked, operation }: Exchange, status: string): Finding {
+  const { pointer, expected, received, declaredAt, message } = breach;
+  return {
+    id: findingId(asked.operation, check, status, pointer),
+    check,
+    pointer,
+    expected,
+    received,
+    where: declaredAt === undefined ? null : operation.place(declaredAt),
+    message,
+  };
+}
+
+/** True where one pointer leads to or below the other. */
+const overlaps = (a: string, b: string): boolean => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);

@@ -1,0 +1,46 @@
+import type { ErrorObject } from 'ajv';
+
+const COMPOSITION = /^(?:anyOf|oneOf)$/;
+
+/**
+ * Leaves one explanation per fault: of the branches of a failed `anyOf` or `oneOf` only the errors of the one that came
+ * nearest, which is the one whose errors lie deepest, then the one with the fewest.
+ */
+export function explained(errors: readonly ErrorObject[]): ErrorObject[] {
+  let rest = [...errors];
+  const compositions = rest
+    .filter((error) => COMPOSITION.test(error.keyword) && error.params['passingSchemas'] === undefined)
+    .sort((a, b) => b.schemaPath.length - a.schemaPath.length);
+  for (const composition of compositions) {
+    const within = rest.filter((error) => branchOf(error, composition) !== undefined);
+    const nearest = nearestBranch(within, composition);
+    if (nearest.length > 0) rest = rest.filter((error) => error !== composition);
+    rest = rest.filter((error) => !within.includes(error) || nearest.includes(error));
+  }
+  return rest;
+}
+
+/** The branch of a composition that an error lies in; the instance must lie at or below the composition's. */
+function branchOf(error: ErrorObject, { schemaPath, instancePath }: ErrorObject): string | undefined {
+  if (!error.schemaPath.startsWith(`${schemaPath}/`)) return undefined;
+  if (error.instancePath !== instancePath && !error.instancePath.startsWith(`${instancePath}/`)) return undefined;
+  return error.schemaPath.slice(schemaPath.length + 1).split('/', 1)[0];
+}
+
+function nearestBranch(errors: readonly ErrorObject[], composition: ErrorObject): ErrorObject[] {
+  const branches = new Map<string | undefined, ErrorObject[]>();
+  for (const error of errors) {
+    const branch = branchOf(error, composition);
+    branches.set(branch, [...(branches.get(branch) ?? []), error]);
+  }
+  const ranked = [...branches.values()].sort((a, b) => depth(b) - depth(a) || a.length - b.length);
+  const [best, second] = ranked;
+  if (best === undefined || depth(best) === depth([composition])) return [];
+  return second !== undefined && depth(best) === depth(second) && best.length === second.length ? [] : best;
+}
+
+/** How far into the instance the shallowest of some errors lies: a branch that fails at its root fits worst. */
+const depth = (errors: readonly ErrorObject[]): number =>
+  Math.min(
+    ...errors.map(({ instancePath, keyword }) => instancePath.split('/').length * 2 + (keyword === 'type' ? 0 : 1)),
+  );

@@ -1,0 +1,61 @@
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+
+/** Decides whether a string is of a format. */
+type Format = (text: string) => boolean;
+
+/** A format of ajv-formats, which are regular expressions, functions, or objects with one of them. */
+function library(name: keyof typeof fullFormats): Format {
+  const format: unknown = fullFormats[name];
+  const validate = typeof format === 'object' && format !== null && 'validate' in format ? format.validate : format;
+  if (typeof validate === 'function') return (text) => (validate as (text: string) => unknown)(text) === true;
+  if (validate instanceof RegExp) return (text) => new RegExp(validate).test(text);
+  return () => true;
+}
+
+const [dateTime, time, uri, uuid] = [library('date-time'), library('time'), library('uri'), library('uuid')];
+
+const ATOM = "[\\w!#$%&'*+/=?^`{|}~-]+";
+const QUOTED = '"(?:[\\x20!#-[\\]-~\\t]|\\\\[\\x20-~\\t])*"';
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const EMAIL = new RegExp(
+  `^(?:${ATOM}(?:\\.${ATOM})*|${QUOTED})@(?:${LABEL}(?:\\.${LABEL})*|\\[(?:\\d{1,3}(?:\\.\\d{1,3}){3}|IPv6:[0-9a-f:.]+)\\])$`,
+  'i',
+);
+
+/**
+ * The string formats that are judged, by the documents that define them: OpenAPI 3.0.3 (Data Types) and JSON Schema's
+ * validation vocabulary. ajv-formats is kept where it agrees with them.
+ */
+export const FORMATS: Readonly<Record<string, Format>> = {
+  /** RFC 4122, section 3, without the URN prefix. */
+  uuid: (text) => !text.startsWith('urn:') && uuid(text),
+  /** RFC 3339, section 5.6: the offset has its minutes and a colon. */
+  'date-time': (text) => /(?:z|[+-]\d\d:\d\d)$/i.test(text) && dateTime(text),
+  date: library('date'),
+  time: (text) => /(?:z|[+-]\d\d:\d\d)$/i.test(text) && time(text),
+  duration: library('duration'),
+  /** RFC 5321, section 4.1.2: quoted local parts, single-label domains and address literals are legal. */
+  email: (text) => text.length <= 254 && EMAIL.test(text),
+  /** RFC 3986, section 3: the path may be empty. */
+  uri: (text) => uri(text) || /^[a-z][a-z0-9+.-]*:$/i.test(text),
+  'uri-reference': library('uri-reference'),
+  'uri-template': library('uri-template'),
+  hostname: library('hostname'),
+  ipv4: library('ipv4'),
+  ipv6: library('ipv6'),
+  'json-pointer': library('json-pointer'),
+  'relative-json-pointer': library('relative-json-pointer'),
+  regex: library('regex'),
+  /** RFC 4648, section 4: padded, of the standard alphabet. */
+  byte: (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text),
+  binary: () => true,
+  password: () => true,
+};
+
+/** Bounds that a number format sets (OpenAPI 3.0.3, Data Types). */
+export const NUMBER_FORMATS: Readonly<Record<string, { minimum: number; maximum: number }>> = {
+  int32: { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 },
+  int64: { minimum: -(2 ** 63), maximum: 2 ** 63 - 1 },
+  float: { minimum: -3.4028234663852886e38, maximum: 3.4028234663852886e38 },
+  double: { minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE },
+};

@@ -1,0 +1,42 @@
+import type { Case } from '../cases/case.ts';
+import type { Response } from '../client/reply.ts';
+import type { DeclaredResponse, Operation } from '../contract/operations.ts';
+import type { Body } from './body.ts';
+import type { Breach } from './finding.ts';
+import type { DeclaredMedia, MediaType } from './media-type.ts';
+import type { Validators } from './schema/validators.ts';
+
+/** A response with all that the checks ask about it, worked out once. */
+export interface Subject {
+  case: Case;
+  operation: Operation;
+  response: Response;
+  /** What the contract declares for its status. */
+  declared: DeclaredResponse | undefined;
+  /** Its Content-Type; undefined where it has none that can be read. */
+  mediaType: MediaType | undefined;
+  /** The declared entry of `content` that it falls under. */
+  media: DeclaredMedia | undefined;
+  body: Body;
+  /** Secret texts that this and other requests carried. */
+  secrets: readonly string[];
+  validators: Validators;
+  /** Takes what is worth knowing though it breaks no rule. */
+  note(text: string): void;
+}
+
+/** What a check says: the rules that are broken, or why it cannot tell. */
+export type Ruling = readonly Breach[] | { notJudged: string };
+
+/** One rule that every response is held to. */
+export interface Check {
+  /** Permanent kebab-case id. */
+  id: string;
+  /** What it catches, as the README says it. */
+  catches: string;
+  judge(subject: Subject): Ruling;
+}
+
+/** True where HTTP allows no body, whatever is declared (RFC 9110, sections 9.3.2, 15.3.5 and 15.4.5). */
+export const isBodiless = ({ case: { request }, response: { status } }: Subject): boolean =>
+  request.method === 'HEAD' || status === 204 || status === 304;

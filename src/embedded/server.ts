@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import fastify, { type FastifyError } from 'fastify';
+import fastify, { type FastifyError, type FastifyReply } from 'fastify';
 import { ApiError, FAULTS } from './api-error.ts';
 import { addRoutes } from './routes.ts';
 import { createState } from './state.ts';
@@ -17,7 +17,9 @@ export async function startEmbedded(port = 0): Promise<EmbeddedTarget> {
     forceCloseConnections: true,
     genReqId: () => `req-${randomBytes(7).toString('hex')}`,
     frameworkErrors: (_error, request, reply) => {
-      void reply.code(400).send(new ApiError(400, 'BadRequest', 'The URL is not valid').body(request.id));
+      void (reply as FastifyReply)
+        .code(400)
+        .send(new ApiError(400, 'BadRequest', 'The URL is not valid').body(request.id));
     },
   });
   server.addHook('onRequest', async (request) => {

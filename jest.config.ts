@@ -1,0 +1,38 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+const transform: Config['transform'] = {
+  '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } }],
+};
+
+/** ESM in the tests' own realm; one ESM-only package is turned into CommonJS for the one CommonJS package that wants it. */
+const proof: Config = {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    ...transform,
+    '/node_modules/@apidevtools/json-schema-ref-parser/.+\\.js$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!@apidevtools/json-schema-ref-parser/)'],
+};
+
+const config: Config = {
+  testTimeout: 600_000,
+  projects: [
+    {
+      displayName: 'contract',
+      roots: ['<rootDir>/tests/contract'],
+      testMatch: ['**/*.contract.ts'],
+      transform,
+      globalSetup: '<rootDir>/tests/contract/setup.ts',
+      globalTeardown: '<rootDir>/tests/contract/teardown.ts',
+      testEnvironment: '<rootDir>/tests/contract/environment.ts',
+    },
+    { ...proof, displayName: 'unit', roots: ['<rootDir>/tests/unit'], testMatch: ['**/*.test.ts'] },
+    { ...proof, displayName: 'self', roots: ['<rootDir>/tests/self'], testMatch: ['**/*.test.ts'] },
+  ],
+};
+
+export default config;

@@ -1,0 +1,131 @@
+import { Command, CommanderError } from 'commander';
+import { SUITE } from '../client/client.ts';
+import { suggest } from '../config/nearest.ts';
+import { type Option, OPTIONS, type OptionName } from '../config/options.ts';
+import { Problem } from '../problem.ts';
+import type { Selection } from '../run/select.ts';
+
+/** What a user asked for on the command line. */
+export type Request =
+  | { command: 'contract'; flags: Partial<Record<OptionName, string>>; selection: Selection; list: boolean }
+  | { command: 'embedded'; port: number }
+  | { command: 'help'; text: string };
+
+const FLAGGED = (OPTIONS as readonly Option[]).filter((option) => option.flag !== undefined);
+
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  target: '<name>',
+  'base-url': '<url>',
+  spec: '<where>',
+  'require-cells': '<n>',
+};
+
+/**
+ * Reads the command line.
+ *
+ * @param env the environment, in which npm leaves what it took for its own
+ * @throws Problem `command-line` for what it does not know
+ */
+export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv): Request {
+  checkSwallowed(argv, env);
+  let request: Request | undefined;
+  const program = commands((found) => (request = found));
+  let help = '';
+  program.configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined });
+  try {
+    program.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.helpDisplayed') return { command: 'help', text: help };
+    throw unknown(error, argv, program);
+  }
+  return request ?? { command: 'help', text: program.helpInformation() };
+}
+
+function commands(choose: (request: Request) => void): Command {
+  const collect = (text: string, before: string[]) => [...before, text];
+  const program = new Command('npm run contract --')
+    .description('Judges a running Infisical by its published OpenAPI contract, response by response.')
+    .exitOverride()
+    .helpCommand(false)
+    .allowExcessArguments(false);
+  for (const { flag = '', meaning, variable } of FLAGGED) {
+    program.option(`--${flag} ${PLACEHOLDERS[flag] ?? '<text>'}`, `${meaning.replaceAll('`', '')} (${variable})`);
+  }
+  program
+    .option('--only <text>', 'ask only what fits: an operation, a status or a case; repeatable', collect, [])
+    .option('--exclude <text>', 'leave out what fits; repeatable', collect, [])
+    .option('--list', 'list the cases without sending anything')
+    .addHelpText('after', HELP)
+    .action((options: Record<string, string | string[] | boolean>) => {
+      const set = FLAGGED.map(({ flag = '', variable }) => [variable, options[camelCase(flag)]]);
+      choose({
+        command: 'contract',
+        flags: Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Record<OptionName, string>,
+        selection: { only: options['only'] as string[], exclude: options['exclude'] as string[] },
+        list: options['list'] === true,
+      });
+    });
+  program
+    .command('embedded')
+    .description('start the embedded target by hand')
+    .option('--port <port>', 'port on loopback; a free one by default', '0')
+    .exitOverride()
+    .allowExcessArguments(false)
+    .action(({ port }: { port: string }) => choose({ command: 'embedded', port: portNumber(port) }));
+  return program;
+}
+
+const HELP = `
+Environment variables and dotenv files set everything else: see README.md.
+Exit codes: 0 conforming, 1 deviating, 2 wrong input, 3 inconclusive.
+${SUITE.name} ${SUITE.version}`;
+
+/** npm keeps options for itself that stand before `--`, and hands on only the words. */
+function checkSwallowed(argv: readonly string[], env: NodeJS.ProcessEnv): void {
+  if (env['npm_lifecycle_event'] !== 'contract') return;
+  const flags = [...FLAGGED.map(({ flag = '' }) => flag), 'only', 'exclude', 'list'];
+  const swallowed = flags.find((flag) => env[`npm_config_${flag.replaceAll('-', '_')}`] !== undefined);
+  if (swallowed === undefined || argv.includes(`--${swallowed}`)) return;
+  throw new Problem({
+    code: 'command-line',
+    message: `npm took --${swallowed} for itself`,
+    where: 'command line',
+    fix: `Put -- before the options: npm run contract -- --${swallowed} …`,
+  });
+}
+
+function unknown(error: CommanderError, argv: readonly string[], program: Command): Problem {
+  const flags = program.options.map(({ long }) => long ?? '');
+  const problem = (message: string, fix: string) =>
+    new Problem({ code: 'command-line', message, where: 'command line', fix });
+  if (error.code === 'commander.unknownOption') {
+    const given = argv.find((word) => word.startsWith('-') && !flags.includes(word.split('=')[0] ?? '')) ?? '';
+    return problem(
+      `there is no option ${given.split('=')[0]}`,
+      suggest(given.split('=')[0] ?? '', [...flags, '--help']),
+    );
+  }
+  if (error.code === 'commander.optionMissingArgument') {
+    return problem(error.message.replace('error: ', ''), 'Give it one');
+  }
+  const word = argv.find((each) => !each.startsWith('-')) ?? '';
+  const names = program.commands.map((command) => command.name());
+  return problem(
+    `there is no command ${JSON.stringify(word)}`,
+    `${suggest(word, names)}; to select cases write --only ${JSON.stringify(word)}`,
+  );
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port < 65536) return port;
+  throw new Problem({
+    code: 'command-line',
+    message: `${JSON.stringify(text)} is no port`,
+    where: '--port',
+    fix: 'Give it a number below 65536',
+  });
+}
+
+const camelCase = (flag: string): string => flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

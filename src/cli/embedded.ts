@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'dotenv';
+import { startEmbedded } from '../embedded/server.ts';
+import { Problem } from '../problem.ts';
+
+const COORDINATES = new URL('../../fixtures/embedded.env', import.meta.url);
+
+/**
+ * Starts the embedded target by hand, prints a curl line that works, and serves until it is interrupted.
+ *
+ * @throws Problem `port-in-use` where the port is taken
+ */
+export async function serveEmbedded(port: number): Promise<number> {
+  const target = await startEmbedded(port).catch((error: unknown) => {
+    throw new Problem({
+      code: 'port-in-use',
+      message: `port ${port} cannot be listened on (${String((error as NodeJS.ErrnoException).code)})`,
+      where: '--port',
+      fix: 'Give another port, or none for a free one',
+    });
+  });
+  const { CONTRACT_TOKEN: token } = parse(readFileSync(COORDINATES));
+  process.stdout.write(
+    [
+      `embedded target at ${target.baseUrl}; Ctrl-C ends it`,
+      `curl -sS -H 'authorization: Bearer ${token}' '${target.baseUrl}/api/v1/groups'`,
+      '',
+    ].join('\n'),
+  );
+  await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  await target.close();
+  return 0;
+}

@@ -1,0 +1,36 @@
+import type { CaseLine } from '../run/record.ts';
+import type { Finding } from '../verdict/finding.ts';
+
+/** Findings that have one cause, shown once. */
+export interface Cause {
+  finding: Finding;
+  /** The first case it was found in. */
+  first: CaseLine;
+  /** Ids of all cases it was found in. */
+  cases: string[];
+  operations: string[];
+}
+
+/**
+ * Brings together findings of the same check that say the same of the same place: across list items, cases, statuses
+ * and operations, since an error schema is often shared by all. The most frequent cause comes first.
+ */
+export function causesOf(cases: readonly CaseLine[]): Cause[] {
+  const causes = new Map<string, Cause>();
+  for (const one of cases) {
+    for (const finding of one.findings) {
+      const key = causeKey(finding);
+      const cause = causes.get(key) ?? { finding, first: one, cases: [], operations: [] };
+      if (!cause.cases.includes(one.id)) cause.cases.push(one.id);
+      if (!cause.operations.includes(one.operation)) cause.operations.push(one.operation);
+      causes.set(key, cause);
+    }
+  }
+  return [...causes.values()].sort((a, b) => b.cases.length - a.cases.length);
+}
+
+/** What was received differs from case to case, except where it is all that tells two causes apart: a status. */
+function causeKey({ check, pointer, expected, received }: Finding): string {
+  const status = check.startsWith('status-') ? received : '';
+  return [check, pointer.replace(/\/\d+(?=\/|$)/g, '/*'), expected, status].join('\n');
+}

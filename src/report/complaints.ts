@@ -1,0 +1,9 @@
+import type { CaseLine } from '../run/record.ts';
+
+/** Why a case is no success, one line each; none: there is nothing to say against it. */
+export function complaints({ verdict, reason, findings }: CaseLine): string[] {
+  if (verdict === 'inconclusive') return [`inconclusive: ${reason ?? ''}`];
+  return findings.map(
+    ({ check, message, expected, received }) => `${check}: ${message} (${received}, not ${expected})`,
+  );
+}

@@ -1,0 +1,119 @@
+import type { Colors } from 'picocolors/types.js';
+import type { Cell, CellState, OperationCells } from '../run/cells.ts';
+import type { Outcome } from '../run/outcome.ts';
+import type { RunRecord } from '../run/record.ts';
+import { type Cause, causesOf } from './causes.ts';
+
+/** Most causes that are shown; contract.json has all. */
+const MOST_CAUSES = 25;
+
+const GLYPHS: Readonly<Record<CellState, string>> = {
+  conforming: '✓',
+  deviating: '✗',
+  inconclusive: '?',
+  'not-judged': '○',
+  'not-provoked': '·',
+};
+
+/** What a person reads at the end of a run: the matrix, the deviations, and one line that sums up. */
+export function consoleReport(raw: RunRecord, outcome: Outcome, colors: Colors): string {
+  const record = printable(raw);
+  const { plan, cases } = record;
+  const causes = causesOf(cases);
+  const shown = causes.slice(0, MOST_CAUSES).map((cause) => causeText(cause, colors));
+  const more = causes.length - shown.length;
+  return [
+    colors.bold(`${plan.suite.name} ${plan.suite.version}`) + ` · target ${plan.target.name} (${plan.target.baseUrl})`,
+    ...plan.warnings.map((warning) => colors.yellow(`warning: ${warning}`)),
+    '',
+    ...matrix(outcome.operations, colors),
+    ...aside(record, colors),
+    ...shown.flatMap((text) => ['', text]),
+    ...(more > 0 ? ['', `… ${more} more deviations in contract.json`] : []),
+    '',
+    ...notProved(outcome, colors),
+    summary(record, outcome, colors),
+    '',
+  ].join('\n');
+}
+
+function matrix(operations: readonly OperationCells[], colors: Colors): string[] {
+  const statuses = [...new Set(operations.flatMap(({ cells }) => cells.map(({ status }) => status)))].sort();
+  const width = Math.max(...operations.map(({ operation }) => operation.length));
+  const column = (status: string, text: string) =>
+    text.padStart(Math.ceil((status.length + 1) / 2) + 1).padEnd(status.length + 2);
+  const head = `${' '.repeat(width)} ${statuses.map((status) => ` ${status} `).join('')}`;
+  const rows = operations.map(({ operation, cells }) => {
+    const glyphs = statuses.map((status) => {
+      const cell = cells.find((each) => each.status === status);
+      return cell === undefined ? column(status, ' ') : colored(cell, column(status, GLYPHS[cell.state]), colors);
+    });
+    return `${operation.padEnd(width)} ${glyphs.join('')}`.trimEnd();
+  });
+  const legend = Object.entries(GLYPHS).map(([state, glyph]) => `${glyph} ${state}`);
+  return [colors.dim(head.trimEnd()), ...rows, colors.dim(legend.join('   '))];
+}
+
+function colored({ state }: Cell, text: string, colors: Colors): string {
+  if (state === 'conforming') return colors.green(text);
+  if (state === 'deviating') return colors.red(text);
+  return state === 'inconclusive' ? colors.yellow(text) : colors.dim(text);
+}
+
+/** What was left out on purpose. */
+function aside({ plan }: RunRecord, colors: Colors): string[] {
+  return [
+    ...plan.deselected.map((operation) => colors.dim(`${operation}  deselected`)),
+    ...(plan.setAside > 0 ? [colors.dim(`${plan.setAside} cases of fixtures/ set aside: not in this contract`)] : []),
+  ];
+}
+
+function causeText({ finding, first, cases, operations }: Cause, colors: Colors): string {
+  const { check, message, expected, received, where } = finding;
+  const many = operations.length > 1 ? ` of ${operations.length} operations` : '';
+  const count = cases.length > 1 ? colors.dim(`  in ${cases.length} cases${many}`) : '';
+  const place = where === null ? [] : [row('where', `${where.document}:${where.line} ${where.pointer}`, colors)];
+  return [
+    `${colors.red(`✗ ${check}`)}  ${message}${count}`,
+    row('case', first.id, colors),
+    row('expected', expected, colors),
+    row('received', received, colors),
+    ...place,
+    row('repeat', first.curl, colors),
+  ].join('\n');
+}
+
+const row = (name: string, text: string, colors: Colors): string => `  ${colors.dim(name.padEnd(8))}  ${text}`;
+
+/** What keeps cells from being proved, with the variables that would change it first. */
+function notProved({ operations, reasons }: Outcome, colors: Colors): string[] {
+  const counts = new Map<string, number>();
+  for (const { state, reason } of operations.flatMap(({ cells }) => cells)) {
+    if (state === 'conforming' || state === 'deviating' || reason === null) continue;
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const causes = [...counts].sort(([, a], [, b]) => b - a);
+  const lines = causes.slice(0, 8).map(([reason, count]) => `${count} cells not proved: ${reason}`);
+  const more = causes.length > 8 ? [`… ${causes.length - 8} more reasons in contract.json`] : [];
+  const doubts = reasons.filter((reason) => !counts.has(reason)).slice(0, 8);
+  return [...lines, ...more, ...doubts].map((line) => colors.yellow(line));
+}
+
+function summary({ end }: RunRecord, { outcome, counts }: Outcome, colors: Colors): string {
+  const paint = { conforming: colors.green, deviating: colors.red, inconclusive: colors.yellow }[outcome];
+  const seconds = end === undefined ? '' : ` · ${(end.durationMs / 1000).toFixed(1)} s`;
+  const verdicts = [
+    `${counts.cases} cases`,
+    ...(counts.deviating > 0 ? [`${counts.deviating} deviating`] : []),
+    ...(counts.inconclusive > 0 ? [`${counts.inconclusive} inconclusive`] : []),
+    ...(counts.notJudged > 0 ? [`${counts.notJudged} not judged`] : []),
+  ].join(' · ');
+  return `${paint(colors.bold(outcome))} · ${counts.cellsConforming} of ${counts.cells} cells conforming · ${verdicts}${seconds}`;
+}
+
+/** A record in which no text holds a control or formatting character, which a terminal could take for a command. */
+function printable(record: RunRecord): RunRecord {
+  const clean = (_: string, value: unknown) =>
+    typeof value === 'string' ? value.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd') : value;
+  return JSON.parse(JSON.stringify(record), clean) as RunRecord;
+}

@@ -1,0 +1,48 @@
+import type { CellState } from '../run/cells.ts';
+import type { Outcome } from '../run/outcome.ts';
+import type { CaseLine, RunRecord } from '../run/record.ts';
+
+/** The content of contract.json; other tools read it, so its fields stay. */
+export interface ContractJson {
+  suite: { name: string; version: string };
+  target: { name: string; baseUrl: string };
+  contract: { document: string; operations: number }[];
+  startedAt: string;
+  durationMs: number;
+  requests: Record<string, number>;
+  exitCode: number;
+  outcome: Outcome['outcome'];
+  reasons: string[];
+  counts: Outcome['counts'];
+  operations: {
+    operation: string;
+    document: string;
+    cells: { status: string; state: CellState; cases: string[]; reason: string | null }[];
+  }[];
+  deselected: string[];
+  setAside: number;
+  cases: Omit<CaseLine, 'type'>[];
+}
+
+/** A run as JSON: operations in the order of the contract, cases in that of the plan. */
+export function contractJson({ plan, cases, end }: RunRecord, outcome: Outcome): string {
+  const order = new Map(plan.cases.map(({ id }, index) => [id, index]));
+  const sorted = [...cases].sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+  const content: ContractJson = {
+    suite: plan.suite,
+    target: plan.target,
+    contract: plan.contract,
+    startedAt: plan.startedAt,
+    durationMs: end?.durationMs ?? 0,
+    requests: end?.requests ?? {},
+    exitCode: outcome.exitCode,
+    outcome: outcome.outcome,
+    reasons: outcome.reasons,
+    counts: outcome.counts,
+    operations: outcome.operations,
+    deselected: plan.deselected,
+    setAside: plan.setAside,
+    cases: sorted.map(({ type: _, ...rest }) => rest),
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}

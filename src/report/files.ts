@@ -1,0 +1,23 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../problem.ts';
+
+/**
+ * Writes a report, replacing the one of the same name as a whole.
+ *
+ * @throws Problem `report-dir` where it cannot be written
+ */
+export function writeReport(folder: string, name: string, text: string): void {
+  const path = join(folder, name);
+  try {
+    writeFileSync(`${path}.part`, text);
+    renameSync(`${path}.part`, path);
+  } catch (error) {
+    throw new Problem({
+      code: 'report-dir',
+      message: `${path} cannot be written (${String((error as NodeJS.ErrnoException).code)})`,
+      where: 'CONTRACT_REPORT_DIR',
+      fix: 'Set it to a folder that may be written to',
+    });
+  }
+}

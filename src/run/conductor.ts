@@ -1,0 +1,109 @@
+import pLimit from 'p-limit';
+import { type Case, wantsSuccess } from '../cases/case.ts';
+import type { Auth } from '../cases/fixtures.ts';
+import type { Operation } from '../contract/operations.ts';
+import type { Exchange, Verdict } from '../verdict/judge.ts';
+import type { Asked, Asker } from './asking.ts';
+
+/** A case with what it brought and what is said of it. */
+export interface Judged {
+  case: Case;
+  asked: Asked | undefined;
+  verdict: Verdict;
+}
+
+/** What a conductor works with. */
+export interface Orchestra {
+  operations: ReadonlyMap<string, Operation>;
+  asker: Asker;
+  judge(exchange: Exchange): Verdict;
+  secrets(one: Case): readonly string[];
+  /** Requests under way at a time. */
+  concurrency: number;
+  /** What a refusal of credentials is called, by their kind. */
+  credentialName(auth: Auth): string;
+}
+
+/**
+ * Asks every case and judges what comes. The good requests of all credentials go first: where all of one credential's
+ * are answered with a conforming 401 or 403, the credential was refused, and its other cases would tell nothing.
+ *
+ * @returns a promise per case, by its id, none of which rejects because of the target
+ */
+export function conduct(cases: readonly Case[], orchestra: Orchestra): Map<string, Promise<Judged>> {
+  const limit = pLimit(orchestra.concurrency);
+  const ask = (one: Case) => limit(() => askAndJudge(one, orchestra));
+  const good = cases.filter((one) => isAsked(one) && wantsSuccess(one) && typeof one.request.auth === 'string');
+  const first = new Map(good.map((one) => [one.id, ask(one)]));
+  const refused = Promise.all(first.values()).then((judged) => refusedCredentials(judged, orchestra));
+  return new Map(
+    cases.map((one) => {
+      const early = first.get(one.id);
+      const outcome = early === undefined ? later(one, refused, ask, orchestra) : settle(early, refused, orchestra);
+      return [one.id, outcome];
+    }),
+  );
+}
+
+const isAsked = ({ missing }: Case): boolean => missing.length === 0;
+
+async function settle(early: Promise<Judged>, refused: Promise<Set<Auth>>, orchestra: Orchestra): Promise<Judged> {
+  const judged = await early;
+  return (await refused).has(judged.case.request.auth)
+    ? { ...judged, verdict: refusal(judged.case, orchestra) }
+    : judged;
+}
+
+async function later(
+  one: Case,
+  refused: Promise<Set<Auth>>,
+  ask: (one: Case) => Promise<Judged>,
+  orchestra: Orchestra,
+): Promise<Judged> {
+  if (!isAsked(one)) {
+    const reason = one.missing.map((name) => `${name} is not set`).join(', ');
+    return { case: one, asked: undefined, verdict: unsaid('not-judged', reason) };
+  }
+  if ((await refused).has(one.request.auth)) return { case: one, asked: undefined, verdict: refusal(one, orchestra) };
+  return ask(one);
+}
+
+async function askAndJudge(one: Case, { operations, asker, judge, secrets }: Orchestra): Promise<Judged> {
+  const operation = operations.get(one.operation);
+  if (operation === undefined) throw new Error(`no operation ${one.operation}`);
+  const asked = await asker.ask(one, operation);
+  const verdict =
+    asked.kind === 'answered'
+      ? judge({ case: one, operation, reply: asked.reply, secrets: secrets(one) })
+      : unsaid(asked.kind, asked.reason);
+  return { case: one, asked, verdict };
+}
+
+/** Credentials whose own good requests were all answered with a conforming 401 or 403. */
+function refusedCredentials(judged: readonly Judged[], orchestra: Orchestra): Set<Auth> {
+  const refused = new Set<Auth>();
+  for (const auth of ['token', 'restricted', 'service'] as const) {
+    const own = judged.filter((each) => each.case.request.auth === auth);
+    if (own.length > 0 && own.every((each) => isRefusal(each, orchestra))) refused.add(auth);
+  }
+  return refused;
+}
+
+function isRefusal({ case: one, asked }: Judged, { operations, judge }: Orchestra): boolean {
+  const operation = operations.get(one.operation);
+  if (asked?.kind !== 'answered' || asked.reply.kind !== 'response' || operation === undefined) return false;
+  const { status } = asked.reply;
+  if (status !== 401 && status !== 403) return false;
+  const asRefusal = { ...one, expected: [String(status)], expect: {} };
+  return judge({ case: asRefusal, operation, reply: asked.reply, secrets: [] }).verdict === 'conforming';
+}
+
+const refusal = ({ request }: Case, { credentialName }: Orchestra): Verdict =>
+  unsaid('inconclusive', `${credentialName(request.auth)} was refused`);
+
+const unsaid = (verdict: 'inconclusive' | 'not-judged', reason: string): Verdict => ({
+  verdict,
+  reason,
+  findings: [],
+  notes: [],
+});

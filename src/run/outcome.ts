@@ -1,0 +1,80 @@
+import { type CellState, type OperationCells, cellsOf } from './cells.ts';
+import type { CaseLine, RunRecord } from './record.ts';
+
+/** What a run came to, worked out from its record alone. */
+export interface Outcome {
+  outcome: 'conforming' | 'deviating' | 'inconclusive';
+  exitCode: 0 | 1 | 3;
+  /** Why it is not conforming, one phrase each. */
+  reasons: string[];
+  operations: OperationCells[];
+  /** Operations that gave a conforming 2xx. */
+  successes: string[];
+  counts: {
+    cases: number;
+    conforming: number;
+    deviating: number;
+    inconclusive: number;
+    notJudged: number;
+    waived: number;
+    cells: number;
+    cellsConforming: number;
+    cellsNotProvoked: number;
+  };
+}
+
+/** Weighs a record. A deviation wins over everything that was inconclusive. */
+export function weigh(record: RunRecord): Outcome {
+  const operations = cellsOf(record);
+  const counts = countsOf(record, operations);
+  const successes = [...new Set(record.cases.filter(isProvedSuccess).map(({ operation }) => operation))];
+  const doubts = doubtsOf(record, successes, counts.cellsConforming);
+  const deviates = counts.deviating > 0;
+  const outcome = deviates ? 'deviating' : doubts.length > 0 ? 'inconclusive' : 'conforming';
+  return {
+    outcome,
+    exitCode: deviates ? 1 : doubts.length > 0 ? 3 : 0,
+    reasons: doubts,
+    operations,
+    successes,
+    counts,
+  };
+}
+
+function countsOf({ cases }: RunRecord, operations: readonly OperationCells[]): Outcome['counts'] {
+  const number = (verdict: CaseLine['verdict']) => cases.filter((each) => each.verdict === verdict).length;
+  const cells = operations.flatMap((each) => each.cells);
+  const inState = (state: CellState) => cells.filter((cell) => cell.state === state).length;
+  return {
+    cases: cases.length,
+    conforming: number('conforming'),
+    deviating: number('deviating'),
+    inconclusive: number('inconclusive'),
+    notJudged: number('not-judged'),
+    waived: number('waived'),
+    cells: cells.length,
+    cellsConforming: inState('conforming'),
+    cellsNotProvoked: inState('not-provoked'),
+  };
+}
+
+/** Everything that keeps a run without a deviation from being a proof. */
+function doubtsOf({ plan, cases, end }: RunRecord, successes: readonly string[], cellsConforming: number): string[] {
+  const doubts = new Set<string>();
+  if (end === undefined) doubts.add('the run was cut off before its end');
+  for (const { verdict, reason } of cases) if (verdict === 'inconclusive' && reason !== null) doubts.add(reason);
+  const missed = plan.cases.length - cases.length;
+  if (missed > 0) doubts.add(`${missed} planned cases have no verdict`);
+  if (successes.length === 0) doubts.add('no 2xx answer was proved');
+  for (const { operation, expected, missing } of plan.cases) {
+    const due = missing.length === 0 && expected.every((status) => status.startsWith('2'));
+    if (due && !successes.includes(operation)) doubts.add(`${operation} gave no conforming 2xx`);
+  }
+  if (cellsConforming < plan.requireCells) {
+    doubts.add(`${cellsConforming} cells were proved, CONTRACT_REQUIRE_CELLS asks for ${plan.requireCells}`);
+  }
+  return [...doubts];
+}
+
+const isProvedSuccess = ({ verdict, response }: CaseLine): boolean =>
+  verdict === 'conforming' && response !== null && response.status >= 200 && response.status < 300;

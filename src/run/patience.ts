@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Shortest and longest wait of a server that does not say how long. */
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 15_000;
+
+/** The time that a whole run may spend waiting; all requests wait together. */
+export interface Patience {
+  /** Resolves when no wait is under way. */
+  ready(): Promise<void>;
+  /**
+   * Makes every further request wait.
+   *
+   * @param ms how long; undefined: longer each time
+   * @returns false where that is more than is left, and nothing waits
+   */
+  wait(ms: number | undefined): boolean;
+  /** Milliseconds waited in all. */
+  waitedMs(): number;
+}
+
+/** @param budgetMs how much a run may wait in all */
+export function createPatience(budgetMs: number): Patience {
+  let until = 0;
+  let spent = 0;
+  let backoff = FIRST_BACKOFF_MS;
+  return {
+    async ready() {
+      for (let left = until - performance.now(); left > 0; left = until - performance.now()) await sleep(left);
+    },
+    wait(ms) {
+      const now = performance.now();
+      const longer = Math.max(0, now + (ms ?? backoff) - Math.max(until, now));
+      if (spent + longer > budgetMs) return false;
+      if (ms === undefined && longer > 0) backoff = Math.min(2 * backoff, LONGEST_BACKOFF_MS);
+      until = Math.max(until, now) + longer;
+      spent += longer;
+      return true;
+    },
+    waitedMs: () => Math.round(spent),
+  };
+}
+
+/** Milliseconds that a Retry-After field asks for: seconds or a date (RFC 9110, section 10.2.3). */
+export function retryAfterMs(field: string | undefined, now = Date.now()): number | undefined {
+  if (field === undefined) return undefined;
+  if (/^\d+$/.test(field.trim())) return 1000 * Number(field);
+  const date = Date.parse(field);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import type { Case } from '../cases/case.ts';
+import { readFixtures } from '../cases/fixtures.ts';
+import { casesFromFixtures, type Known } from '../cases/from-fixtures.ts';
+import { casesWithoutFixture } from '../cases/without-fixture.ts';
+import type { Client } from '../client/client.ts';
+import { configuredCredentials } from '../client/credentials.ts';
+import { type Config, readConfig } from '../config/config.ts';
+import type { Sources } from '../config/settings.ts';
+import { unknownVariables } from '../config/unknown.ts';
+import { type Contract, loadContract } from '../contract/contract.ts';
+import { Problem } from '../problem.ts';
+import type { Connection } from './connection.ts';
+import { select, type Selection } from './select.ts';
+
+/** Folder of the project: specs/ and fixtures/ belong to it. */
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Everything that is known before the first case is asked. */
+export interface Plan {
+  contract: Contract;
+  /** Cases that are selected. */
+  cases: Case[];
+  /** Operations of which no case is selected. */
+  deselected: string[];
+  /** Fixture cases for which the contract has no place. */
+  setAside: number;
+  warnings: string[];
+}
+
+/** Reads the configuration with the project's own embedded.env. */
+export const configure = (sources: Sources): Config => readConfig(sources, `${PROJECT}fixtures`);
+
+/**
+ * Reads and checks all input and makes the cases. Nothing is sent but for a contract that is to be fetched.
+ *
+ * @throws Problem for whatever of the input is wrong
+ */
+export async function prepare(config: Config, { client, baseUrl }: Connection, selection: Selection): Promise<Plan> {
+  const own = config.spec === 'specs';
+  const spec = config.spec === 'served' ? `${baseUrl}/api/docs/json` : config.spec;
+  const contract = await loadContract(own ? `${PROJECT}specs` : spec, (url) => download(client, url));
+  const fixtures = readFixtures(`${PROJECT}fixtures`);
+  const known = knownOf(config);
+  const made = casesFromFixtures(fixtures, contract, known, own);
+  const asked = new Set(made.cases.map(({ operation }) => operation));
+  const all = [...made.cases, ...casesWithoutFixture(contract, asked, known)];
+  const cases = select(all, selection);
+  const selected = new Set(cases.map(({ operation }) => operation));
+  return {
+    contract,
+    cases,
+    deselected: [...new Set(all.map(({ operation }) => operation))].filter((operation) => !selected.has(operation)),
+    setAside: made.setAside,
+    warnings: [...config.warnings, ...unknownVariables(config.settings, made.variables)],
+  };
+}
+
+function knownOf(config: Config): Known {
+  const { clientId, clientSecret } = config.credentials;
+  const credentials = new Set(configuredCredentials(config).available);
+  if (clientId !== undefined && clientSecret !== undefined) credentials.add('token');
+  return { variables: config.variables, credentials, faults: config.faultHeader !== undefined };
+}
+
+async function download(client: Client, url: string): Promise<string> {
+  const reply = await client.ask({ method: 'GET', url, headers: {} });
+  if (reply.kind === 'response' && reply.status === 200) return new TextDecoder().decode(reply.body);
+  const unreachable = reply.kind === 'transport-error';
+  throw new Problem({
+    code: 'contract-download',
+    message: `the contract could not be fetched: ${unreachable ? reply.message : `the answer was ${reply.status}`}`,
+    where: url,
+    fix: unreachable
+      ? 'Start the server, or set CONTRACT_SPEC to a file'
+      : 'Set CONTRACT_SPEC to where the document is',
+    exitCode: unreachable ? 3 : 2,
+  });
+}

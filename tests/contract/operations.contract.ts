@@ -1,0 +1,19 @@
+import { describe, expect, test } from '@jest/globals';
+import { complaints } from '../../src/report/complaints.ts';
+import type { Session } from '../../src/run/session.ts';
+
+declare const run: Session;
+
+describe.each(run.contents)('$operation', ({ statuses }) => {
+  describe.each(statuses)('$status', ({ cases }) => {
+    for (const { name, one } of cases) {
+      const asks = one.missing.length === 0 ? test : test.skip;
+      asks(name, async () => expect(complaints(await run.verdictOf(one))).toEqual([]));
+    }
+  });
+});
+
+test('something was proved', async () => {
+  const { successes } = await run.finish();
+  expect(successes).not.toEqual([]);
+});

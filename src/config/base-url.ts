@@ -22,7 +22,8 @@ export function baseUrl(settings: Settings): URL | undefined {
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw problem('holds more than an origin and a base path', 'Take out user, password, "?" and "#"');
   }
-  if (url.protocol === 'http:' && !isLoopback(url) && !flag(settings, 'CONTRACT_ALLOW_HTTP')) {
+  const inClear = flag(settings, 'CONTRACT_ALLOW_HTTP');
+  if (url.protocol === 'http:' && !isLoopback(url) && !inClear) {
     throw problem(
       `would send tokens in clear to ${url.hostname}`,
       'Use https, or set CONTRACT_ALLOW_HTTP=1 where the network is your own',

@@ -1,7 +1,7 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { Problem } from '../problem.ts';
 import { type Operation, operationsOf } from './operations.ts';
-import { isObject } from './pointer.ts';
+import { isObject, valueAt } from './pointer.ts';
 import { place, withPlainReferences } from './references.ts';
 import { type ContractSource, type Download, readSources } from './sources.ts';
 
@@ -27,6 +27,7 @@ export async function loadContract(spec: string, download: Download): Promise<Co
   const counts = [];
   for (const source of documents) {
     const version = versionOf(source);
+    if (!isObject(valueAt(source.value, '/paths'))) throw empty(source);
     const found = operationsOf(source, await dereferenced(source, sources, version), (pointer) => {
       const at = place(source, pointer, sources);
       return { document: at.source.name, pointer: at.pointer, line: at.source.lineAt(at.pointer) };
@@ -78,13 +79,23 @@ async function dereferenced(
     const other = others.get(file.url);
     return other === undefined ? '' : JSON.stringify(plain(other));
   };
-  return (await SwaggerParser.dereference(source.location, plain(source) as never, {
-    resolve: { file: { order: 1, canRead: true, read }, http: false },
-  })) as unknown as Record<string, unknown>;
+  try {
+    return (await SwaggerParser.dereference(source.location, plain(source) as never, {
+      resolve: { file: { order: 1, canRead: true, read }, http: false },
+    })) as unknown as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem({
+      code: 'not-openapi',
+      message: `cannot be dereferenced: ${String(error).split('\n', 1)[0]}`,
+      where: source.name,
+      fix: 'Mend the document; swagger-parser says what it is',
+    });
+  }
 }
 
 function empty(source: ContractSource): Problem {
-  const paths = isObject(source.value) && isObject(source.value['paths']);
+  const paths = isObject(valueAt(source.value, '/paths'));
   return new Problem({
     code: 'no-operation',
     message: paths ? 'declares no operation' : 'has no "paths"',

@@ -55,6 +55,7 @@ export function createAsker(target: Target, patience: Patience): Asker {
         if (patience.wait(retryAfterMs(reply.headers.get('retry-after')?.[0]))) continue;
         return { kind: 'inconclusive', reason: 'throttled beyond CONTRACT_PATIENCE_SECONDS', reply };
       }
+      patience.relax();
       if (!isFailure(reply, operation)) return { kind: 'answered', reply };
       if (++failures === 1 && !hangs(operation)) continue;
       return (await isStillThere()) ? { kind: 'answered', reply } : GONE;

@@ -15,6 +15,8 @@ export interface Patience {
    * @returns false where that is more than is left, and nothing waits
    */
   wait(ms: number | undefined): boolean;
+  /** Says that the target answers again. */
+  relax(): void;
   /** Milliseconds waited in all. */
   waitedMs(): number;
 }
@@ -30,12 +32,17 @@ export function createPatience(budgetMs: number): Patience {
     },
     wait(ms) {
       const now = performance.now();
+      const isWaiting = until > now;
+      if (ms === undefined && isWaiting) return true;
       const longer = Math.max(0, now + (ms ?? backoff) - Math.max(until, now));
       if (spent + longer > budgetMs) return false;
-      if (ms === undefined && longer > 0) backoff = Math.min(2 * backoff, LONGEST_BACKOFF_MS);
+      if (ms === undefined) backoff = Math.min(2 * backoff, LONGEST_BACKOFF_MS);
       until = Math.max(until, now) + longer;
       spent += longer;
       return true;
+    },
+    relax() {
+      backoff = FIRST_BACKOFF_MS;
     },
     waitedMs: () => Math.round(spent),
   };

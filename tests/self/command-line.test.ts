@@ -1,0 +1,262 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readRecord, type RunRecord } from '../../src/run/record.ts';
+import { weigh } from '../../src/run/outcome.ts';
+import { contract, type Ended, start } from './command.ts';
+import { COORDINATES, temporaryFolder } from './judge.ts';
+import { changed, startFaulty, startServer } from './servers/faulty.ts';
+
+const report = ({ reports }: Ended) =>
+  JSON.parse(readFileSync(join(reports, 'contract.json'), 'utf8')) as Record<string, never>;
+
+const STACK = /\n\s+at .+:\d+:\d+/;
+
+describe('the embedded target', () => {
+  test('conforms in all 28 cells, and the run ends with 0', async () => {
+    const ended = await contract([]);
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ended.stdout).toContain('28 of 28 cells conforming');
+    expect(report(ended)).toMatchObject({
+      exitCode: 0,
+      outcome: 'conforming',
+      counts: { cells: 28, cellsConforming: 28 },
+    });
+  });
+
+  test('conforms to the document that it serves', async () => {
+    const ended = await contract(['--spec', 'served']);
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ended.stdout).toContain('29 of 29 cells conforming');
+  });
+});
+
+describe('a target that deviates', () => {
+  test('ends with 1 and shows expected, received, where and how to repeat it', async () => {
+    const server = await startFaulty((answer, { url }) =>
+      url === '/api/v1/groups' && answer.status === 200
+        ? changed<object[]>((groups) => groups.map((group) => ({ ...group, name: 7 })))(answer)
+        : undefined,
+    );
+    const ended = await contract([], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
+    await server.close();
+    expect(ended).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(ended.stdout).toMatch(/✗ body-schema {2}\/0\/name: string is due/);
+    expect(ended.stdout).toMatch(
+      /expected {2}string\n {2}received {2}7\n {2}where {5}specs\/groups\/get\.yaml:\d+ \S+\/name\/type/,
+    );
+    expect(ended.stdout).toContain(
+      `curl -sS -i -H 'accept: application/json' -H "authorization: Bearer $CONTRACT_TOKEN"`,
+    );
+    expect(ended.stdout).not.toContain(COORDINATES['CONTRACT_TOKEN']);
+  });
+
+  test('shows deviations of one cause in one entry, across operations', async () => {
+    const server = await startFaulty((answer) =>
+      answer.status >= 400 ? changed<{ reqId: string }>(({ reqId: _, ...body }) => body)(answer) : undefined,
+    );
+    const ended = await contract([], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
+    await server.close();
+    expect(ended.stdout.match(/✗ body-schema/g)).toHaveLength(1);
+    expect(ended.stdout).toContain('of 4 operations');
+  });
+});
+
+describe('a run that proves too little ends with 3', () => {
+  test('an unreachable target is one clear line', async () => {
+    const ended = await contract([], { CONTRACT_BASE_URL: 'http://127.0.0.1:9', CONTRACT_TOKEN: 'x' });
+    expect(ended).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(ended.stderr).toMatch(/^environment: target 127\.0\.0\.1:9 gives no answer at \S+\. .*\[unreachable\]\n$/);
+  });
+
+  test('a refused token is one line, not a page of red', async () => {
+    const server = await startFaulty(() => undefined);
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_TOKEN: 'wrong-token' };
+    const ended = await contract([], env);
+    await server.close();
+    expect(ended.exitCode).toBe(3);
+    expect(ended.stdout).toContain('CONTRACT_TOKEN was refused');
+    expect(ended.stdout).not.toContain('✗ status-expected');
+  });
+
+  test('fewer cells than required', async () => {
+    const ended = await contract(['--require-cells', '29']);
+    expect(ended.exitCode).toBe(3);
+    expect(ended.stdout).toContain('28 cells were proved, CONTRACT_REQUIRE_CELLS asks for 29');
+  });
+
+  test('a missing variable is named, and the no-token cases are still asked', async () => {
+    const server = await startFaulty(() => undefined);
+    const ended = await contract([], { CONTRACT_BASE_URL: server.baseUrl });
+    await server.close();
+    expect(ended.exitCode).toBe(3);
+    expect(ended.stdout).toContain('CONTRACT_TOKEN is not set');
+    expect(report(ended)).toMatchObject({ counts: { deviating: 0, cellsConforming: 9 } });
+  });
+
+  test('a refused login is one clear line', async () => {
+    const server = await startFaulty(() => undefined);
+    const login = {
+      CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'nobody',
+      CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: 'nothing-to-see',
+    };
+    const ended = await contract([], { CONTRACT_BASE_URL: server.baseUrl, ...login });
+    await server.close();
+    expect(ended).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(ended.stderr).toMatch(
+      /^.*universal auth gave no access token: the answer was 4\d\d\..*\[login-refused\]\n$/,
+    );
+  });
+});
+
+describe('wrong input ends with 2 and one line, without a stack trace', () => {
+  const file = (name: string, text: string) => {
+    const path = join(temporaryFolder(), name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const html = () => startServer((_request, response) => response.writeHead(200).end('<html>no contract</html>'));
+
+  test.each([
+    ['an empty base URL', { CONTRACT_BASE_URL: '' }, [], 'CONTRACT_BASE_URL is set but empty'],
+    [
+      'a named target without a base URL',
+      { CONTRACT_TARGET: 'staging' },
+      [],
+      'target staging has no CONTRACT_BASE_URL',
+    ],
+    ['plain http to another host', { CONTRACT_BASE_URL: 'http://server.test' }, [], 'would send tokens in clear'],
+    ['a base URL that is none', { CONTRACT_BASE_URL: 'server' }, [], 'is not an http or https URL'],
+    ['an unknown variable', { CONTRACT_TOKN: 'x' }, [], 'Did you mean CONTRACT_TOKEN?'],
+    ['a number that is none', { CONTRACT_PATIENCE_SECONDS: 'long' }, [], 'is not a number'],
+    ['an unknown option', {}, ['--onyl', 'x'], 'Did you mean "--only"?'],
+    ['an unknown command', {}, ['embeded'], 'Did you mean "embedded"?'],
+    ['a selection that fits nothing', {}, ['--only', 'grups'], '"grups" fits no operation, status or case'],
+    [
+      'an option that npm took',
+      { npm_lifecycle_event: 'contract', npm_config_only: 'true' },
+      ['groups'],
+      'npm took --only',
+    ],
+    ['no such contract', { CONTRACT_SPEC: 'nowhere' }, [], 'there is no such file or folder'],
+    ['broken YAML', { CONTRACT_SPEC: file('x.yaml', 'openapi: 3.0.3\n paths: {') }, [], 'not readable as YAML or JSON'],
+    ['no OpenAPI', { CONTRACT_SPEC: file('x.yaml', 'a: 1') }, [], 'has no "openapi" version'],
+    [
+      'a token with a line break inside',
+      { CONTRACT_TOKEN: 'a\nb', CONTRACT_BASE_URL: 'http://127.0.0.1:9' },
+      [],
+      'holds blanks or control characters',
+    ],
+  ])('%s', async (_what, env: Record<string, string>, words: string[], message) => {
+    const ended = await contract(words, env);
+    expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ended.stderr).toContain(message);
+    expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(ended.stderr).not.toMatch(STACK);
+  });
+
+  test('a served contract that is no document', async () => {
+    const server = await html();
+    const ended = await contract(['--spec', 'served'], { CONTRACT_BASE_URL: server.baseUrl });
+    await server.close();
+    expect(ended.exitCode).toBe(2);
+    expect(ended.stderr).toMatch(/^http:\S+ .*\n$/);
+  });
+
+  test('a report folder that cannot be written', async () => {
+    const ended = await contract([], { CONTRACT_REPORT_DIR: file('taken', '') });
+    expect(ended).toMatchObject({ exitCode: 2 });
+    expect(ended.stderr).toMatch(/CONTRACT_REPORT_DIR: reports cannot be written .*\n$/);
+  });
+
+  test('a body that is no JSON is a finding, not a crash', async () => {
+    const server = await html();
+    const ended = await contract([], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
+    await server.close();
+    expect(ended).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(ended.stdout).not.toMatch(STACK);
+  });
+});
+
+describe('a run that is killed in the middle', () => {
+  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+    'by %s is never 0, and keeps what was proved',
+    async (signal) => {
+      const server = await startServer(({ url }, response) =>
+        url?.includes('status') ? response.end('{}') : undefined,
+      );
+      const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl };
+      const { ended, kill } = start(['--import', 'tsx', 'src/cli.ts'], env);
+      while (server.received.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+      kill(signal);
+      const { exitCode, reports } = await ended;
+      await server.close();
+      expect(exitCode).not.toBe(0);
+      const { exitCode: weighed, reasons } = weigh(readRecord(reports) as RunRecord);
+      expect(weighed).toBe(3);
+      expect(reasons).toContain('the run was cut off before its end');
+    },
+  );
+});
+
+describe('what is listed and selected', () => {
+  test('--list sends nothing and names every case', async () => {
+    const server = await startServer((_request, response) => response.end());
+    const ended = await contract(['--list'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
+    await server.close();
+    expect(server.received).toEqual([]);
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ended.stdout).toContain('dynamic-secrets/get › 404 › unknown project');
+    expect(ended.stdout).toMatch(/\n49 cases\n$/);
+  });
+
+  test('--only and --exclude select by operation and status; what is left out is shown', async () => {
+    const ended = await contract(['--only', 'groups', '--exclude', '500']);
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stdout).toContain('6 of 7 cells conforming');
+    expect(ended.stdout).toContain('GET /api/v2/service-token  deselected');
+  });
+
+  test('--help says what there is', async () => {
+    const ended = await contract(['--help']);
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(ended.stdout).toContain('--require-cells <n>');
+  });
+});
+
+describe('the embedded target by hand', () => {
+  test('prints a curl line that works, and ends with the signal', async () => {
+    const { ended, kill, onOutput } = start(['--import', 'tsx', 'src/cli.ts', 'embedded']);
+    const printed = await new Promise<string>((resolve) => onOutput(resolve));
+    const [, authorization = '', url = ''] = /authorization: (\S+ \S+)' '(\S+)'/.exec(printed) ?? [];
+    const { status } = await fetch(url, { headers: { authorization } });
+    kill('SIGTERM');
+    expect({ status, ...(await ended) }).toMatchObject({ status: 200, exitCode: 0 });
+  });
+});
+
+describe('Jest alone', () => {
+  const jest = (env: Record<string, string>) =>
+    start(['node_modules/jest/bin/jest.js', '--selectProjects', 'contract'], env).ended;
+
+  test('ends with 0 where the target conforms', async () => {
+    const ended = await jest({});
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stderr).toContain('✓ something was proved');
+  });
+
+  test('ends with 1 where nothing can be proved, and says so', async () => {
+    const server = await startFaulty(() => undefined);
+    const ended = await jest({ CONTRACT_BASE_URL: server.baseUrl });
+    await server.close();
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stderr).toContain('✕ something was proved');
+  });
+
+  test('ends with 1 and one line where the input is wrong', async () => {
+    const ended = await jest({ CONTRACT_BASE_URL: '' });
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stderr).toContain('CONTRACT_BASE_URL is set but empty');
+    expect(ended.stderr).not.toMatch(STACK);
+  });
+});

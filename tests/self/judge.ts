@@ -1,0 +1,49 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'dotenv';
+import { connect } from '../../src/run/connection.ts';
+import { type Outcome, weigh } from '../../src/run/outcome.ts';
+import { configure, prepare } from '../../src/run/prepare.ts';
+import { type CaseLine, readRecord } from '../../src/run/record.ts';
+import { openSession } from '../../src/run/session.ts';
+
+/** Coordinates and credentials that the embedded target knows. */
+export const COORDINATES = parse(readFileSync('fixtures/embedded.env'));
+
+/** A run as its record tells it. */
+export interface Run extends Outcome {
+  cases: CaseLine[];
+  /** Ids of all checks that found something. */
+  checks: string[];
+  /** The text of the record. */
+  record: string;
+}
+
+/** Judges a server with the coordinates of the embedded target, in this process, by its record alone. */
+export async function judge(
+  baseUrl: string,
+  { env = {}, only = [] }: { env?: Record<string, string>; only?: string[] } = {},
+): Promise<Run> {
+  const reports = temporaryFolder();
+  const settings = { ...COORDINATES, CONTRACT_BASE_URL: baseUrl, CONTRACT_REPORT_DIR: reports, ...env };
+  const config = configure({ env: settings, flags: {}, directory: reports });
+  const connection = await connect(config);
+  try {
+    const session = await openSession(config, await prepare(config, connection, { only, exclude: [] }), connection);
+    await session.finish();
+  } finally {
+    await connection.close();
+  }
+  const record = readRecord(reports);
+  if (record === undefined) throw new Error('no record');
+  return {
+    ...weigh(record),
+    cases: record.cases,
+    checks: [...new Set(record.cases.flatMap(({ findings }) => findings.map(({ check }) => check)))].sort(),
+    record: readFileSync(join(reports, 'contract.ndjson'), 'utf8'),
+  };
+}
+
+/** A new folder below the system's own for temporary files. */
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'contract-'));

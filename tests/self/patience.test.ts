@@ -1,0 +1,157 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describe, expect, test } from '@jest/globals';
+import { judge } from './judge.ts';
+import { changed, startFaulty, startServer } from './servers/faulty.ts';
+
+/** Spoils the first answers of each URL, as long as `spoils` says so. */
+const firstTimes = (times: number) => {
+  const seen = new Map<string, number>();
+  return ({ url = '' }: IncomingMessage): boolean => {
+    seen.set(url, (seen.get(url) ?? 0) + 1);
+    return (seen.get(url) ?? 0) <= times;
+  };
+};
+
+const throttled = (retryAfter?: string) => ({
+  status: 429,
+  headers: { 'content-type': 'application/json', ...(retryAfter !== undefined && { 'retry-after': retryAfter }) },
+  body: Buffer.from('{"statusCode":429,"message":"Rate limit exceeded","error":"RateLimitExceeded"}'),
+});
+
+describe('a throttling target', () => {
+  test.each([['1'], [undefined], [new Date(Date.now() + 1000).toUTCString()]])(
+    'with Retry-After %s is waited for, without a wrong verdict',
+    async (retryAfter) => {
+      const early = firstTimes(1);
+      const server = await startFaulty((_answer, request) => (early(request) ? throttled(retryAfter) : undefined));
+      const { outcome, counts } = await judge(server.baseUrl);
+      await server.close();
+      expect({ outcome, cells: counts.cellsConforming }).toEqual({ outcome: 'conforming', cells: 28 });
+    },
+  );
+
+  test('that asks for more patience than there is, is inconclusive', async () => {
+    const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? throttled('60') : undefined));
+    const { outcome, checks, reasons, exitCode } = await judge(server.baseUrl, {
+      env: { CONTRACT_PATIENCE_SECONDS: '1' },
+    });
+    await server.close();
+    expect({ outcome, checks, exitCode }).toEqual({ outcome: 'inconclusive', checks: [], exitCode: 3 });
+    expect(reasons).toContain('throttled beyond CONTRACT_PATIENCE_SECONDS');
+  });
+});
+
+describe('a moment’s failure', () => {
+  test.each([502, 503, 504])('of status %i is asked once more and forgotten', async (status) => {
+    const early = firstTimes(1);
+    const server = await startFaulty((_answer, request) => (early(request) ? { status } : undefined));
+    const { outcome } = await judge(server.baseUrl);
+    await server.close();
+    expect(outcome).toBe('conforming');
+  });
+
+  test('of the connection is asked once more and forgotten', async () => {
+    const early = firstTimes(1);
+    const server = await startFaulty((_answer, request) =>
+      early(request) && request.url !== '/api/status' ? (response: ServerResponse) => response.destroy() : undefined,
+    );
+    const { outcome } = await judge(server.baseUrl);
+    await server.close();
+    expect(outcome).toBe('conforming');
+  });
+
+  test('that a kept-alive connection was closed while idle is nobody’s failure', async () => {
+    const server = await startFaulty(({ status, headers, body }) => (response) => {
+      const { socket } = response;
+      response.writeHead(status, { ...headers, 'content-length': body.length }).end(body, () => socket?.destroy());
+    });
+    const { outcome, counts } = await judge(server.baseUrl, { env: { CONTRACT_CONCURRENCY: '1' } });
+    await server.close();
+    expect({ outcome, cells: counts.cellsConforming }).toEqual({ outcome: 'conforming', cells: 28 });
+  });
+});
+
+describe('a target that goes away in the middle', () => {
+  test('ends the run within seconds as inconclusive, with what was proved', async () => {
+    let asked = 0;
+    const server = await startFaulty(() => {
+      if (++asked > 20) return (response) => response.destroy();
+      return undefined;
+    });
+    const { outcome, counts, reasons, exitCode } = await judge(server.baseUrl, { env: { CONTRACT_CONCURRENCY: '1' } });
+    await server.close();
+    expect({ outcome, exitCode }).toEqual({ outcome: 'inconclusive', exitCode: 3 });
+    expect(reasons).toContain('the target went away');
+    expect(counts.conforming).toBe(19);
+    expect(counts.deviating).toBe(0);
+  });
+});
+
+describe('an operation that hangs', () => {
+  test('is a deviation, and is not asked further after three timeouts in a row', async () => {
+    const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? () => undefined : undefined));
+    const env = { CONTRACT_TIMEOUT_SECONDS: '0.3', CONTRACT_CONCURRENCY: '1' };
+    const { checks, cases, exitCode } = await judge(server.baseUrl, { env });
+    await server.close();
+    expect({ checks, exitCode }).toEqual({ checks: ['no-response'], exitCode: 1 });
+    const unjudged = cases.filter(({ reason }) => reason === 'the operation timed out three times in a row');
+    expect(unjudged).toHaveLength(7);
+    expect(server.received.filter(({ url }) => url === '/api/v1/groups')).toHaveLength(3);
+  });
+
+  test('deviates as well where its cases are asked at the same time', async () => {
+    const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? () => undefined : undefined));
+    const { checks } = await judge(server.baseUrl, { env: { CONTRACT_TIMEOUT_SECONDS: '0.3' } });
+    await server.close();
+    expect(checks).toEqual(['no-response']);
+  });
+});
+
+describe('what is too much', () => {
+  test('a body over the limit is no response', async () => {
+    const server = await startFaulty((_answer, { url }) =>
+      url === '/api/v1/groups' ? { status: 200, body: Buffer.alloc(200_000, ' ') } : undefined,
+    );
+    const { checks } = await judge(server.baseUrl, { env: { CONTRACT_BODY_LIMIT_MIB: '0.1' }, only: ['groups'] });
+    await server.close();
+    expect(checks).toEqual(['no-response']);
+  });
+});
+
+describe('credentials', () => {
+  test('are never sent to where a redirect leads', async () => {
+    const elsewhere = await startServer((_request, response) => response.end());
+    const server = await startFaulty((_answer, { url }) =>
+      url === '/api/v1/groups' ? { status: 307, headers: { location: `${elsewhere.baseUrl}/` } } : undefined,
+    );
+    await judge(server.baseUrl, { only: ['groups'] });
+    await Promise.all([server.close(), elsewhere.close()]);
+    expect(elsewhere.received).toEqual([]);
+  });
+
+  test('of a machine identity are turned into a token by one login', async () => {
+    const server = await startFaulty(() => undefined);
+    const env = {
+      CONTRACT_TOKEN: '',
+      CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'embedded-client',
+      CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: 'embedded.client-secret.7d0c52',
+    };
+    const { outcome, counts } = await judge(server.baseUrl, { env });
+    await server.close();
+    expect({ outcome, cells: counts.cellsConforming }).toEqual({ outcome: 'conforming', cells: 28 });
+  });
+
+  test('stand in no line of the record, whatever the server does with them', async () => {
+    const server = await startFaulty((answer, { headers, url }) =>
+      url?.startsWith('/api/v')
+        ? changed<object>((body) => ({ ...body, message: headers.authorization }))(answer)
+        : undefined,
+    );
+    const { record, checks } = await judge(server.baseUrl);
+    await server.close();
+    expect(checks).toContain('secret-not-echoed');
+    expect(record).not.toContain('embedded.reader');
+    expect(record).not.toContain('4c9f0e7d21b6a8350f1e2d3c4b5a6978');
+    expect(record).not.toContain('made-up-by-the-embedded-target');
+  });
+});

@@ -1,0 +1,199 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { ALWAYS, BESIDE, noResponse, WIRE } from '../../src/verdict/checks/index.ts';
+import { judge, temporaryFolder } from './judge.ts';
+import { type Answer, changed, type Fault, startFaulty } from './servers/faulty.ts';
+
+interface Group {
+  [name: string]: unknown;
+}
+interface Role {
+  role: Record<string, unknown>;
+}
+interface ErrorBody {
+  message: unknown;
+}
+
+/** Spoils only answers of one status below a path. */
+const only =
+  (path: string, status: number, fault: Fault): Fault =>
+  (answer, request) =>
+    request.url?.startsWith(path) && answer.status === status ? fault(answer, request) : undefined;
+
+const groups = (fault: Fault) => only('/api/v1/groups', 200, fault);
+const eachGroup = (change: (group: Group) => unknown) => groups(changed<Group[]>((list) => list.map(change)));
+const text = (body: string | Uint8Array): Fault => groups(() => ({ body: Buffer.from(body) }));
+const type = (contentType: string): Fault => groups(() => ({ headers: { 'content-type': contentType } }));
+
+const FAULTS: [check: string, what: string, pointer: string | undefined, fault: Fault][] = [
+  ['no-response', 'a connection that is reset', '', groups(() => (response) => response.destroy())],
+  [
+    'no-response',
+    'a body shorter than its Content-Length',
+    '',
+    groups(({ body }) => (response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length + 10 }).write(body);
+      setTimeout(() => response.destroy(), 10);
+    }),
+  ],
+  ['status-declared', 'a status that is nowhere declared', '', groups(() => ({ status: 418 }))],
+  ['status-declared', 'a redirect', '', groups(() => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' } }))],
+  ['status-declared', 'a 503 that stays', '', groups(() => ({ status: 503 }))],
+  [
+    'status-expected',
+    'an answer without a token',
+    '',
+    only('/api/v1/groups', 401, () => ({ status: 200, body: Buffer.from('[]') })),
+  ],
+  ['content-type', 'HTML', '', type('text/html')],
+  [
+    'content-type',
+    'no Content-Type',
+    '',
+    groups(
+      ({ body }) =>
+        (response) =>
+          response.writeHead(200).end(body),
+    ),
+  ],
+  ['content-type', 'what is no media type', '', type('json')],
+  ['body-parse', 'truncated JSON', '', groups(({ body }) => ({ body: body.subarray(0, -5) }))],
+  ['body-parse', 'an empty body', '', text('')],
+  ['body-parse', 'a byte order mark', '', text('\uFEFF[]')],
+  ['body-parse', 'bytes that are not UTF-8', '', text(Uint8Array.of(0x22, 0xff, 0xfe, 0x22))],
+  [
+    'body-parse',
+    'a gzip coding that is none',
+    '',
+    groups(() => ({ headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } })),
+  ],
+  ['body-schema', 'JSON that is encoded twice', '', groups(changed((body) => JSON.stringify(body)))],
+  ['body-schema', 'a missing property', '/0/slug', eachGroup(({ slug: _, ...group }) => group)],
+  ['body-schema', 'an additional property', '/0/extra', eachGroup((group) => ({ ...group, extra: 1 }))],
+  ['body-schema', 'a wrong type', '/0/name', eachGroup((group) => ({ ...group, name: 1 }))],
+  ['body-schema', 'a string that is no uuid', '/0/id', eachGroup((group) => ({ ...group, id: 'x' }))],
+  [
+    'body-schema',
+    'a date that does not exist',
+    '/0/createdAt',
+    eachGroup((group) => ({ ...group, createdAt: '2026-02-30T00:00:00Z' })),
+  ],
+  ['body-schema', 'null where it is not allowed', '/0/orgId', eachGroup((group) => ({ ...group, orgId: null }))],
+  [
+    'body-schema',
+    'the statusCode of another status',
+    '/statusCode',
+    only(
+      '/api/v1/groups',
+      401,
+      changed((body: object) => ({ ...body, statusCode: 400 })),
+    ),
+  ],
+  [
+    'expected-body',
+    'another role than the one asked for',
+    '/role/id',
+    only(
+      '/api/v1/organization',
+      200,
+      changed<Role>(({ role }) => ({ role: { ...role, id: role['orgId'] } })),
+    ),
+  ],
+  [
+    'secret-not-echoed',
+    'the token in the message',
+    '/message',
+    only('/api/v1/groups', 403, (answer, { headers }) =>
+      changed<ErrorBody>((body) => ({ ...body, message: `refused: ${headers.authorization}` }))(answer),
+    ),
+  ],
+  [
+    'secret-not-echoed',
+    'the token in a header',
+    '',
+    groups((answer: Answer, { headers }) => ({
+      headers: { ...answer.headers, 'x-debug': headers.authorization ?? '' },
+    })),
+  ],
+  [
+    'internals-not-leaked',
+    'a stack frame',
+    '/message',
+    only(
+      '/api/v1/groups',
+      500,
+      changed<ErrorBody>((body) => ({ ...body, message: 'x\n    at find (/app/dist/main.mjs:10:5)' })),
+    ),
+  ],
+  [
+    'internals-not-leaked',
+    'a path of a source file',
+    '/message',
+    only(
+      '/api/v1/groups',
+      404,
+      changed<ErrorBody>((body) => ({ ...body, message: 'Cannot find /backend/src/server.ts' })),
+    ),
+  ],
+];
+
+describe('a planted fault brings exactly the id of its check', () => {
+  test.each(FAULTS)('%s: %s', async (check, _what, pointer, fault) => {
+    const server = await startFaulty(fault);
+    const { checks, cases, exitCode } = await judge(server.baseUrl);
+    await server.close();
+    expect({ checks, exitCode }).toEqual({ checks: [check], exitCode: 1 });
+    const found = cases.flatMap(({ findings }) => findings);
+    expect(found.map((finding) => finding.pointer)).toContain(pointer);
+  });
+});
+
+describe('what only a contract of its own can promise', () => {
+  const contract = (response: string): string => {
+    const path = join(temporaryFolder(), 'groups.yaml');
+    const head =
+      'openapi: 3.0.3\ninfo: { title: t, version: "1" }\npaths:\n  /api/v1/groups:\n    get:\n      responses:\n';
+    writeFileSync(path, `${head}        200:\n          description: ok\n${response}`);
+    return path;
+  };
+  const header = (schema: string) =>
+    contract(
+      `          headers: { x-count: { required: true, schema: ${schema} } }\n          content: { application/json: { schema: {} } }\n`,
+    );
+  const count = (value: string): Fault => groups((answer) => ({ headers: { ...answer.headers, 'x-count': value } }));
+
+  test.each([
+    ['body-absent', 'a body where none is declared', contract(''), groups(() => undefined)],
+    ['headers', 'a missing header', header('{ type: integer }'), groups(() => undefined)],
+    ['headers', 'a header of the wrong type', header('{ type: integer }'), count('many')],
+    ['headers', 'a header out of bounds', header('{ type: integer, minimum: 3 }'), count('2')],
+  ])('%s: %s', async (check, _what, spec, fault) => {
+    const server = await startFaulty(fault);
+    const { checks } = await judge(server.baseUrl, { env: { CONTRACT_SPEC: spec } });
+    await server.close();
+    expect(checks).toEqual([check]);
+  });
+
+  test('a header that keeps its schema is silent', async () => {
+    const server = await startFaulty(count('3'));
+    const { outcome } = await judge(server.baseUrl, {
+      env: { CONTRACT_SPEC: header('{ type: integer, minimum: 3 }') },
+    });
+    await server.close();
+    expect(outcome).toBe('conforming');
+  });
+});
+
+test('every check has a planted fault', () => {
+  const planted = new Set([...FAULTS.map(([check]) => check), 'body-absent', 'headers']);
+  const checks = [noResponse, ...WIRE, ...BESIDE, ...ALWAYS].map(({ id }) => id);
+  expect([...planted].sort()).toEqual(checks.sort());
+});
+
+test('without a fault the same server conforms', async () => {
+  const server = await startFaulty(() => undefined);
+  const { outcome, counts } = await judge(server.baseUrl);
+  await server.close();
+  expect({ outcome, cells: counts.cellsConforming }).toEqual({ outcome: 'conforming', cells: 28 });
+});

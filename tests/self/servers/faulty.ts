@@ -1,0 +1,85 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { startEmbedded } from '../../../src/embedded/server.ts';
+
+/** An answer of the embedded target, to be spoiled. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string | string[]>;
+  body: Buffer;
+}
+
+/** Spoils an answer; `undefined` leaves it as it is, a function writes to the socket itself. */
+export type Fault = (answer: Answer, request: IncomingMessage) => Partial<Answer> | Raw | undefined;
+
+/** Answers by hand, for what an honest server library would not send. */
+export type Raw = (response: ServerResponse) => void;
+
+/** A server under test. */
+export interface TestServer {
+  baseUrl: string;
+  /** Method, URL and header fields of every request received. */
+  received: { method: string; url: string; headers: IncomingMessage['headers'] }[];
+  close(): Promise<void>;
+}
+
+/** A server that answers as the embedded target does, but for one planted fault. */
+export async function startFaulty(fault: Fault): Promise<TestServer> {
+  const embedded = await startEmbedded();
+  return startServer(
+    async (request, response) => {
+      const { method = 'GET', url = '', headers } = request;
+      const body = method === 'GET' ? null : await buffer(request);
+      const honest = await fetch(embedded.baseUrl + url, { method, headers: withoutConnection(headers), body });
+      const answer: Answer = {
+        status: honest.status,
+        headers: { 'content-type': honest.headers.get('content-type') ?? 'application/json' },
+        body: Buffer.from(await honest.arrayBuffer()),
+      };
+      const spoiled = fault(answer, request);
+      if (typeof spoiled === 'function') return spoiled(response);
+      const sent = { ...answer, ...spoiled };
+      response.writeHead(sent.status, sent.headers).end(sent.body);
+    },
+    () => embedded.close(),
+  );
+}
+
+/** A loopback server on a free port. */
+export async function startServer(
+  handle: (request: IncomingMessage, response: ServerResponse) => unknown,
+  alsoClose: () => Promise<void> = () => Promise.resolve(),
+): Promise<TestServer> {
+  const received: TestServer['received'] = [];
+  const server: Server = createServer((request, response) => {
+    received.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
+    void handle(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await alsoClose();
+    },
+  };
+}
+
+/** A JSON answer changed by a function. */
+export const changed =
+  <T>(change: (body: T) => unknown) =>
+  ({ body }: Answer): Partial<Answer> => ({
+    body: Buffer.from(JSON.stringify(change(JSON.parse(body.toString('utf8')) as T))),
+  });
+
+const withoutConnection = (headers: IncomingMessage['headers']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === 'string' && !['connection', 'host', 'accept-encoding', 'content-length'].includes(name)
+        ? [[name, value]]
+        : [],
+    ),
+  );

@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Config, readConfig } from '../../../src/config/config.ts';
+import { unknownVariables } from '../../../src/config/unknown.ts';
+import { files } from '../files.ts';
+import { problemOf } from '../problem-of.ts';
+
+const embedded = files({ 'embedded.env': 'CONTRACT_TOKEN=embedded-token\nCONTRACT_PROJECT_SLUG=embedded-project\n' });
+
+const read = (
+  env: Record<string, string>,
+  { dotenv = {}, flags = {} }: { dotenv?: Record<string, string>; flags?: Record<string, string> } = {},
+): Config => readConfig({ env, flags, directory: files(dotenv) }, embedded);
+
+const SERVER = { CONTRACT_BASE_URL: 'https://server.test' };
+
+describe('what is set in several places', () => {
+  test.each([
+    [
+      'the command line wins',
+      { CONTRACT_SPEC: 'env' },
+      { '.env': 'CONTRACT_SPEC=file' },
+      { CONTRACT_SPEC: 'flag' },
+      'flag',
+    ],
+    ['then the environment', { CONTRACT_SPEC: 'env' }, { '.env': 'CONTRACT_SPEC=file' }, {}, 'env'],
+    [
+      'then the dotenv file of the target',
+      { CONTRACT_TARGET: 'staging', ...SERVER },
+      { '.env': 'CONTRACT_SPEC=file', '.env.staging': 'CONTRACT_SPEC=staging' },
+      {},
+      'staging',
+    ],
+    ['then the general dotenv file', {}, { '.env': 'CONTRACT_SPEC=file' }, {}, 'file'],
+    ['then the default', {}, {}, {}, 'specs'],
+    ['where an empty value counts as none', { CONTRACT_SPEC: '' }, {}, {}, 'specs'],
+  ])('%s', (_what, env, dotenv, flags, spec) => {
+    expect(read(env as Record<string, string>, { dotenv: dotenv as Record<string, string>, flags }).spec).toBe(spec);
+  });
+});
+
+describe('the embedded target', () => {
+  test('is judged with its own values, and whoever set others is told', () => {
+    const config = read({ CONTRACT_PROJECT_SLUG: 'mine' });
+    expect(config.target).toEqual({ name: 'embedded', baseUrl: undefined });
+    expect(config.variables).toMatchObject({ PROJECT_SLUG: 'embedded-project' });
+    expect(config.warnings).toEqual([
+      'the embedded target is judged with its own values; set CONTRACT_BASE_URL to use yours of CONTRACT_PROJECT_SLUG',
+    ]);
+  });
+
+  test('gives its values to no other target', () => {
+    const config = read(SERVER);
+    expect(config.target).toEqual({ name: 'server.test', baseUrl: 'https://server.test' });
+    expect(config.credentials.token).toBeUndefined();
+    expect(config.warnings).toEqual([]);
+  });
+});
+
+describe('a base URL', () => {
+  test.each([
+    ['https://server.test/', 'https://server.test'],
+    ['https://server.test/infisical/', 'https://server.test/infisical'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['http://localhost:8080', 'http://localhost:8080'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+  ])('%s is taken', (text, baseUrl) => {
+    expect(read({ CONTRACT_BASE_URL: text }).target.baseUrl).toBe(baseUrl);
+  });
+
+  test.each([
+    ['', 'CONTRACT_BASE_URL is set but empty'],
+    ['server.test', 'is not an http or https URL'],
+    ['ftp://server.test', 'is not an http or https URL'],
+    ['http://server.test', 'would send tokens in clear to server.test'],
+    ['http://127.0.0.1.server.test', 'would send tokens in clear'],
+    ['https://user:password@server.test', 'holds more than an origin and a base path'],
+    ['https://server.test?x=1', 'holds more than an origin and a base path'],
+  ])('%j is refused', (text, message) => {
+    expect(() => read({ CONTRACT_BASE_URL: text })).toThrow(message);
+  });
+
+  test('of plain http is taken where it is allowed by name', () => {
+    expect(read({ CONTRACT_BASE_URL: 'http://server.test', CONTRACT_ALLOW_HTTP: '1' }).target.baseUrl).toBe(
+      'http://server.test',
+    );
+  });
+
+  test('is demanded of a target that has a name', () => {
+    expect(() => read({ CONTRACT_TARGET: 'staging' })).toThrow('target staging has no CONTRACT_BASE_URL');
+  });
+});
+
+describe('a value that cannot be used is refused, and never shown where it is secret', () => {
+  test.each([
+    ['CONTRACT_PATIENCE_SECONDS', '-1', 'CONTRACT_PATIENCE_SECONDS is "-1", which is not a number of at least 0'],
+    ['CONTRACT_CONCURRENCY', '1.5', 'which is not a whole number of at least 1'],
+    ['CONTRACT_ALLOW_HTTP', 'yes', 'CONTRACT_ALLOW_HTTP is neither 1 nor 0'],
+    ['CONTRACT_TARGET', '../x', 'CONTRACT_TARGET is not a name'],
+    ['CONTRACT_TARGET', '', 'CONTRACT_TARGET is set but empty'],
+    ['CONTRACT_FAULT_HEADER', 'x y', 'CONTRACT_FAULT_HEADER is not a name'],
+  ])('%s=%j', (name, value, message) => {
+    expect(() => read({ CONTRACT_BASE_URL: 'http://127.0.0.1', [name]: value })).toThrow(message);
+  });
+
+  test('CONTRACT_TOKEN', () => {
+    const set = () => read({ ...SERVER, CONTRACT_TOKEN: 'very secret' });
+    expect(set).toThrow('CONTRACT_TOKEN holds blanks or control characters');
+    expect(set).not.toThrow('very secret');
+  });
+});
+
+describe('variables that nobody reads', () => {
+  const look = (env: Record<string, string>) =>
+    unknownVariables(read({ ...SERVER, ...env }).settings, ['CONTRACT_TEAM']);
+
+  test.each([
+    ['CONTRACT_BASE_URI', 'CONTRACT_BASE_URL'],
+    ['CONTRACT_TOKENS', 'CONTRACT_TOKEN'],
+    ['contract_token', 'CONTRACT_TOKEN'],
+    ['CONTRAT_TOKEN', 'CONTRACT_TOKEN'],
+  ])('%s is a typo of %s', (name, meant) => {
+    expect(() => look({ [name]: 'x' })).toThrow(`there is no variable ${name}`);
+    expect(problemOf(() => look({ [name]: 'x' })).fix).toBe(`Did you mean ${meant}?`);
+  });
+
+  test('a far one is a warning, one that a fixture uses is none', () => {
+    expect(look({ CONTRACT_FAVOURITE_COLOUR: 'red', CONTRACT_TEAM: 'x', CONTAINER: 'x' })).toEqual([
+      'CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture',
+    ]);
+  });
+});
+
+test('the id of the service token can be used in a fixture, its secret cannot', () => {
+  const { variables } = read({ ...SERVER, CONTRACT_SERVICE_TOKEN: 'st.the-id.the-secret', CONTRACT_TOKEN: 'token' });
+  expect(variables['SERVICE_TOKEN_ID']).toBe('the-id');
+  expect(JSON.stringify(variables)).not.toMatch(/the-secret|"token"/);
+});

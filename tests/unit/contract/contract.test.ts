@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { load } from 'js-yaml';
+import { type Contract, loadContract } from '../../../src/contract/contract.ts';
+import { declaredFor } from '../../../src/contract/responses.ts';
+import { valueAt } from '../../../src/contract/pointer.ts';
+import { files } from '../files.ts';
+import { problemIn } from '../problem-of.ts';
+
+const offline = () => Promise.reject(new Error('nothing is fetched here'));
+const contractOf = (documents: Record<string, string>): Promise<Contract> => loadContract(files(documents), offline);
+
+const HEAD = 'openapi: 3.0.3\ninfo: { title: t, version: "1" }\n';
+const document = (path: string, responses = '{ 200: { description: ok } }') =>
+  `${HEAD}paths:\n  ${path}:\n    get:\n      responses: ${responses}\n`;
+
+describe('the four documents', () => {
+  test('declare the four operations, each with its seven statuses', async () => {
+    const { operations } = await loadContract('specs', offline);
+    expect([...operations].map(([key, { responses }]) => [key, [...responses.keys()].join(' ')])).toEqual([
+      ['GET /api/v1/dynamic-secrets/{name}', '200 400 401 403 404 422 500'],
+      ['GET /api/v1/groups', '200 400 401 403 404 422 500'],
+      ['GET /api/v1/organization/roles/{roleId}', '200 400 401 403 404 422 500'],
+      ['GET /api/v2/service-token', '200 400 401 403 404 422 500'],
+    ]);
+  });
+
+  test('are of the structure that was published', () => {
+    const page = readFileSync('tests/self/pages/dynamic-secrets-get.md', 'utf8');
+    const published = load(page.split('````')[1]?.split('\n').slice(1).join('\n') ?? '') as object;
+    const ours = load(readFileSync('specs/dynamic-secrets/get.yaml', 'utf8')) as object;
+    const structure = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(value), (key, child: unknown) =>
+        key === 'description' && typeof child === 'string' ? undefined : child,
+      );
+    expect(structure(valueAt(ours, '/paths'))).toEqual(structure(valueAt(published, '/paths')));
+  });
+});
+
+describe('a document', () => {
+  test('is read from a published page, told by what it holds, with the lines of the page', async () => {
+    const page = `# Title\n\n~~~~yaml GET /api/v1/x\n${document('/api/v1/x')}~~~~\n`;
+    const { operations, documents } = await contractOf({ 'x.yaml': page });
+    const operation = operations.get('GET /api/v1/x');
+    expect(documents).toEqual([expect.objectContaining({ stem: 'x', operations: 1 })]);
+    expect(operation?.place('/responses/200').line).toBe(9);
+  });
+
+  test('is read from JSON', async () => {
+    const json = JSON.stringify({ openapi: '3.0.0', paths: { '/x': { get: { responses: {} } } } });
+    expect([...(await contractOf({ 'x.json': json })).operations.keys()]).toEqual(['GET /x']);
+  });
+
+  test('keeps dates as strings and reads merge keys', async () => {
+    const yaml =
+      document('/x', '{ 200: { description: 2026-01-01 } }').replace('get:', 'get: &a') + '    put: { <<: *a }\n';
+    const { operations } = await contractOf({ 'x.yaml': yaml });
+    expect([...operations.keys()]).toEqual(['GET /x', 'PUT /x']);
+    expect(operations.get('PUT /x')?.responses.size).toBe(1);
+  });
+
+  test('may refer to other files of its folder, whose lines are then named', async () => {
+    const yaml = document('/x', "{ 404: { $ref: '../shared.yaml#/NotFound' } }");
+    const shared = 'NotFound:\n  description: none\n  content:\n    application/json: { schema: { type: string } }\n';
+    const { operations, documents } = await contractOf({ 'a/x.yaml': yaml, 'shared.yaml': shared });
+    const operation = operations.get('GET /x');
+    expect(documents).toHaveLength(1);
+    expect([...(operation?.responses.get('404')?.content.keys() ?? [])]).toEqual(['application/json']);
+    const place = operation?.place('/responses/404/content/application~1json/schema/type');
+    expect(place?.document).toMatch(/shared\.yaml$/);
+    expect(place?.line).toBe(4);
+  });
+
+  test('may leave out prose that is no page', async () => {
+    expect((await contractOf({ 'README.md': '# Prose', 'x.yaml': document('/x') })).documents).toHaveLength(1);
+  });
+});
+
+describe('a document that cannot be relied on is a Problem with file, line and fix', () => {
+  const refers = (ref: string) =>
+    `${HEAD}paths:\n  /x:\n    get:\n      responses:\n        200:\n          $ref: '${ref}'\n`;
+  test.each([
+    ['an empty folder', {}, /^\S+: the folder holds no OpenAPI document\. Put YAML/],
+    ['broken YAML', { 'x.yaml': 'openapi: 3.0.3\n info: {' }, /x\.yaml:2: not readable as YAML or JSON: .+\. Mend/],
+    ['a key twice', { 'x.yaml': 'openapi: 3.0.3\nopenapi: 3.0.3' }, /x\.yaml:2: .*duplicated mapping key/],
+    ['no OpenAPI', { 'x.yaml': 'a: 1' }, /x\.yaml:1: has no "openapi" version/],
+    ['a list', { 'x.yaml': '[]' }, /x\.yaml:1: holds no OpenAPI document/],
+    ['an empty file', { 'x.yaml': '' }, /x\.yaml: not readable/],
+    ['Swagger 2.0', { 'x.yaml': 'info: {}\nswagger: "2.0"' }, /x\.yaml:2: is Swagger 2\.0/],
+    ['an unknown version', { 'x.yaml': 'info: {}\nopenapi: 3.2.0' }, /x\.yaml:2: is of OpenAPI version "3\.2\.0"/],
+    ['no paths', { 'x.yaml': HEAD }, /x\.yaml:1: has no "paths"/],
+    ['no operation', { 'x.yaml': `${HEAD}paths: { /x: {} }` }, /x\.yaml:3: declares no operation/],
+    [
+      'a dangling $ref',
+      { 'x.yaml': refers('#/components/responses/None') },
+      /x\.yaml:7: \$ref "#\/components\/responses\/None" leads nowhere/,
+    ],
+    [
+      'a $ref to the network',
+      { 'x.yaml': refers('https://server.test/x.yaml#/a') },
+      /x\.yaml:7: \$ref .* leads out of the contract/,
+    ],
+    [
+      'a $ref to the file system',
+      { 'x.yaml': refers('../../../etc/passwd#/a') },
+      /x\.yaml:7: \$ref .* leads out of the contract/,
+    ],
+    [
+      'an operation in two documents',
+      { 'a.yaml': document('/x'), 'b.yaml': document('/x') },
+      /b\.yaml:5: GET \/x is also in \S*a\.yaml:5/,
+    ],
+  ])('%s', async (_what, documents, line) => {
+    const problem = await problemIn(contractOf(documents as Record<string, string>));
+    expect(problem.line).toMatch(line);
+    expect(problem.exitCode).toBe(2);
+  });
+
+  test('that is not there', async () => {
+    await expect(loadContract(join(files({}), 'none'), offline)).rejects.toThrow('there is no such file or folder');
+  });
+});
+
+describe('the response declared for a status', () => {
+  test.each([
+    [404, '404'],
+    [418, '4XX'],
+    [200, 'default'],
+  ])('of %i is that of %s: exact, then range, then default', async (status, declared) => {
+    const one = '{ description: x }';
+    const { operations } = await contractOf({
+      'x.yaml': document('/x', `{ 404: ${one}, 4XX: ${one}, default: ${one} }`),
+    });
+    const operation = operations.get('GET /x');
+    expect(operation && declaredFor(operation, status)?.status).toBe(declared);
+  });
+
+  test('is none where none is declared', async () => {
+    const operation = (await contractOf({ 'x.yaml': document('/x') })).operations.get('GET /x');
+    expect(operation && declaredFor(operation, 500)).toBeUndefined();
+  });
+});

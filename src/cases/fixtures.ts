@@ -80,7 +80,7 @@ function malformed(source: Source, [error]: ErrorObject[]): Problem {
   const at = (below = '') => `${source.name}:${source.lineAt(pointer + below)}`;
   const path = pointer === '' ? 'the fixture' : pointer;
   if (error?.keyword === 'additionalProperties') {
-    const key = String(error.params['additionalProperty']);
+    const key = String(error.params.additionalProperty);
     const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
     return new Problem({
       code: 'fixture',
@@ -94,7 +94,18 @@ function malformed(source: Source, [error]: ErrorObject[]): Problem {
       code: 'fixture',
       message: `${path} is ${JSON.stringify(error.data)}, which is not one of its values`,
       where: at(),
-      fix: suggest(String(error.data), error.params['allowedValues'] as string[]),
+      fix: suggest(String(error.data), error.params.allowedValues as string[]),
+    });
+  }
+  if (error?.propertyName !== undefined) {
+    return new Problem({
+      code: 'fixture',
+      message: `${path} may not have the key ${JSON.stringify(error.propertyName)}`,
+      where: at(`/${error.propertyName}`),
+      fix:
+        path === '/cases'
+          ? 'Write a status such as 404, several as 401 403, or a range as 4XX'
+          : 'Write a JSON pointer, never into a list',
     });
   }
   return new Problem({

@@ -136,7 +136,7 @@ function credentials(auth: Auth, known: Known, missing: Set<string>, faulted: bo
 /** A value of the declared format that names nothing. */
 function madeUp(operation: Operation, name: string): string {
   const schema = operation.parameters.find((parameter) => parameter.name === name)?.schema;
-  return isObject(schema) && schema['format'] === 'uuid'
+  return isObject(schema) && schema.format === 'uuid'
     ? '5f1c9e7a-0000-4000-8000-000000000000'
     : `made-up-${name.toLowerCase()}`;
 }

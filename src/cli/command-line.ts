@@ -62,8 +62,8 @@ function commands(choose: (request: Request) => void): Command {
       choose({
         command: 'contract',
         flags: Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Record<OptionName, string>,
-        selection: { only: options['only'] as string[], exclude: options['exclude'] as string[] },
-        list: options['list'] === true,
+        selection: { only: options.only as string[], exclude: options.exclude as string[] },
+        list: options.list === true,
       });
     });
   program
@@ -83,7 +83,7 @@ ${SUITE.name} ${SUITE.version}`;
 
 /** npm keeps options for itself that stand before `--`, and hands on only the words. */
 function checkSwallowed(argv: readonly string[], env: NodeJS.ProcessEnv): void {
-  if (env['npm_lifecycle_event'] !== 'contract') return;
+  if (env.npm_lifecycle_event !== 'contract') return;
   const flags = [...FLAGGED.map(({ flag = '' }) => flag), 'only', 'exclude', 'list'];
   const swallowed = flags.find((flag) => env[`npm_config_${flag.replaceAll('-', '_')}`] !== undefined);
   if (swallowed === undefined || argv.includes(`--${swallowed}`)) return;

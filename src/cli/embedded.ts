@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'dotenv';
+import { errorCode } from '../client/error-code.ts';
 import { startEmbedded } from '../embedded/server.ts';
 import { Problem } from '../problem.ts';
 
@@ -14,7 +15,7 @@ export async function serveEmbedded(port: number): Promise<number> {
   const target = await startEmbedded(port).catch((error: unknown) => {
     throw new Problem({
       code: 'port-in-use',
-      message: `port ${port} cannot be listened on (${String((error as NodeJS.ErrnoException).code)})`,
+      message: `port ${port} cannot be listened on (${errorCode(error)})`,
       where: '--port',
       fix: 'Give another port, or none for a free one',
     });

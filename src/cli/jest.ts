@@ -31,7 +31,7 @@ export async function runContractTests(session: Session): Promise<void> {
         reporters: [],
         runInBand: true,
         watchman: false,
-      } as never,
+      },
       [ROOT],
     );
     if (results.numRuntimeErrorTestSuites === 0 && results.numTotalTests > 0) return;

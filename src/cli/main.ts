@@ -54,7 +54,7 @@ function tell({ reportDir }: Config): number {
   }
   const outcome = weigh(record);
   writeReport(reportDir, 'contract.json', contractJson(record, outcome));
-  const colours = process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '';
+  const colours = process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
   print(consoleReport(record, outcome, pc.createColors(colours)));
   return outcome.exitCode;
 }

@@ -75,24 +75,25 @@ export function createClient({ timeoutMs, bodyLimitBytes }: Limits): Client {
 async function attempt(http: Got, request: HttpRequest, limit: number): Promise<{ reply: Reply; stale: boolean }> {
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
-  let native: ClientRequest | undefined;
-  let answered = false;
-  let tooLarge = false;
+  const seen: { native?: ClientRequest; answered?: true; tooLarge?: true } = {};
   try {
     const { method, url, headers, json } = request;
     const pending = http(url, { method: method as Method, headers, responseType: 'buffer', ...(json && { json }) });
-    pending.on('request', (sent) => (native = sent));
-    pending.on('response', () => (answered = true));
-    pending.on('downloadProgress', ({ transferred }) => {
+    void pending.on('request', (sent) => (seen.native = sent));
+    void pending.on('response', () => (seen.answered = true));
+    void pending.on('downloadProgress', ({ transferred }) => {
       if (transferred <= limit) return;
-      tooLarge = true;
+      seen.tooLarge = true;
       pending.cancel();
     });
     return { reply: reply(await pending, limit, elapsed()), stale: false };
   } catch (error) {
-    if (tooLarge) return { reply: oversized(limit, elapsed()), stale: false };
+    if (seen.tooLarge) return { reply: oversized(limit, elapsed()), stale: false };
     const failure = transportError(error, elapsed());
-    return { reply: failure, stale: failure.reason === 'reset' && !answered && native?.reusedSocket === true };
+    return {
+      reply: failure,
+      stale: failure.reason === 'reset' && !seen.answered && seen.native?.reusedSocket === true,
+    };
   }
 }
 

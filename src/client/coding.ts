@@ -1,4 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { errorCode } from './error-code.ts';
 
 /** A body with its content codings taken off. */
 export type Decoded = { body: Uint8Array } | { error: string; tooLarge: boolean };
@@ -29,7 +30,7 @@ export function decode(body: Uint8Array, contentEncoding: string, limit: number)
     try {
       decoded = decoder(decoded, { maxOutputLength: limit });
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      const code = errorCode(error);
       return { error: `the content is not ${coding} (${code})`, tooLarge: code === 'ERR_BUFFER_TOO_LARGE' };
     }
   }

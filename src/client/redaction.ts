@@ -25,8 +25,13 @@ function formsOf(secret: string): string[] {
 }
 
 /** Keys below which a value may be a credential, whatever it looks like: never shown, not even in a finding. */
-const CREDENTIAL_KEY =
-  /^(inputs|iv|tag|salt|data|devices)$|pass(word|phrase|wd)?$|secret|token|hash|credential|private|api_?key|encrypted|cert(ificate)?|^key$|[a-z]Key$|connection_?string|cookie|authorization|jwt|otp|signature|backup|recovery/i;
+const CREDENTIAL_KEYS = [
+  /^(inputs|iv|tag|salt|data|devices|key|jwt|otp)$/i,
+  /pass(word|phrase|wd)?$|secret|token|hash|credential|private|encrypted|cert(ificate)?s?$/i,
+  /api_?key|connection_?string|cookie|authorization|signature|backup|recovery/i,
+  /[a-z\d]Key$|_key$/,
+];
 
-/** True where a JSON pointer leads to or below a credential-like key. */
-export const isCredentialLike = (tokens: readonly string[]): boolean => tokens.some((key) => CREDENTIAL_KEY.test(key));
+/** True where a JSON pointer's tokens lead to or below a credential-like key. */
+export const isCredentialLike = (tokens: readonly string[]): boolean =>
+  tokens.some((token) => CREDENTIAL_KEYS.some((pattern) => pattern.test(token)));

@@ -17,20 +17,24 @@ const KINDS: readonly [RegExp, string][] = [
 
 /** Describes a JSON value without telling what it holds. */
 export function shapeOf(value: unknown, depth = 0): Shape {
-  if (typeof value === 'string') return stringShape(value);
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   if (Array.isArray(value)) {
     if (depth > DEEPEST) return `array of ${value.length}`;
     const shown = value.slice(0, MOST_ITEMS).map((item) => shapeOf(item, depth + 1));
     return value.length > MOST_ITEMS ? [...shown, `… ${value.length - MOST_ITEMS} more`] : shown;
   }
-  if (!isObject(value)) return value === null ? 'null' : typeof value;
+  if (!isObject(value)) return primitiveShape(value);
   const entries = Object.entries(value);
   if (depth > DEEPEST) return `object of ${entries.length}`;
   const shown = entries.slice(0, MOST_KEYS).map(([key, child]): [string, Shape] => [key, shapeOf(child, depth + 1)]);
   return Object.fromEntries(
     entries.length > MOST_KEYS ? [...shown, ['…', `${entries.length - MOST_KEYS} more`]] : shown,
   );
+}
+
+function primitiveShape(value: unknown): string {
+  if (typeof value === 'string') return stringShape(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return value === null ? 'null' : typeof value;
 }
 
 function stringShape(text: string): string {
@@ -42,7 +46,7 @@ function stringShape(text: string): string {
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return `array of ${value.length}`;
-  if (!isObject(value)) return String(shapeOf(value));
+  if (!isObject(value)) return primitiveShape(value);
   const keys = Object.keys(value);
   const more = keys.length > 12 ? `, … ${keys.length - 12} more` : '';
   return keys.length === 0 ? 'object without properties' : `object with ${keys.slice(0, 12).join(', ')}${more}`;

@@ -1,3 +1,4 @@
+import { errorCode } from './error-code.ts';
 import type { TransportError, TransportReason } from './reply.ts';
 
 const BY_CODE: Readonly<Record<string, [TransportReason, string]>> = {
@@ -14,7 +15,7 @@ const BY_CODE: Readonly<Record<string, [TransportReason, string]>> = {
 
 /** Names an error of the HTTP client without quoting it: its message can hold parts of a response. */
 export function transportError(error: unknown, durationMs: number): TransportError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = errorCode(error);
   const [reason, message] = BY_CODE[code] ?? byFamily(code);
   return { kind: 'transport-error', reason, message, durationMs };
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { baseUrl, isLoopback } from './base-url.ts';
 import { isOption, SECRET_VARIABLES } from './options.ts';
-import { dotenvFile, readSettings, type Settings, type Sources } from './settings.ts';
+import { dotenvFile, readSettings, type Setting, type Settings, type Sources } from './settings.ts';
 import { credential, number, text, word } from './values.ts';
 
 /** Where and how to run: everything that a user can set, read and checked. */
@@ -55,7 +55,7 @@ export interface Credentials {
 export function readConfig(sources: Sources, embeddedEnv: string): Config {
   const given = readSettings(sources);
   const url = baseUrl(given);
-  const embedded: Settings = url === undefined ? dotenvFile(embeddedEnv, 'embedded.env') : new Map();
+  const embedded = url === undefined ? dotenvFile(embeddedEnv, 'embedded.env') : new Map<string, Setting>();
   const settings = new Map([...given, ...embedded]);
   return {
     target: { name: targetName(settings, url), baseUrl: url?.href.replace(/\/+$/, '') },

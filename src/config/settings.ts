@@ -50,7 +50,7 @@ export function readSettings({ env, flags, directory }: Sources): Settings {
 /** The variables of one dotenv file; none where there is no such file. */
 export function dotenvFile(directory: string, name: string): Settings {
   const path = join(directory, name);
-  return existsSync(path) ? new Map(relevant(parse(readFileSync(path)), name)) : new Map();
+  return existsSync(path) ? new Map(relevant(parse(readFileSync(path)), name)) : new Map<string, Setting>();
 }
 
 function fromFlags(flags: Sources['flags']): Settings {

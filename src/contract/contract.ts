@@ -26,9 +26,9 @@ export async function loadContract(spec: string, download: Download): Promise<Co
   const operations = new Map<string, Operation>();
   const counts = [];
   for (const source of documents) {
-    const version = versionOf(source);
+    checkVersion(source);
     if (!isObject(valueAt(source.value, '/paths'))) throw empty(source);
-    const found = operationsOf(source, await dereferenced(source, sources, version), (pointer) => {
+    const found = operationsOf(source, await dereferenced(source, sources), (pointer) => {
       const at = place(source, pointer, sources);
       return { document: at.source.name, pointer: at.pointer, line: at.source.lineAt(at.pointer) };
     });
@@ -50,8 +50,8 @@ function isFragment(source: ContractSource, all: readonly ContractSource[]): boo
   return all.some((other) => other !== source && JSON.stringify(other.value).includes(`${base}#`));
 }
 
-/** The version of OpenAPI that a document is written in, where the suite can judge by it. */
-function versionOf(source: ContractSource): '3.0' {
+/** Only a document of OpenAPI 3.0 can be judged by. */
+function checkVersion(source: ContractSource): void {
   const root = source.value;
   const problem = (message: string, fix: string, pointer = '') =>
     new Problem({ code: 'not-openapi', message, where: `${source.name}:${source.lineAt(pointer)}`, fix });
@@ -60,20 +60,16 @@ function versionOf(source: ContractSource): '3.0' {
     throw problem('is Swagger 2.0, which is not supported', 'Convert it to OpenAPI 3.0', '/swagger');
   }
   if (!('openapi' in root)) throw problem('has no "openapi" version', 'Begin it with "openapi: 3.0.3"');
-  if (/^3\.0\.\d+$/.test(String(root['openapi']))) return '3.0';
+  if (/^3\.0\.\d+$/.test(String(root.openapi))) return;
   throw problem(
-    `is of OpenAPI version ${JSON.stringify(root['openapi'])}, which is not supported`,
+    `is of OpenAPI version ${JSON.stringify(root.openapi)}, which is not supported`,
     'Use a document of OpenAPI 3.0',
     '/openapi',
   );
 }
 
-async function dereferenced(
-  source: ContractSource,
-  all: readonly ContractSource[],
-  version: '3.0',
-): Promise<Record<string, unknown>> {
-  const plain = (each: ContractSource) => withPlainReferences(each, all, version === '3.0' ? 'ignored' : 'apply');
+async function dereferenced(source: ContractSource, all: readonly ContractSource[]): Promise<Record<string, unknown>> {
+  const plain = (each: ContractSource) => withPlainReferences(each, all);
   const others = new Map(all.filter((each) => each !== source).map((each) => [each.location, each]));
   const read = (file: { url: string }) => {
     const other = others.get(file.url);

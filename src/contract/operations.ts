@@ -57,7 +57,7 @@ export function operationsOf(
   root: Record<string, unknown>,
   placeOf: (pointer: string) => DocumentPlace,
 ): Operation[] {
-  return records(root['paths']).flatMap(([path, item]) =>
+  return records(root.paths).flatMap(([path, item]) =>
     path.startsWith('/') && isObject(item)
       ? METHODS.flatMap((method) => {
           const declared = item[method];
@@ -69,9 +69,9 @@ export function operationsOf(
             path,
             stem: source.stem,
             document: source.name,
-            parameters: parameters(item['parameters'], declared['parameters']),
-            responses: responses(declared['responses']),
-            secured: isSecured(declared['security'] ?? root['security']),
+            parameters: parameters(item.parameters, declared.parameters),
+            responses: responses(declared.responses),
+            secured: isSecured(declared.security ?? root.security),
             place: (pointer: string) => placeOf(base + pointer),
           };
         })
@@ -99,7 +99,7 @@ function responses(declared: unknown): Map<string, DeclaredResponse> {
       const object = isObject(response) ? response : {};
       return [
         status,
-        { status, pointer, content: content(object['content'], pointer), headers: headers(object['headers'], pointer) },
+        { status, pointer, content: content(object.content, pointer), headers: headers(object.headers, pointer) },
       ];
     }),
   );
@@ -109,7 +109,7 @@ function content(declared: unknown, base: string): DeclaredResponse['content'] {
   return new Map(
     records(declared).map(([type, media]) => [
       type,
-      { schema: isObject(media) ? media['schema'] : undefined, pointer: base + toPointer(['content', type, 'schema']) },
+      { schema: isObject(media) ? media.schema : undefined, pointer: base + toPointer(['content', type, 'schema']) },
     ]),
   );
 }
@@ -121,7 +121,7 @@ function headers(declared: unknown, base: string): DeclaredResponse['headers'] {
       .map(([name, header]) => {
         const object = isObject(header) ? header : {};
         const pointer = base + toPointer(['headers', name]);
-        return [name.toLowerCase(), { required: object['required'] === true, schema: object['schema'], pointer }];
+        return [name.toLowerCase(), { required: object.required === true, schema: object.schema, pointer }];
       }),
   );
 }

@@ -10,16 +10,12 @@ interface Target {
 }
 
 /**
- * Makes a copy of a document in which every `$ref` means the same to every reader. OpenAPI 3.0 ignores the siblings of
- * a `$ref` (3.0.3, Reference Object), so they are taken out; in 3.1 both apply, so they are joined by `allOf`.
+ * Makes a copy of a document in which every `$ref` means the same to every reader: OpenAPI 3.0 ignores the siblings of
+ * a `$ref` (3.0.3, Reference Object), so they are taken out.
  *
  * @throws Problem `dangling-ref` or `outside-ref` for a `$ref` that leads nowhere, or out of the contract's folder
  */
-export function withPlainReferences(
-  source: ContractSource,
-  all: readonly ContractSource[],
-  siblings: 'ignored' | 'apply',
-): unknown {
+export function withPlainReferences(source: ContractSource, all: readonly ContractSource[]): unknown {
   const copy = (value: unknown, tokens: readonly (string | number)[]): unknown => {
     if (Array.isArray(value)) return value.map((item, index) => copy(item, [...tokens, index]));
     if (!isObject(value)) return value;
@@ -27,17 +23,12 @@ export function withPlainReferences(
     const { $ref } = value;
     if (typeof $ref === 'string') {
       checkReference($ref, source, all, toPointer(tokens));
-      const rest = entries.filter(([key]) => !['$ref', 'summary', 'description'].includes(key));
-      if (siblings === 'ignored' || rest.length === 0) return { $ref };
-      return { allOf: [{ $ref }], ...fromEntries(rest.map(([key, child]) => [key, copy(child, [...tokens, key])])) };
+      return { $ref };
     }
-    return fromEntries(entries.map(([key, child]) => [key, copy(child, [...tokens, key])]));
+    return Object.fromEntries(entries.map(([key, child]) => [key, copy(child, [...tokens, key])]));
   };
   return copy(source.value, []);
 }
-
-/** Like Object.fromEntries, which it is, named for what matters here: a key `__proto__` stays a key. */
-const fromEntries = (entries: [string, unknown][]): Record<string, unknown> => Object.fromEntries(entries);
 
 function checkReference($ref: string, source: ContractSource, all: readonly ContractSource[], at: string): void {
   const { source: target, pointer } = resolveReference($ref, source, all);
@@ -88,8 +79,8 @@ export function place(source: ContractSource, pointer: string, all: readonly Con
   let at: Place = { source, pointer: '' };
   let value: unknown = source.value;
   for (const token of toTokens(pointer)) {
-    while (isObject(value) && typeof value['$ref'] === 'string' && hops++ < LONGEST_CHAIN) {
-      const target = resolveReference(value['$ref'], at.source, all);
+    while (isObject(value) && typeof value.$ref === 'string' && hops++ < LONGEST_CHAIN) {
+      const target = resolveReference(value.$ref, at.source, all);
       if (target.source === undefined) return at;
       at = place(target.source, target.pointer, all, hops);
       value = valueAt(at.source.value, at.pointer);

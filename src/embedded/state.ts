@@ -146,14 +146,10 @@ function createProject(): Project {
     id: randomUUID(),
     slug: 'contract-project',
     environments: new Map([
-      [
-        'dev',
-        new Map([
-          ['/', new Map()],
-          ['/databases', new Map(secrets)],
-        ]),
-      ],
-      ['prod', new Map([['/', new Map()]])],
+      ['dev', new Map([emptyFolder('/'), ['/databases', new Map(secrets)]])],
+      ['prod', new Map([emptyFolder('/')])],
     ]),
   };
 }
+
+const emptyFolder = (path: string): [string, Map<string, DynamicSecret>] => [path, new Map<string, DynamicSecret>()];

@@ -1,5 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../client/error-code.ts';
 import { Problem } from '../problem.ts';
 
 /**
@@ -15,7 +16,7 @@ export function writeReport(folder: string, name: string, text: string): void {
   } catch (error) {
     throw new Problem({
       code: 'report-dir',
-      message: `${path} cannot be written (${String((error as NodeJS.ErrnoException).code)})`,
+      message: `${path} cannot be written (${errorCode(error)})`,
       where: 'CONTRACT_REPORT_DIR',
       fix: 'Set it to a folder that may be written to',
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Origin } from '../cases/case.ts';
 import type { Redact } from '../client/redaction.ts';
 import type { Shape } from '../client/shape.ts';
+import { errorCode } from '../client/error-code.ts';
 import { Problem } from '../problem.ts';
 import type { Verdict } from '../verdict/judge.ts';
 
@@ -94,7 +95,7 @@ function open(folder: string): number {
   } catch (error) {
     throw new Problem({
       code: 'report-dir',
-      message: `reports cannot be written to ${folder} (${String((error as NodeJS.ErrnoException).code)})`,
+      message: `reports cannot be written to ${folder} (${errorCode(error)})`,
       where: 'CONTRACT_REPORT_DIR',
       fix: 'Set it to a folder that may be written to',
     });

@@ -5,6 +5,6 @@ import { handedOver } from '../../src/run/handover.ts';
 export default class ContractEnvironment extends NodeEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
-    this.global['run'] = handedOver();
+    this.global.run = handedOver();
   }
 }

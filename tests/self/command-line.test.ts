@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readRecord, type RunRecord } from '../../src/run/record.ts';
+import { readRecord } from '../../src/run/record.ts';
 import { weigh } from '../../src/run/outcome.ts';
 import { contract, type Ended, start } from './command.ts';
 import { COORDINATES, temporaryFolder } from './judge.ts';
@@ -35,7 +35,7 @@ describe('a target that deviates', () => {
   test('ends with 1 and shows expected, received, where and how to repeat it', async () => {
     const server = await startFaulty((answer, { url }) =>
       url === '/api/v1/groups' && answer.status === 200
-        ? changed<object[]>((groups) => groups.map((group) => ({ ...group, name: 7 })))(answer)
+        ? changed((groups: object[]) => groups.map((group) => ({ ...group, name: 7 })))(answer)
         : undefined,
     );
     const ended = await contract([], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
@@ -48,12 +48,12 @@ describe('a target that deviates', () => {
     expect(ended.stdout).toContain(
       `curl -sS -i -H 'accept: application/json' -H "authorization: Bearer $CONTRACT_TOKEN"`,
     );
-    expect(ended.stdout).not.toContain(COORDINATES['CONTRACT_TOKEN']);
+    expect(ended.stdout).not.toContain(COORDINATES.CONTRACT_TOKEN);
   });
 
   test('shows deviations of one cause in one entry, across operations', async () => {
     const server = await startFaulty((answer) =>
-      answer.status >= 400 ? changed<{ reqId: string }>(({ reqId: _, ...body }) => body)(answer) : undefined,
+      answer.status >= 400 ? changed(({ reqId: _, ...body }: { reqId: string }) => body)(answer) : undefined,
     );
     const ended = await contract([], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
     await server.close();
@@ -192,9 +192,10 @@ describe('a run that is killed in the middle', () => {
       const { exitCode, reports } = await ended;
       await server.close();
       expect(exitCode).not.toBe(0);
-      const { exitCode: weighed, reasons } = weigh(readRecord(reports) as RunRecord);
-      expect(weighed).toBe(3);
-      expect(reasons).toContain('the run was cut off before its end');
+      const record = readRecord(reports);
+      const weighed = record && weigh(record);
+      expect(weighed?.exitCode).toBe(3);
+      expect(weighed?.reasons).toContain('the run was cut off before its end');
     },
   );
 });

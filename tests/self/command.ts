@@ -27,8 +27,8 @@ export const contract = (words: readonly string[], env: Environment = {}): Promi
 
 /** Starts Node with nothing of this environment but what it needs. */
 export function start(args: readonly string[], env: Environment = {}): Started {
-  const reports = env['CONTRACT_REPORT_DIR'] ?? temporaryFolder();
-  const own = { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'] };
+  const reports = env.CONTRACT_REPORT_DIR ?? temporaryFolder();
+  const own = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR };
   const child = spawn(process.execPath, args, { env: { ...own, CONTRACT_REPORT_DIR: reports, ...env } });
   let [stdout, stderr] = ['', ''];
   let listener: (stdout: string) => void = () => undefined;

@@ -144,7 +144,7 @@ describe('credentials', () => {
   test('stand in no line of the record, whatever the server does with them', async () => {
     const server = await startFaulty((answer, { headers, url }) =>
       url?.startsWith('/api/v')
-        ? changed<object>((body) => ({ ...body, message: headers.authorization }))(answer)
+        ? changed((body: object) => ({ ...body, message: headers.authorization }))(answer)
         : undefined,
     );
     const { record, checks } = await judge(server.baseUrl);

@@ -5,9 +5,7 @@ import { ALWAYS, BESIDE, noResponse, WIRE } from '../../src/verdict/checks/index
 import { judge, temporaryFolder } from './judge.ts';
 import { type Answer, changed, type Fault, startFaulty } from './servers/faulty.ts';
 
-interface Group {
-  [name: string]: unknown;
-}
+type Group = Record<string, unknown>;
 interface Role {
   role: Record<string, unknown>;
 }
@@ -22,7 +20,7 @@ const only =
     request.url?.startsWith(path) && answer.status === status ? fault(answer, request) : undefined;
 
 const groups = (fault: Fault) => only('/api/v1/groups', 200, fault);
-const eachGroup = (change: (group: Group) => unknown) => groups(changed<Group[]>((list) => list.map(change)));
+const eachGroup = (change: (group: Group) => unknown) => groups(changed((list: Group[]) => list.map(change)));
 const text = (body: string | Uint8Array): Fault => groups(() => ({ body: Buffer.from(body) }));
 const type = (contentType: string): Fault => groups(() => ({ headers: { 'content-type': contentType } }));
 
@@ -97,7 +95,7 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
     only(
       '/api/v1/organization',
       200,
-      changed<Role>(({ role }) => ({ role: { ...role, id: role['orgId'] } })),
+      changed(({ role }: Role) => ({ role: { ...role, id: role.orgId } })),
     ),
   ],
   [
@@ -105,7 +103,7 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
     'the token in the message',
     '/message',
     only('/api/v1/groups', 403, (answer, { headers }) =>
-      changed<ErrorBody>((body) => ({ ...body, message: `refused: ${headers.authorization}` }))(answer),
+      changed((body: ErrorBody) => ({ ...body, message: `refused: ${headers.authorization}` }))(answer),
     ),
   ],
   [
@@ -123,7 +121,7 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
     only(
       '/api/v1/groups',
       500,
-      changed<ErrorBody>((body) => ({ ...body, message: 'x\n    at find (/app/dist/main.mjs:10:5)' })),
+      changed((body: ErrorBody) => ({ ...body, message: 'x\n    at find (/app/dist/main.mjs:10:5)' })),
     ),
   ],
   [
@@ -133,7 +131,7 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
     only(
       '/api/v1/groups',
       404,
-      changed<ErrorBody>((body) => ({ ...body, message: 'Cannot find /backend/src/server.ts' })),
+      changed((body: ErrorBody) => ({ ...body, message: 'Cannot find /backend/src/server.ts' })),
     ),
   ],
 ];

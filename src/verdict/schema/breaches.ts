@@ -50,7 +50,7 @@ const OF_VALUE = new Set([
 export function toBreach(error: ErrorObject, body: unknown, declaredAt: string): Breach {
   const { keyword } = error;
   const params = error.params as Record<string, unknown>;
-  const name = params['missingProperty'] ?? params['additionalProperty'];
+  const name = params.missingProperty ?? params.additionalProperty;
   const pointer = error.instancePath + (typeof name === 'string' ? toPointer([name]) : '');
   const value = valueAt(body, pointer);
   const expected = expectation(keyword, params, declaredAt);

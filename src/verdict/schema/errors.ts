@@ -9,7 +9,7 @@ const COMPOSITION = /^(?:anyOf|oneOf)$/;
 export function explained(errors: readonly ErrorObject[]): ErrorObject[] {
   let rest = [...errors];
   const compositions = rest
-    .filter((error) => COMPOSITION.test(error.keyword) && error.params['passingSchemas'] === undefined)
+    .filter((error) => COMPOSITION.test(error.keyword) && error.params.passingSchemas === undefined)
     .sort((a, b) => b.schemaPath.length - a.schemaPath.length);
   for (const composition of compositions) {
     const within = rest.filter((error) => branchOf(error, composition) !== undefined);

@@ -123,9 +123,9 @@ class Rewriter {
       if (!Array.isArray(branches)) continue;
       written[keyword] = branches.map((branch, index) => this.visit(branch, below(spot, keyword, index)));
     }
-    if (Array.isArray(node['enum'])) extras.push(['enum', this.#enum(node['enum'], node)]);
-    if (typeof node['pattern'] === 'string') extras.push(['pattern', this.#pattern(node['pattern'])]);
-    if (typeof node['format'] === 'string') extras.push(['format', this.#format(node['format'], node)]);
+    if (Array.isArray(node.enum)) extras.push(['enum', this.#enum(node.enum, node)]);
+    if (typeof node.pattern === 'string') extras.push(['pattern', this.#pattern(node.pattern)]);
+    if (typeof node.format === 'string') extras.push(['format', this.#format(node.format, node)]);
     return this.#nullableComposition(node, this.#joined(written, extras, spot));
   }
 
@@ -133,7 +133,7 @@ class Rewriter {
   #type(node: Schema, written: Schema, spot: Spot): void {
     const { type, nullable } = node;
     if (type === undefined) return;
-    if (TYPES.includes(String(type))) written['type'] = nullable === true ? [type, 'null'] : type;
+    if (typeof type === 'string' && TYPES.includes(type)) written.type = nullable === true ? [type, 'null'] : type;
     else Object.assign(written, this.#doubt(`${spot.original}/type is ${JSON.stringify(type)}, which is no type`));
   }
 
@@ -142,29 +142,29 @@ class Rewriter {
     const writeOnly = new Set<string>();
     if (isObject(properties)) {
       const entries = Object.entries(properties).map(([name, schema]): [string, Schema] => {
-        if (isObject(schema) && schema['writeOnly'] === true) writeOnly.add(name);
+        if (isObject(schema) && schema.writeOnly === true) writeOnly.add(name);
         return [name, writeOnly.has(name) ? NOTHING : this.visit(schema, below(spot, 'properties', name))];
       });
-      written['properties'] = Object.fromEntries(entries);
+      written.properties = Object.fromEntries(entries);
     }
     if (Array.isArray(required)) {
       const names = required.filter((name) => typeof name === 'string' && !writeOnly.has(name));
-      if (names.length > 0) written['required'] = [...new Set(names)];
+      if (names.length > 0) written.required = [...new Set(names)];
     }
-    if (typeof additionalProperties === 'boolean') written['additionalProperties'] = additionalProperties;
+    if (typeof additionalProperties === 'boolean') written.additionalProperties = additionalProperties;
     else if (isObject(additionalProperties)) {
-      written['additionalProperties'] = this.visit(additionalProperties, below(spot, 'additionalProperties'));
+      written.additionalProperties = this.visit(additionalProperties, below(spot, 'additionalProperties'));
     }
   }
 
   /** Whether `null` must be listed beside `nullable` is a matter of dispute (OpenAPI 3.0.3, proposal 2019-10-31). */
   #enum(values: unknown[], node: Schema): Schema {
     const branches = values.map(equalTo);
-    const disputed = node['nullable'] === true && node['type'] !== undefined && !values.includes(null);
+    const disputed = node.nullable === true && node.type !== undefined && !values.includes(null);
     if (disputed) this.#result.doubts.push('whether null is allowed where it is nullable but not in the enum');
     if (disputed && this.#reading === 'lenient') branches.push({ enum: [null] });
     const primitive = branches.every((branch) => 'enum' in branch);
-    return primitive ? { enum: branches.flatMap((branch) => branch['enum']) } : { anyOf: branches };
+    return primitive ? { enum: branches.flatMap((branch) => branch.enum) } : { anyOf: branches };
   }
 
   /** A pattern is a regular expression of ECMA-262 without flags; the validator compiles it with `u`. */
@@ -186,13 +186,13 @@ class Rewriter {
 
   /** `nullable` beside `allOf` without a type means nothing by the letter, and null to most who write it. */
   #nullableComposition(node: Schema, written: Schema): Schema {
-    if (node['nullable'] !== true || node['type'] !== undefined || !Array.isArray(node['allOf'])) return written;
+    if (node.nullable !== true || node.type !== undefined || !Array.isArray(node.allOf)) return written;
     this.#result.doubts.push('whether null is allowed where allOf is nullable without a type');
     return this.#reading === 'lenient' ? { anyOf: [written, { enum: [null] }] } : written;
   }
 
   #joined(written: Schema, extras: [keyword: string, schema: Schema][], spot: Spot): Schema {
-    const all = [...((written['allOf'] as Schema[] | undefined) ?? [])];
+    const all = [...((written.allOf as Schema[] | undefined) ?? [])];
     for (const [keyword, extra] of extras) {
       if (Object.keys(extra).length === 0) continue;
       this.#result.origins.push([`${spot.at}/allOf/${all.length}`, `${spot.original}/${keyword}`]);

@@ -95,11 +95,12 @@ function compile(schema: unknown, byText: Map<string, Compiled>): Compiled {
 }
 
 function validator({ schema, components, patterns, origins }: ReturnType<typeof rewrite>): Validate {
-  const matchers = Object.entries(patterns).map(([name, pattern]) => [name, (text: string) => pattern.test(text)]);
+  const matchers: Record<string, (text: string) => boolean> = {};
+  for (const [name, pattern] of Object.entries(patterns)) matchers[name] = (text) => pattern.test(text);
   const instance = new ResponseValidator({
     responses: { 200: { description: '', content: { 'application/json': { schema } } } },
     components: { schemas: components },
-    customFormats: { ...FORMATS, ...Object.fromEntries(matchers) },
+    customFormats: { ...FORMATS, ...matchers },
     errorTransformer: (_: unknown, error: ErrorObject) => error,
   } as never);
   return (value) => {

@@ -38,7 +38,10 @@ export async function startFaulty(fault: Fault): Promise<TestServer> {
         body: Buffer.from(await honest.arrayBuffer()),
       };
       const spoiled = fault(answer, request);
-      if (typeof spoiled === 'function') return spoiled(response);
+      if (typeof spoiled === 'function') {
+        spoiled(response);
+        return;
+      }
       const sent = { ...answer, ...spoiled };
       response.writeHead(sent.status, sent.headers).end(sent.body);
     },
@@ -70,10 +73,11 @@ export async function startServer(
 
 /** A JSON answer changed by a function. */
 export const changed =
-  <T>(change: (body: T) => unknown) =>
-  ({ body }: Answer): Partial<Answer> => ({
-    body: Buffer.from(JSON.stringify(change(JSON.parse(body.toString('utf8')) as T))),
-  });
+  (change: (body: never) => unknown) =>
+  ({ body }: Answer): Partial<Answer> => {
+    const parsed = JSON.parse(body.toString('utf8')) as never;
+    return { body: Buffer.from(JSON.stringify(change(parsed))) };
+  };
 
 const withoutConnection = (headers: IncomingMessage['headers']): Record<string, string> =>
   Object.fromEntries(

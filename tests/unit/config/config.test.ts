@@ -34,7 +34,7 @@ describe('what is set in several places', () => {
     ['then the default', {}, {}, {}, 'specs'],
     ['where an empty value counts as none', { CONTRACT_SPEC: '' }, {}, {}, 'specs'],
   ])('%s', (_what, env, dotenv, flags, spec) => {
-    expect(read(env as Record<string, string>, { dotenv: dotenv as Record<string, string>, flags }).spec).toBe(spec);
+    expect(read(env as Record<string, string>, { dotenv: dotenv, flags }).spec).toBe(spec);
   });
 });
 
@@ -132,6 +132,6 @@ describe('variables that nobody reads', () => {
 
 test('the id of the service token can be used in a fixture, its secret cannot', () => {
   const { variables } = read({ ...SERVER, CONTRACT_SERVICE_TOKEN: 'st.the-id.the-secret', CONTRACT_TOKEN: 'token' });
-  expect(variables['SERVICE_TOKEN_ID']).toBe('the-id');
+  expect(variables.SERVICE_TOKEN_ID).toBe('the-id');
   expect(JSON.stringify(variables)).not.toMatch(/the-secret|"token"/);
 });

@@ -112,7 +112,7 @@ describe('a document that cannot be relied on is a Problem with file, line and f
       /b\.yaml:5: GET \/x is also in \S*a\.yaml:5/,
     ],
   ])('%s', async (_what, documents, line) => {
-    const problem = await problemIn(contractOf(documents as Record<string, string>));
+    const problem = await problemIn(contractOf(documents));
     expect(problem.line).toMatch(line);
     expect(problem.exitCode).toBe(2);
   });

@@ -1,0 +1,221 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Case } from '../../../src/cases/case.ts';
+import { type Auth, readFixtures } from '../../../src/cases/fixtures.ts';
+import { casesFromFixtures, type Known } from '../../../src/cases/from-fixtures.ts';
+import { encode, urlOf } from '../../../src/cases/url.ts';
+import { casesWithoutFixture } from '../../../src/cases/without-fixture.ts';
+import { loadContract } from '../../../src/contract/contract.ts';
+import { files } from '../files.ts';
+import { problemOf } from '../problem-of.ts';
+
+const contract = await loadContract('specs', () => Promise.reject(new Error('nothing is fetched here')));
+
+const NOTHING: Known = { variables: {}, credentials: new Set<Auth>(), faults: false };
+const ALL: Known = {
+  variables: {
+    ...{
+      PROJECT_SLUG: 'p',
+      ENVIRONMENT_SLUG: 'e',
+      SECRET_PATH: '/a b',
+      DYNAMIC_SECRET_NAME: 'n/1',
+      ORGANIZATION_ROLE_ID: 'r',
+    },
+    SERVICE_TOKEN_ID: 'i',
+  },
+  credentials: new Set<Auth>(['token', 'restricted', 'service', 'malformed']),
+  faults: true,
+};
+
+const folder = (documents: Record<string, string>) => {
+  const made = files(documents);
+  cpSync('fixtures/fixture.schema.json', join(made, 'fixture.schema.json'));
+  return made;
+};
+const make = (documents: Record<string, string>, known = ALL, own = true) =>
+  casesFromFixtures(readFixtures(folder(documents)), contract, known, own);
+const ours = (known: Known) => casesFromFixtures(readFixtures('fixtures'), contract, known, true);
+const byId = (cases: readonly Case[], id: string) => cases.find((one) => one.id === id);
+
+describe('the fixtures', () => {
+  test('ask for every declared status of every operation', () => {
+    const { cases } = ours(ALL);
+    for (const { key, responses } of contract.operations.values()) {
+      const asked = cases.filter(({ operation }) => operation === key).flatMap(({ expected }) => expected);
+      expect([...new Set(asked)].sort()).toEqual([...responses.keys()].sort());
+    }
+  });
+
+  test('put variables in, encoded', () => {
+    const one = byId(ours(ALL).cases, 'dynamic-secrets/get › 200 › the dynamic secret');
+    expect(one).toMatchObject({
+      expected: ['200'],
+      request: { url: '/api/v1/dynamic-secrets/n%2F1?projectSlug=p&environmentSlug=e&path=%2Fa%20b', auth: 'token' },
+      expect: { '/dynamicSecret/name': 'n/1' },
+      missing: [],
+    });
+  });
+
+  test('name the variables that nobody set', () => {
+    const { cases, variables } = ours(NOTHING);
+    expect(byId(cases, 'organization-roles/get › 200 › the role')?.missing).toEqual([
+      'CONTRACT_ORGANIZATION_ROLE_ID',
+      'CONTRACT_TOKEN',
+    ]);
+    expect(byId(cases, 'service-tokens/get › 401 › wrong secret')?.missing).toEqual(['CONTRACT_SERVICE_TOKEN']);
+    expect(byId(cases, 'groups/get › 500 › a fault')?.missing).toEqual(['CONTRACT_FAULT_HEADER']);
+    expect(variables).toContain('CONTRACT_PROJECT_SLUG');
+  });
+
+  test('ask the no-token cases with made-up values where nothing is set', () => {
+    const one = byId(ours(NOTHING).cases, 'organization-roles/get › 401 › no token');
+    expect(one).toMatchObject({
+      missing: [],
+      request: { url: '/api/v1/organization/roles/made-up-roleid', auth: 'none' },
+    });
+  });
+
+  test('ask a fault without credentials where there are none', () => {
+    const { cases } = ours({ ...NOTHING, faults: true });
+    expect(byId(cases, 'groups/get › 500 › a fault')).toMatchObject({
+      missing: [],
+      request: { auth: 'none', fault: 500 },
+    });
+  });
+});
+
+describe('overrides', () => {
+  const rows = (cases: string) =>
+    make({
+      'x.yaml': `operation: GET /api/v1/dynamic-secrets/{name}\nrequest:\n  auth: token\n  path: { name: a }\n  query: { path: /, projectSlug: p }\ncases:\n${cases}`,
+    }).cases;
+
+  test.each([
+    ['replace key by key', '{ query: { path: /b } }', '/api/v1/dynamic-secrets/a?path=%2Fb&projectSlug=p'],
+    ['leave out what is null', '{ query: { path: null } }', '/api/v1/dynamic-secrets/a?projectSlug=p'],
+    ['send a list repeatedly', '{ query: { path: [b, c] } }', '/api/v1/dynamic-secrets/a?path=b&path=c&projectSlug=p'],
+    ['may be none', '', '/api/v1/dynamic-secrets/a?path=%2F&projectSlug=p'],
+  ])('%s', (_what, overrides, url) => {
+    expect(rows(`  404:\n    - one: ${overrides}\n`)[0]?.request.url).toBe(url);
+  });
+
+  test('may expect several statuses, or a range', () => {
+    expect(rows('  401 403:\n    - one:\n  4XX:\n    - two:\n').map(({ expected }) => expected)).toEqual([
+      ['401', '403'],
+      ['4XX'],
+    ]);
+  });
+});
+
+describe('a fixture that is wrong is a Problem with file, line and the nearest right word', () => {
+  const groups = (rest: string) => `operation: GET /api/v1/groups\n${rest}`;
+  const good = 'request: { auth: token }\ncases:\n  200:\n    - the groups:\n';
+  test.each([
+    ['an unknown key', groups(`requst: {}\n${good}`), /x\.yaml:2: there is no key "requst".*Did you mean "request"\?/],
+    [
+      'an unknown key below',
+      groups('request:\n  auth: token\n  qery: {}\ncases: { 200: [{ a: }] }'),
+      /x\.yaml:4: there is no key "qery" in \/request\. Did you mean "query"/,
+    ],
+    [
+      'unknown credentials',
+      groups('request:\n  auth: tokn\ncases: { 200: [{ a: }] }'),
+      /x\.yaml:3: \/request\/auth is "tokn".*Did you mean "token"/,
+    ],
+    [
+      'an unknown operation',
+      good.replace(/^/, 'operation: GET /api/v1/group\n'),
+      /x\.yaml:1: no document .*Did you mean "GET \/api\/v1\/groups"/,
+    ],
+    [
+      'an undeclared status',
+      groups(good.replace('200', '418')),
+      /x\.yaml:5: GET \/api\/v1\/groups declares no status 418\. It declares 200, 400/,
+    ],
+    ['no status', groups(good.replace('200', 'ok')), /x\.yaml:4: \/cases may not have the key "ok"\. Write a status/],
+    ['a name twice', groups(`${good}    - the groups:\n`), /x\.yaml:6: there is a second case "the groups"/],
+    ['no cases', groups('request: { auth: token }'), /x\.yaml:1: the fixture must have required property 'cases'/],
+    [
+      'an unknown query parameter',
+      groups('request:\n  auth: token\n  query: { limit: 1 }\ncases: { 200: [{ a: }] }'),
+      /x\.yaml:4: the operation has no query parameter "limit"/,
+    ],
+    [
+      'an expectation inside a list',
+      groups(good.replace('groups:', 'groups: { expect: { /0/name: x } }')),
+      /may not have the key "\/0\/name"\. Write a JSON pointer/,
+    ],
+  ])('%s', (_what, text, line) => {
+    expect(problemOf(() => make({ 'x.yaml': text })).line).toMatch(line);
+  });
+
+  const roles = (path: string) =>
+    `operation: GET /api/v1/organization/roles/{roleId}\nrequest:\n  auth: token\n  path: ${path}\ncases:\n  200:\n    - the role:\n`;
+  test.each([
+    ['no value for the path', roles('{}'), /gives no value for \{roleId\}/],
+    [
+      'a parameter that the path lacks',
+      roles('{ roleId: x, role: y }'),
+      /the path has no parameter "role"\. Did you mean "roleId"/,
+    ],
+    ['a dot segment', roles('{ roleId: .. }'), /\{roleId\} is "\.\.", which cannot be sent/],
+    ['an empty segment', roles("{ roleId: '' }"), /\{roleId\} is "", which cannot be sent/],
+  ])('%s', (_what, text, line) => {
+    expect(problemOf(() => make({ 'x.yaml': text })).line).toMatch(line);
+  });
+
+  test('a second fixture for an operation', () => {
+    expect(problemOf(() => make({ 'x.yaml': groups(good), 'y.yaml': groups(good) })).line).toMatch(
+      /y\.yaml:1: .* has a fixture already/,
+    );
+  });
+});
+
+describe('another contract than specs/', () => {
+  test('sets aside what it lacks, and counts it', () => {
+    const unknown = 'operation: GET /api/v1/none\nrequest: { auth: none }\ncases:\n  200:\n    - a:\n    - b:\n';
+    const undeclared =
+      'operation: GET /api/v1/groups\nrequest: { auth: none }\ncases:\n  200:\n    - a:\n  418:\n    - b:\n';
+    const { cases, setAside } = make({ 'x.yaml': unknown, 'y.yaml': undeclared }, ALL, false);
+    expect(cases.map(({ id }) => id)).toEqual(['y › 200 › a']);
+    expect(setAside).toBe(3);
+  });
+});
+
+describe('an operation without a fixture', () => {
+  const paths = `
+  /plain: { get: { responses: { 200: { description: ok }, 4XX: { description: no } } } }
+  /named/{id}: { get: { responses: { 200: { description: ok } } } }
+  /needs: { get: { parameters: [{ in: query, name: q, required: true }], responses: { 200: { description: ok } } } }
+  /changes: { post: { responses: { 200: { description: ok } } } }
+  /silent: { get: { responses: {} } }`;
+
+  test('is asked once where it is a GET without required parameters', async () => {
+    const spec = files({ 'x.yaml': `openapi: 3.0.3\npaths:${paths}\n` });
+    const other = await loadContract(spec, () => Promise.reject(new Error('nothing is fetched here')));
+    const cases = casesWithoutFixture(other, new Set(), ALL);
+    expect(cases).toEqual([
+      expect.objectContaining({ id: 'GET /plain › any › as documented', expected: ['200', '4XX'] }),
+    ]);
+    expect(casesWithoutFixture(other, new Set(['GET /plain']), ALL)).toEqual([]);
+  });
+});
+
+describe('a URL', () => {
+  test.each([
+    ['a b', 'a%20b'],
+    ['/', '%2F'],
+    ["!'()*", '%21%27%28%29%2A'],
+    ['ü😀', '%C3%BC%F0%9F%98%80'],
+    ['a-._~1', 'a-._~1'],
+  ])('encodes %j by RFC 3986', (text, encoded) => {
+    expect(encode(text)).toBe(encoded);
+  });
+
+  test('keeps its order, and is legal as it stands', () => {
+    const url = urlOf('/a/{b}', { b: 'x/y' }, { q: ["'", 'ü'], n: null, z: 0 });
+    expect(url).toBe('/a/x%2Fy?q=%27&q=%C3%BC&z=0');
+    expect(new URL(`http://h${url}`).href).toBe(`http://h${url}`);
+  });
+});

@@ -1,0 +1,227 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Case } from '../../../src/cases/case.ts';
+import { cellsOf } from '../../../src/run/cells.ts';
+import { weigh } from '../../../src/run/outcome.ts';
+import { createPatience, retryAfterMs } from '../../../src/run/patience.ts';
+import {
+  type CaseLine,
+  createRecord,
+  type EndLine,
+  type PlanLine,
+  readRecord,
+  type RunRecord,
+} from '../../../src/run/record.ts';
+import { select } from '../../../src/run/select.ts';
+import { files } from '../files.ts';
+import { problemOf } from '../problem-of.ts';
+
+const plan: PlanLine = {
+  type: 'plan',
+  suite: { name: 's', version: '1' },
+  target: { name: 't', baseUrl: 'http://127.0.0.1' },
+  contract: [],
+  startedAt: '2026-01-01T00:00:00.000Z',
+  operations: [{ operation: 'GET /x', document: 'x.yaml', statuses: ['200', '404', '4XX'] }],
+  cases: [],
+  deselected: [],
+  setAside: 0,
+  requireCells: 0,
+  warnings: [],
+};
+const end: EndLine = { type: 'end', durationMs: 1, waitedMs: 0, requests: {} };
+
+const line = (
+  id: string,
+  expected: string,
+  status: number | null,
+  verdict: CaseLine['verdict'],
+  reason: string | null = null,
+): CaseLine => ({
+  ...{ type: 'case', id, operation: 'GET /x', origin: 'fixture', expected: expected.split(' ') },
+  request: { method: 'GET', url: '', headers: {} },
+  response: status === null ? null : { status, headers: {}, body: null, durationMs: 1 },
+  ...{ verdict, reason, findings: [], notes: [], curl: '' },
+});
+const recordOf = (cases: CaseLine[], more: Partial<PlanLine> = {}, last: EndLine | undefined = end): RunRecord => ({
+  plan: {
+    ...plan,
+    cases: cases.map(({ id, operation, expected }) => ({ id, operation, expected, missing: [] })),
+    ...more,
+  },
+  cases,
+  end: last,
+});
+const states = (cases: CaseLine[], more: Partial<PlanLine> = {}) =>
+  cellsOf(recordOf(cases, more))[0]?.cells.map(({ status, state, reason }) => [status, state, reason]);
+
+describe('a cell', () => {
+  test('counts an answer for the status received, by the key it is declared under', () => {
+    expect(
+      states([
+        line('a', '404', 404, 'conforming'),
+        line('b', '404', 418, 'deviating'),
+        line('c', '404', 200, 'deviating'),
+      ]),
+    ).toEqual([
+      ['200', 'deviating', null],
+      ['404', 'conforming', null],
+      ['4XX', 'deviating', null],
+    ]);
+  });
+
+  test('counts an undeclared status, or none, for those that were expected', () => {
+    expect(
+      states([line('a', '200 404', 503, 'deviating'), line('b', '200', null, 'inconclusive', 'gone')])?.map(
+        ([, state]) => state,
+      ),
+    ).toEqual(['deviating', 'deviating', 'not-provoked']);
+  });
+
+  test('that nothing provoked says why', () => {
+    const planned = [{ id: 'm', operation: 'GET /x', expected: ['404'], missing: ['CONTRACT_A'] }];
+    const answered = line('a', '4XX', 200, 'conforming');
+    expect(
+      states([answered], { cases: [...planned, { id: 'a', operation: 'GET /x', expected: ['4XX'], missing: [] }] }),
+    ).toEqual([
+      ['200', 'conforming', null],
+      ['404', 'not-provoked', 'CONTRACT_A is not set'],
+      ['4XX', 'not-provoked', 'what asks for it was answered 200'],
+    ]);
+    expect(states([])?.[0]).toEqual(['200', 'not-provoked', 'no case asks for it']);
+  });
+
+  test('is deviating by one deviation, and conforming by one proof', () => {
+    const [proof, doubt] = [line('a', '200', 200, 'conforming'), line('b', '200', 200, 'not-judged', 'no schema')];
+    expect(states([proof, doubt])?.[0]).toEqual(['200', 'conforming', null]);
+    expect(states([proof, line('c', '200', 200, 'deviating')])?.[0]?.[1]).toBe('deviating');
+    expect(states([doubt])?.[0]).toEqual(['200', 'not-judged', 'no schema']);
+  });
+});
+
+describe('a run', () => {
+  const success = line('a', '200', 200, 'conforming');
+  test.each([
+    [0, 'that proved a 2xx and saw nothing wrong', recordOf([success]), []],
+    [1, 'with a deviation', recordOf([success, line('b', '404', 200, 'deviating')]), []],
+    [1, 'with a deviation, though it was cut off', recordOf([line('b', '404', 200, 'deviating')], {}, undefined), null],
+    [3, 'that was cut off', { ...recordOf([success]), end: undefined }, ['the run was cut off before its end']],
+    [3, 'that was asked nothing', recordOf([]), ['no 2xx answer was proved']],
+    [3, 'that only proved errors', recordOf([line('a', '404', 404, 'conforming')]), ['no 2xx answer was proved']],
+    [
+      3,
+      'whose 2xx was not judged',
+      recordOf([line('a', '200', 200, 'not-judged', 'no schema')]),
+      ['no 2xx answer was proved', 'GET /x gave no conforming 2xx'],
+    ],
+    [
+      3,
+      'with an inconclusive case',
+      recordOf([success, line('b', '404', null, 'inconclusive', 'throttled')]),
+      ['throttled'],
+    ],
+    [
+      3,
+      'that proved fewer cells than required',
+      recordOf([success], { requireCells: 2 }),
+      ['1 cells were proved, CONTRACT_REQUIRE_CELLS asks for 2'],
+    ],
+    [
+      3,
+      'with a case that has no verdict',
+      recordOf([success], {
+        cases: [
+          { ...success, missing: [] },
+          { ...success, id: 'b', missing: [] },
+        ],
+      }),
+      ['1 planned cases have no verdict'],
+    ],
+  ])('ends with %i: %s', (exitCode, _what, record, reasons) => {
+    const weighed = weigh(record);
+    expect(weighed.exitCode).toBe(exitCode);
+    if (reasons !== null) expect(weighed.reasons).toEqual(reasons);
+  });
+
+  test('needs no 2xx of an operation whose variables are not set', () => {
+    const missing = { id: 'm', operation: 'GET /y', expected: ['200'], missing: ['CONTRACT_A'] };
+    const unasked = {
+      ...line('m', '200', null, 'not-judged', 'CONTRACT_A is not set'),
+      operation: 'GET /y',
+      request: null,
+    };
+    const record = recordOf([success, unasked]);
+    expect(
+      weigh({ ...record, plan: { ...record.plan, cases: [...record.plan.cases.slice(0, 1), missing] } }).exitCode,
+    ).toBe(0);
+  });
+});
+
+describe('a record', () => {
+  test('is read back, without a last line that was torn', () => {
+    const folder = files({});
+    const writer = createRecord(folder, (text) => text.replaceAll('hidden', '[redacted]'));
+    writer.write(plan);
+    writer.write(line('hidden', '200', 200, 'conforming'));
+    writer.close();
+    appendFileSync(join(folder, 'contract.ndjson'), '{"type":"case","id":"to');
+    expect(readRecord(folder)).toEqual({ plan, cases: [line('[redacted]', '200', 200, 'conforming')], end: undefined });
+  });
+
+  test('begins anew with each run, and leaves the other files of its folder', () => {
+    const folder = files({ 'contract.ndjson': '{"type":"end"}\n', 'mine.txt': 'x' });
+    createRecord(folder, (text) => text).close();
+    expect(readRecord(folder)).toBeUndefined();
+    expect(problemOf(() => createRecord(join(folder, 'mine.txt'), (text) => text)).code).toBe('report-dir');
+  });
+});
+
+describe('patience', () => {
+  test('is one budget for all, and waits that overlap count once', () => {
+    const patience = createPatience(1000);
+    expect([patience.wait(600), patience.wait(600), patience.wait(300)]).toEqual([true, true, true]);
+    expect(patience.waitedMs()).toBeLessThan(650);
+    expect(patience.wait(60_000)).toBe(false);
+  });
+
+  test.each([
+    ['3', 3000],
+    ['Thu, 01 Jan 2026 00:00:02 GMT', 2000],
+    ['Thu, 01 Jan 2025 00:00:00 GMT', 0],
+    ['soon', undefined],
+    [undefined, undefined],
+  ])('reads Retry-After: %s', (field, ms) => {
+    expect(retryAfterMs(field, Date.UTC(2026, 0, 1))).toBe(ms);
+  });
+});
+
+describe('a selection', () => {
+  const one = (id: string, operation: string, expected: string[]) => ({ id, operation, expected }) as unknown as Case;
+  const cases = [
+    one('a/get › 200 › first', 'GET /a', ['200']),
+    one('a/get › 404 › 200 names', 'GET /a', ['404']),
+    one('b/get › 4XX › third', 'GET /b', ['4XX']),
+  ];
+  const ids = (only: string[], exclude: string[] = []) =>
+    select(cases, { only, exclude }).map(({ id }) => id.slice(0, 1) + id.slice(8, 11));
+
+  test.each([
+    [['GET /a'], [], 2],
+    [['200'], [], 1],
+    [['4xx'], [], 1],
+    [['NAMES', 'third'], [], 2],
+    [['GET /a'], ['first'], 1],
+    [[], ['b/get'], 2],
+  ])('of %j without %j leaves %i', (only, exclude, count) => {
+    expect(ids(only, exclude)).toHaveLength(count);
+  });
+
+  test.each([
+    [['firts'], [], '"firts" fits no operation, status or case'],
+    [['first'], ['first'], 'no case is left to be asked'],
+    [['500'], [], '"500" fits no operation, status or case'],
+  ])('of %j without %j is a Problem', (only, exclude, message) => {
+    expect(problemOf(() => ids(only, exclude)).message).toBe(message);
+  });
+});

@@ -4,6 +4,7 @@ import { suggest } from '../config/nearest.ts';
 import { type Option, OPTIONS, type OptionName } from '../config/options.ts';
 import { Problem } from '../problem.ts';
 import type { Selection } from '../run/select.ts';
+import { checkSwallowed } from './swallowed.ts';
 
 /** What a user asked for on the command line. */
 export type Request =
@@ -27,7 +28,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
  * @throws Problem `command-line` for what it does not know
  */
 export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv): Request {
-  checkSwallowed(argv, env);
+  checkSwallowed([...FLAGGED.map(({ flag = '' }) => flag), 'only', 'exclude', 'list'], argv, env);
   let request: Request | undefined;
   const program = commands((found) => (request = found));
   let help = '';
@@ -43,7 +44,7 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
 }
 
 function commands(choose: (request: Request) => void): Command {
-  const collect = (text: string, before: string[]) => [...before, text];
+  const collect = (text: string, before: string[] = []) => [...before, text];
   const program = new Command('npm run contract --')
     .description('Judges a running Infisical by its published OpenAPI contract, response by response.')
     .exitOverride()
@@ -53,8 +54,8 @@ function commands(choose: (request: Request) => void): Command {
     program.option(`--${flag} ${PLACEHOLDERS[flag] ?? '<text>'}`, `${meaning.replaceAll('`', '')} (${variable})`);
   }
   program
-    .option('--only <text>', 'ask only what fits: an operation, a status or a case; repeatable', collect, [])
-    .option('--exclude <text>', 'leave out what fits; repeatable', collect, [])
+    .option('--only <text>', 'ask only what fits: an operation, a status or a case; repeatable', collect)
+    .option('--exclude <text>', 'leave out what fits; repeatable', collect)
     .option('--list', 'list the cases without sending anything')
     .addHelpText('after', HELP)
     .action((options: Record<string, string | string[] | boolean>) => {
@@ -62,7 +63,7 @@ function commands(choose: (request: Request) => void): Command {
       choose({
         command: 'contract',
         flags: Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Record<OptionName, string>,
-        selection: { only: options.only as string[], exclude: options.exclude as string[] },
+        selection: { only: (options.only ?? []) as string[], exclude: (options.exclude ?? []) as string[] },
         list: options.list === true,
       });
     });
@@ -81,20 +82,6 @@ Environment variables and dotenv files set everything else: see README.md.
 Exit codes: 0 conforming, 1 deviating, 2 wrong input, 3 inconclusive.
 ${SUITE.name} ${SUITE.version}`;
 
-/** npm keeps options for itself that stand before `--`, and hands on only the words. */
-function checkSwallowed(argv: readonly string[], env: NodeJS.ProcessEnv): void {
-  if (env.npm_lifecycle_event !== 'contract') return;
-  const flags = [...FLAGGED.map(({ flag = '' }) => flag), 'only', 'exclude', 'list'];
-  const swallowed = flags.find((flag) => env[`npm_config_${flag.replaceAll('-', '_')}`] !== undefined);
-  if (swallowed === undefined || argv.includes(`--${swallowed}`)) return;
-  throw new Problem({
-    code: 'command-line',
-    message: `npm took --${swallowed} for itself`,
-    where: 'command line',
-    fix: `Put -- before the options: npm run contract -- --${swallowed} …`,
-  });
-}
-
 function unknown(error: CommanderError, argv: readonly string[], program: Command): Problem {
   const flags = program.options.map(({ long }) => long ?? '');
   const problem = (message: string, fix: string) =>
@@ -107,7 +94,8 @@ function unknown(error: CommanderError, argv: readonly string[], program: Comman
     );
   }
   if (error.code === 'commander.optionMissingArgument') {
-    return problem(error.message.replace('error: ', ''), 'Give it one');
+    const flag = /--[\w-]+/.exec(error.message)?.[0] ?? '';
+    return problem(`${flag} needs a value`, 'Write it behind the option');
   }
   const word = argv.find((each) => !each.startsWith('-')) ?? '';
   const names = program.commands.map((command) => command.name());

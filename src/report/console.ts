@@ -93,7 +93,9 @@ function notProved({ operations, reasons }: Outcome, colors: Colors): string[] {
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   const causes = [...counts].sort(([, a], [, b]) => b - a);
-  const lines = causes.slice(0, 8).map(([reason, count]) => `${count} cells not proved: ${reason}`);
+  const lines = causes
+    .slice(0, 8)
+    .map(([reason, count]) => `${count} ${count === 1 ? 'cell' : 'cells'} not proved: ${reason}`);
   const more = causes.length > 8 ? [`… ${causes.length - 8} more reasons in contract.json`] : [];
   const doubts = reasons.filter((reason) => !counts.has(reason)).slice(0, 8);
   return [...lines, ...more, ...doubts].map((line) => colors.yellow(line));

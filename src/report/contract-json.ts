@@ -24,10 +24,8 @@ export interface ContractJson {
   cases: Omit<CaseLine, 'type'>[];
 }
 
-/** A run as JSON: operations in the order of the contract, cases in that of the plan. */
+/** A run as JSON, in the order of its record. */
 export function contractJson({ plan, cases, end }: RunRecord, outcome: Outcome): string {
-  const order = new Map(plan.cases.map(({ id }, index) => [id, index]));
-  const sorted = [...cases].sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
   const content: ContractJson = {
     suite: plan.suite,
     target: plan.target,
@@ -42,7 +40,7 @@ export function contractJson({ plan, cases, end }: RunRecord, outcome: Outcome):
     operations: outcome.operations,
     deselected: plan.deselected,
     setAside: plan.setAside,
-    cases: sorted.map(({ type: _, ...rest }) => rest),
+    cases: cases.map(({ type: _, ...rest }) => rest),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }

@@ -66,7 +66,7 @@ function stateOf(
 function unprovoked(status: string, own: readonly CaseLine[], planned: readonly PlannedCase[]): string {
   const meant = planned.filter(({ expected }) => isExpected(status, expected));
   if (meant.length === 0) return 'no case asks for it';
-  const missing = [...new Set(meant.flatMap((each) => each.missing))];
+  const missing = [...new Set(meant.flatMap((each) => each.missing))].sort();
   if (missing.length > 0) return missing.map((name) => `${name} is not set`).join(', ');
   const received = own.filter(({ id }) => meant.some((each) => each.id === id)).map(({ response }) => response?.status);
   return `what asks for it was answered ${[...new Set(received)].join(', ')}`;

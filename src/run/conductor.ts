@@ -26,7 +26,7 @@ export interface Orchestra {
 
 /**
  * Asks every case and judges what comes. The good requests of all credentials go first: where all of one credential's
- * are answered with a conforming 401 or 403, the credential was refused, and its other cases would tell nothing.
+ * are answered with 401 or 403, the credential was refused, and its other cases would tell nothing.
  *
  * @returns a promise per case, by its id, none of which rejects because of the target
  */
@@ -47,11 +47,12 @@ export function conduct(cases: readonly Case[], orchestra: Orchestra): Map<strin
 
 const isAsked = ({ missing }: Case): boolean => missing.length === 0;
 
+/** A refusal is judged as one: it may deviate in its own right. */
 async function settle(early: Promise<Judged>, refused: Promise<Set<Auth>>, orchestra: Orchestra): Promise<Judged> {
   const judged = await early;
-  return (await refused).has(judged.case.request.auth)
-    ? { ...judged, verdict: refusal(judged.case, orchestra) }
-    : judged;
+  if (!(await refused).has(judged.case.request.auth)) return judged;
+  const verdict = judgedAsRefusal(judged, orchestra);
+  return { ...judged, verdict: verdict?.verdict === 'deviating' ? verdict : refusal(judged.case, orchestra) };
 }
 
 async function later(
@@ -61,7 +62,10 @@ async function later(
   orchestra: Orchestra,
 ): Promise<Judged> {
   if (!isAsked(one)) {
-    const reason = one.missing.map((name) => `${name} is not set`).join(', ');
+    const reason = [...one.missing]
+      .sort()
+      .map((name) => `${name} is not set`)
+      .join(', ');
     return { case: one, asked: undefined, verdict: unsaid('not-judged', reason) };
   }
   if ((await refused).has(one.request.auth)) return { case: one, asked: undefined, verdict: refusal(one, orchestra) };
@@ -79,23 +83,24 @@ async function askAndJudge(one: Case, { operations, asker, judge, secrets }: Orc
   return { case: one, asked, verdict };
 }
 
-/** Credentials whose own good requests were all answered with a conforming 401 or 403. */
+/** Credentials whose own good requests were all answered with 401 or 403. */
 function refusedCredentials(judged: readonly Judged[], orchestra: Orchestra): Set<Auth> {
   const refused = new Set<Auth>();
   for (const auth of ['token', 'restricted', 'service'] as const) {
     const own = judged.filter((each) => each.case.request.auth === auth);
-    if (own.length > 0 && own.every((each) => isRefusal(each, orchestra))) refused.add(auth);
+    if (own.length > 0 && own.every((each) => judgedAsRefusal(each, orchestra) !== undefined)) refused.add(auth);
   }
   return refused;
 }
 
-function isRefusal({ case: one, asked }: Judged, { operations, judge }: Orchestra): boolean {
+/** The verdict of a 401 or 403 as if it had been expected; undefined for every other answer. */
+function judgedAsRefusal({ case: one, asked }: Judged, { operations, judge, secrets }: Orchestra): Verdict | undefined {
   const operation = operations.get(one.operation);
-  if (asked?.kind !== 'answered' || asked.reply.kind !== 'response' || operation === undefined) return false;
+  if (asked?.kind !== 'answered' || asked.reply.kind !== 'response' || operation === undefined) return undefined;
   const { status } = asked.reply;
-  if (status !== 401 && status !== 403) return false;
+  if (status !== 401 && status !== 403) return undefined;
   const asRefusal = { ...one, expected: [String(status)], expect: {} };
-  return judge({ case: asRefusal, operation, reply: asked.reply, secrets: [] }).verdict === 'conforming';
+  return judge({ case: asRefusal, operation, reply: asked.reply, secrets: secrets(one) });
 }
 
 const refusal = ({ request }: Case, { credentialName }: Orchestra): Verdict =>

@@ -103,7 +103,7 @@ function open(folder: string): number {
 }
 
 /**
- * Reads a record back. A last line that was cut off is left out.
+ * Reads a record back, its cases in the order of the plan. A last line that was cut off is left out.
  *
  * @returns undefined where there is no record with a plan
  */
@@ -112,9 +112,11 @@ export function readRecord(folder: string): RunRecord | undefined {
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').flatMap(parsed) : [];
   const plan = lines.find((line) => line.type === 'plan');
   if (plan === undefined) return undefined;
+  const order = new Map(plan.cases.map(({ id }, index) => [id, index]));
+  const cases = lines.filter((line) => line.type === 'case');
   return {
     plan,
-    cases: lines.filter((line) => line.type === 'case'),
+    cases: cases.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)),
     end: lines.find((line) => line.type === 'end'),
   };
 }

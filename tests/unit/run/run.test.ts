@@ -169,6 +169,17 @@ describe('a record', () => {
     expect(readRecord(folder)).toEqual({ plan, cases: [line('[redacted]', '200', 200, 'conforming')], end: undefined });
   });
 
+  test('is in the order of the plan, whatever order the verdicts came in', () => {
+    const folder = files({});
+    const writer = createRecord(folder, (text) => text);
+    const [a, b] = [line('a', '200', 200, 'conforming'), line('b', '404', 404, 'conforming')];
+    writer.write(recordOf([a, b]).plan);
+    writer.write(b);
+    writer.write(a);
+    writer.close();
+    expect(readRecord(folder)?.cases).toEqual([a, b]);
+  });
+
   test('begins anew with each run, and leaves the other files of its folder', () => {
     const folder = files({ 'contract.ndjson': '{"type":"end"}\n', 'mine.txt': 'x' });
     createRecord(folder, (text) => text).close();

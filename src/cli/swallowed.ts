@@ -1,0 +1,21 @@
+import { Problem } from '../problem.ts';
+
+/**
+ * npm keeps options that stand before `--` for itself, and leaves those that it does not know in the environment.
+ *
+ * @param flags names of our options without their dashes
+ * @throws Problem `command-line` that says how to write it
+ */
+export function checkSwallowed(flags: readonly string[], argv: readonly string[], env: NodeJS.ProcessEnv): void {
+  if (env.npm_lifecycle_event !== 'contract') return;
+  const swallowed = flags
+    .filter((flag) => !argv.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`)))
+    .find((flag) => env[`npm_config_${flag.replaceAll('-', '_')}`] !== undefined);
+  if (swallowed === undefined) return;
+  throw new Problem({
+    code: 'command-line',
+    message: `npm took --${swallowed} for itself`,
+    where: 'command line',
+    fix: `Put -- before the options: npm run contract -- --${swallowed} …`,
+  });
+}

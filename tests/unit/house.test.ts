@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { type Option, OPTIONS } from '../../src/config/options.ts';
+import { ALWAYS, BESIDE, noResponse, WIRE } from '../../src/verdict/checks/index.ts';
+
+const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+const read = (path: string) => readFileSync(path, 'utf8');
+
+/** The steps of the pipeline, in order; a folder imports only from those before it. */
+const STEPS = ['problem.ts', 'config', 'contract', 'cases', 'client', 'verdict', 'run', 'report', 'cli', 'cli.ts'];
+
+const imports = sources.flatMap((name) =>
+  [...read(join('src', name)).matchAll(/from '([^']+)'|import\('([^']+)'\)/g)].map(([, a, b]) => ({
+    name,
+    from: a ?? b ?? '',
+  })),
+);
+const step = (path: string) => path.split('/')[0] ?? '';
+const within = ({ name, from }: { name: string; from: string }) => relative('src', join('src', name, '..', from));
+
+describe('the import law', () => {
+  test('a folder imports only from those above it', () => {
+    const broken = imports
+      .filter(({ from }) => from.startsWith('.'))
+      .filter(({ name, from }) => step(name) !== 'embedded' && !within({ name, from }).startsWith('..'))
+      .filter(({ name, from }) => step(within({ name, from })) !== 'embedded')
+      .filter(({ name, from }) => STEPS.indexOf(step(within({ name, from }))) > STEPS.indexOf(step(name)));
+    expect(broken).toEqual([]);
+    expect(imports.length).toBeGreaterThan(100);
+  });
+
+  test('every folder is a step', () => {
+    expect([...new Set(sources.map(step))].sort()).toEqual([...STEPS, 'embedded'].sort());
+  });
+
+  test('the embedded target imports nothing of the machine and no spec', () => {
+    const own = imports.filter(({ name }) => step(name) === 'embedded');
+    expect(own.filter(({ name, from }) => from.startsWith('.') && step(within({ name, from })) !== 'embedded')).toEqual(
+      [],
+    );
+    expect(
+      own
+        .filter(({ from }) => !from.startsWith('.'))
+        .map(({ from }) => from)
+        .filter((from) => !from.startsWith('node:')),
+    ).toEqual(['fastify', 'fastify']);
+  });
+
+  test.each([
+    ['got', 'client'],
+    ['@apidevtools/swagger-parser', 'contract'],
+    ['openapi-response-validator', 'verdict'],
+    ['dotenv', 'config'],
+    ['@jest/core', 'cli'],
+  ])('%s is imported by %s', (library, folder) => {
+    const importers = imports.filter(({ from }) => from === library).map(({ name }) => step(name));
+    expect(importers).toContain(folder);
+    if (library === 'got') expect([...new Set(importers)]).toEqual(['client']);
+  });
+});
+
+test('ids of checks are permanent', () => {
+  expect([noResponse, ...WIRE, ...BESIDE, ...ALWAYS].map(({ id }) => id)).toEqual([
+    ...[
+      'no-response',
+      'status-declared',
+      'status-expected',
+      'content-type',
+      'body-parse',
+      'body-absent',
+      'body-schema',
+    ],
+    ...['headers', 'expected-body', 'secret-not-echoed', 'internals-not-leaked'],
+  ]);
+});
+
+describe('the README', () => {
+  const rows = (heading: string) =>
+    (read('README.md').split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '')
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
+      .slice(1)
+      .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '').trim()));
+
+  test('lists every option with its default and meaning', () => {
+    const options = (OPTIONS as readonly Option[]).map(({ variable, flag, default: value, meaning }) => [
+      `\`${variable}\`${flag === undefined ? '' : `, \`--${flag}\``}`,
+      value === undefined ? '' : `\`${value}\``,
+      meaning,
+    ]);
+    expect(rows('Configuration')).toEqual(options);
+  });
+
+  test('lists every check with what it catches', () => {
+    expect(rows('Checks')).toEqual(
+      [noResponse, ...WIRE, ...BESIDE, ...ALWAYS].map(({ id, catches }) => [`\`${id}\``, catches]),
+    );
+  });
+
+  test('lists every exit code', () => {
+    expect(rows('Exit codes').map(([code]) => code)).toEqual(['0', '1', '2', '3']);
+  });
+
+  test('names no file that is not there', () => {
+    const named = [...read('README.md').matchAll(/\]\((?!http)([^)#]+)\)/g)].map(([, path = '']) => path);
+    expect(named.filter((path) => readdirSync('.').includes(path.split('/')[0] ?? ''))).toEqual(named);
+    expect(named.length).toBeGreaterThan(2);
+  });
+});
+
+test('.env.example has every option that is set in a file', () => {
+  const named = [...read('.env.example').matchAll(/^#? ?(CONTRACT_[A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(named.sort()).toEqual(
+    OPTIONS.map(({ variable }) => variable)
+      .filter((name) => name !== 'CONTRACT_TARGET')
+      .sort(),
+  );
+});

@@ -1,0 +1,289 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Case } from '../../../src/cases/case.ts';
+import { loadContract } from '../../../src/contract/contract.ts';
+import { readBody } from '../../../src/verdict/body.ts';
+import { findingId, show } from '../../../src/verdict/finding.ts';
+import { createJudge, type Verdict } from '../../../src/verdict/judge.ts';
+import { mediaFor, parseMediaType } from '../../../src/verdict/media-type.ts';
+import { fromHeader } from '../../../src/verdict/schema/header-value.ts';
+import { files } from '../files.ts';
+
+/** Judges a JSON body by a schema of OpenAPI 3.0, written in YAML's flow style. */
+async function judge(schema: string, body: unknown, components = '{}'): Promise<Verdict> {
+  const yaml = `openapi: 3.0.3\npaths:\n  /x:\n    get:\n      responses:\n        200:\n          description: ok\n          content:\n            application/json:\n              schema: ${schema}\ncomponents: ${components}\n`;
+  const { operations } = await loadContract(files({ 'x.yaml': yaml }), () => Promise.reject(new Error('offline')));
+  const operation = operations.get('GET /x');
+  if (operation === undefined) throw new Error('no operation');
+  const request = { method: 'GET', url: '/x', auth: 'none', fault: undefined } as const;
+  const asked: Case = {
+    id: 'x',
+    operation: 'GET /x',
+    origin: 'fixture',
+    expected: ['200'],
+    request,
+    expect: {},
+    missing: [],
+  };
+  const headers = new Map([['content-type', ['application/json']]]);
+  const reply = {
+    kind: 'response',
+    status: 200,
+    headers,
+    body: Buffer.from(JSON.stringify(body)),
+    codingError: undefined,
+    durationMs: 1,
+  } as const;
+  return createJudge()({ case: asked, operation, reply, secrets: [] });
+}
+
+const pointers = ({ findings }: Verdict) => findings.map(({ pointer }) => pointer);
+
+describe('what the bare validator gets wrong is judged rightly', () => {
+  test.each([
+    [
+      'a default satisfies no required',
+      '{ type: object, required: [a], properties: { a: { type: string, default: x } } }',
+      {},
+      ['/a'],
+    ],
+    [
+      'a writeOnly property takes no other name out of required',
+      '{ type: object, required: [id], properties: { id: { type: string }, pw: { type: string, writeOnly: true } } }',
+      {},
+      ['/id'],
+    ],
+    [
+      'a writeOnly property may be missing',
+      '{ type: object, required: [pw], properties: { pw: { type: string, writeOnly: true } } }',
+      {},
+      [],
+    ],
+    [
+      'a writeOnly property may not be sent',
+      '{ type: object, properties: { pw: { type: string, writeOnly: true } } }',
+      { pw: 'x' },
+      ['/pw'],
+    ],
+    ['a format is checked', '{ type: string, format: uuid }', 'x', ['']],
+    ['int32 has bounds', '{ type: integer, format: int32 }', 2147483648, ['']],
+    ['exclusiveMinimum is a boolean', '{ type: number, minimum: 0, exclusiveMinimum: true }', 0, ['']],
+    ['exclusiveMaximum sharpens nothing by itself', '{ type: number, exclusiveMaximum: true }', 5, []],
+    ['nullable goes with an enum that lists null', '{ type: string, nullable: true, enum: [a, null] }', null, []],
+    ['nullable without a type means nothing', '{ anyOf: [{ type: string }], nullable: true }', null, ['']],
+    ['a pattern that is only legal without the u flag', "{ type: string, pattern: '^a\\-b$' }", 'a-b', []],
+    ['a pattern that is only legal without the u flag, broken', "{ type: string, pattern: '^a\\-b$' }", 'ab', ['']],
+    [
+      'an object in an enum is no schema',
+      '{ type: object, enum: [{ nullable: true, type: a }] }',
+      { nullable: true, type: 'a' },
+      [],
+    ],
+    [
+      'a property named nullable is a property',
+      '{ type: object, properties: { nullable: { type: string } } }',
+      { nullable: 1 },
+      ['/nullable'],
+    ],
+    [
+      'properties named properties and required',
+      '{ type: object, properties: { properties: { type: object, example: null }, required: { type: string } } }',
+      { required: 1 },
+      ['/required'],
+    ],
+    ['siblings of $ref are ignored', "{ $ref: '#/components/schemas/A', type: integer }", 'x', []],
+  ])('%s', async (_what, schema, body, found) => {
+    expect(pointers(await judge(schema, body, '{ schemas: { A: { type: string } } }'))).toEqual(found);
+  });
+
+  test('what is judged is not changed', async () => {
+    const body = Object.freeze({ a: 1 });
+    await judge('{ type: object, properties: { b: { type: string, default: x } } }', body);
+    expect(body).toEqual({ a: 1 });
+  });
+
+  test('recursive schemas are judged at every depth, and the place is that of the text', async () => {
+    const node =
+      '{ schemas: { N: { type: object, required: [id], properties: { id: { type: string }, child: { $ref: "#/components/schemas/N" } } } } }';
+    const { findings } = await judge(
+      '{ $ref: "#/components/schemas/N" }',
+      { id: 'a', child: { id: 'b', child: {} } },
+      node,
+    );
+    expect(findings).toMatchObject([
+      { pointer: '/child/child/id', where: { pointer: '/components/schemas/N/required', line: 11 } },
+    ]);
+  });
+});
+
+describe('a schema with two meanings, or none', () => {
+  test.each([
+    ['nullable with an enum that does not list null', '{ type: string, nullable: true, enum: [a] }', null, 'a'],
+    ['nullable with allOf and no type', '{ nullable: true, allOf: [{ type: string }] }', null, 'a'],
+    ['a type that is none', '{ type: object, properties: { a: { type: any } } }', { a: 1 }, {}],
+    [
+      'a pattern of another dialect',
+      "{ type: object, properties: { a: { type: string, pattern: '(?i)x' } } }",
+      { a: 'x' },
+      {},
+    ],
+  ])('%s: leaves unjudged only what depends on it', async (_what, schema, doubtful, plain) => {
+    const doubt = await judge(schema, doubtful);
+    expect(doubt).toMatchObject({ verdict: 'not-judged', findings: [] });
+    expect(doubt.reason).toMatch(/^the contract is in doubt: /);
+    expect((await judge(schema, plain)).verdict).toBe('conforming');
+  });
+
+  test('hides no other fault', async () => {
+    const schema = '{ type: object, required: [b], properties: { a: { type: any } } }';
+    expect(pointers(await judge(schema, { a: 1 }))).toEqual(['/b']);
+  });
+
+  test('a format that nobody knows is noted', async () => {
+    expect(await judge('{ type: string, format: slug }', '!')).toMatchObject({
+      verdict: 'conforming',
+      notes: ['format slug is not judged'],
+    });
+  });
+
+  test('no schema is not judged', async () => {
+    expect(await judge('null', {})).toMatchObject({ verdict: 'not-judged' });
+  });
+});
+
+describe('a finding', () => {
+  test('of anyOf names the branch that came nearest', async () => {
+    const schema =
+      '{ anyOf: [{ type: string }, { type: object, required: [a, b], properties: { a: { type: integer } } }] }';
+    expect(pointers(await judge(schema, { a: 'x', b: 1 }))).toEqual(['/a']);
+  });
+
+  test('of anyOf without a nearest branch is one', async () => {
+    expect(pointers(await judge('{ anyOf: [{ type: string }, { type: integer }] }', true))).toEqual(['']);
+  });
+
+  test('says what was expected and received, and where that stands', async () => {
+    const { findings } = await judge('{ type: object, properties: { a: { type: string, maxLength: 2 } } }', {
+      a: 'abc',
+    });
+    expect(findings).toMatchObject([
+      {
+        check: 'body-schema',
+        expected: 'a string of at most 2 characters',
+        received: 'string of 3',
+        where: { pointer: expect.stringMatching(/\/properties\/a\/maxLength$/) as unknown, line: 10 },
+      },
+    ]);
+  });
+
+  test('shows no value under a credential-like key', async () => {
+    const { findings } = await judge('{ type: object, properties: { password: { type: integer } } }', {
+      password: 'hunter2',
+    });
+    expect(findings).toMatchObject([{ pointer: '/password', received: 'string of 7' }]);
+    expect(JSON.stringify(findings)).not.toContain('hunter2');
+  });
+
+  test('is one of at most 20 per response; the rest is counted', async () => {
+    const verdict = await judge(
+      '{ type: array, items: { type: string } }',
+      Array.from({ length: 50 }, () => 1),
+    );
+    expect(verdict.findings).toHaveLength(20);
+    expect(verdict.notes).toEqual(['30 more findings are not shown']);
+  });
+
+  test('has an id that does not change with the index of a list item', () => {
+    expect(findingId('GET /x', 'body-schema', '200', '/0/a/12')).toBe(
+      findingId('GET /x', 'body-schema', '200', '/7/a/3'),
+    );
+    expect(findingId('GET /x', 'body-schema', '200', '/a')).not.toBe(findingId('GET /x', 'body-schema', '200', '/b'));
+  });
+
+  test.each([
+    ['x\u001b[31m', '/name', '"x\\u001b[31m"'],
+    ['x'.repeat(100), '/name', 'string of 100'],
+    [1.5, '/name', '1.5'],
+    [null, '/name', 'null'],
+    ['x', '/inputs/host', 'string of 1'],
+  ])('shows %j at %s as %s', (value, pointer, shown) => {
+    expect(show(value, pointer)).toBe(shown);
+  });
+});
+
+describe('a media type', () => {
+  test.each([
+    ['application/json', 'application/json', []],
+    ['Application/JSON ; Charset="UTF-8"', 'application/json', [['charset', 'utf-8']]],
+    [
+      'application/problem+json;a=1; b="x;y"',
+      'application/problem+json',
+      [
+        ['a', '1'],
+        ['b', 'x;y'],
+      ],
+    ],
+  ])('%j is read', (text, type, parameters) => {
+    const media = parseMediaType(text);
+    expect([`${media?.type}/${media?.subtype}`, [...(media?.parameters ?? [])]]).toEqual([type, parameters]);
+  });
+
+  test.each(['', 'json', 'application/', 'application/json, text/html', 'a b/c'])('%j is none', (text) => {
+    expect(parseMediaType(text)).toBeUndefined();
+  });
+
+  const ranges = ['*/*', 'application/*', 'application/json', 'application/json; v=2'];
+  test.each([
+    ['application/json', ranges, 'application/json'],
+    ['application/json; v=2', ranges, 'application/json; v=2'],
+    [
+      'application/json; charset=utf-8',
+      ['application/json; charset=iso-8859-1'],
+      'application/json; charset=iso-8859-1',
+    ],
+    ['application/xml', ranges, 'application/*'],
+    ['text/plain', ranges, '*/*'],
+    ['text/plain', ['application/json'], undefined],
+    ['application/problem+json', ['application/json'], undefined],
+    ['application/json', ['application/json; v=2'], undefined],
+  ])('%s is declared by %j as %s', (sent, declared, found) => {
+    const content = new Map(declared.map((key) => [key, { schema: key, pointer: '' }]));
+    const media = parseMediaType(sent);
+    const response = { status: '200', pointer: '', headers: new Map(), content };
+    expect(media && mediaFor(response, media)?.schema).toBe(found);
+  });
+});
+
+describe('a body', () => {
+  const read = (text: string | Uint8Array, type: string) => readBody(Buffer.from(text), parseMediaType(type));
+  test.each([
+    ['{"a":1}', 'application/json', 'json'],
+    ['{"a":1}', 'application/problem+json', 'json'],
+    ['hello', 'text/plain', 'text'],
+    [Uint8Array.of(0xe9), 'text/plain; charset=iso-8859-1', 'text'],
+    [Uint8Array.of(0xe9), 'text/plain', 'unreadable'],
+    ['x', 'image/png', 'binary'],
+    ['', 'application/json', 'empty'],
+    ['{"a":', 'application/json', 'unreadable'],
+    ['\uFEFF{}', 'application/json', 'unreadable'],
+    ['NaN', 'application/json', 'unreadable'],
+    ['x', 'nonsense', 'binary'],
+  ])('%j of %s is %s', (text, type, kind) => {
+    expect(read(text, type).kind).toBe(kind);
+  });
+
+  test('that is broken is not quoted', () => {
+    expect(JSON.stringify(read('{"password": hunter2}', 'application/json'))).not.toContain('hunter2');
+  });
+});
+
+test.each([
+  [{ type: 'integer' }, '12', 12],
+  [{ type: 'integer' }, 'many', 'many'],
+  [{ type: 'boolean' }, 'true', true],
+  [{ type: 'boolean' }, 'yes', 'yes'],
+  [{ type: 'array', items: { type: 'integer' } }, '1, 2', [1, 2]],
+  [{ type: 'object', properties: { a: { type: 'integer' } } }, 'a,1,b,x', { a: 1, b: 'x' }],
+  [{}, '12', '12'],
+])('a header by schema %j reads %j as %j', (schema, text, value) => {
+  expect(fromHeader(schema, text)).toEqual(value);
+});

@@ -1,5 +1,5 @@
 import type { Colors } from 'picocolors/types.js';
-import type { Cell, CellState, OperationCells } from '../run/cells.ts';
+import type { CellState, OperationCells } from '../run/cells.ts';
 import type { Outcome } from '../run/outcome.ts';
 import type { RunRecord } from '../run/record.ts';
 import { type Cause, causesOf } from './causes.ts';
@@ -40,24 +40,25 @@ export function consoleReport(raw: RunRecord, outcome: Outcome, colors: Colors):
 function matrix(operations: readonly OperationCells[], colors: Colors): string[] {
   const statuses = [...new Set(operations.flatMap(({ cells }) => cells.map(({ status }) => status)))].sort();
   const width = Math.max(...operations.map(({ operation }) => operation.length));
-  const column = (status: string, text: string) =>
-    text.padStart(Math.ceil((status.length + 1) / 2) + 1).padEnd(status.length + 2);
-  const head = `${' '.repeat(width)} ${statuses.map((status) => ` ${status} `).join('')}`;
+  const head = ' '.repeat(width) + statuses.map((status) => `  ${status}`).join('');
   const rows = operations.map(({ operation, cells }) => {
-    const glyphs = statuses.map((status) => {
+    let row = operation.padEnd(width);
+    let gap = 0;
+    for (const status of statuses) {
+      const left = 2 + Math.floor((status.length - 1) / 2);
       const cell = cells.find((each) => each.status === status);
-      return cell === undefined ? column(status, ' ') : colored(cell, column(status, GLYPHS[cell.state]), colors);
-    });
-    return `${operation.padEnd(width)} ${glyphs.join('')}`.trimEnd();
+      if (cell !== undefined) row += ' '.repeat(gap + left) + colored(cell.state, colors);
+      gap = cell === undefined ? gap + 2 + status.length : 1 + status.length - left;
+    }
+    return row;
   });
   const legend = Object.entries(GLYPHS).map(([state, glyph]) => `${glyph} ${state}`);
-  return [colors.dim(head.trimEnd()), ...rows, colors.dim(legend.join('   '))];
+  return [colors.dim(head), ...rows, colors.dim(legend.join('   '))];
 }
 
-function colored({ state }: Cell, text: string, colors: Colors): string {
-  if (state === 'conforming') return colors.green(text);
-  if (state === 'deviating') return colors.red(text);
-  return state === 'inconclusive' ? colors.yellow(text) : colors.dim(text);
+function colored(state: CellState, colors: Colors): string {
+  const paint = { conforming: colors.green, deviating: colors.red, inconclusive: colors.yellow };
+  return (state in paint ? paint[state as keyof typeof paint] : colors.dim)(GLYPHS[state]);
 }
 
 /** What was left out on purpose. */

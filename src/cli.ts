@@ -1,6 +1,9 @@
 import { main } from './cli/main.ts';
 import { lineOf } from './cli/unexpected.ts';
 
+// No stack is ever shown, and mapping the ones that libraries collect costs a tenth of a long run.
+process.setSourceMapsEnabled(false);
+
 const give = (error: unknown): never => {
   process.stderr.write(`${lineOf(error)}\n`);
   process.exit(2);

@@ -10,7 +10,7 @@ export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { name, code } =
     error instanceof Error ? (error as NodeJS.ErrnoException) : { name: typeof error, code: undefined };
-  const frame = error instanceof Error ? /\/(src\/[\w./-]+:\d+)/.exec(error.stack ?? '')?.[1] : undefined;
+  const frame = error instanceof Error ? /\/(src\/[\w./-]+\.ts)/.exec(error.stack ?? '')?.[1] : undefined;
   return new Problem({
     code: 'internal',
     message: `the suite itself failed (${[name, code].filter((part) => part !== undefined).join(' ')})`,

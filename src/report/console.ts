@@ -16,15 +16,14 @@ const GLYPHS: Readonly<Record<CellState, string>> = {
 };
 
 /** What a person reads at the end of a run: the matrix, the deviations, and one line that sums up. */
-export function consoleReport(raw: RunRecord, outcome: Outcome, colors: Colors): string {
-  const record = printable(raw);
+export function consoleReport(record: RunRecord, outcome: Outcome, colors: Colors): string {
   const { plan, cases } = record;
   const causes = causesOf(cases);
   const shown = causes.slice(0, MOST_CAUSES).map((cause) => causeText(cause, colors));
   const more = causes.length - shown.length;
   return [
     colors.bold(`${plan.suite.name} ${plan.suite.version}`) + ` · target ${plan.target.name} (${plan.target.baseUrl})`,
-    ...plan.warnings.map((warning) => colors.yellow(`warning: ${warning}`)),
+    ...plan.warnings.map((warning) => colors.yellow(`warning: ${clean(warning)}`)),
     '',
     ...matrix(outcome.operations, colors),
     ...aside(record, colors),
@@ -42,7 +41,7 @@ function matrix(operations: readonly OperationCells[], colors: Colors): string[]
   const width = Math.max(...operations.map(({ operation }) => operation.length));
   const head = ' '.repeat(width) + statuses.map((status) => `  ${status}`).join('');
   const rows = operations.map(({ operation, cells }) => {
-    let row = operation.padEnd(width);
+    let row = clean(operation).padEnd(width);
     let gap = 0;
     for (const status of statuses) {
       const left = 2 + Math.floor((status.length - 1) / 2);
@@ -64,7 +63,7 @@ function colored(state: CellState, colors: Colors): string {
 /** What was left out on purpose. */
 function aside({ plan }: RunRecord, colors: Colors): string[] {
   return [
-    ...plan.deselected.map((operation) => colors.dim(`${operation}  deselected`)),
+    ...plan.deselected.map((operation) => colors.dim(`${clean(operation)}  deselected`)),
     ...(plan.setAside > 0 ? [colors.dim(`${plan.setAside} cases of fixtures/ set aside: not in this contract`)] : []),
   ];
 }
@@ -75,7 +74,7 @@ function causeText({ finding, first, cases, operations }: Cause, colors: Colors)
   const count = cases.length > 1 ? colors.dim(`  in ${cases.length} cases${many}`) : '';
   const place = where === null ? [] : [row('where', `${where.document}:${where.line} ${where.pointer}`, colors)];
   return [
-    `${colors.red(`✗ ${check}`)}  ${message}${count}`,
+    `${colors.red(`✗ ${check}`)}  ${clean(message)}${count}`,
     row('case', first.id, colors),
     row('expected', expected, colors),
     row('received', received, colors),
@@ -84,7 +83,7 @@ function causeText({ finding, first, cases, operations }: Cause, colors: Colors)
   ].join('\n');
 }
 
-const row = (name: string, text: string, colors: Colors): string => `  ${colors.dim(name.padEnd(8))}  ${text}`;
+const row = (name: string, text: string, colors: Colors): string => `  ${colors.dim(name.padEnd(8))}  ${clean(text)}`;
 
 /** What keeps cells from being proved, with the variables that would change it first. */
 function notProved({ operations, reasons }: Outcome, colors: Colors): string[] {
@@ -99,7 +98,7 @@ function notProved({ operations, reasons }: Outcome, colors: Colors): string[] {
     .map(([reason, count]) => `${count} ${count === 1 ? 'cell' : 'cells'} not proved: ${reason}`);
   const more = causes.length > 8 ? [`… ${causes.length - 8} more reasons in contract.json`] : [];
   const doubts = reasons.filter((reason) => !counts.has(reason)).slice(0, 8);
-  return [...lines, ...more, ...doubts].map((line) => colors.yellow(line));
+  return [...lines, ...more, ...doubts].map((line) => colors.yellow(clean(line)));
 }
 
 function summary({ end }: RunRecord, { outcome, counts }: Outcome, colors: Colors): string {
@@ -114,9 +113,5 @@ function summary({ end }: RunRecord, { outcome, counts }: Outcome, colors: Color
   return `${paint(colors.bold(outcome))} · ${counts.cellsConforming} of ${counts.cells} cells conforming · ${verdicts}${seconds}`;
 }
 
-/** A record in which no text holds a control or formatting character, which a terminal could take for a command. */
-function printable(record: RunRecord): RunRecord {
-  const clean = (_: string, value: unknown) =>
-    typeof value === 'string' ? value.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd') : value;
-  return JSON.parse(JSON.stringify(record), clean) as RunRecord;
-}
+/** A text without control and formatting characters, which a terminal could take for commands. */
+const clean = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd');

@@ -1,3 +1,4 @@
+import { unescape } from 'node:querystring';
 import { breach } from '../finding.ts';
 import type { Check } from '../subject.ts';
 import { pointerTo } from '../text-in-body.ts';
@@ -15,7 +16,7 @@ export const internalsNotLeaked: Check = {
   catches: 'a stack frame or an absolute source path in an answer of 400 or above',
   judge({ case: { request }, response, body }) {
     if (response.status < 400) return [];
-    const carried = decodeURIComponent(request.url).split(/[?&=]/);
+    const carried = unescape(request.url).split(/[?&=]/);
     const leaks = (text: string) => {
       const own = carried.reduce((rest, part) => (part.length > 3 ? rest.replaceAll(part, '') : rest), text);
       return STACK_FRAME.test(own) || SOURCE_PATH.test(own);

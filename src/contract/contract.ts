@@ -2,7 +2,8 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import { Problem } from '../problem.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { isObject, valueAt } from './pointer.ts';
-import { place, withPlainReferences } from './references.ts';
+import { withPlainReferences } from './plain.ts';
+import { place } from './references.ts';
 import { type ContractSource, type Download, readSources } from './sources.ts';
 
 /** What was promised: every operation of every document. */
@@ -26,9 +27,9 @@ export async function loadContract(spec: string, download: Download): Promise<Co
   const operations = new Map<string, Operation>();
   const counts = [];
   for (const source of documents) {
-    checkVersion(source);
+    const version = versionOf(source);
     if (!isObject(valueAt(source.value, '/paths'))) throw empty(source);
-    const found = operationsOf(source, await dereferenced(source, sources), (pointer) => {
+    const found = operationsOf(source, await dereferenced(source, sources, version), version, (pointer) => {
       const at = place(source, pointer, sources);
       return { document: at.source.name, pointer: at.pointer, line: at.source.lineAt(at.pointer) };
     });
@@ -50,26 +51,31 @@ function isFragment(source: ContractSource, all: readonly ContractSource[]): boo
   return all.some((other) => other !== source && JSON.stringify(other.value).includes(`${base}#`));
 }
 
-/** Only a document of OpenAPI 3.0 can be judged by. */
-function checkVersion(source: ContractSource): void {
+/** The version of OpenAPI that a document is written in, where the suite can judge by it. */
+function versionOf(source: ContractSource): Operation['version'] {
   const root = source.value;
   const problem = (message: string, fix: string, pointer = '') =>
     new Problem({ code: 'not-openapi', message, where: `${source.name}:${source.lineAt(pointer)}`, fix });
   if (!isObject(root)) throw problem('holds no OpenAPI document', 'Begin it with "openapi: 3.0.3"');
   if ('swagger' in root) {
-    throw problem('is Swagger 2.0, which is not supported', 'Convert it to OpenAPI 3.0', '/swagger');
+    throw problem('is Swagger 2.0, which is not supported', 'Convert it to OpenAPI 3.0 or 3.1', '/swagger');
   }
   if (!('openapi' in root)) throw problem('has no "openapi" version', 'Begin it with "openapi: 3.0.3"');
-  if (/^3\.0\.\d+$/.test(String(root.openapi))) return;
+  const minor = /^3\.([01])\.\d+(-.+)?$/.exec(String(root.openapi))?.[1];
+  if (minor !== undefined) return minor === '0' ? '3.0' : '3.1';
   throw problem(
     `is of OpenAPI version ${JSON.stringify(root.openapi)}, which is not supported`,
-    'Use a document of OpenAPI 3.0',
+    'Use a document of OpenAPI 3.0 or 3.1',
     '/openapi',
   );
 }
 
-async function dereferenced(source: ContractSource, all: readonly ContractSource[]): Promise<Record<string, unknown>> {
-  const plain = (each: ContractSource) => withPlainReferences(each, all);
+async function dereferenced(
+  source: ContractSource,
+  all: readonly ContractSource[],
+  version: Operation['version'],
+): Promise<Record<string, unknown>> {
+  const plain = (each: ContractSource) => withPlainReferences(each, all, version);
   const others = new Map(all.filter((each) => each !== source).map((each) => [each.location, each]));
   const read = (file: { url: string }) => {
     const other = others.get(file.url);

@@ -22,6 +22,8 @@ export interface Operation {
   stem: string;
   /** File or URL of the document. */
   document: string;
+  /** Version of OpenAPI that the document is written in. */
+  version: '3.0' | '3.1';
   parameters: Parameter[];
   /** By declared status: `404`, `4XX` or `default`. */
   responses: ReadonlyMap<string, DeclaredResponse>;
@@ -55,6 +57,7 @@ export interface DeclaredResponse {
 export function operationsOf(
   source: ContractSource,
   root: Record<string, unknown>,
+  version: Operation['version'],
   placeOf: (pointer: string) => DocumentPlace,
 ): Operation[] {
   return records(root.paths).flatMap(([path, item]) =>
@@ -69,6 +72,7 @@ export function operationsOf(
             path,
             stem: source.stem,
             document: source.name,
+            version,
             parameters: parameters(item.parameters, declared.parameters),
             responses: responses(declared.responses),
             secured: isSecured(declared.security ?? root.security),
@@ -91,21 +95,26 @@ function parameters(ofPath: unknown, ofOperation: unknown): Parameter[] {
 }
 
 function responses(declared: unknown): Map<string, DeclaredResponse> {
-  const known = records(declared).filter(([status]) => /^([1-5]\d\d|[1-5]xx|default)$/i.test(status));
+  const known = records(declared).filter(([status]) => /^([1-5]\d\d|[1-5]XX|default)$/.test(status));
   return new Map(
-    known.map(([key, response]) => {
-      const status = key.toLowerCase() === 'default' ? 'default' : key.toUpperCase();
-      const pointer = toPointer(['responses', key]);
+    known.map(([status, response]) => {
+      const pointer = toPointer(['responses', status]);
       const object = isObject(response) ? response : {};
       return [
         status,
-        { status, pointer, content: content(object.content, pointer), headers: headers(object.headers, pointer) },
+        { status, pointer, content: contentOf(object, pointer), headers: headers(object.headers, pointer) },
       ];
     }),
   );
 }
 
-function content(declared: unknown, base: string): DeclaredResponse['content'] {
+/** A `schema` beside the description is of Swagger 2.0; what is meant is a JSON body. */
+function contentOf({ content, schema }: Record<string, unknown>, base: string): DeclaredResponse['content'] {
+  if (content !== undefined || schema === undefined) return mediaTypes(content, base);
+  return new Map([['application/json', { schema, pointer: `${base}/schema` }]]);
+}
+
+function mediaTypes(declared: unknown, base: string): DeclaredResponse['content'] {
   return new Map(
     records(declared).map(([type, media]) => [
       type,

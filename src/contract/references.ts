@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { Problem } from '../problem.ts';
 import { isObject, member, toPointer, toTokens, valueAt } from './pointer.ts';
 import type { ContractSource } from './sources.ts';
 
@@ -7,43 +6,6 @@ import type { ContractSource } from './sources.ts';
 interface Target {
   source: ContractSource | undefined;
   pointer: string;
-}
-
-/**
- * Makes a copy of a document in which every `$ref` means the same to every reader: OpenAPI 3.0 ignores the siblings of
- * a `$ref` (3.0.3, Reference Object), so they are taken out.
- *
- * @throws Problem `dangling-ref` or `outside-ref` for a `$ref` that leads nowhere, or out of the contract's folder
- */
-export function withPlainReferences(source: ContractSource, all: readonly ContractSource[]): unknown {
-  const copy = (value: unknown, tokens: readonly (string | number)[]): unknown => {
-    if (Array.isArray(value)) return value.map((item, index) => copy(item, [...tokens, index]));
-    if (!isObject(value)) return value;
-    const entries = Object.entries(value);
-    const { $ref } = value;
-    if (typeof $ref === 'string') {
-      checkReference($ref, source, all, toPointer(tokens));
-      return { $ref };
-    }
-    return Object.fromEntries(entries.map(([key, child]) => [key, copy(child, [...tokens, key])]));
-  };
-  return copy(source.value, []);
-}
-
-function checkReference($ref: string, source: ContractSource, all: readonly ContractSource[], at: string): void {
-  const { source: target, pointer } = resolveReference($ref, source, all);
-  const problem = (code: string, message: string, fix: string) =>
-    new Problem({ code, message, where: `${source.name}:${source.lineAt(at)}`, fix });
-  if (target === undefined) {
-    throw problem(
-      'outside-ref',
-      `$ref ${JSON.stringify($ref)} leads out of the contract's documents`,
-      'Bring what it names into the folder of the contract; nothing else is read',
-    );
-  }
-  if (followed(target, pointer, all) === undefined) {
-    throw problem('dangling-ref', `$ref ${JSON.stringify($ref)} leads nowhere`, 'Add what it names, or mend the $ref');
-  }
 }
 
 /** The document and pointer that a `$ref` in `from` names; no document where it is none of the contract's. */
@@ -56,7 +18,7 @@ export function resolveReference($ref: string, from: ContractSource, all: readon
 }
 
 /** The value at a pointer, through the `$ref`s on the way. */
-function followed(source: ContractSource, pointer: string, all: readonly ContractSource[]): unknown {
+export function followed(source: ContractSource, pointer: string, all: readonly ContractSource[]): unknown {
   const { source: end, pointer: last } = place(source, pointer, all);
   return valueAt(end.value, last);
 }
@@ -80,6 +42,7 @@ export function place(source: ContractSource, pointer: string, all: readonly Con
   let value: unknown = source.value;
   for (const token of toTokens(pointer)) {
     while (isObject(value) && typeof value.$ref === 'string' && hops++ < LONGEST_CHAIN) {
+      if (siblingsApply(at.source) && Object.hasOwn(value, token)) break;
       const target = resolveReference(value.$ref, at.source, all);
       if (target.source === undefined) return at;
       at = place(target.source, target.pointer, all, hops);
@@ -90,3 +53,6 @@ export function place(source: ContractSource, pointer: string, all: readonly Con
   }
   return at;
 }
+
+/** In OpenAPI 3.1 what stands beside a `$ref` in a schema counts (3.1.0, Schema Object). */
+const siblingsApply = ({ value }: ContractSource): boolean => String(valueAt(value, '/openapi')).startsWith('3.1');

@@ -1,10 +1,11 @@
+import { jsonDetails } from './json.ts';
 import type { MediaType } from './media-type.ts';
 import { isJson } from './media-type.ts';
 
 /** A body as far as it can be read. */
 export type Body =
   | { kind: 'empty' }
-  | { kind: 'json'; value: unknown; text: string }
+  | { kind: 'json'; value: unknown; duplicates: readonly string[]; numbers: ReadonlyMap<string, string> }
   | { kind: 'text'; text: string }
   | { kind: 'binary' }
   | { kind: 'unreadable'; expected: string; received: string };
@@ -34,7 +35,8 @@ function decoded(bytes: Uint8Array, charset: string): string | undefined {
 function parsed(text: string): Body {
   if (text.startsWith('\uFEFF')) return unreadable('JSON without a byte order mark', 'a byte order mark');
   try {
-    return { kind: 'json', value: JSON.parse(text), text };
+    const value: unknown = JSON.parse(text);
+    return { kind: 'json', value, ...jsonDetails(text, value) };
   } catch (error) {
     return unreadable('JSON', `text that is no JSON ${whereBroken(text, error)}`);
   }

@@ -1,14 +1,27 @@
+import { isObject } from '../../contract/pointer.ts';
 import { type Check, isBodiless } from '../subject.ts';
+
+const NONE: ReadonlyMap<string, string> = new Map();
 
 export const bodySchema: Check = {
   id: 'body-schema',
   catches: 'a body that breaks the schema declared for its status and media type',
   judge(subject) {
-    const { media, body, validators, note } = subject;
+    const { media, body, validators, note, operation, response } = subject;
     if (isBodiless(subject) || media === undefined || body.kind === 'empty') return [];
     if (media.schema === undefined) return { notJudged: 'the contract declares no schema for this body' };
     if (body.kind === 'unreadable') return [];
-    if (body.kind === 'binary') return { notJudged: 'a body of this media type is not judged by a schema' };
-    return validators.judge(media, body.kind === 'json' ? body.value : body.text, note);
+    if (body.kind === 'binary')
+      return isOpaque(media.schema) ? [] : { notJudged: 'a body of this media type is not judged by a schema' };
+    const length = response.body.length;
+    const judged =
+      body.kind === 'json'
+        ? { value: body.value, numbers: body.numbers, length }
+        : { value: body.text, numbers: NONE, length };
+    return validators.judge(media, operation.version, judged, note);
   },
 };
+
+/** Any bytes are a string of format binary (OpenAPI 3.0.3, Considerations for File Uploads). */
+const isOpaque = (schema: unknown): boolean =>
+  isObject(schema) && schema.type === 'string' && schema.format === 'binary';

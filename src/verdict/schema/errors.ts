@@ -7,7 +7,7 @@ const COMPOSITION = /^(?:anyOf|oneOf)$/;
  * nearest, which is the one whose errors lie deepest, then the one with the fewest.
  */
 export function explained(errors: readonly ErrorObject[]): ErrorObject[] {
-  let rest = [...errors];
+  let rest = errors.filter(({ keyword }) => keyword !== 'if');
   const compositions = rest
     .filter((error) => COMPOSITION.test(error.keyword) && error.params.passingSchemas === undefined)
     .sort((a, b) => b.schemaPath.length - a.schemaPath.length);

@@ -52,10 +52,10 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   password: () => true,
 };
 
-/** Bounds that a number format sets (OpenAPI 3.0.3, Data Types). */
-export const NUMBER_FORMATS: Readonly<Record<string, { minimum: number; maximum: number }>> = {
-  int32: { minimum: -(2 ** 31), maximum: 2 ** 31 - 1 },
-  int64: { minimum: -(2 ** 63), maximum: 2 ** 63 - 1 },
-  float: { minimum: -3.4028234663852886e38, maximum: 3.4028234663852886e38 },
-  double: { minimum: -Number.MAX_VALUE, maximum: Number.MAX_VALUE },
+/** Bounds that a number format sets, as text, since a double cannot hold all of them (OpenAPI 3.0.3, Data Types). */
+export const NUMBER_FORMATS: Readonly<Record<string, { minimum: string; maximum: string }>> = {
+  int32: { minimum: '-2147483648', maximum: '2147483647' },
+  int64: { minimum: '-9223372036854775808', maximum: '9223372036854775807' },
+  float: { minimum: '-3.4028234663852886e38', maximum: '3.4028234663852886e38' },
+  double: { minimum: '-1.7976931348623157e308', maximum: '1.7976931348623157e308' },
 };

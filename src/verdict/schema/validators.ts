@@ -1,70 +1,93 @@
 import type { ErrorObject } from 'ajv';
-import * as responseValidator from 'openapi-response-validator';
 import type { Breach } from '../finding.ts';
+import type { JsonDetails } from '../json.ts';
 import type { Ruling } from '../subject.ts';
+import { BARE_ROOT, compileBare } from './bare.ts';
 import { toBreach } from './breaches.ts';
+import { dialect30 } from './dialect-3.0.ts';
+import { dialect31 } from './dialect-3.1.ts';
 import { explained } from './errors.ts';
-import { FORMATS } from './formats.ts';
+import { compileExact, EXACT_ROOT } from './exact.ts';
 import { fromHeader } from './header-value.ts';
-import { rewrite } from './rewrite.ts';
+import { NOTHING, type Reading, type Rewritten, Rewriter } from './rewriter.ts';
 
-/** A schema and its pointer below the operation. */
-interface Declared {
+/** A schema, its pointer below the operation, and the version of OpenAPI it is written in. */
+export interface Declared {
   schema: unknown;
   pointer: string;
+}
+
+/** A value to be judged, with what its text says beyond it. */
+export interface Judged {
+  value: unknown;
+  numbers: JsonDetails['numbers'];
+  /** Length of its text. */
+  length: number;
 }
 
 /** Judges values by the schemas of a contract. */
 export interface Validators {
   /** @param note takes what is worth knowing though it breaks no rule */
-  judge(declared: Declared, value: unknown, note: (text: string) => void): Ruling;
-  judgeHeader(name: string, declared: Declared, value: string): readonly Breach[];
+  judge(declared: Declared, version: Version, judged: Judged, note: (text: string) => void): Ruling;
+  judgeHeader(name: string, declared: Declared, version: Version, text: string): readonly Breach[];
 }
 
-/** Errors of a value, each with the pointer of the broken keyword within the schema; none: it conforms. */
-type Validate = (value: unknown) => { error: ErrorObject; origin: string }[];
+/** Version of OpenAPI, as far as it matters to a schema. */
+export type Version = '3.0' | '3.1';
+
+/** Finds the errors of a value: the broken keyword's pointer within the schema beside each. */
+type Find = (judged: Judged) => { error: ErrorObject; origin: string }[];
 
 interface Compiled {
-  lenient: Validate;
+  lenient: Find;
   /** Only where the schema leaves a doubt. */
-  strict: Validate | undefined;
+  strict: Find | undefined;
   doubts: string[];
   unknownFormats: string[];
 }
 
-/** Where openapi-response-validator puts the schema within the one that it compiles. */
-const ROOT = '/properties/response';
-
-/** The class, which native ESM wraps once more than CommonJS does. */
-const ResponseValidator = unwrapped(responseValidator) as typeof responseValidator.default.default;
+/** Length of a text from which on only the first error is looked for. */
+const LARGE = 2 ** 20;
 
 /** One validator per distinct schema, built when it is first needed. */
 export function createValidators(): Validators {
-  const bySchema = new WeakMap<object, Compiled>();
+  const byNode = { '3.0': new WeakMap<object, Compiled>(), '3.1': new WeakMap<object, Compiled>() };
   const byText = new Map<string, Compiled>();
-  const compiled = (schema: unknown): Compiled => {
-    const known = typeof schema === 'object' && schema !== null ? bySchema.get(schema) : undefined;
+  const compiled = (schema: unknown, version: Version): Compiled => {
+    const key = typeof schema === 'object' && schema !== null ? schema : undefined;
+    const known = key && byNode[version].get(key);
     if (known !== undefined) return known;
-    const fresh = compile(schema, byText);
-    if (typeof schema === 'object' && schema !== null) bySchema.set(schema, fresh);
+    const fresh = compile(schema, version, byText);
+    if (key !== undefined) byNode[version].set(key, fresh);
     return fresh;
   };
-  const breaches = (found: ReturnType<Validate>, value: unknown, pointer: string): Breach[] =>
+  const breaches = (found: ReturnType<Find>, value: unknown, pointer: string): Breach[] =>
     found.map(({ error, origin }) => toBreach(error, value, pointer + origin));
 
+  const ruling: Validators['judge'] = ({ schema, pointer }, version, judged, note) => {
+    const { lenient, strict, doubts, unknownFormats } = compiled(schema, version);
+    for (const format of unknownFormats) note(`format ${format} is not judged`);
+    if (judged.length >= LARGE) note('the body is so large that only its first fault is looked for');
+    const found = lenient(judged);
+    if (strict !== undefined && (strict(judged).length === 0) !== (found.length === 0)) {
+      return { notJudged: `the contract is in doubt: ${doubts.join('; ')}` };
+    }
+    return breaches(found, judged.value, pointer);
+  };
+
   return {
-    judge({ schema, pointer }, value, note) {
-      const { lenient, strict, doubts, unknownFormats } = compiled(schema);
-      for (const format of unknownFormats) note(`format ${format} is not judged`);
-      const found = lenient(value);
-      if (strict !== undefined && (strict(value).length === 0) !== (found.length === 0)) {
-        return { notJudged: `the contract is in doubt: ${doubts.join('; ')}` };
+    judge(declared, version, judged, note) {
+      try {
+        return ruling(declared, version, judged, note);
+      } catch (error) {
+        if (isOverflow(error)) return { notJudged: 'the body is nested too deeply to be judged' };
+        throw error;
       }
-      return breaches(found, value, pointer);
     },
-    judgeHeader(name, { schema, pointer }, text) {
+    judgeHeader(name, { schema, pointer }, version, text) {
       const value = fromHeader(schema, text);
-      return breaches(compiled(schema).lenient(value), value, `${pointer}/schema`).map((breach) => ({
+      const found = compiled(schema, version).lenient({ value, numbers: new Map(), length: text.length });
+      return breaches(found, value, `${pointer}/schema`).map((breach) => ({
         ...breach,
         pointer: '',
         message: `header ${name}: ${breach.expected} is due`,
@@ -73,20 +96,15 @@ export function createValidators(): Validators {
   };
 }
 
-function compile(schema: unknown, byText: Map<string, Compiled>): Compiled {
-  const lenient = rewrite(schema, 'lenient', ROOT);
-  const text = JSON.stringify([
-    lenient.schema,
-    lenient.components,
-    Object.values(lenient.patterns).map(String),
-    lenient.doubts,
-  ]);
+function compile(schema: unknown, version: Version, byText: Map<string, Compiled>): Compiled {
+  const { result } = rewriter(schema, version, 'lenient', 'doubles');
+  const { doubts, unknownFormats, patterns, components } = result;
+  const text = JSON.stringify([version, result.schema, components, Object.values(patterns).map(String), doubts]);
   const known = byText.get(text);
   if (known !== undefined) return known;
-  const { doubts, unknownFormats } = lenient;
   const fresh: Compiled = {
-    lenient: validator(lenient),
-    strict: doubts.length > 0 ? validator(rewrite(schema, 'strict', ROOT)) : undefined,
+    lenient: finder(schema, version, 'lenient', result),
+    strict: doubts.length > 0 ? finder(schema, version, 'strict') : undefined,
     doubts: [...new Set(doubts)],
     unknownFormats,
   };
@@ -94,31 +112,57 @@ function compile(schema: unknown, byText: Map<string, Compiled>): Compiled {
   return fresh;
 }
 
-function validator({ schema, components, patterns, origins }: ReturnType<typeof rewrite>): Validate {
-  const matchers: Record<string, (text: string) => boolean> = {};
-  for (const [name, pattern] of Object.entries(patterns)) matchers[name] = (text) => pattern.test(text);
-  const instance = new ResponseValidator({
-    responses: { 200: { description: '', content: { 'application/json': { schema } } } },
-    components: { schemas: components },
-    customFormats: { ...FORMATS, ...matchers },
-    errorTransformer: (_: unknown, error: ErrorObject) => error,
-  } as never);
-  return (value) => {
-    const result = instance.validateResponse('200', value) as { errors: ErrorObject[] } | undefined;
-    return explained(result?.errors ?? []).map((error) => ({
-      error: { ...error, instancePath: error.instancePath.replace('/response', '') },
-      origin: originOf(error.schemaPath.replace('#', ''), origins),
-    }));
+/** Takes the validator that a value needs, each built when it is first needed. */
+function finder(schema: unknown, version: Version, reading: Reading, plain?: Rewritten): Find {
+  const bare = lazily(() => {
+    const rewritten = plain ?? rewriter(schema, version, reading, 'doubles').result;
+    const validate = version === '3.1' || rewritten.isDelicate ? undefined : compileBare(rewritten);
+    return { validate, origins: rewritten.origins };
+  });
+  const exact = [true, false].map((every) =>
+    lazily(() => {
+      const rewritten = rewriter(schema, version, reading, 'exact').result;
+      return { validate: compileExact(rewritten, version, every), origins: rewritten.origins };
+    }),
+  );
+  return (judged) => {
+    const large = judged.length >= LARGE;
+    const { validate, origins } = bare();
+    if (validate !== undefined && !large && judged.numbers.size === 0) return located(validate(judged.value), origins);
+    const instead = exact[large ? 1 : 0]?.();
+    return instead === undefined ? [] : located(instead.validate(judged.value, judged.numbers), instead.origins);
   };
 }
 
-/** The pointer in the contract's schema that a pointer in the rewritten one was made from. */
-function originOf(path: string, origins: readonly [string, string][]): string {
+const rewriter = (schema: unknown, version: Version, reading: Reading, numbers: 'doubles' | 'exact'): Rewriter =>
+  new Rewriter(
+    version === '3.1' && typeof schema === 'boolean' ? (schema ? {} : NOTHING) : schema,
+    numbers === 'exact' ? EXACT_ROOT : BARE_ROOT,
+    version === '3.1' ? dialect31 : dialect30,
+    reading,
+    numbers,
+  );
+
+const located = (errors: readonly ErrorObject[], origins: Rewritten['origins']): ReturnType<Find> =>
+  explained(errors).map((error) => ({ error, origin: originOf(error, origins) }));
+
+/** Keywords that stand alone in an entry of `allOf` that was made from them. */
+const LEAVES = new Set(['enum', 'pattern', 'format', 'type', 'discriminator']);
+
+/** The pointer in the contract's schema that an error's pointer in the rewritten one was made from. */
+function originOf({ schemaPath, keyword }: ErrorObject, origins: Rewritten['origins']): string {
+  const path = schemaPath.replace('#', '').replace(/\/exactly$/, `/${keyword}`);
   const [from, to] = origins.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`)) ?? ['', ''];
   const last = to.split('/').at(-1) ?? '';
-  return ['enum', 'pattern', 'format'].includes(last) ? to : to + path.slice(from.length);
+  if (from !== to && (LEAVES.has(last) || last === keyword)) return to;
+  return to + path.slice(from.length).replace(/^\/then(?=\/)/, '');
 }
 
-function unwrapped(module: unknown): unknown {
-  return typeof module === 'object' && module !== null && 'default' in module ? unwrapped(module.default) : module;
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
+
+/** A recursive schema recurses as deep as the body does. */
+const isOverflow = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'name' in error && error.name === 'RangeError';

@@ -52,5 +52,6 @@ test.each([
   ['float', 3.4028234663852886e38, -3.4028234663852886e38],
   ['double', Number.MAX_VALUE, -Number.MAX_VALUE],
 ])('a number of format %s lies between its bounds', (format, maximum, minimum) => {
-  expect(NUMBER_FORMATS[format]).toEqual({ minimum, maximum });
+  const { minimum: least, maximum: most } = NUMBER_FORMATS[format] ?? {};
+  expect([Number(least), Number(most)]).toEqual([minimum, maximum]);
 });

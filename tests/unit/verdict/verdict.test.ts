@@ -9,7 +9,11 @@ import { fromHeader } from '../../../src/verdict/schema/header-value.ts';
 import { files } from '../files.ts';
 
 /** Judges a JSON body by a schema of OpenAPI 3.0, written in YAML's flow style. */
-async function judge(schema: string, body: unknown, components = '{}'): Promise<Verdict> {
+const judge = (schema: string, body: unknown, components?: string): Promise<Verdict> =>
+  judgeText(schema, JSON.stringify(body), components);
+
+/** Judges a text that is sent as JSON. */
+async function judgeText(schema: string, text: string, components = '{}'): Promise<Verdict> {
   const yaml = `openapi: 3.0.3\npaths:\n  /x:\n    get:\n      responses:\n        200:\n          description: ok\n          content:\n            application/json:\n              schema: ${schema}\ncomponents: ${components}\n`;
   const { operations } = await loadContract(files({ 'x.yaml': yaml }), () => Promise.reject(new Error('offline')));
   const operation = operations.get('GET /x');
@@ -29,7 +33,7 @@ async function judge(schema: string, body: unknown, components = '{}'): Promise<
     kind: 'response',
     status: 200,
     headers,
-    body: Buffer.from(JSON.stringify(body)),
+    body: Buffer.from(text),
     codingError: undefined,
     durationMs: 1,
   } as const;
@@ -286,4 +290,99 @@ test.each([
   [{}, '12', '12'],
 ])('a header by schema %j reads %j as %j', (schema, text, value) => {
   expect(fromHeader(schema, text)).toEqual(value);
+});
+
+describe('a body made to exhaust', () => {
+  const nested = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`) as unknown;
+  const list = '{ schemas: { L: { type: array, items: { $ref: "#/components/schemas/L" } } } }';
+
+  test('nested 50,000 deep is not judged by a recursive schema, and is no crash', async () => {
+    const text = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const verdict = await judgeText('{ $ref: "#/components/schemas/L" }', text, list);
+    expect(verdict).toMatchObject({ verdict: 'not-judged', reason: 'the body is nested too deeply to be judged' });
+  });
+
+  test('nested 500 deep is judged', async () => {
+    expect((await judge('{ $ref: "#/components/schemas/L" }', nested(500), list)).verdict).toBe('conforming');
+  });
+
+  test('nested 50,000 deep is judged by a schema that is flat', async () => {
+    const text = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    expect(pointers(await judgeText('{ type: object }', text))).toEqual(['']);
+    expect((await judgeText('{ type: array }', text)).verdict).toBe('conforming');
+  });
+
+  test('with a million bad items gives a bounded number of findings', async () => {
+    const text = `[${Array(1_000_000).fill('{"a":1,"b":2}').join()}]`;
+    const verdict = await judgeText(
+      '{ type: array, items: { type: object, properties: { a: { type: string } } } }',
+      text,
+    );
+    expect(pointers(verdict)).toEqual(['/0/a']);
+    expect(verdict.notes).toEqual(['the body is so large that only its first fault is looked for']);
+  });
+});
+
+describe('what JSON.parse loses is judged by the text', () => {
+  test.each([
+    ['an int64 within its bounds', '{ type: integer, format: int64 }', '9223372036854775807', []],
+    ['an int64 past its bounds', '{ type: integer, format: int64 }', '9223372036854775808', ['']],
+    ['an int64 below its bounds', '{ type: integer, format: int64 }', '-9223372036854775809', ['']],
+    ['a number too large for a double', '{ type: number }', '1e400', []],
+    ['a double past its bounds', '{ type: number, format: double }', '1e400', ['']],
+    ['a float past its bounds', '{ type: number, format: float }', '1e39', ['']],
+    ['a whole number with an exponent', '{ type: integer }', '12e1', []],
+    ['a whole number with a fraction of zeros', '{ type: integer }', '1.0', []],
+    ['a fraction too small for a double', '{ type: integer }', '10000000000000000.5', ['']],
+    ['a decimal multiple', '{ type: number, multipleOf: 0.01 }', '19.99', []],
+    ['no decimal multiple', '{ type: number, multipleOf: 0.01 }', '19.995', ['']],
+    [
+      'no decimal multiple, in digits that a double loses',
+      '{ type: number, multipleOf: 0.01 }',
+      '12345678901234567.891',
+      [''],
+    ],
+    ['a maximum that is passed by one', '{ type: integer, maximum: 9007199254740992 }', '9007199254740993', ['']],
+    ['a name twice', '{ type: object }', '{"a":1,"a":2}', ['/a']],
+    ['a name twice, written differently', '{ type: object }', '{"a":{"x" :1,"\\u0078":2}}', ['/a/x']],
+    ['the same name in two objects', '{ type: array }', '[{"a":1},{"a":2}]', []],
+    ['text that only looks like names', '{ type: object }', '{"a":"\\"x\\":\\"x\\":"}', []],
+    [
+      'a property __proto__',
+      '{ type: object, additionalProperties: false, properties: { __proto__: { type: string } } }',
+      '{"__proto__":"x"}',
+      [],
+    ],
+    [
+      'a property __proto__ of a wrong type',
+      '{ type: object, properties: { __proto__: { type: string } } }',
+      '{"__proto__":1}',
+      ['/__proto__'],
+    ],
+    ['a required constructor', '{ type: object, required: [constructor] }', '{}', ['/constructor']],
+  ])('%s', async (_what, schema, text, found) => {
+    expect(pointers(await judgeText(schema, text))).toEqual(found);
+  });
+});
+
+describe('a discriminator', () => {
+  const animals = `{ schemas: {
+    Dog: { type: object, required: [kind, bark], properties: { kind: { type: string }, bark: { type: boolean } } },
+    Cat: { type: object, required: [kind, meow], properties: { kind: { type: string }, meow: { type: boolean } } } } }`;
+  const schema = (mapping: string) =>
+    `{ oneOf: [{ $ref: '#/components/schemas/Dog' }, { $ref: '#/components/schemas/Cat' }], discriminator: { propertyName: kind${mapping} } }`;
+  const mapped = ", mapping: { hound: '#/components/schemas/Dog', tom: Cat }";
+
+  test.each([
+    ['names the branch that must fit', '', { kind: 'Dog', bark: true }, []],
+    ['finds a branch that does not fit its name', '', { kind: 'Dog', meow: true }, ['/bark']],
+    ['finds an unknown name', '', { kind: 'Bird', bark: true }, ['/kind']],
+    ['finds a missing name', '', { bark: true }, ['/kind']],
+    ['knows mapped names', mapped, { kind: 'hound', bark: true }, []],
+    ['knows mapped names by schema name', mapped, { kind: 'tom', meow: true }, []],
+    ['holds a mapped name to its branch', mapped, { kind: 'tom', bark: true }, ['/meow']],
+  ])('%s', async (_what, mapping, body, found) => {
+    expect(pointers(await judge(schema(mapping), body, animals))).toEqual(expect.arrayContaining(found));
+    expect((await judge(schema(mapping), body, animals)).verdict).toBe(found.length > 0 ? 'deviating' : 'conforming');
+  });
 });

@@ -1,0 +1,76 @@
+import { Problem } from '../problem.ts';
+import type { Operation } from './operations.ts';
+import { isObject, toPointer, valueAt } from './pointer.ts';
+import { followed, resolveReference } from './references.ts';
+import type { ContractSource } from './sources.ts';
+
+/** Where a copy stands: its pointer in the text, and the pointer that a `$ref` beginning with `#` starts from. */
+interface Position {
+  tokens: readonly (string | number)[];
+  base: string;
+}
+
+/**
+ * Makes a copy of a document in which every `$ref` means the same to every reader. OpenAPI 3.0 ignores the siblings of a
+ * `$ref` (3.0.3, Reference Object), so they are taken out; in 3.1 both apply, so they are joined by `allOf`, and a `$ref`
+ * within a schema that has an `$id` starts from that schema (JSON Schema Core 2020-12, section 8.2). A discriminator is
+ * given the names of its branches, which dereferencing would lose.
+ *
+ * @throws Problem `dangling-ref` or `outside-ref` for a `$ref` that leads nowhere, or out of the contract's documents
+ */
+export function withPlainReferences(
+  source: ContractSource,
+  all: readonly ContractSource[],
+  version: Operation['version'],
+): unknown {
+  const copy = (value: unknown, at: Position): unknown => {
+    if (Array.isArray(value)) return value.map((item, index) => copy(item, { ...at, tokens: [...at.tokens, index] }));
+    if (!isObject(value)) return value;
+    const base = version === '3.1' && typeof value.$id === 'string' ? toPointer(at.tokens) : at.base;
+    const members = (names: readonly string[]) =>
+      Object.fromEntries(names.map((name) => [name, copy(value[name], { tokens: [...at.tokens, name], base })]));
+    const names = Object.keys(value).filter((name) => name !== '$id' || version === '3.0');
+    if (typeof value.$ref !== 'string') return withBranchNames(members(names), value);
+    const $ref = value.$ref.startsWith('#/') ? `#${base}${value.$ref.slice(1)}` : value.$ref;
+    checkReference($ref, source, all, toPointer(at.tokens));
+    const rest = names.filter((name) => !['$ref', 'summary', 'description'].includes(name));
+    if (version === '3.0' || rest.length === 0) return { $ref };
+    const { allOf, ...siblings } = members(rest);
+    return { ...siblings, allOf: [{ $ref }, ...(Array.isArray(allOf) ? (allOf as unknown[]) : [])] };
+  };
+  return copy(source.value, { tokens: [], base: '' });
+}
+
+function checkReference($ref: string, source: ContractSource, all: readonly ContractSource[], at: string): void {
+  const { source: target, pointer } = resolveReference($ref, source, all);
+  const problem = (code: string, message: string, fix: string) =>
+    new Problem({ code, message, where: `${source.name}:${source.lineAt(at)}`, fix });
+  if (target === undefined) {
+    throw problem(
+      'outside-ref',
+      `$ref ${JSON.stringify($ref)} leads out of the contract's documents`,
+      'Bring what it names into the folder of the contract; nothing else is read',
+    );
+  }
+  if (followed(target, pointer, all) === undefined) {
+    throw problem('dangling-ref', `$ref ${JSON.stringify($ref)} leads nowhere`, 'Add what it names, or mend the $ref');
+  }
+}
+
+/** A branch goes by the last part of its `$ref`, and by every name that `mapping` gives it. */
+function withBranchNames(
+  copied: Record<string, unknown>,
+  { discriminator, oneOf, anyOf }: Record<string, unknown>,
+): unknown {
+  const branches = Array.isArray(oneOf) ? oneOf : anyOf;
+  if (!isObject(discriminator) || !Array.isArray(branches)) return copied;
+  const mapping = isObject(discriminator.mapping) ? Object.entries(discriminator.mapping) : [];
+  const branchNames = branches.map((branch: unknown) => {
+    const $ref = valueAt(branch, '/$ref');
+    if (typeof $ref !== 'string') return [];
+    const name = $ref.split('/').at(-1) ?? '';
+    const mapped = mapping.filter(([, target]) => target === $ref || target === name).map(([value]) => value);
+    return [...new Set([name, ...mapped])];
+  });
+  return { ...copied, discriminator: { ...discriminator, branchNames } };
+}

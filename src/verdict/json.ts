@@ -1,0 +1,101 @@
+import { toPointer } from '../contract/pointer.ts';
+
+/** What a JSON text says that JSON.parse loses. */
+export interface JsonDetails {
+  /** Pointers of members whose name their object has had before (RFC 8259, section 4). */
+  duplicates: string[];
+  /** Numbers that a double may not hold, as they are written, by pointer. */
+  numbers: ReadonlyMap<string, string>;
+}
+
+/** A number whose text may say more than a double does: many digits, or an exponent. */
+const UNUSUAL_NUMBER = /[\d.]{16}|\d[eE]/;
+
+/**
+ * Reads from a JSON text what JSON.parse loses, where a cheap look says that there may be something: more names than the
+ * parsed value has members, or a number with many digits.
+ *
+ * @param text valid JSON
+ * @param value the text, parsed
+ */
+export function jsonDetails(text: string, value: unknown): JsonDetails {
+  const plain = !UNUSUAL_NUMBER.test(text) && !/"\s+:/.test(text) && count(text, '":') === members(value);
+  return plain ? { duplicates: [], numbers: new Map() } : scan(text);
+}
+
+function count(text: string, part: string): number {
+  let found = 0;
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) found++;
+  return found;
+}
+
+function members(root: unknown): number {
+  let found = 0;
+  const open = [root];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const children = Object.values(value) as unknown[];
+    if (!Array.isArray(value)) found += children.length;
+    for (const child of children) if (typeof child === 'object' && child !== null) open.push(child);
+  }
+  return found;
+}
+
+/** An object or array that is being read. */
+interface Container {
+  /** Names so far; absent: an array. */
+  names?: Set<string>;
+  /** Name or index of the member that is being read. */
+  at: string | number;
+  /** True where a string would be a name. */
+  expectsName: boolean;
+}
+
+function scan(text: string): JsonDetails {
+  const duplicates: string[] = [];
+  const numbers = new Map<string, string>();
+  const open: Container[] = [];
+  const pointer = () => toPointer(open.map(({ at }) => at));
+  for (let at = 0; at < text.length; at++) {
+    const inside = open.at(-1);
+    const char = text.charAt(at);
+    if (char === '{') open.push({ names: new Set(), at: '', expectsName: true });
+    else if (char === '[') open.push({ at: 0, expectsName: false });
+    else if (char === '}' || char === ']') open.pop();
+    else if (char === ',' && inside !== undefined) {
+      if (inside.names === undefined) inside.at = Number(inside.at) + 1;
+      else inside.expectsName = true;
+    } else if (char === '"') {
+      const end = endOfString(text, at);
+      if (inside?.names !== undefined && inside.expectsName) {
+        inside.at = JSON.parse(text.slice(at, end)) as string;
+        inside.expectsName = false;
+        if (inside.names.has(inside.at)) duplicates.push(pointer());
+        inside.names.add(inside.at);
+      }
+      at = end - 1;
+    } else if (char === '-' || (char >= '0' && char <= '9')) {
+      const number = numberAt(text, at);
+      if (UNUSUAL_NUMBER.test(number)) numbers.set(pointer(), number);
+      at += number.length - 1;
+    }
+  }
+  return { duplicates, numbers };
+}
+
+/** Index behind the closing quotation mark of the string that begins at an index. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '\\') at++;
+    else if (char === '"') return at + 1;
+  }
+  return text.length;
+}
+
+function numberAt(text: string, start: number): string {
+  const number = /[-+.\deE]+/y;
+  number.lastIndex = start;
+  return number.exec(text)?.[0] ?? '';
+}

@@ -1,0 +1,44 @@
+/** A decimal number exactly: digits × 10 ^ exponent. */
+export interface Decimal {
+  digits: bigint;
+  exponent: number;
+}
+
+/** Largest power of ten that is written out; what lies beyond is compared by its sign and exponent alone. */
+const LONGEST = 5000;
+
+/** Reads a JSON number (RFC 8259, section 6) without loss. */
+export function toDecimal(text: string): Decimal {
+  const [, sign = '', whole = '0', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const significant = fraction.replace(/0+$/, '');
+  return { digits: BigInt(`${sign}${whole}${significant}`), exponent: Number(exponent) - significant.length };
+}
+
+/** -1, 0 or 1, as a number is less than, equal to or more than another. */
+export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  const far = magnitude(a) - magnitude(b);
+  if (Math.abs(far) > LONGEST) return sign(far > 0 ? a.digits : -b.digits);
+  const [left, right] = aligned(a, b);
+  return sign(left - right);
+}
+
+/** True where a number is a whole multiple of another, which is more than zero. */
+export function isMultiple(value: Decimal, of: Decimal): boolean {
+  if (value.digits === 0n) return true;
+  if (value.exponent - of.exponent > LONGEST) return true;
+  if (of.exponent - value.exponent > LONGEST) return false;
+  const [left, right] = aligned(value, of);
+  return left % right === 0n;
+}
+
+const sign = (value: bigint): -1 | 0 | 1 => (value === 0n ? 0 : value > 0n ? 1 : -1);
+
+/** Position of the first digit; zero has none. */
+const magnitude = ({ digits, exponent }: Decimal): number =>
+  digits === 0n ? -Infinity : String(digits).replace('-', '').length + exponent;
+
+function aligned(a: Decimal, b: Decimal): [bigint, bigint] {
+  const exponent = Math.min(a.exponent, b.exponent);
+  return [a.digits * 10n ** BigInt(a.exponent - exponent), b.digits * 10n ** BigInt(b.exponent - exponent)];
+}

@@ -1,0 +1,99 @@
+import { isObject } from '../../contract/pointer.ts';
+import { discriminated } from './discriminator.ts';
+import { equalTo } from './equal.ts';
+import { below, type Dialect, NOTHING, type Rewriter, type Schema, type Spot } from './rewriter.ts';
+import { isWriteOnly, writeOnlyNames, writeRequired } from './write-only.ts';
+
+const PLAIN = ['maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems', 'maxProperties', 'minProperties'];
+const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'];
+
+/**
+ * The Schema Object of OpenAPI 3.0 (3.0.3, Schema Object) as JSON Schema that says the same: `nullable` goes into
+ * `type`, `default` and every other annotation goes away, boolean bounds become numbers, formats and patterns become
+ * checks of our own, writeOnly properties are forbidden and no longer required.
+ */
+export const dialect30: Dialect = (node, spot, rewriter) => {
+  const written: Schema = {};
+  for (const keyword of PLAIN) if (keyword in node) written[keyword] = node[keyword];
+  writeType(node, written, spot, rewriter);
+  const writeOnly = writeOnlyNames(node, spot.writeOnly);
+  writeObject(node, written, spot, rewriter);
+  writeRequired(node, written, writeOnly, rewriter);
+  for (const keyword of ['not', 'items']) {
+    if (keyword in node) written[keyword] = rewriter.visit(node[keyword], below(spot, keyword));
+  }
+  for (const keyword of ['allOf', 'anyOf', 'oneOf']) {
+    const branches = node[keyword];
+    if (!Array.isArray(branches)) continue;
+    written[keyword] = branches.map((branch, index) =>
+      rewriter.visit(branch, { ...below(spot, keyword, index), writeOnly }),
+    );
+  }
+  const extras: [keyword: string, schema: Schema][] = Object.entries(numeric(node)).map(([keyword, limit]) => [
+    keyword,
+    rewriter.bounds(limit),
+  ]);
+  if (node.type === 'integer' && rewriter.numbers === 'exact') extras.push(['type', { exactly: { integer: true } }]);
+  if (Array.isArray(node.enum)) extras.push(['enum', writeEnum(node.enum, node, rewriter)]);
+  if (typeof node.pattern === 'string') extras.push(['pattern', rewriter.pattern(node.pattern)]);
+  if (typeof node.format === 'string') extras.push(['format', rewriter.format(node.format, node.type)]);
+  extras.push(...discriminated(node, written));
+  return nullableComposition(node, rewriter.joined(written, extras, spot), rewriter);
+};
+
+/** Only beside `type` has `nullable` a meaning. */
+function writeType({ type, nullable }: Schema, written: Schema, spot: Spot, rewriter: Rewriter): void {
+  if (type === undefined) return;
+  if (typeof type === 'string' && TYPES.includes(type)) {
+    const known = type === 'integer' && rewriter.numbers === 'exact' ? 'number' : type;
+    written.type = nullable === true ? [known, 'null'] : known;
+  } else {
+    Object.assign(written, rewriter.doubt(`${spot.original}/type is ${JSON.stringify(type)}, which is no type`));
+  }
+}
+
+function writeObject(node: Schema, written: Schema, spot: Spot, rewriter: Rewriter): void {
+  const { properties, additionalProperties } = node;
+  if (isObject(properties)) {
+    const entries = Object.entries(properties).map(([name, schema]): [string, Schema] => [
+      rewriter.name(name),
+      isWriteOnly(schema) ? NOTHING : rewriter.visit(schema, below(spot, 'properties', name)),
+    ]);
+    written.properties = Object.fromEntries(entries);
+  }
+  if (typeof additionalProperties === 'boolean') written.additionalProperties = additionalProperties;
+  else if (isObject(additionalProperties)) {
+    written.additionalProperties = rewriter.visit(additionalProperties, below(spot, 'additionalProperties'));
+  }
+}
+
+/** `exclusiveMinimum` and `exclusiveMaximum` are booleans that sharpen the bound beside them. */
+function numeric(node: Schema): Record<string, Record<string, number>> {
+  const found: Record<string, Record<string, number>> = {};
+  if (typeof node.multipleOf === 'number') found.multipleOf = { multipleOf: node.multipleOf };
+  if (typeof node.minimum === 'number') {
+    found.minimum = { [node.exclusiveMinimum === true ? 'exclusiveMinimum' : 'minimum']: node.minimum };
+  }
+  if (typeof node.maximum === 'number') {
+    found.maximum = { [node.exclusiveMaximum === true ? 'exclusiveMaximum' : 'maximum']: node.maximum };
+  }
+  return found;
+}
+
+/** Whether `null` must be listed beside `nullable` is a matter of dispute (OpenAPI 3.0.3, proposal 2019-10-31). */
+function writeEnum(values: unknown[], node: Schema, rewriter: Rewriter): Schema {
+  const branches = values.map(equalTo);
+  const disputed = node.nullable === true && node.type !== undefined && !values.includes(null);
+  const lenient = disputed && rewriter.isLenient('whether null is allowed where it is nullable but not in the enum');
+  if (lenient) branches.push({ enum: [null] });
+  const primitive = branches.every((branch) => 'enum' in branch);
+  return primitive ? { enum: branches.flatMap((branch) => branch.enum) } : { anyOf: branches };
+}
+
+/** `nullable` beside `allOf` without a type means nothing by the letter, and null to most who write it. */
+function nullableComposition(node: Schema, written: Schema, rewriter: Rewriter): Schema {
+  if (node.nullable !== true || node.type !== undefined || !Array.isArray(node.allOf)) return written;
+  return rewriter.isLenient('whether null is allowed where allOf is nullable without a type')
+    ? { anyOf: [written, { enum: [null] }] }
+    : written;
+}

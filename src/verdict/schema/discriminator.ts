@@ -1,0 +1,27 @@
+import { isObject } from '../../contract/pointer.ts';
+import type { Schema } from './rewriter.ts';
+
+/**
+ * What a discriminator demands besides its `oneOf` or `anyOf` (OpenAPI 3.0.3 and 3.1.0, Discriminator Object): the
+ * property is there, has one of the known values, and the branch that it names fits.
+ *
+ * @param written the rewritten schema, which has the branches already
+ */
+export function discriminated(node: Schema, written: Schema): [keyword: string, schema: Schema][] {
+  const { discriminator } = node;
+  const branches = (written.oneOf ?? written.anyOf) as Schema[] | undefined;
+  if (!isObject(discriminator) || branches === undefined) return [];
+  const { propertyName, branchNames } = discriminator;
+  if (typeof propertyName !== 'string' || !Array.isArray(branchNames)) return [];
+  const names = branchNames as string[][];
+  if (names.length !== branches.length || names.some((each) => each.length === 0)) return [];
+  const known = { required: [propertyName], properties: { [propertyName]: { enum: names.flat() } } };
+  const keyword = written.oneOf === undefined ? 'anyOf' : 'oneOf';
+  return [
+    ['discriminator', known],
+    ...branches.map((branch, index): [string, Schema] => [
+      `${keyword}/${index}`,
+      { if: { required: [propertyName], properties: { [propertyName]: { enum: names[index] } } }, then: branch },
+    ]),
+  ];
+}

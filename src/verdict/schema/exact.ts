@@ -1,0 +1,77 @@
+import { Ajv, type ErrorObject, type Options, type SchemaValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { compare, isMultiple, toDecimal } from './decimal.ts';
+import { FORMATS } from './formats.ts';
+import { PROTO, withoutProto, withProto } from './proto.ts';
+import type { Rewritten } from './rewriter.ts';
+
+/** Where a validator of this kind finds the schema: the pointer that its errors begin with. */
+export const EXACT_ROOT = '';
+
+/** PROTO as it stands in a JSON text. */
+const PROTO_TEXT = JSON.stringify(PROTO).slice(1, -1);
+
+/** Numbers of the value that is being validated, as they are written, by pointer. */
+let written: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Compiles a schema with Ajv itself: where OpenAPI 3.1 asks for JSON Schema 2020-12, and where doubles, or names that
+ * every JavaScript object has, would lead openapi-response-validator astray.
+ *
+ * @param every false: stop at the first error, for bodies with room for millions of them
+ */
+export function compileExact(
+  { schema, components, patterns }: Rewritten,
+  version: '3.0' | '3.1',
+  every: boolean,
+): (value: unknown, numbers: ReadonlyMap<string, string>) => readonly ErrorObject[] {
+  const options: Options = {
+    allErrors: every,
+    strict: false,
+    logger: false,
+    ownProperties: true,
+    strictNumbers: false,
+  };
+  const ajv = version === '3.1' ? new Ajv2020(options) : new Ajv(options);
+  for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
+  for (const [name, pattern] of Object.entries(patterns)) ajv.addFormat(name, (text: string) => pattern.test(text));
+  ajv.addKeyword({ keyword: 'exactly', type: 'number', errors: 'full', validate: exactly });
+  const knowsProto = JSON.stringify([schema, components]).includes(PROTO_TEXT);
+  const validate = ajv.compile({ ...schema, components: { schemas: components } });
+  return (value, numbers) => {
+    written = numbers;
+    return validate(knowsProto ? withoutProto(value) : value) ? [] : (validate.errors ?? []).map(named);
+  };
+}
+
+const named = (error: ErrorObject): ErrorObject => ({
+  ...error,
+  instancePath: withProto(error.instancePath),
+  schemaPath: withProto(error.schemaPath),
+  params: JSON.parse(JSON.stringify(error.params).replaceAll(PROTO_TEXT, '__proto__')) as object,
+});
+
+/** Judges a number by its text: `{ multipleOf: 0.01 }`, `{ maximum: '9223372036854775807' }`, `{ integer: true }`. */
+const exactly: SchemaValidateFunction = (
+  limits: Readonly<Record<string, number | string | true>>,
+  value: number,
+  _schema,
+  context,
+) => {
+  const number = toDecimal(written.get(context?.instancePath ?? '') ?? String(value));
+  const broken = Object.entries(limits).filter(([keyword, limit]) => {
+    if (keyword === 'integer') return !isMultiple(number, { digits: 1n, exponent: 0 });
+    const bound = toDecimal(String(limit));
+    if (keyword === 'multipleOf') return !isMultiple(number, bound);
+    const order = compare(number, bound);
+    if (keyword === 'minimum') return order < 0;
+    if (keyword === 'maximum') return order > 0;
+    return keyword === 'exclusiveMinimum' ? order <= 0 : order >= 0;
+  });
+  exactly.errors = broken.map(([keyword, limit]) => ({
+    keyword: keyword === 'integer' ? 'type' : keyword,
+    params: keyword === 'integer' ? { type: 'integer' } : { limit, multipleOf: limit },
+    message: '',
+  }));
+  return broken.length === 0;
+};

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { ALWAYS, BESIDE, noResponse, WIRE } from '../../src/verdict/checks/index.ts';
 import { judge, temporaryFolder } from './judge.ts';
@@ -35,6 +36,35 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
       setTimeout(() => response.destroy(), 10);
     }),
   ],
+  [
+    'no-response',
+    'a gzipped body that is cut off by a reset',
+    '',
+    groups(({ body }) => (response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.write(gzipSync(body).subarray(0, 20), () => response.destroy());
+    }),
+  ],
+  [
+    'no-response',
+    'chunks that do not end',
+    '',
+    groups(({ body }) => ({ socket }) => {
+      socket?.end(
+        `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\nffff\r\n${body.toString('utf8')}`,
+      );
+    }),
+  ],
+  [
+    'no-response',
+    'what is not HTTP',
+    '',
+    groups(
+      () =>
+        ({ socket }) =>
+          void socket?.end('SSH-2.0-OpenSSH\r\n'),
+    ),
+  ],
   ['status-declared', 'a status that is nowhere declared', '', groups(() => ({ status: 418 }))],
   ['status-declared', 'a redirect', '', groups(() => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' } }))],
   ['status-declared', 'a 503 that stays', '', groups(() => ({ status: 503 }))],
@@ -60,6 +90,21 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
   ['body-parse', 'an empty body', '', text('')],
   ['body-parse', 'a byte order mark', '', text('\uFEFF[]')],
   ['body-parse', 'bytes that are not UTF-8', '', text(Uint8Array.of(0x22, 0xff, 0xfe, 0x22))],
+  [
+    'body-parse',
+    'a gzip coding that is cut off',
+    '',
+    groups(({ body }) => ({
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: gzipSync(body).subarray(0, -6),
+    })),
+  ],
+  [
+    'body-parse',
+    'a name twice in one object',
+    '/0/name',
+    groups(({ body }) => ({ body: Buffer.from(body.toString('utf8').replace('"name"', '"name":"x","name"')) })),
+  ],
   [
     'body-parse',
     'a gzip coding that is none',

@@ -1,20 +1,19 @@
 import { breach } from '../finding.ts';
-import type { Check } from '../subject.ts';
+import type { Check, Ruling } from '../subject.ts';
 
 export const headers: Check = {
   id: 'headers',
   catches: 'a declared response header that is missing though required, or breaks its schema',
-  judge({ declared, response, validators, operation }) {
-    const all = [...(declared?.headers ?? [])].map(([name, header]) => {
+  judge({ declared, response, validators, operation, note }) {
+    const rulings = [...(declared?.headers ?? [])].map(([name, header]): Ruling => {
       const values = response.headers.get(name);
-      if (values !== undefined) {
-        return header.schema === undefined
-          ? []
-          : validators.judgeHeader(name, header, operation.version, values.join(', '));
+      if (values !== undefined && header.schema !== undefined) {
+        return validators.judgeHeader(name, header, operation.version, values.join(', '), note);
       }
-      if (!header.required) return [];
+      if (values !== undefined || !header.required) return [];
       return [breach(`header ${name} is missing`, `header ${name}`, 'no such header', header.pointer)];
     });
-    return all.flat();
+    const found = rulings.flatMap((ruling) => ('notJudged' in ruling ? [] : ruling));
+    return found.length > 0 ? found : (rulings.find((ruling) => 'notJudged' in ruling) ?? []);
   },
 };

@@ -82,7 +82,7 @@ function numeric(node: Schema): Record<string, Record<string, number>> {
 
 /** Whether `null` must be listed beside `nullable` is a matter of dispute (OpenAPI 3.0.3, proposal 2019-10-31). */
 function writeEnum(values: unknown[], node: Schema, rewriter: Rewriter): Schema {
-  const branches = values.map(equalTo);
+  const branches = unique(values).map(equalTo);
   const disputed = node.nullable === true && node.type !== undefined && !values.includes(null);
   const lenient = disputed && rewriter.isLenient('whether null is allowed where it is nullable but not in the enum');
   if (lenient) branches.push({ enum: [null] });
@@ -97,3 +97,8 @@ function nullableComposition(node: Schema, written: Schema, rewriter: Rewriter):
     ? { anyOf: [written, { enum: [null] }] }
     : written;
 }
+
+/** Values that differ; a validator takes no list with the same one twice. */
+const unique = (values: readonly unknown[]): unknown[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];

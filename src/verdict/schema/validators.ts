@@ -29,7 +29,7 @@ export interface Judged {
 export interface Validators {
   /** @param note takes what is worth knowing though it breaks no rule */
   judge(declared: Declared, version: Version, judged: Judged, note: (text: string) => void): Ruling;
-  judgeHeader(name: string, declared: Declared, version: Version, text: string): readonly Breach[];
+  judgeHeader(name: string, declared: Declared, version: Version, text: string, note: (text: string) => void): Ruling;
 }
 
 /** Version of OpenAPI, as far as it matters to a schema. */
@@ -75,23 +75,24 @@ export function createValidators(): Validators {
     return breaches(found, judged.value, pointer);
   };
 
+  const judge: Validators['judge'] = (declared, version, judged, note) => {
+    try {
+      return ruling(declared, version, judged, note);
+    } catch (error) {
+      if (error instanceof InvalidSchema) return { notJudged: error.message };
+      if (isOverflow(error)) return { notJudged: 'the body is nested too deeply to be judged' };
+      throw error;
+    }
+  };
+
   return {
-    judge(declared, version, judged, note) {
-      try {
-        return ruling(declared, version, judged, note);
-      } catch (error) {
-        if (isOverflow(error)) return { notJudged: 'the body is nested too deeply to be judged' };
-        throw error;
-      }
-    },
-    judgeHeader(name, { schema, pointer }, version, text) {
+    judge,
+    judgeHeader(name, { schema, pointer }, version, text, note) {
       const value = fromHeader(schema, text);
-      const found = compiled(schema, version).lenient({ value, numbers: new Map(), length: text.length });
-      return breaches(found, value, `${pointer}/schema`).map((breach) => ({
-        ...breach,
-        pointer: '',
-        message: `header ${name}: ${breach.expected} is due`,
-      }));
+      const judged = { value, numbers: new Map<string, string>(), length: text.length };
+      const said = judge({ schema, pointer: `${pointer}/schema` }, version, judged, note);
+      if ('notJudged' in said) return said;
+      return said.map((breach) => ({ ...breach, pointer: '', message: `header ${name}: ${breach.expected} is due` }));
     },
   };
 }
@@ -116,13 +117,13 @@ function compile(schema: unknown, version: Version, byText: Map<string, Compiled
 function finder(schema: unknown, version: Version, reading: Reading, plain?: Rewritten): Find {
   const bare = lazily(() => {
     const rewritten = plain ?? rewriter(schema, version, reading, 'doubles').result;
-    const validate = version === '3.1' || rewritten.isDelicate ? undefined : compileBare(rewritten);
+    const validate = version === '3.1' || rewritten.isDelicate ? undefined : compiling(() => compileBare(rewritten));
     return { validate, origins: rewritten.origins };
   });
   const exact = [true, false].map((every) =>
     lazily(() => {
       const rewritten = rewriter(schema, version, reading, 'exact').result;
-      return { validate: compileExact(rewritten, version, every), origins: rewritten.origins };
+      return { validate: compiling(() => compileExact(rewritten, version, every)), origins: rewritten.origins };
     }),
   );
   return (judged) => {
@@ -161,6 +162,18 @@ function originOf({ schemaPath, keyword }: ErrorObject, origins: Rewritten['orig
 function lazily<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => (made ??= { value: make() }).value;
+}
+
+/** A schema that no validator takes: nothing can be judged by it. */
+class InvalidSchema extends Error {}
+
+function compiling<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (isOverflow(error)) throw error;
+    throw new InvalidSchema(`the contract's schema is invalid: ${String(error).split('\n', 1)[0]?.slice(0, 200)}`);
+  }
 }
 
 /** A recursive schema recurses as deep as the body does. */

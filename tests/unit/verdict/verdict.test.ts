@@ -149,6 +149,18 @@ describe('a schema with two meanings, or none', () => {
     });
   });
 
+  test.each([
+    ['a length that is negative', '{ type: string, minLength: -1 }'],
+    ['an enum without values', '{ enum: [] }'],
+  ])('%s is a fault of the contract, and nothing is judged by it', async (_what, schema) => {
+    expect(await judge(schema, 'x')).toMatchObject({ verdict: 'not-judged', findings: [] });
+  });
+
+  test('an enum that lists a value twice means what it says', async () => {
+    expect((await judge('{ enum: [a, a] }', 'a')).verdict).toBe('conforming');
+    expect(pointers(await judge('{ enum: [a, a] }', 'b'))).toEqual(['']);
+  });
+
   test('no schema is not judged', async () => {
     expect(await judge('null', {})).toMatchObject({ verdict: 'not-judged' });
   });

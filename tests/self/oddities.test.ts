@@ -1,0 +1,102 @@
+import type { ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { judge } from './judge.ts';
+import { type Answer, type Fault, type Raw, startFaulty } from './servers/faulty.ts';
+
+const ofApi =
+  (fault: Fault): Fault =>
+  (answer, request) =>
+    request.url === '/api/status' ? undefined : fault(answer, request);
+
+const type = (contentType: string): Fault => ofApi(() => ({ headers: { 'content-type': contentType } }));
+const coded = (coding: string, encode: (body: Buffer) => Buffer): Fault =>
+  ofApi(({ headers, body }) => ({ headers: { ...headers, 'content-encoding': coding }, body: encode(body) }));
+const rewritten = (write: (body: unknown) => string): Fault =>
+  ofApi(({ body }) => ({ body: Buffer.from(write(JSON.parse(body.toString('utf8')))) }));
+const raw = (write: (response: ServerResponse, answer: Answer) => void): Fault =>
+  ofApi(
+    (answer): Raw =>
+      (response) =>
+        write(response, answer),
+  );
+const reversed = (value: unknown): unknown =>
+  typeof value !== 'object' || value === null
+    ? value
+    : Array.isArray(value)
+      ? value.map(reversed)
+      : Object.fromEntries(
+          Object.entries(value)
+            .map(([name, child]): [string, unknown] => [name, reversed(child)])
+            .reverse(),
+        );
+
+describe('a conforming server stays silent, though its answers', () => {
+  test.each<[string, Fault]>([
+    ['write the media type in other letters', type('Application/JSON')],
+    ['give the charset in quotes', type('application/json; charset="UTF-8"')],
+    ['give another parameter', type('application/json;profile="https://x.test/a;b"')],
+    ['give no charset', type('application/json')],
+    ['are gzipped', coded('gzip', gzipSync)],
+    ['are deflated', coded('deflate', deflateSync)],
+    ['are compressed with brotli', coded('br', brotliCompressSync)],
+    ['name the coding identity', coded('identity', (body) => body)],
+    ['are pretty-printed', rewritten((body) => JSON.stringify(body, null, 4))],
+    ['have their keys in another order', rewritten((body) => JSON.stringify(reversed(body)))],
+    [
+      'escape every letter beyond ASCII',
+      rewritten((body) =>
+        JSON.stringify(body)
+          .replace(/e/g, '\\u0065')
+          .replace(/tru\\u0065|fals\\u0065/g, (word) => word.replace('\\u0065', 'e')),
+      ),
+    ],
+    ['have blanks around them', rewritten((body) => `\n ${JSON.stringify(body)} \r\n`)],
+    [
+      'carry extra headers',
+      ofApi(({ headers }) => ({ headers: { ...headers, 'x-extra': ['1', '2'], vary: 'origin', etag: '"x"' } })),
+    ],
+    [
+      'come in many chunks',
+      raw((response, { status, headers, body }) => {
+        response.writeHead(status, headers);
+        for (const byte of body) response.write(Buffer.of(byte));
+        response.end();
+      }),
+    ],
+    ['close the connection each time', ofApi(({ headers }) => ({ headers: { ...headers, connection: 'close' } }))],
+    [
+      'come after early hints',
+      raw((response, { status, headers, body }) => {
+        response.writeEarlyHints({ link: '</a>; rel=preload' });
+        response.writeHead(status, headers).end(body);
+      }),
+    ],
+  ])('%s', async (_what, fault) => {
+    const server = await startFaulty(fault);
+    const { outcome, checks, counts } = await judge(server.baseUrl);
+    await server.close();
+    expect({ outcome, checks, cells: counts.cellsConforming }).toEqual({
+      outcome: 'conforming',
+      checks: [],
+      cells: 28,
+    });
+  });
+
+  test('take 800 ms, one of them 429 with Retry-After, with a list of 2,000', async () => {
+    let throttled = false;
+    const server = await startFaulty(({ status, headers, body }, { url }) => (response) => {
+      if (url === '/api/v1/groups' && !throttled) {
+        throttled = true;
+        return void response.writeHead(429, { 'retry-after': '1' }).end();
+      }
+      const groups = url === '/api/v1/groups' && status === 200;
+      const [group] = groups ? (JSON.parse(body.toString('utf8')) as unknown[]) : [];
+      const sent = groups ? JSON.stringify(Array(2000).fill(group)) : body;
+      setTimeout(() => response.writeHead(status, headers).end(sent), 800);
+    });
+    const { outcome, counts } = await judge(server.baseUrl, { env: { CONTRACT_CONCURRENCY: '32' } });
+    await server.close();
+    expect({ outcome, cells: counts.cellsConforming }).toEqual({ outcome: 'conforming', cells: 28 });
+  });
+});

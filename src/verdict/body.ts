@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { jsonDetails } from './json.ts';
 import type { MediaType } from './media-type.ts';
 import { isJson } from './media-type.ts';
@@ -5,12 +6,10 @@ import { isJson } from './media-type.ts';
 /** A body as far as it can be read. */
 export type Body =
   | { kind: 'empty' }
-  | { kind: 'json'; value: unknown; duplicates: readonly string[]; numbers: ReadonlyMap<string, string> }
+  | { kind: 'json'; value: unknown; text: string; duplicates: readonly string[]; numbers: ReadonlyMap<string, string> }
   | { kind: 'text'; text: string }
   | { kind: 'binary' }
   | { kind: 'unreadable'; expected: string; received: string };
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Reads a body by its media type. JSON is UTF-8 without a byte order mark, whatever a charset parameter says
@@ -25,18 +24,22 @@ export function readBody(bytes: Uint8Array, media: MediaType | undefined): Body 
 }
 
 function decoded(bytes: Uint8Array, charset: string): string | undefined {
+  if (charset === 'utf-8') return isUtf8(bytes) ? asText(bytes) : undefined;
   try {
-    return (charset === 'utf-8' ? UTF8 : new TextDecoder(charset)).decode(bytes);
+    return new TextDecoder(charset).decode(bytes);
   } catch {
     return undefined;
   }
 }
 
+const asText = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
+
 function parsed(text: string): Body {
   if (text.startsWith('\uFEFF')) return unreadable('JSON without a byte order mark', 'a byte order mark');
   try {
     const value: unknown = JSON.parse(text);
-    return { kind: 'json', value, ...jsonDetails(text, value) };
+    return { kind: 'json', value, text, ...jsonDetails(text, value) };
   } catch (error) {
     return unreadable('JSON', `text that is no JSON ${whereBroken(text, error)}`);
   }

@@ -9,7 +9,7 @@ export interface JsonDetails {
 }
 
 /** A number whose text may say more than a double does: many digits, or an exponent. */
-const UNUSUAL_NUMBER = /[\d.]{16}|\d[eE]/;
+const UNUSUAL_NUMBER = /(?:^|[:,[\s])-?\d(?:[\d.]{15}|[\d.]*[eE])/;
 
 /**
  * Reads from a JSON text what JSON.parse loses, where a cheap look says that there may be something: more names than the
@@ -19,9 +19,12 @@ const UNUSUAL_NUMBER = /[\d.]{16}|\d[eE]/;
  * @param value the text, parsed
  */
 export function jsonDetails(text: string, value: unknown): JsonDetails {
-  const plain = !UNUSUAL_NUMBER.test(text) && !/"\s+:/.test(text) && count(text, '":') === members(value);
-  return plain ? { duplicates: [], numbers: new Map() } : scan(text);
+  const { members, hasNumbers } = inventory(value);
+  const isPlain = !(hasNumbers && UNUSUAL_NUMBER.test(text)) && !/"\s+:/.test(text) && count(text, '":') === members;
+  return isPlain ? { duplicates: [], numbers: NO_NUMBERS } : scan(text);
 }
+
+const NO_NUMBERS: ReadonlyMap<string, string> = new Map();
 
 function count(text: string, part: string): number {
   let found = 0;
@@ -29,17 +32,20 @@ function count(text: string, part: string): number {
   return found;
 }
 
-function members(root: unknown): number {
-  let found = 0;
-  const open = [root];
-  while (open.length > 0) {
-    const value = open.pop();
-    if (typeof value !== 'object' || value === null) continue;
-    const children = Object.values(value) as unknown[];
-    if (!Array.isArray(value)) found += children.length;
-    for (const child of children) if (typeof child === 'object' && child !== null) open.push(child);
+/** Counts the members of all objects, and looks whether there is any number. */
+function inventory(root: unknown): { members: number; hasNumbers: boolean } {
+  let members = 0;
+  let hasNumbers = typeof root === 'number';
+  const open = typeof root === 'object' && root !== null ? [root] : [];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    const children: unknown[] = Array.isArray(value) ? value : Object.values(value);
+    if (children !== value) members += children.length;
+    for (const child of children) {
+      if (typeof child === 'object' && child !== null) open.push(child);
+      else hasNumbers ||= typeof child === 'number';
+    }
   }
-  return found;
+  return { members, hasNumbers };
 }
 
 /** An object or array that is being read. */

@@ -42,42 +42,57 @@ export function createJudge(): (exchange: Exchange) => Verdict {
   };
 }
 
+/** What the checks of one response have said so far. */
+interface Hearing {
+  exchange: Exchange;
+  subject: Subject;
+  findings: Finding[];
+  unjudged: string[];
+}
+
 function judgeResponse(exchange: Exchange, response: Response, validators: Validators): Verdict {
-  const notes = new Set<string>();
-  const subject = subjectOf(exchange, response, validators, (text) => notes.add(text));
-  const findings: Finding[] = [];
-  const unjudged: string[] = [];
-  const apply = (check: Check): boolean => {
-    const ruling = check.judge(subject);
-    if ('notJudged' in ruling) unjudged.push(ruling.notJudged);
-    else findings.push(...ruling.map((breach) => finding(check.id, breach, exchange, String(response.status))));
-    return 'notJudged' in ruling || ruling.length > 0;
+  const notes: string[] = [];
+  const hearing: Hearing = {
+    exchange,
+    subject: subjectOf(exchange, response, validators, notes),
+    findings: [],
+    unjudged: [],
   };
-  const stoppedAt = WIRE.findIndex(apply);
-  const statusIsRight = stoppedAt === -1 || stoppedAt > 1;
-  if (statusIsRight) {
-    const spoken = findings.map(({ pointer }) => pointer);
-    BESIDE.forEach(apply);
-    const heard = (one: Finding) => one.check !== 'expected-body' || !spoken.some((at) => overlaps(at, one.pointer));
-    findings.splice(0, findings.length, ...findings.filter(heard));
+  const stoppedAt = WIRE.findIndex((check) => hear(check, hearing));
+  const statusIsRight = stoppedAt === -1 || stoppedAt >= STATUS_CHECKS;
+  if (statusIsRight) for (const check of BESIDE) hear(check, hearing);
+  for (const check of ALWAYS) hear(check, hearing);
+  return verdict(hearing, notes);
+}
+
+/** Checks at the head of the wire checks that speak of the status alone. */
+const STATUS_CHECKS = 2;
+
+/** Hears a check; true where it stops the wire checks after it. */
+function hear(check: Check, { exchange, subject, findings, unjudged }: Hearing): boolean {
+  const ruling = check.judge(subject);
+  if ('notJudged' in ruling) {
+    unjudged.push(ruling.notJudged);
+    return true;
   }
-  ALWAYS.forEach(apply);
-  return verdict(findings, unjudged, [...notes]);
+  const spoken = check.id === 'expected-body' ? findings.map(({ pointer }) => pointer) : [];
+  for (const breach of ruling) {
+    if (spoken.some((at) => overlaps(at, breach.pointer))) continue;
+    findings.push(finding(check.id, breach, exchange, String(subject.response.status)));
+  }
+  return ruling.length > 0;
 }
 
-function verdict(findings: Finding[], unjudged: string[], notes: string[]): Verdict {
+function verdict({ findings, unjudged }: Hearing, notes: string[]): Verdict {
   if (findings.length > MOST_FINDINGS) notes.push(`${findings.length - MOST_FINDINGS} more findings are not shown`);
-  const reason = findings.length === 0 && unjudged.length > 0 ? unjudged.join('; ') : null;
+  if (findings.length === 0 && unjudged.length > 0) {
+    return { verdict: 'not-judged', reason: unjudged.join('; '), findings, notes };
+  }
   const found = findings.length > 0 ? 'deviating' : 'conforming';
-  return { verdict: reason === null ? found : 'not-judged', reason, findings: findings.slice(0, MOST_FINDINGS), notes };
+  return { verdict: found, reason: null, findings: findings.slice(0, MOST_FINDINGS), notes };
 }
 
-function subjectOf(
-  exchange: Exchange,
-  response: Response,
-  validators: Validators,
-  note: (text: string) => void,
-): Subject {
+function subjectOf(exchange: Exchange, response: Response, validators: Validators, notes: string[]): Subject {
   const declared = declaredFor(exchange.operation, response.status);
   const types = response.headers.get('content-type') ?? [];
   const mediaType = types.length === 1 ? parseMediaType(types[0] ?? '') : undefined;
@@ -91,7 +106,7 @@ function subjectOf(
     body: readBody(response.body, mediaType),
     secrets: exchange.secrets,
     validators,
-    note,
+    notes,
   };
 }
 

@@ -11,8 +11,17 @@ const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const WHOLE = new RegExp(`^\\s*(${TOKEN})/(${TOKEN})\\s*((?:;[^;"]*(?:"(?:[^"\\\\]|\\\\.)*")?[^;"]*)*)$`);
 const PARAMETER = new RegExp(`;\\s*(${TOKEN})=(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN}))`, 'g');
 
+/** Media types that have been read; servers send few different ones, and a hostile one is not to fill the memory. */
+const known = new Map<string, MediaType | undefined>();
+const MOST_KNOWN = 1000;
+
 /** Reads a Content-Type; undefined where it is not one. */
 export function parseMediaType(text: string): MediaType | undefined {
+  if (!known.has(text) && known.size < MOST_KNOWN) known.set(text, read(text));
+  return known.has(text) ? known.get(text) : read(text);
+}
+
+function read(text: string): MediaType | undefined {
   const [, type, subtype, rest = ''] = WHOLE.exec(text) ?? [];
   if (type === undefined || subtype === undefined) return undefined;
   const parameters = [...rest.matchAll(PARAMETER)].map(([, name = '', quoted, plain]): [string, string] => [

@@ -21,8 +21,8 @@ export interface Subject {
   /** Secret texts that this and other requests carried. */
   secrets: readonly string[];
   validators: Validators;
-  /** Takes what is worth knowing though it breaks no rule. */
-  note(text: string): void;
+  /** What is worth knowing though it breaks no rule. */
+  notes: string[];
 }
 
 /** What a check says: the rules that are broken, or why it cannot tell. */

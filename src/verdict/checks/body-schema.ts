@@ -7,7 +7,7 @@ export const bodySchema: Check = {
   id: 'body-schema',
   catches: 'a body that breaks the schema declared for its status and media type',
   judge(subject) {
-    const { media, body, validators, note, operation, response } = subject;
+    const { media, body, validators, notes, operation, response } = subject;
     if (isBodiless(subject) || media === undefined || body.kind === 'empty') return [];
     if (media.schema === undefined) return { notJudged: 'the contract declares no schema for this body' };
     if (body.kind === 'unreadable') return [];
@@ -18,7 +18,7 @@ export const bodySchema: Check = {
       body.kind === 'json'
         ? { value: body.value, numbers: body.numbers, length }
         : { value: body.text, numbers: NONE, length };
-    return validators.judge(media, operation.version, judged, note);
+    return validators.judge(media, operation.version, judged, notes);
   },
 };
 

@@ -4,11 +4,12 @@ import type { Check, Ruling } from '../subject.ts';
 export const headers: Check = {
   id: 'headers',
   catches: 'a declared response header that is missing though required, or breaks its schema',
-  judge({ declared, response, validators, operation, note }) {
-    const rulings = [...(declared?.headers ?? [])].map(([name, header]): Ruling => {
+  judge({ declared, response, validators, operation, notes }) {
+    if (declared === undefined || declared.headers.size === 0) return [];
+    const rulings = [...declared.headers].map(([name, header]): Ruling => {
       const values = response.headers.get(name);
       if (values !== undefined && header.schema !== undefined) {
-        return validators.judgeHeader(name, header, operation.version, values.join(', '), note);
+        return validators.judgeHeader(name, header, operation.version, values.join(', '), notes);
       }
       if (values !== undefined || !header.required) return [];
       return [breach(`header ${name} is missing`, `header ${name}`, 'no such header', header.pointer)];

@@ -9,14 +9,17 @@ export const secretNotEchoed: Check = {
   id: 'secret-not-echoed',
   catches: 'a credential that was sent and came back in a header or a body',
   judge({ response, body, secrets }) {
-    const sent = secrets.filter((secret) => secret.length >= SHORTEST);
-    const echoes = (text: string) => sent.some((secret) => text.includes(secret));
-    const header = [...response.headers].find(([, values]) => values.some(echoes))?.[0];
+    const header = [...response.headers].find(([, values]) => values.some((value) => echoes(value, secrets)))?.[0];
     if (header !== undefined) {
       return [breach(`header ${header} holds a credential that was sent`, 'no credential', 'one that was sent')];
     }
-    if (!echoes(Buffer.from(response.body).toString('utf8'))) return [];
+    const text = 'text' in body ? body.text : Buffer.from(response.body).toString('utf8');
+    if (!echoes(text, secrets)) return [];
     const found = breach('the body holds a credential that was sent', 'no credential', 'one that was sent');
-    return [{ ...found, pointer: (body.kind === 'json' ? pointerTo(body.value, echoes) : undefined) ?? '' }];
+    const pointer = body.kind === 'json' ? pointerTo(body.value, (each) => echoes(each, secrets)) : undefined;
+    return [{ ...found, pointer: pointer ?? '' }];
   },
 };
+
+const echoes = (text: string, secrets: readonly string[]): boolean =>
+  secrets.some((secret) => secret.length >= SHORTEST && text.includes(secret));

@@ -27,9 +27,9 @@ export interface Judged {
 
 /** Judges values by the schemas of a contract. */
 export interface Validators {
-  /** @param note takes what is worth knowing though it breaks no rule */
-  judge(declared: Declared, version: Version, judged: Judged, note: (text: string) => void): Ruling;
-  judgeHeader(name: string, declared: Declared, version: Version, text: string, note: (text: string) => void): Ruling;
+  /** @param notes takes what is worth knowing though it breaks no rule */
+  judge(declared: Declared, version: Version, judged: Judged, notes: string[]): Ruling;
+  judgeHeader(name: string, declared: Declared, version: Version, text: string, notes: string[]): Ruling;
 }
 
 /** Version of OpenAPI, as far as it matters to a schema. */
@@ -64,10 +64,10 @@ export function createValidators(): Validators {
   const breaches = (found: ReturnType<Find>, value: unknown, pointer: string): Breach[] =>
     found.map(({ error, origin }) => toBreach(error, value, pointer + origin));
 
-  const ruling: Validators['judge'] = ({ schema, pointer }, version, judged, note) => {
+  const ruling: Validators['judge'] = ({ schema, pointer }, version, judged, notes) => {
     const { lenient, strict, doubts, unknownFormats } = compiled(schema, version);
-    for (const format of unknownFormats) note(`format ${format} is not judged`);
-    if (judged.length >= LARGE) note('the body is so large that only its first fault is looked for');
+    for (const format of unknownFormats) notes.push(`format ${format} is not judged`);
+    if (judged.length >= LARGE) notes.push('the body is so large that only its first fault is looked for');
     const found = lenient(judged);
     if (strict !== undefined && (strict(judged).length === 0) !== (found.length === 0)) {
       return { notJudged: `the contract is in doubt: ${doubts.join('; ')}` };
@@ -75,9 +75,9 @@ export function createValidators(): Validators {
     return breaches(found, judged.value, pointer);
   };
 
-  const judge: Validators['judge'] = (declared, version, judged, note) => {
+  const judge: Validators['judge'] = (declared, version, judged, notes) => {
     try {
-      return ruling(declared, version, judged, note);
+      return ruling(declared, version, judged, notes);
     } catch (error) {
       if (error instanceof InvalidSchema) return { notJudged: error.message };
       if (isOverflow(error)) return { notJudged: 'the body is nested too deeply to be judged' };
@@ -87,10 +87,10 @@ export function createValidators(): Validators {
 
   return {
     judge,
-    judgeHeader(name, { schema, pointer }, version, text, note) {
+    judgeHeader(name, { schema, pointer }, version, text, notes) {
       const value = fromHeader(schema, text);
       const judged = { value, numbers: new Map<string, string>(), length: text.length };
-      const said = judge({ schema, pointer: `${pointer}/schema` }, version, judged, note);
+      const said = judge({ schema, pointer: `${pointer}/schema` }, version, judged, notes);
       if ('notJudged' in said) return said;
       return said.map((breach) => ({ ...breach, pointer: '', message: `header ${name}: ${breach.expected} is due` }));
     },

@@ -43,7 +43,9 @@ export function sample(schema: Schema): unknown {
   const branch = list<Schema>(schema.anyOf)[0] ?? list<Schema>(schema.oneOf)[0];
   if (branch !== undefined) return sample(branch);
   const parts = list<Schema>(schema.allOf).map(sample);
-  if (parts.length > 0 && parts.every(isObject)) return Object.assign({}, ...parts, properties(schema)) as object;
+  if (parts.length > 0 && parts.every(isObject)) {
+    return parts.reduce((whole, part) => ({ ...whole, ...part }), properties(schema));
+  }
   const type = typesOf(schema)[0];
   if (type === 'object' || 'properties' in schema) return properties(schema);
   if (type === 'array') return items(schema);

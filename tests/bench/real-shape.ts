@@ -1,0 +1,65 @@
+type Json = Record<string, unknown>;
+
+/** What a real server's document counts, which the one made here has too. */
+export const SHAPE = {
+  operations: 489,
+  responseSchemas: 2760,
+  distinct: 279,
+  nullableWithoutType: 82,
+  withoutErrors: 31,
+} as const;
+
+const text = { type: 'string' };
+const ERRORS = [400, 401, 403, 404, 500];
+
+const error = (status: number): Json => ({
+  type: 'object',
+  properties: { statusCode: { type: 'number', enum: [status] }, message: text, error: text },
+  required: ['statusCode', 'message', 'error'],
+  additionalProperties: false,
+});
+
+/** A success schema of its own per number: nested objects, lists, formats, as the real ones have them. */
+const success = (index: number, odd: boolean): Json => ({
+  type: 'object',
+  properties: {
+    [`thing${index}`]: {
+      type: 'object',
+      properties: {
+        id: { type: 'string', format: 'uuid' },
+        name: text,
+        note: { type: 'string', nullable: true },
+        ...(odd && { anything: { nullable: true } }),
+        tags: { type: 'array', items: { type: 'object', properties: { key: text, value: text }, required: ['key'] } },
+        createdAt: { type: 'string', format: 'date-time' },
+        updatedAt: { type: 'string', format: 'date-time' },
+      },
+      required: ['id', 'name', 'createdAt', 'updatedAt'],
+      additionalProperties: false,
+    },
+  },
+  required: [`thing${index}`],
+  additionalProperties: false,
+});
+
+const response = (schema: Json): Json => ({
+  description: 'Default Response',
+  content: { 'application/json': { schema } },
+});
+
+/** A document of the shape of a real Infisical's. */
+export function realShape(): Json {
+  const successes = SHAPE.distinct - ERRORS.length;
+  const twice = SHAPE.operations - successes;
+  const isOdd = (index: number) => index < 12 || (index >= twice && index < twice + 58);
+  const fewer = ERRORS.length * (SHAPE.operations - SHAPE.withoutErrors) + SHAPE.operations - SHAPE.responseSchemas;
+  const paths = Array.from({ length: SHAPE.operations }, (_, index): [string, Json] => {
+    const distinct = index % successes;
+    const declared = index < SHAPE.withoutErrors ? [] : ERRORS.slice(index < SHAPE.withoutErrors + fewer ? 1 : 0);
+    const errors = declared.map((status): [string, Json] => [String(status), response(error(status))]);
+    const parameters = [{ in: 'path', name: 'id', required: true, schema: { type: 'string', format: 'uuid' } }];
+    const responses = { 200: response(success(distinct, isOdd(distinct))), ...Object.fromEntries(errors) };
+    return [`/api/v1/things${index}/{id}`, { get: { parameters, responses } }];
+  });
+  return { openapi: '3.0.3', info: { title: 'Real shape', version: '1' }, paths: Object.fromEntries(paths) };
+}

@@ -10,6 +10,10 @@ const give = (error: unknown): never => {
 };
 process.on('uncaughtException', give);
 process.on('unhandledRejection', give);
+// Node ends with 13 where it has nothing left to wait for: then nothing was proved.
+process.on('exit', (code) => {
+  if (code === 13) give(new Error('the run stopped by itself'));
+});
 process.stdout.on('error', () => undefined);
 
 process.exit(await main(process.argv.slice(2), process.env));

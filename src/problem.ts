@@ -34,6 +34,7 @@ export class Problem extends Error implements ProblemDetails {
 
   /** The one line a person reads: where, what, and what to do. */
   get line(): string {
-    return `${this.where}: ${this.message}. ${this.fix}. [${this.code}]`;
+    const stop = /[.?!…]$/.test(this.fix) ? '' : '.';
+    return `${this.where}: ${this.message}. ${this.fix}${stop} [${this.code}]`;
   }
 }

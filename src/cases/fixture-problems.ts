@@ -4,7 +4,7 @@ import type { Operation } from '../contract/operations.ts';
 import { toPointer } from '../contract/pointer.ts';
 import { isDeclared } from '../contract/responses.ts';
 import { Problem } from '../problem.ts';
-import type { Fixture, Scalar } from './fixtures.ts';
+import type { Fixture, Overrides, Scalar } from './fixtures.ts';
 import { isOtherRoute, templateNames } from './url.ts';
 
 type Row = Fixture['cases'][number];
@@ -27,11 +27,37 @@ export function checkOperation(fixture: Fixture, contract: Contract, seen: Map<s
     throw problem(fixture, '/operation', `no document of the contract has ${fixture.operation}`, fix);
   }
   const declared = operation.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
-  for (const name of Object.keys(fixture.request.query ?? {})) {
-    if (declared.includes(name)) continue;
-    const at = `/request/query${toPointer([name])}`;
-    throw problem(fixture, at, `the operation has no query parameter ${JSON.stringify(name)}`, suggest(name, declared));
+  const requests = [{ overrides: fixture.request, pointer: '/request' }, ...fixture.cases];
+  for (const { overrides, pointer } of requests) {
+    checkAuth(fixture, overrides, pointer, operation);
+    for (const name of Object.keys(overrides.query ?? {})) {
+      if (declared.includes(name)) continue;
+      const at = pointer === '/request' ? `/request/query${toPointer([name])}` : pointer;
+      throw problem(
+        fixture,
+        at,
+        `the operation has no query parameter ${JSON.stringify(name)}`,
+        suggest(name, declared),
+      );
+    }
   }
+}
+
+/** What can stand in an Authorization field, and is sent by a method that changes nothing. */
+function checkAuth(fixture: Fixture, { auth, path }: Overrides, pointer: string, { method }: Operation): void {
+  if (typeof auth === 'object' && !/^[\x21-\x7e]+$/.test(auth.bearer)) {
+    throw problem(
+      fixture,
+      pointer,
+      'the bearer token holds blanks or letters beyond ASCII',
+      'Write visible ASCII alone',
+    );
+  }
+  if (method === 'GET' || method === 'HEAD') return;
+  const isNamed = Object.values(path ?? {}).some((value) => String(value).includes('$'));
+  if ((auth === undefined || auth === 'none') && !isNamed) return;
+  const fix = 'Write auth: none, and path values that name nothing';
+  throw problem(fixture, pointer, `${method} would be sent with credentials or to something that exists`, fix);
 }
 
 /** Every parameter of the path has a value that reaches this operation and no other. */

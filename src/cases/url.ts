@@ -2,7 +2,10 @@ import type { Scalar } from './fixtures.ts';
 
 /** Encodes everything but RFC 3986's unreserved characters (section 2.3). */
 export const encode = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  encodeURIComponent(text.toWellFormed()).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 
 /** A path segment that would name another route: empty, or a dot segment (RFC 3986, section 3.3). */
 export const isOtherRoute = (segment: string): boolean => segment === '' || segment === '.' || segment === '..';

@@ -28,7 +28,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
  * @throws Problem `command-line` for what it does not know
  */
 export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv): Request {
-  checkSwallowed([...FLAGGED.map(({ flag = '' }) => flag), 'only', 'exclude', 'list'], argv, env);
+  checkSwallowed([...FLAGGED.map(({ flag = '' }) => flag), 'only', 'exclude', 'list', 'port'], argv, env);
   let request: Request | undefined;
   const program = commands((found) => (request = found));
   let help = '';
@@ -37,7 +37,8 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
     program.parse(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.code === 'commander.helpDisplayed') return { command: 'help', text: help };
+    if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version')
+      return { command: 'help', text: help };
     throw unknown(error, argv, program);
   }
   return request ?? { command: 'help', text: program.helpInformation() };
@@ -47,6 +48,7 @@ function commands(choose: (request: Request) => void): Command {
   const collect = (text: string, before: string[] = []) => [...before, text];
   const program = new Command('npm run contract --')
     .description('Judges a running Infisical by its published OpenAPI contract, response by response.')
+    .version(SUITE.version)
     .exitOverride()
     .helpCommand(false)
     .allowExcessArguments(false);

@@ -1,6 +1,4 @@
 import pc from 'picocolors';
-import type { Config } from '../config/config.ts';
-import { Problem } from '../problem.ts';
 import { consoleReport } from '../report/console.ts';
 import { contractJson } from '../report/contract-json.ts';
 import { writeReport } from '../report/files.ts';
@@ -8,7 +6,7 @@ import { caseList } from '../report/list.ts';
 import { connect } from '../run/connection.ts';
 import { weigh } from '../run/outcome.ts';
 import { configure, prepare } from '../run/prepare.ts';
-import { readRecord } from '../run/record.ts';
+import type { RunRecord } from '../run/record.ts';
 import { openSession } from '../run/session.ts';
 import { readCommandLine, type Request } from './command-line.ts';
 import { serveEmbedded } from './embedded.ts';
@@ -37,7 +35,7 @@ async function judge(request: Extract<Request, { command: 'contract' }>, env: No
     if (request.list) return print(caseList(plan));
     const session = await openSession(config, plan, connection);
     const problem = await runContractTests(session).then(() => undefined, asProblem);
-    const exitCode = tell(config);
+    const exitCode = tell(session.record(), config.reportDir);
     if (problem !== undefined) throw problem;
     return exitCode;
   } finally {
@@ -46,15 +44,12 @@ async function judge(request: Extract<Request, { command: 'contract' }>, env: No
 }
 
 /** Weighs the record as it stands on disk, and writes what it tells. */
-function tell({ reportDir }: Config): number {
-  const record = readRecord(reportDir);
-  if (record === undefined) {
-    const fix = 'Look for another run that uses the same CONTRACT_REPORT_DIR';
-    throw new Problem({ code: 'internal', message: 'the record of the run is gone', where: reportDir, fix });
-  }
+function tell(record: RunRecord, reportDir: string): number {
   const outcome = weigh(record);
   writeReport(reportDir, 'contract.json', contractJson(record, outcome));
   const colours = process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
+  // Jest says that it looks for tests, and does not take it back.
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
   print(consoleReport(record, outcome, pc.createColors(colours)));
   return outcome.exitCode;
 }

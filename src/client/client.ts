@@ -26,6 +26,8 @@ export interface Limits {
 /** Asks the target; a transport error is a value. */
 export interface Client {
   ask(request: HttpRequest): Promise<Reply>;
+  /** Requests sent, by method. */
+  requests: Readonly<Record<string, number>>;
   /** Closes idle connections. */
   close(): void;
 }
@@ -39,7 +41,7 @@ const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', 
 export const SUITE = { name, version } as const;
 
 /** Makes a client that keeps connections alive, follows no redirect and repeats nothing on its own. */
-export function createClient({ timeoutMs, bodyLimitBytes }: Limits): Client {
+export function createClient(limits: Limits): Client {
   const agent = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
   const http = got.extend({
     agent,
@@ -48,7 +50,7 @@ export function createClient({ timeoutMs, bodyLimitBytes }: Limits): Client {
     retry: { limit: 0 },
     decompress: false,
     responseType: 'buffer',
-    timeout: { request: timeoutMs },
+    timeout: { request: limits.timeoutMs },
     headers: {
       accept: 'application/json',
       'accept-encoding': 'gzip, deflate, br',
@@ -56,10 +58,13 @@ export function createClient({ timeoutMs, bodyLimitBytes }: Limits): Client {
     },
   });
   const fresh = http.extend({ agent: { http: false, https: false } });
+  const requests: Record<string, number> = {};
   return {
+    requests,
     async ask(request) {
-      const first = await attempt(http, request, bodyLimitBytes);
-      return first.stale ? (await attempt(fresh, request, bodyLimitBytes)).reply : first.reply;
+      requests[request.method] = (requests[request.method] ?? 0) + 1;
+      const first = await attempt(http, request, limits);
+      return first.stale ? (await attempt(fresh, request, limits)).reply : first.reply;
     },
     close() {
       agent.http.destroy();
@@ -72,30 +77,52 @@ export function createClient({ timeoutMs, bodyLimitBytes }: Limits): Client {
  * Sends a request once. A kept-alive connection that the server closed while it was idle fails the next request before
  * any byte of an answer: that is nobody's fault (RFC 9112, section 9.3.1), and the only thing to be asked again here.
  */
-async function attempt(http: Got, request: HttpRequest, limit: number): Promise<{ reply: Reply; stale: boolean }> {
+async function attempt(
+  http: Got,
+  request: HttpRequest,
+  { bodyLimitBytes: limit, timeoutMs }: Limits,
+): Promise<{ reply: Reply; stale: boolean }> {
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
-  const seen: { native?: ClientRequest; answered?: true; tooLarge?: true } = {};
+  const seen: { native?: ClientRequest; answered?: true; tooLarge?: true; upgraded?: true } = {};
   try {
     const { method, url, headers, json } = request;
     const pending = http(url, { method: method as Method, headers, responseType: 'buffer', ...(json && { json }) });
-    void pending.on('request', (sent) => (seen.native = sent));
+    void pending.on('request', (sent) => {
+      seen.native = sent;
+      sent.once('upgrade', (_, socket) => {
+        seen.upgraded = true;
+        socket.destroy();
+        pending.cancel();
+      });
+    });
     void pending.on('response', () => (seen.answered = true));
     void pending.on('downloadProgress', ({ transferred }) => {
       if (transferred <= limit) return;
       seen.tooLarge = true;
       pending.cancel();
     });
-    return { reply: reply(await pending, limit, elapsed()), stale: false };
+    const answer = reply(await pending, limit, elapsed());
+    return { reply: answer, stale: seen.native?.reusedSocket === true && isGoodbye(answer) };
   } catch (error) {
+    if (seen.upgraded) return { reply: upgraded(elapsed()), stale: false };
     if (seen.tooLarge) return { reply: oversized(limit, elapsed()), stale: false };
-    const failure = transportError(error, elapsed());
+    const failure = transportError(error, elapsed(), timeoutMs);
     return {
       reply: failure,
       stale: failure.reason === 'reset' && !seen.answered && seen.native?.reusedSocket === true,
     };
   }
 }
+
+/** A 408 that a server wrote on a connection before it closed it, idle, is no answer to what was sent meanwhile. */
+const isGoodbye = (reply: Reply): boolean =>
+  reply.kind === 'response' && reply.status === 408 && reply.headers.get('connection')?.[0]?.toLowerCase() === 'close';
+
+const upgraded = (durationMs: number): Reply => ({
+  ...{ kind: 'transport-error', reason: 'not-http', durationMs },
+  message: 'the answer was 101, which changes to another protocol',
+});
 
 function reply(response: GotResponse<Uint8Array>, limit: number, durationMs: number): Reply {
   const headers = headersOf(response.rawHeaders);

@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts';
 import type { Client } from './client.ts';
 
 /** The bearer token of every case that asks what a token that is none brings. */
-export const MALFORMED_TOKEN = 'not.a-token.5f1c9e7ab2d4';
+const MALFORMED_TOKEN = 'not.a-token.5f1c9e7ab2d4';
 
 /** Turns the name of credentials into the header field that carries them. */
 export interface Credentials {
@@ -55,13 +55,14 @@ export function shellAuthorization(auth: Auth): string | undefined {
 /**
  * Logs in as the configured machine identity where no token is set.
  *
+ * @param ask how the target is asked, with patience
  * @returns the access token; undefined where no universal auth is configured
  * @throws Problem `login-refused`, exit code 3, where the target gives no token
  */
-export async function login({ credentials }: Config, baseUrl: string, client: Client): Promise<string | undefined> {
+export async function login({ credentials }: Config, baseUrl: string, ask: Client['ask']): Promise<string | undefined> {
   const { token, clientId, clientSecret } = credentials;
   if (token !== undefined || clientId === undefined || clientSecret === undefined) return token;
-  const reply = await client.ask({
+  const reply = await ask({
     method: 'POST',
     url: `${baseUrl}/api/v1/auth/universal-auth/login`,
     headers: {},

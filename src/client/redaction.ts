@@ -32,6 +32,9 @@ const CREDENTIAL_KEYS = [
   /[a-z\d]Key$|_key$/,
 ];
 
+/** Names of things that hold secrets without being one. */
+const HOLDERS = /^dynamicSecrets?$|^secret(Path|Name|Key)s?$|^tokenType$/;
+
 /** True where a JSON pointer's tokens lead to or below a credential-like key. */
 export const isCredentialLike = (tokens: readonly string[]): boolean =>
-  tokens.some((token) => CREDENTIAL_KEYS.some((pattern) => pattern.test(token)));
+  tokens.some((token) => !HOLDERS.test(token) && CREDENTIAL_KEYS.some((pattern) => pattern.test(token)));

@@ -7,15 +7,18 @@ const BY_CODE: Readonly<Record<string, [TransportReason, string]>> = {
   ENETUNREACH: ['refused', 'the network cannot be reached'],
   ECONNRESET: ['reset', 'the connection was closed before the response was whole'],
   EPIPE: ['reset', 'the connection was closed before the request was sent'],
-  ETIMEDOUT: ['timed-out', 'no whole response in time'],
   ENOTFOUND: ['unresolved', 'the host name does not resolve'],
   EAI_AGAIN: ['unresolved', 'the host name could not be looked up'],
   EPROTO: ['tls', 'the TLS handshake failed'],
 };
 
 /** Names an error of the HTTP client without quoting it: its message can hold parts of a response. */
-export function transportError(error: unknown, durationMs: number): TransportError {
+export function transportError(error: unknown, durationMs: number, timeoutMs: number): TransportError {
   const code = errorCode(error);
+  if (code === 'ETIMEDOUT') {
+    const message = `no whole response within ${timeoutMs / 1000} s (CONTRACT_TIMEOUT_SECONDS)`;
+    return { kind: 'transport-error', reason: 'timed-out', message, durationMs };
+  }
   const [reason, message] = BY_CODE[code] ?? byFamily(code);
   return { kind: 'transport-error', reason, message, durationMs };
 }

@@ -9,6 +9,7 @@ import { flag, text } from './values.ts';
  * @throws Problem where a base URL is empty, missing, unusable, or would carry tokens over the network in clear
  */
 export function baseUrl(settings: Settings): URL | undefined {
+  const inClear = flag(settings, 'CONTRACT_ALLOW_HTTP');
   const setting = settings.get('CONTRACT_BASE_URL');
   const target = text(settings, 'CONTRACT_TARGET');
   if (setting === undefined && target === 'embedded') return undefined;
@@ -22,7 +23,6 @@ export function baseUrl(settings: Settings): URL | undefined {
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw problem('holds more than an origin and a base path', 'Take out user, password, "?" and "#"');
   }
-  const inClear = flag(settings, 'CONTRACT_ALLOW_HTTP');
   if (url.protocol === 'http:' && !isLoopback(url) && !inClear) {
     throw problem(
       `would send tokens in clear to ${url.hostname}`,

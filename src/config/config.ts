@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Problem } from '../problem.ts';
 import { baseUrl, isLoopback } from './base-url.ts';
 import { isOption, SECRET_VARIABLES } from './options.ts';
 import { dotenvFile, readSettings, type Setting, type Settings, type Sources } from './settings.ts';
@@ -57,6 +58,7 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
   const url = baseUrl(given);
   const embedded = url === undefined ? dotenvFile(embeddedEnv, 'embedded.env') : new Map<string, Setting>();
   const settings = new Map([...given, ...embedded]);
+  checkUniversalAuth(settings);
   return {
     target: { name: targetName(settings, url), baseUrl: url?.href.replace(/\/+$/, '') },
     spec: text(settings, 'CONTRACT_SPEC') ?? '',
@@ -80,6 +82,19 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
     settings,
     warnings: replaced(given, embedded),
   };
+}
+
+/** A client id without its secret, or the other way round, is a secret that was lost on the way. */
+function checkUniversalAuth(settings: Settings): void {
+  const names = ['CONTRACT_UNIVERSAL_AUTH_CLIENT_ID', 'CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET'] as const;
+  const [set, ...others] = names.filter((name) => text(settings, name) !== undefined);
+  if (set === undefined || others.length > 0 || text(settings, 'CONTRACT_TOKEN') !== undefined) return;
+  throw new Problem({
+    code: 'invalid-value',
+    message: `${names.find((name) => name !== set)} is not set, though ${set} is`,
+    where: settings.get(set)?.source ?? 'environment',
+    fix: 'Set both, or CONTRACT_TOKEN instead',
+  });
 }
 
 function targetName(settings: Settings, url: URL | undefined): string {

@@ -9,8 +9,8 @@ const NAMES = OPTIONS.map((option) => option.variable);
  * Looks for variables that nobody reads.
  *
  * @param used names of variables that fixtures use
- * @returns a warning line for each unused `CONTRACT_…` variable
- * @throws Problem `unknown-variable` for a name within two edits of an option's
+ * @returns a warning line for each unused `CONTRACT_…` variable, and for each other name that is nearly one
+ * @throws Problem `unknown-variable` for a `CONTRACT_…` name within two edits of an option's
  */
 export function unknownVariables(settings: Settings, used: readonly string[]): string[] {
   const known = new Set<string>([...NAMES, ...used]);
@@ -18,7 +18,9 @@ export function unknownVariables(settings: Settings, used: readonly string[]): s
   for (const [name, { source }] of settings) {
     if (known.has(name)) continue;
     const meant = nearest(name.toUpperCase(), NAMES, 2);
-    if (meant !== undefined) {
+    const isOurs = name.startsWith('CONTRACT_');
+    if (meant !== undefined && !isOurs) warnings.push(`${name} (${source}) is not read; ${meant} would be`);
+    if (meant !== undefined && isOurs) {
       throw new Problem({
         code: 'unknown-variable',
         message: `there is no variable ${name}`,
@@ -26,7 +28,7 @@ export function unknownVariables(settings: Settings, used: readonly string[]): s
         fix: `Did you mean ${meant}?`,
       });
     }
-    if (name.startsWith('CONTRACT_')) warnings.push(`${name} (${source}) is not used by any option or fixture`);
+    if (isOurs) warnings.push(`${name} (${source}) is not used by any option or fixture`);
   }
   return warnings;
 }

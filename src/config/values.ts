@@ -23,6 +23,9 @@ export function credential(settings: Settings, name: OptionName): string | undef
   throw invalid(settings, name, 'holds blanks or control characters', 'Copy the credential again, without line breaks');
 }
 
+/** Largest number that makes sense: of seconds, what a timer can hold. */
+const LARGEST = 2_000_000;
+
 /** A number not below `least`. */
 export function number(
   settings: Settings,
@@ -32,13 +35,19 @@ export function number(
   const value = text(settings, name);
   if (value === undefined) return undefined;
   const parsed = Number(value);
-  if (/^[\d.]+$/.test(value) && Number.isFinite(parsed) && parsed >= least && (!integer || Number.isInteger(parsed))) {
+  if (
+    /^[\d.]+$/.test(value) &&
+    Number.isFinite(parsed) &&
+    parsed >= least &&
+    parsed <= LARGEST &&
+    (!integer || Number.isInteger(parsed))
+  ) {
     return parsed;
   }
   throw invalid(
     settings,
     name,
-    `is ${JSON.stringify(value.slice(0, 40))}, which is not a ${integer ? 'whole number' : 'number'} of at least ${least}`,
+    `is ${JSON.stringify(value.slice(0, 40))}, which is not a ${integer ? 'whole number' : 'number'} from ${least} to ${LARGEST}`,
     `Set it to one, such as ${Math.max(least, 1)}`,
   );
 }

@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { isObject, valueAt } from './pointer.ts';
 import { withPlainReferences } from './plain.ts';
-import { place } from './references.ts';
+import { place, resolveReference } from './references.ts';
 import { type ContractSource, type Download, readSources } from './sources.ts';
 
 /** What was promised: every operation of every document. */
@@ -44,11 +44,29 @@ export async function loadContract(spec: string, download: Download): Promise<Co
   return { documents: counts, operations };
 }
 
-/** A file without `openapi` that others refer to is a part of them. */
+/** A file without `openapi` and `paths` that others refer to is a part of them. */
 function isFragment(source: ContractSource, all: readonly ContractSource[]): boolean {
-  if (isObject(source.value) && ('openapi' in source.value || 'swagger' in source.value)) return false;
-  const base = source.location.split('/').at(-1) ?? '';
-  return all.some((other) => other !== source && JSON.stringify(other.value).includes(`${base}#`));
+  if (!isObject(source.value) || ['openapi', 'swagger', 'paths'].some((key) => key in (source.value as object)))
+    return false;
+  return all.some(
+    (other) =>
+      other !== source && references(other.value).some(($ref) => resolveReference($ref, other, all).source === source),
+  );
+}
+
+/** Every `$ref` of a document. */
+function references(root: unknown): string[] {
+  const found: string[] = [];
+  const seen = new Set<unknown>();
+  const open = [root];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    if ('$ref' in value && typeof value.$ref === 'string') found.push(value.$ref);
+    for (const child of Object.values(value) as unknown[]) open.push(child);
+  }
+  return found;
 }
 
 /** The version of OpenAPI that a document is written in, where the suite can judge by it. */
@@ -87,11 +105,12 @@ async function dereferenced(
     })) as unknown as Record<string, unknown>;
   } catch (error) {
     if (error instanceof Problem) throw error;
+    const tooDeep = error instanceof RangeError;
     throw new Problem({
       code: 'not-openapi',
-      message: `cannot be dereferenced: ${String(error).split('\n', 1)[0]}`,
-      where: source.name,
-      fix: 'Mend the document; swagger-parser says what it is',
+      message: tooDeep ? 'is nested too deeply' : `cannot be dereferenced: ${String(error).split('\n', 1)[0]}`,
+      where: `${source.name}:1`,
+      fix: tooDeep ? 'Take what is nested apart by $ref' : 'Mend what the message names',
     });
   }
 }

@@ -23,7 +23,22 @@ export function withPlainReferences(
   all: readonly ContractSource[],
   version: Operation['version'],
 ): unknown {
+  const copies = new Map<string, Map<object, unknown>>();
+  const path = new Set<object>();
+  /** An anchor's value is copied once, however often it is used. */
   const copy = (value: unknown, at: Position): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const known = copies.get(at.base) ?? new Map<object, unknown>();
+    copies.set(at.base, known);
+    if (known.has(value)) return known.get(value);
+    if (path.has(value)) throw cyclic(source, toPointer(at.tokens));
+    path.add(value);
+    const copied = copyNode(value, at);
+    path.delete(value);
+    known.set(value, copied);
+    return copied;
+  };
+  const copyNode = (value: object, at: Position): unknown => {
     if (Array.isArray(value)) return value.map((item, index) => copy(item, { ...at, tokens: [...at.tokens, index] }));
     if (!isObject(value)) return value;
     const base = version === '3.1' && typeof value.$id === 'string' ? toPointer(at.tokens) : at.base;
@@ -40,6 +55,14 @@ export function withPlainReferences(
   };
   return copy(source.value, { tokens: [], base: '' });
 }
+
+const cyclic = (source: ContractSource, at: string): Problem =>
+  new Problem({
+    code: 'yaml',
+    message: 'an anchor contains an alias of itself',
+    where: `${source.name}:${source.lineAt(at)}`,
+    fix: 'Use a $ref for what contains itself',
+  });
 
 function checkReference($ref: string, source: ContractSource, all: readonly ContractSource[], at: string): void {
   const { source: target, pointer } = resolveReference($ref, source, all);

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import { unescape } from 'node:querystring';
 import { isObject, member, toPointer, toTokens, valueAt } from './pointer.ts';
 import type { ContractSource } from './sources.ts';
 
@@ -11,7 +12,7 @@ interface Target {
 /** The document and pointer that a `$ref` in `from` names; no document where it is none of the contract's. */
 export function resolveReference($ref: string, from: ContractSource, all: readonly ContractSource[]): Target {
   const [file = '', fragment = ''] = $ref.split('#', 2);
-  const pointer = /%[0-9a-f]{2}/i.test(fragment) ? decodeURIComponent(fragment) : fragment;
+  const pointer = unescape(fragment);
   if (file === '') return { source: from, pointer };
   const location = /^\w+:/.test(file) ? file : resolve(dirname(from.location), file);
   return { source: all.find((source) => source.location === location), pointer };

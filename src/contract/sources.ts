@@ -26,8 +26,11 @@ const PAGE = /\.(md|mdx|markdown|txt)$/i;
  */
 export async function readSources(spec: string, download: Download): Promise<ContractSource[]> {
   if (/^https?:\/\//i.test(spec)) {
-    const stem = basename(new URL(spec).pathname).replace(/\.\w+$/, '');
-    return sourcesOf(await download(spec), { name: spec, stem: stem === '' ? 'served' : stem, location: spec });
+    const { username, password, origin, pathname } = new URL(spec);
+    if (username !== '' || password !== '') throw unreadable('CONTRACT_SPEC', 'holds a user or a password');
+    const stem = basename(pathname).replace(/\.\w+$/, '');
+    const name = origin + pathname;
+    return sourcesOf(await download(spec), { name, stem: stem === '' ? 'served' : stem, location: name });
   }
   const path = resolve(spec);
   if (!existsSync(path)) {
@@ -38,8 +41,21 @@ export async function readSources(spec: string, download: Download): Promise<Con
       fix: 'Set CONTRACT_SPEC (--spec) to a folder, a file or a URL with OpenAPI documents',
     });
   }
-  return statSync(path).isDirectory() ? sourcesBelow(path, spec) : sourcesIn(path, basename(path));
+  try {
+    return statSync(path).isDirectory() ? sourcesBelow(path, spec) : sourcesIn(path, basename(path));
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw unreadable(spec, 'cannot be read');
+  }
 }
+
+const unreadable = (where: string, message: string): Problem =>
+  new Problem({
+    code: 'no-contract',
+    message,
+    where,
+    fix: 'Set CONTRACT_SPEC (--spec) to a folder, a file or a URL that can be read',
+  });
 
 function sourcesBelow(folder: string, spec: string): ContractSource[] {
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -70,6 +86,9 @@ function sourcesIn(path: string, below: string): ContractSource[] {
 /** A page is told by what it holds, not by its ending. */
 function sourcesOf(text: string, { name, stem, location }: Omit<ContractSource, keyof Source> & { name: string }) {
   const parts = fences(text);
+  if (parts.length === 0 && PAGE.test(name) && !/^\s*(openapi|swagger|\{)/m.test(text)) {
+    throw unreadable(name, 'is a page without a block of ```yaml METHOD PATH');
+  }
   if (parts.length === 0) return [{ ...parseSource(name, text), stem, location }];
   return parts.map((part, index) => ({
     ...parseSource(name, part.text, part.linesBefore),

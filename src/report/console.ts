@@ -36,9 +36,16 @@ export function consoleReport(record: RunRecord, outcome: Outcome, colors: Color
   ].join('\n');
 }
 
-function matrix(operations: readonly OperationCells[], colors: Colors): string[] {
+/** Operations that are shown though nothing of them was provoked. */
+const MOST_ROWS = 10;
+
+/** A row per operation; of many that nothing was asked of, only their number. */
+function matrix(all: readonly OperationCells[], colors: Colors): string[] {
+  const silent = all.filter(({ cells }) => cells.every(({ state }) => state === 'not-provoked'));
+  const operations = silent.length > MOST_ROWS ? all.filter((each) => !silent.includes(each)) : all;
+  const folded = all.length - operations.length;
   const statuses = [...new Set(operations.flatMap(({ cells }) => cells.map(({ status }) => status)))].sort();
-  const width = Math.max(...operations.map(({ operation }) => operation.length));
+  const width = Math.max(0, ...operations.map(({ operation }) => operation.length));
   const head = ' '.repeat(width) + statuses.map((status) => `  ${status}`).join('');
   const rows = operations.map(({ operation, cells }) => {
     let row = clean(operation).padEnd(width);
@@ -52,7 +59,8 @@ function matrix(operations: readonly OperationCells[], colors: Colors): string[]
     return row;
   });
   const legend = Object.entries(GLYPHS).map(([state, glyph]) => `${glyph} ${state}`);
-  return [colors.dim(head), ...rows, colors.dim(legend.join('   '))];
+  const more = folded > 0 ? [colors.dim(`${folded} more operations of which nothing was provoked`)] : [];
+  return [colors.dim(head), ...rows, ...more, colors.dim(legend.join('   '))];
 }
 
 function colored(state: CellState, colors: Colors): string {
@@ -63,7 +71,10 @@ function colored(state: CellState, colors: Colors): string {
 /** What was left out on purpose. */
 function aside({ plan }: RunRecord, colors: Colors): string[] {
   return [
-    ...plan.deselected.map((operation) => colors.dim(`${clean(operation)}  deselected`)),
+    ...plan.deselected.slice(0, MOST_ROWS).map((operation) => colors.dim(`${clean(operation)}  deselected`)),
+    ...(plan.deselected.length > MOST_ROWS
+      ? [colors.dim(`… ${plan.deselected.length - MOST_ROWS} more deselected`)]
+      : []),
     ...(plan.setAside > 0 ? [colors.dim(`${plan.setAside} cases of fixtures/ set aside: not in this contract`)] : []),
   ];
 }

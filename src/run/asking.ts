@@ -12,6 +12,9 @@ export type Asked =
   | { kind: 'inconclusive'; reason: string; reply?: Reply }
   | { kind: 'not-judged'; reason: string };
 
+/** Failures after which a case is not asked again, even where each was another or the target asked for time. */
+const MOST_FAILURES = 4;
+
 /** Timeouts in a row after which an operation is not asked further. */
 const MOST_TIMEOUTS = 3;
 
@@ -26,7 +29,7 @@ const GONE: Asked = { kind: 'inconclusive', reason: 'the target went away' };
 
 /** Makes an asker for one run. */
 export function createAsker(target: Target, patience: Patience): Asker {
-  const timeouts = new Map<string, number>();
+  const timeouts = new Map<string, { inARow: number; lastEnd: number }>();
   let leave: (outcome: Asked) => void = () => undefined;
   const left = new Promise<Asked>((resolve) => (leave = resolve));
   let gone = false;
@@ -37,27 +40,39 @@ export function createAsker(target: Target, patience: Patience): Asker {
     return !gone;
   };
 
+  /** Timeouts in a row are those of requests that began after the one before had timed out. */
   const send = async ({ request }: Case, { key }: Operation): Promise<Reply> => {
     await patience.ready();
+    const began = performance.now();
     const reply = await target.send(request);
-    const timedOut = reply.kind === 'transport-error' && reply.reason === 'timed-out';
-    timeouts.set(key, timedOut ? (timeouts.get(key) ?? 0) + 1 : 0);
+    const before = timeouts.get(key);
+    if (reply.kind !== 'transport-error' || reply.reason !== 'timed-out') timeouts.delete(key);
+    else if (before === undefined || began >= before.lastEnd) {
+      timeouts.set(key, { inARow: (before?.inARow ?? 0) + 1, lastEnd: performance.now() });
+    }
     return reply;
   };
 
-  const hangs = ({ key }: Operation): boolean => (timeouts.get(key) ?? 0) >= MOST_TIMEOUTS;
+  const hangs = ({ key }: Operation): boolean => (timeouts.get(key)?.inARow ?? 0) >= MOST_TIMEOUTS;
 
   const converse = async (one: Case, operation: Operation): Promise<Asked> => {
     if (hangs(operation)) return { kind: 'not-judged', reason: 'the operation timed out three times in a row' };
-    for (let failures = 0; ;) {
+    let failures = 0;
+    for (let before: Reply | undefined; ;) {
       const reply = await send(one, operation);
+      const retryAfter = reply.kind === 'response' ? retryAfterMs(reply.headers.get('retry-after')?.[0]) : undefined;
       if (isThrottled(reply, one)) {
-        if (patience.wait(retryAfterMs(reply.headers.get('retry-after')?.[0]))) continue;
+        if (patience.wait(retryAfter)) continue;
         return { kind: 'inconclusive', reason: 'throttled beyond CONTRACT_PATIENCE_SECONDS', reply };
       }
       patience.relax();
       if (!isFailure(reply, operation)) return { kind: 'answered', reply };
-      if (++failures === 1 && !hangs(operation)) continue;
+      failures++;
+      const asksForTime = retryAfter !== undefined && failures < MOST_FAILURES && patience.wait(retryAfter);
+      const isFirst = before === undefined && !hangs(operation);
+      const isAnother = before !== undefined && wayOf(before) !== wayOf(reply) && failures < MOST_FAILURES;
+      before = reply;
+      if (asksForTime || isFirst || isAnother) continue;
       return (await isStillThere()) ? { kind: 'answered', reply } : GONE;
     }
   };
@@ -76,3 +91,6 @@ const isThrottled = (reply: Reply, { expected }: Case): reply is Extract<Reply, 
 const isFailure = (reply: Reply, operation: Operation): boolean =>
   reply.kind === 'transport-error' ||
   ([502, 503, 504].includes(reply.status) && declaredFor(operation, reply.status) === undefined);
+
+/** How a request failed. */
+const wayOf = (reply: Reply): string => (reply.kind === 'response' ? String(reply.status) : reply.reason);

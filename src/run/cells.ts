@@ -1,5 +1,5 @@
 import { isAmong } from '../contract/responses.ts';
-import type { CaseLine, PlannedCase, RunRecord } from './record.ts';
+import type { CaseLine, PlanLine, PlannedCase, RunRecord } from './record.ts';
 
 /** State of an operation × declared status. */
 export type CellState = 'conforming' | 'deviating' | 'inconclusive' | 'not-judged' | 'not-provoked';
@@ -29,9 +29,10 @@ export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
   return plan.operations.map(({ operation, document, statuses }) => {
     const own = cases.filter((each) => each.operation === operation);
     const planned = plan.cases.filter((each) => each.operation === operation);
+    const leftOut = plan.leftOut.filter((each) => each.operation === operation);
     const cells = statuses.map((status) => {
       const counted = own.filter((each) => countsFor(each, statuses).includes(status));
-      return { status, cases: counted.map(({ id }) => id), ...stateOf(status, counted, own, planned) };
+      return { status, cases: counted.map(({ id }) => id), ...stateOf(status, counted, own, planned, leftOut) };
     });
     return { operation, document, cells };
   });
@@ -55,17 +56,25 @@ function stateOf(
   counted: readonly CaseLine[],
   own: readonly CaseLine[],
   planned: readonly PlannedCase[],
+  leftOut: PlanLine['leftOut'],
 ): Pick<Cell, 'state' | 'reason'> {
   const state = ORDER.find((each) => counted.some(({ verdict }) => verdict === each));
-  if (state === undefined) return { state: 'not-provoked', reason: unprovoked(status, own, planned) };
+  if (state === undefined) return { state: 'not-provoked', reason: unprovoked(status, own, planned, leftOut) };
   const reasons = counted.filter(({ verdict }) => verdict === state).map(({ reason }) => reason);
   return { state, reason: reasons.find((reason) => reason !== null) ?? null };
 }
 
 /** Why nothing was received that counts for a cell. */
-function unprovoked(status: string, own: readonly CaseLine[], planned: readonly PlannedCase[]): string {
+function unprovoked(
+  status: string,
+  own: readonly CaseLine[],
+  planned: readonly PlannedCase[],
+  leftOut: PlanLine['leftOut'],
+): string {
   const meant = planned.filter(({ expected }) => isExpected(status, expected));
-  if (meant.length === 0) return 'no case asks for it';
+  if (meant.length === 0) {
+    return leftOut.some(({ expected }) => isExpected(status, expected)) ? 'deselected' : 'no case asks for it';
+  }
   const missing = [...new Set(meant.flatMap((each) => each.missing))].sort();
   if (missing.length > 0) return missing.map((name) => `${name} is not set`).join(', ');
   const received = own.filter(({ id }) => meant.some((each) => each.id === id)).map(({ response }) => response?.status);

@@ -25,16 +25,21 @@ export interface Orchestra {
 }
 
 /**
- * Asks every case and judges what comes. The good requests of all credentials go first: where all of one credential's
- * are answered with 401 or 403, the credential was refused, and its other cases would tell nothing.
+ * Asks every case and judges what comes. What shows whether a credential is taken goes first: where the target refuses
+ * all of it, the credential was refused, and its other cases would tell nothing.
  *
+ * @param probes cases that are not selected, and asked only to learn whether their credential is taken
  * @returns a promise per case, by its id, none of which rejects because of the target
  */
-export function conduct(cases: readonly Case[], orchestra: Orchestra): Map<string, Promise<Judged>> {
+export function conduct(
+  cases: readonly Case[],
+  probes: readonly Case[],
+  orchestra: Orchestra,
+): Map<string, Promise<Judged>> {
   const limit = pLimit(orchestra.concurrency);
   const ask = (one: Case) => limit(() => askAndJudge(one, orchestra));
-  const good = cases.filter((one) => isAsked(one) && wantsSuccess(one) && typeof one.request.auth === 'string');
-  const first = new Map(good.map((one) => [one.id, ask(one)]));
+  const telling = [...cases, ...probes].filter((one) => isAsked(one) && isTelling(one));
+  const first = new Map(telling.map((one) => [one.id, ask(one)]));
   const refused = Promise.all(first.values()).then((judged) => refusedCredentials(judged, orchestra));
   return new Map(
     cases.map((one) => {
@@ -43,6 +48,24 @@ export function conduct(cases: readonly Case[], orchestra: Orchestra): Map<strin
       return [one.id, outcome];
     }),
   );
+}
+
+/**
+ * The statuses by which a target refuses each kind of credentials: the token of an identity by 401 or 403; a service
+ * token by 404 as well, where its id is unknown; one without access, whose good answer is 403, by 401.
+ */
+const REFUSALS: Readonly<Record<'token' | 'service' | 'restricted', readonly number[]>> = {
+  token: [401, 403],
+  service: [401, 403, 404],
+  restricted: [401],
+};
+
+/** True for a case whose answer tells whether its credential is taken. */
+export function isTelling(one: Case): boolean {
+  const { auth, fault } = one.request;
+  if (fault !== undefined) return false;
+  if (auth === 'restricted') return one.expected.includes('403');
+  return (auth === 'token' || auth === 'service') && wantsSuccess(one);
 }
 
 const isAsked = ({ missing }: Case): boolean => missing.length === 0;
@@ -83,22 +106,24 @@ async function askAndJudge(one: Case, { operations, asker, judge, secrets }: Orc
   return { case: one, asked, verdict };
 }
 
-/** Credentials whose own good requests were all answered with 401 or 403. */
+/** Credentials whose every telling request was refused. */
 function refusedCredentials(judged: readonly Judged[], orchestra: Orchestra): Set<Auth> {
   const refused = new Set<Auth>();
-  for (const auth of ['token', 'restricted', 'service'] as const) {
+  for (const auth of Object.keys(REFUSALS) as (keyof typeof REFUSALS)[]) {
     const own = judged.filter((each) => each.case.request.auth === auth);
     if (own.length > 0 && own.every((each) => judgedAsRefusal(each, orchestra) !== undefined)) refused.add(auth);
   }
   return refused;
 }
 
-/** The verdict of a 401 or 403 as if it had been expected; undefined for every other answer. */
+/** The verdict of a refusal as if it had been expected; undefined for every other answer. */
 function judgedAsRefusal({ case: one, asked }: Judged, { operations, judge, secrets }: Orchestra): Verdict | undefined {
   const operation = operations.get(one.operation);
   if (asked?.kind !== 'answered' || asked.reply.kind !== 'response' || operation === undefined) return undefined;
   const { status } = asked.reply;
-  if (status !== 401 && status !== 403) return undefined;
+  const { auth } = one.request;
+  if (typeof auth === 'object' || !(auth in REFUSALS)) return undefined;
+  if (!REFUSALS[auth as keyof typeof REFUSALS].includes(status)) return undefined;
   const asRefusal = { ...one, expected: [String(status)], expect: {} };
   return judge({ case: asRefusal, operation, reply: asked.reply, secrets: secrets(one) });
 }

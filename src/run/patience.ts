@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Reply } from '../client/reply.ts';
 
 /** Shortest and longest wait of a server that does not say how long. */
 const FIRST_BACKOFF_MS = 500;
@@ -11,7 +12,7 @@ export interface Patience {
   /**
    * Makes every further request wait.
    *
-   * @param ms how long; undefined: longer each time
+   * @param ms how long, as far as the target says; at least a moment, which grows each time
    * @returns false where that is more than is left, and nothing waits
    */
   wait(ms: number | undefined): boolean;
@@ -32,11 +33,11 @@ export function createPatience(budgetMs: number): Patience {
     },
     wait(ms) {
       const now = performance.now();
-      const isWaiting = until > now;
-      if (ms === undefined && isWaiting) return true;
-      const longer = Math.max(0, now + (ms ?? backoff) - Math.max(until, now));
+      const asked = ms ?? 0;
+      if (asked < backoff && until > now) return true;
+      const longer = Math.max(0, now + Math.max(asked, backoff) - Math.max(until, now));
       if (spent + longer > budgetMs) return false;
-      if (ms === undefined) backoff = Math.min(2 * backoff, LONGEST_BACKOFF_MS);
+      if (asked < backoff) backoff = Math.min(2 * backoff, LONGEST_BACKOFF_MS);
       until = Math.max(until, now) + longer;
       spent += longer;
       return true;
@@ -52,6 +53,20 @@ export function createPatience(budgetMs: number): Patience {
 export function retryAfterMs(field: string | undefined, now = Date.now()): number | undefined {
   if (field === undefined) return undefined;
   if (/^\d+$/.test(field.trim())) return 1000 * Number(field);
-  const date = Date.parse(field);
+  const date = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/.test(field) ? Date.parse(field) : NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/**
+ * Asks what a run cannot do without, and waits where the target throttles or is not ready yet.
+ *
+ * @param send sends the request once
+ */
+export async function askPatiently(send: () => Promise<Reply>, patience: Patience): Promise<Reply> {
+  for (;;) {
+    const reply = await send();
+    if (reply.kind !== 'response' || ![429, 502, 503, 504].includes(reply.status)) return reply;
+    if (!patience.wait(retryAfterMs(reply.headers.get('retry-after')?.[0]))) return reply;
+    await patience.ready();
+  }
 }

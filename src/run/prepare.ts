@@ -11,7 +11,9 @@ import { unknownVariables } from '../config/unknown.ts';
 import { type Contract, loadContract } from '../contract/contract.ts';
 import { Problem } from '../problem.ts';
 import type { Connection } from './connection.ts';
-import { select, type Selection } from './select.ts';
+import { isTelling } from './conductor.ts';
+import { askPatiently, createPatience } from './patience.ts';
+import { isSelectedOperation, select, type Selection } from './select.ts';
 
 /** Folder of the project: specs/ and fixtures/ belong to it. */
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
@@ -21,8 +23,12 @@ export interface Plan {
   contract: Contract;
   /** Cases that are selected. */
   cases: Case[];
-  /** Operations of which no case is selected. */
+  /** Cases that are not selected, and tell whether a credential is taken that selected ones use. */
+  probes: Case[];
+  /** Operations of which nothing is selected. */
   deselected: string[];
+  /** Cases of selected operations that are not selected themselves. */
+  leftOut: Case[];
   /** Fixture cases for which the contract has no place. */
   setAside: number;
   warnings: string[];
@@ -39,7 +45,9 @@ export const configure = (sources: Sources): Config => readConfig(sources, `${PR
 export async function prepare(config: Config, { client, baseUrl }: Connection, selection: Selection): Promise<Plan> {
   const own = config.spec === 'specs';
   const spec = config.spec === 'served' ? `${baseUrl}/api/docs/json` : config.spec;
-  const contract = await loadContract(own ? `${PROJECT}specs` : spec, (url) => download(client, url));
+  const contract = await loadContract(own ? `${PROJECT}specs` : spec, (url) =>
+    download(client, url, config.patienceMs),
+  );
   const fixtures = readFixtures(`${PROJECT}fixtures`);
   const known = knownOf(config);
   const made = casesFromFixtures(fixtures, contract, known, own);
@@ -47,10 +55,16 @@ export async function prepare(config: Config, { client, baseUrl }: Connection, s
   const all = [...made.cases, ...casesWithoutFixture(contract, asked, known)];
   const cases = select(all, selection);
   const selected = new Set(cases.map(({ operation }) => operation));
+  const rest = all.filter((one) => !cases.includes(one));
+  const told = new Set(cases.filter(isTelling).map(({ request }) => request.auth));
+  const used = new Set(cases.map(({ request }) => request.auth).filter((auth) => !told.has(auth)));
+  const isOut = (operation: string) => !selected.has(operation) && !isSelectedOperation(operation, selection, all);
   return {
     contract,
     cases,
-    deselected: [...new Set(all.map(({ operation }) => operation))].filter((operation) => !selected.has(operation)),
+    probes: rest.filter((one) => isTelling(one) && used.has(one.request.auth)),
+    deselected: [...contract.operations.keys()].filter(isOut),
+    leftOut: rest.filter(({ operation }) => selected.has(operation)),
     setAside: made.setAside,
     warnings: [...config.warnings, ...unknownVariables(config.settings, made.variables)],
   };
@@ -63,17 +77,16 @@ function knownOf(config: Config): Known {
   return { variables: config.variables, credentials, faults: config.faultHeader !== undefined };
 }
 
-async function download(client: Client, url: string): Promise<string> {
-  const reply = await client.ask({ method: 'GET', url, headers: {} });
+async function download(client: Client, url: string, patienceMs: number): Promise<string> {
+  const patience = createPatience(patienceMs);
+  const reply = await askPatiently(() => client.ask({ method: 'GET', url, headers: {} }), patience);
   if (reply.kind === 'response' && reply.status === 200) return new TextDecoder().decode(reply.body);
-  const unreachable = reply.kind === 'transport-error';
+  const isAway = reply.kind === 'transport-error' || reply.status === 429 || reply.status >= 500;
   throw new Problem({
     code: 'contract-download',
-    message: `the contract could not be fetched: ${unreachable ? reply.message : `the answer was ${reply.status}`}`,
+    message: `the contract could not be fetched: ${reply.kind === 'response' ? `the answer was ${reply.status}` : reply.message}`,
     where: url,
-    fix: unreachable
-      ? 'Start the server, or set CONTRACT_SPEC to a file'
-      : 'Set CONTRACT_SPEC to where the document is',
-    exitCode: unreachable ? 3 : 2,
+    fix: isAway ? 'Start the server, or set CONTRACT_SPEC to a file' : 'Set CONTRACT_SPEC to where the document is',
+    exitCode: isAway ? 3 : 2,
   });
 }

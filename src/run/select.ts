@@ -32,6 +32,13 @@ export function select(cases: readonly Case[], { only, exclude }: Selection): Ca
   });
 }
 
+/** True for an operation without any case that a selection does not leave out. */
+export function isSelectedOperation(operation: string, { only, exclude }: Selection, cases: readonly Case[]): boolean {
+  if (cases.some((one) => one.operation === operation)) return false;
+  const fitsText = (text: string) => operation.toLowerCase().includes(text.toLowerCase());
+  return (only.length === 0 || only.some(fitsText)) && !exclude.some(fitsText);
+}
+
 /** A status fits as a whole, everything else as a part, in any case of letters. */
 function fits({ id, operation, expected }: Case, text: string): boolean {
   if (/^[1-5](\d\d|XX)$/i.test(text)) return expected.includes(text.toUpperCase());
@@ -39,14 +46,11 @@ function fits({ id, operation, expected }: Case, text: string): boolean {
 }
 
 function nothingFits(cases: readonly Case[], flag: string, text: string): Problem {
-  const words = new Set(
-    cases.flatMap(({ id, operation, expected }) => [operation, id, id.split(' › ')[0] ?? '', ...expected]),
-  );
+  const words = new Set(cases.flatMap(({ operation, id }) => [operation, id.split(' › ')[0] ?? '']));
   return new Problem({
     code: 'selection',
     message: `${JSON.stringify(text)} fits no operation, status or case`,
     where: flag,
-    fix:
-      words.size > 40 ? `${suggest(text, [...words]).slice(0, 120)} --list shows all cases` : suggest(text, [...words]),
+    fix: `${suggest(text, [...words].slice(0, 12))}; --list shows all cases`,
   });
 }

@@ -1,6 +1,5 @@
 import type { Case } from '../cases/case.ts';
 import type { Auth } from '../cases/fixtures.ts';
-import { SUITE } from '../client/client.ts';
 import { configuredCredentials, type Credentials, login, secretPart } from '../client/credentials.ts';
 import { redactor } from '../client/redaction.ts';
 import type { Config } from '../config/config.ts';
@@ -10,11 +9,14 @@ import { createAsker } from './asking.ts';
 import { caseLine } from './case-line.ts';
 import { conduct } from './conductor.ts';
 import type { Connection } from './connection.ts';
-import { createPatience } from './patience.ts';
-import type { Plan } from './prepare.ts';
+import { type Contents, contentsOf } from './contents.ts';
 import { type Outcome, weigh } from './outcome.ts';
-import { type CaseLine, createRecord, type EndLine, type PlanLine } from './record.ts';
-import { createTarget, type Target } from './target.ts';
+import { askPatiently, createPatience, type Patience } from './patience.ts';
+import { planLine } from './plan-line.ts';
+import type { Plan } from './prepare.ts';
+import type { CaseLine, RunRecord } from './record.ts';
+import { createRecord } from './record-file.ts';
+import { createTarget, smoke } from './target.ts';
 
 /** A run that is planned, of a target that is reachable. */
 export interface Session {
@@ -24,14 +26,10 @@ export interface Session {
   verdictOf(one: Case): Promise<CaseLine>;
   /** Waits until every case has a verdict, ends the record and weighs it. */
   finish(): Promise<Outcome>;
-  /** Lets go of the target. */
+  /** The record as it stands on disk. */
+  record(): RunRecord;
+  /** Lets go of the record and of the target. */
   close(): Promise<void>;
-}
-
-/** The cases of one operation. */
-export interface Contents {
-  operation: string;
-  statuses: { status: string; cases: { name: string; one: Case }[] }[];
 }
 
 /**
@@ -42,93 +40,68 @@ export interface Contents {
 export async function openSession(config: Config, plan: Plan, connection: Connection): Promise<Session> {
   const { client, baseUrl } = connection;
   const started = performance.now();
-  const anonymous = createTarget(client, baseUrl, configuredCredentials(config), config.faultHeader);
-  if (!(await anonymous.isReachable())) throw unreachable(config, baseUrl);
-  const credentials = configuredCredentials(config, await login(config, baseUrl, client));
-  const target = createTarget(client, baseUrl, credentials, config.faultHeader);
-  const redact = redactor(credentials.secrets);
   const patience = createPatience(config.patienceMs);
-  const record = createRecord(config.reportDir, redact);
-  const first = planLine(config, plan, baseUrl);
-  record.write(first);
+  const warnings = await lookAround(config, connection);
+  const token = await login(config, baseUrl, (request) => askPatiently(() => client.ask(request), patience));
+  const credentials = configuredCredentials(config, token);
+  const file = createRecord(config.reportDir, redactor(credentials.secrets));
+  file.write(planLine(config, { ...plan, warnings: [...plan.warnings, ...warnings] }, baseUrl));
+  const record = (): RunRecord => file.read() ?? raise(new Error('the record has no plan'));
 
-  const begin = () => {
-    const judged = conduct(plan.cases, {
-      operations: plan.contract.operations,
-      asker: createAsker(target, patience),
-      judge: createJudge(),
-      secrets: (one) => secretsOf(one, credentials),
-      concurrency: config.concurrency,
-      credentialName: (auth) => credentialName(auth, config),
-    });
-    const recorded = [...judged].map(([id, outcome]): [string, Promise<CaseLine>] => [
-      id,
-      outcome.then((each) => {
-        const line = caseLine(each, baseUrl, config.faultHeader);
-        record.write(line);
-        return line;
-      }),
-    ]);
-    return new Map(recorded);
-  };
-  let lines: ReturnType<typeof begin> | undefined;
+  let lines: Map<string, Promise<CaseLine>> | undefined;
+  const begun = () =>
+    (lines ??= begin(config, plan, connection, credentials, patience, (line) => {
+      file.write(line);
+      return line;
+    }));
   const end = async (): Promise<Outcome> => {
-    lines ??= begin();
-    const cases = await Promise.all(lines.values());
+    await Promise.all(begun().values());
     const durationMs = Math.round(performance.now() - started);
-    const requests = total(anonymous, target);
-    const last: EndLine = { type: 'end', durationMs, waitedMs: patience.waitedMs(), requests };
-    record.write(last);
-    record.close();
-    return weigh({ plan: first, cases, end: last });
+    file.write({ type: 'end', durationMs, waitedMs: patience.waitedMs(), requests: { ...client.requests } });
+    return weigh(record());
   };
   let ended: Promise<Outcome> | undefined;
   return {
     contents: contentsOf(plan.cases),
-    async verdictOf(one) {
-      lines ??= begin();
-      const line = lines.get(one.id);
-      return line ?? Promise.reject(new Error(`no case ${one.id} was planned`));
-    },
+    verdictOf: (one) => begun().get(one.id) ?? Promise.reject(new Error(`no case ${one.id} was planned`)),
     finish: () => (ended ??= end()),
-    close: () => connection.close(),
+    record,
+    async close() {
+      file.close();
+      await connection.close();
+    },
   };
 }
 
-function contentsOf(cases: readonly Case[]): Contents[] {
-  const contents = new Map<string, Map<string, Contents['statuses'][number]['cases']>>();
-  for (const one of cases) {
-    const statuses = contents.get(one.operation) ?? new Map<string, Contents['statuses'][number]['cases']>();
-    const status = one.expected.join(' ');
-    statuses.set(status, [...(statuses.get(status) ?? []), { name: one.id.split(' › ').at(-1) ?? one.id, one }]);
-    contents.set(one.operation, statuses);
-  }
-  return [...contents].map(([operation, statuses]) => ({
-    operation,
-    statuses: [...statuses].map(([status, rows]) => ({ status, cases: rows })),
-  }));
+/** Sets everything going; each case resolves to its line, which has been written by then. */
+function begin(
+  config: Config,
+  plan: Plan,
+  { client, baseUrl }: Connection,
+  credentials: Credentials,
+  patience: Patience,
+  write: (line: CaseLine) => CaseLine,
+): Map<string, Promise<CaseLine>> {
+  const judged = conduct(plan.cases, plan.probes, {
+    operations: plan.contract.operations,
+    asker: createAsker(createTarget(client, baseUrl, credentials, config.faultHeader), patience),
+    judge: createJudge(),
+    secrets: (one) => secretsOf(one, credentials),
+    concurrency: config.concurrency,
+    credentialName: (auth) => credentialName(auth, config),
+  });
+  const line = (outcome: Awaited<ReturnType<typeof judged.get>>) =>
+    outcome && write(caseLine(outcome, baseUrl, config.faultHeader));
+  return new Map([...judged].map(([id, outcome]) => [id, outcome.then((each) => line(each) as CaseLine)]));
 }
 
-function planLine({ target, requireCells }: Config, plan: Plan, baseUrl: string): PlanLine {
-  const { contract, cases, deselected, setAside, warnings } = plan;
-  const selected = [...contract.operations.values()].filter(({ key }) => !deselected.includes(key));
-  return {
-    type: 'plan',
-    suite: SUITE,
-    target: { name: target.name, baseUrl },
-    contract: contract.documents.map(({ name, operations }) => ({ document: name, operations })),
-    startedAt: new Date().toISOString(),
-    operations: selected.map(({ key, document, responses }) => ({
-      operation: key,
-      document,
-      statuses: [...responses.keys()],
-    })),
-    cases: cases.map(({ id, operation, expected, missing }) => ({ id, operation, expected, missing })),
-    deselected,
-    setAside,
-    requireCells,
-    warnings,
-  };
+/** Looks whether the target answers; an answer that no Infisical would give is worth a warning. */
+async function lookAround(config: Config, { client, baseUrl }: Connection): Promise<string[]> {
+  const reply = await smoke(client, baseUrl);
+  if (reply.kind === 'transport-error') throw unreachable(config, baseUrl, reply.message);
+  const type = reply.headers.get('content-type')?.[0] ?? 'no Content-Type';
+  if (reply.status === 200 && type.startsWith('application/json')) return [];
+  return [`${baseUrl}/api/status answered ${reply.status}, ${type}: is CONTRACT_BASE_URL that of an Infisical?`];
 }
 
 /** What must not come back: every configured secret, and what this request alone carries. */
@@ -139,22 +112,21 @@ function secretsOf({ request: { auth } }: Case, credentials: Credentials): strin
 
 function credentialName(auth: Auth, { credentials }: Config): string {
   if (auth === 'service') return 'CONTRACT_SERVICE_TOKEN';
+  if (auth === 'restricted') return 'CONTRACT_RESTRICTED_TOKEN';
   return credentials.token === undefined ? 'the token of CONTRACT_UNIVERSAL_AUTH_CLIENT_ID' : 'CONTRACT_TOKEN';
 }
 
-function total(...targets: readonly Target[]): Record<string, number> {
-  const sum: Record<string, number> = {};
-  for (const { requests } of targets) {
-    for (const [method, count] of Object.entries(requests)) sum[method] = (sum[method] ?? 0) + count;
-  }
-  return sum;
-}
-
-const unreachable = ({ target, settings }: Config, baseUrl: string): Problem =>
+const unreachable = ({ target, settings }: Config, baseUrl: string, why: string): Problem =>
   new Problem({
     code: 'unreachable',
-    message: `target ${target.name} gives no answer at ${baseUrl}/api/status`,
+    message: `target ${target.name} gives no answer at ${baseUrl}/api/status: ${why}`,
     where: settings.get('CONTRACT_BASE_URL')?.source ?? 'embedded target',
-    fix: 'Start the server, or mend CONTRACT_BASE_URL',
+    fix: why.includes('certificate')
+      ? 'Name the authority that signed it in NODE_EXTRA_CA_CERTS, in the environment'
+      : 'Start the server, or mend CONTRACT_BASE_URL',
     exitCode: 3,
   });
+
+function raise(error: Error): never {
+  throw error;
+}

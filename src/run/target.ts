@@ -5,31 +5,36 @@ import type { Reply } from '../client/reply.ts';
 
 /** The server under test, as the run speaks to it. */
 export interface Target {
-  baseUrl: string;
   /** Sends a case's request with its credentials. */
   send(request: CaseRequest): Promise<Reply>;
-  /** True where the target gives any HTTP answer to `GET /api/status`. */
+  /** True where the target gives any HTTP answer to the smoke request. */
   isReachable(): Promise<boolean>;
-  /** Requests sent, by method. */
-  requests: Record<string, number>;
 }
 
-/** @param faultHeader header by which the target is told to answer a status */
+/** `GET /api/status`: any HTTP answer shows that the target is there. */
+export const smoke = (client: Client, baseUrl: string): Promise<Reply> =>
+  client.ask({ method: 'GET', url: `${baseUrl}/api/status`, headers: {} });
+
+/**
+ * The target of a run. Only GET and HEAD are ever sent with credentials.
+ *
+ * @param faultHeader header by which the target is told to answer a status
+ */
 export function createTarget(
   client: Client,
   baseUrl: string,
   credentials: Credentials,
   faultHeader: string | undefined,
 ): Target {
-  const requests: Record<string, number> = {};
-  const count = (method: string) => (requests[method] = (requests[method] ?? 0) + 1);
-  let smoke: Promise<boolean> | undefined;
+  let looking: Promise<boolean> | undefined;
+  const look = async (): Promise<boolean> => {
+    const { kind } = await smoke(client, baseUrl);
+    looking = undefined;
+    return kind === 'response';
+  };
   return {
-    baseUrl,
-    requests,
     send({ method, url, auth, fault }) {
-      count(method);
-      const authorization = credentials.authorization(auth);
+      const authorization = method === 'GET' || method === 'HEAD' ? credentials.authorization(auth) : undefined;
       return client.ask({
         method,
         url: baseUrl + url,
@@ -39,14 +44,6 @@ export function createTarget(
         },
       });
     },
-    isReachable() {
-      smoke ??= (async () => {
-        count('GET');
-        const { kind } = await client.ask({ method: 'GET', url: `${baseUrl}/api/status`, headers: {} });
-        smoke = undefined;
-        return kind === 'response';
-      })();
-      return smoke;
-    },
+    isReachable: () => (looking ??= look()),
   };
 }

@@ -1,16 +1,29 @@
 import { toPointer } from '../contract/pointer.ts';
 
-/** Pointer to the first string, or the value of the first key, that fits. */
+/** A value with the way to it. */
+interface Step {
+  value: unknown;
+  key: string;
+  parent: Step | undefined;
+}
+
+/** Pointer to the first string, or to the first object with a name, that fits. */
 export function pointerTo(root: unknown, fits: (text: string) => boolean): string | undefined {
-  const open: { value: unknown; tokens: string[] }[] = [{ value: root, tokens: [] }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { value, tokens } = next;
-    if (typeof value === 'string' && fits(value)) return toPointer(tokens);
+  const open: Step[] = [{ value: root, key: '', parent: undefined }];
+  for (let step = open.pop(); step !== undefined; step = open.pop()) {
+    const { value } = step;
+    if (typeof value === 'string' && fits(value)) return wayTo(step);
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, child] of Object.entries(value)) {
-      if (fits(key)) return toPointer(tokens);
-      open.push({ value: child, tokens: [...tokens, key] });
+      if (fits(key)) return wayTo(step);
+      open.push({ value: child, key, parent: step });
     }
   }
   return undefined;
+}
+
+function wayTo(end: Step): string {
+  const tokens: string[] = [];
+  for (let step = end; step.parent !== undefined; step = step.parent) tokens.push(step.key);
+  return toPointer(tokens.reverse());
 }

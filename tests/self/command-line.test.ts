@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readRecord } from '../../src/run/record.ts';
+import { readRecord } from '../../src/run/record-file.ts';
 import { weigh } from '../../src/run/outcome.ts';
 import { contract, type Ended, start } from './command.ts';
 import { COORDINATES, temporaryFolder } from './judge.ts';
@@ -66,7 +66,9 @@ describe('a run that proves too little ends with 3', () => {
   test('an unreachable target is one clear line', async () => {
     const ended = await contract([], { CONTRACT_BASE_URL: 'http://127.0.0.1:9', CONTRACT_TOKEN: 'x' });
     expect(ended).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(ended.stderr).toMatch(/^environment: target 127\.0\.0\.1:9 gives no answer at \S+\. .*\[unreachable\]\n$/);
+    expect(ended.stderr).toMatch(
+      /^environment: target 127\.0\.0\.1:9 gives no answer at \S+: the connection was refused\. .*\[unreachable\]\n$/,
+    );
   });
 
   test('a refused token is one line, not a page of red', async () => {
@@ -128,15 +130,15 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
     ['plain http to another host', { CONTRACT_BASE_URL: 'http://server.test' }, [], 'would send tokens in clear'],
     ['a base URL that is none', { CONTRACT_BASE_URL: 'server' }, [], 'is not an http or https URL'],
     ['an unknown variable', { CONTRACT_TOKN: 'x' }, [], 'Did you mean CONTRACT_TOKEN?'],
-    ['a number that is none', { CONTRACT_PATIENCE_SECONDS: 'long' }, [], 'is not a number'],
+    ['a number that is none', { CONTRACT_PATIENCE_SECONDS: 'long' }, [], 'which is not a number'],
     ['an unknown option', {}, ['--onyl', 'x'], 'Did you mean "--only"?'],
     ['an unknown command', {}, ['embeded'], 'Did you mean "embedded"?'],
     ['a selection that fits nothing', {}, ['--only', 'grups'], '"grups" fits no operation, status or case'],
     [
       'an option that npm took',
-      { npm_lifecycle_event: 'contract', npm_config_only: 'true' },
+      { npm_lifecycle_event: 'contract', npm_config_exclude: 'true' },
       ['groups'],
-      'npm took --only',
+      'npm took --exclude',
     ],
     ['no such contract', { CONTRACT_SPEC: 'nowhere' }, [], 'there is no such file or folder'],
     ['broken YAML', { CONTRACT_SPEC: file('x.yaml', 'openapi: 3.0.3\n paths: {') }, [], 'not readable as YAML or JSON'],

@@ -5,7 +5,8 @@ import { parse } from 'dotenv';
 import { connect } from '../../src/run/connection.ts';
 import { type Outcome, weigh } from '../../src/run/outcome.ts';
 import { configure, prepare } from '../../src/run/prepare.ts';
-import { type CaseLine, readRecord } from '../../src/run/record.ts';
+import type { CaseLine } from '../../src/run/record.ts';
+import { readRecord } from '../../src/run/record-file.ts';
 import { openSession } from '../../src/run/session.ts';
 
 /** Coordinates and credentials that the embedded target knows. */

@@ -14,10 +14,12 @@ export const secretNotEchoed: Check = {
       return [breach(`header ${header} holds a credential that was sent`, 'no credential', 'one that was sent')];
     }
     const text = 'text' in body ? body.text : Buffer.from(response.body).toString('utf8');
-    if (!echoes(text, secrets)) return [];
+    const isEscaped = body.kind === 'json' && text.includes('\\u');
+    if (!isEscaped && !echoes(text, secrets)) return [];
+    const pointer = body.kind === 'json' ? pointerTo(body.value, (each) => echoes(each, secrets)) : '';
+    if (pointer === undefined) return [];
     const found = breach('the body holds a credential that was sent', 'no credential', 'one that was sent');
-    const pointer = body.kind === 'json' ? pointerTo(body.value, (each) => echoes(each, secrets)) : undefined;
-    return [{ ...found, pointer: pointer ?? '' }];
+    return [{ ...found, pointer }];
   },
 };
 

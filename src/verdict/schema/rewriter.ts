@@ -1,5 +1,6 @@
 import { isObject, toPointer } from '../../contract/pointer.ts';
 import { FORMATS, NUMBER_FORMATS } from './formats.ts';
+import { malformedKeywords } from './keyword-kinds.ts';
 import { PROTO } from './proto.ts';
 import { sharedNodes } from './shared-nodes.ts';
 
@@ -83,7 +84,17 @@ export class Rewriter {
   /** Writes a part that must be a schema object. */
   visit(node: unknown, spot: Spot): Schema {
     if (!isObject(node)) return this.doubt(`${spot.original || '/'} is not a schema`);
-    return this.#shared.has(node) ? this.#refer(node, spot.original) : this.#dialect(node, spot, this);
+    return this.#shared.has(node) ? this.#refer(node, spot.original) : this.#written(node, spot);
+  }
+
+  /** A keyword that says nothing leaves it open what was meant. */
+  #written(node: Schema, spot: Spot): Schema {
+    const written = this.#dialect(node, spot, this);
+    const doubts = malformedKeywords(node).map((keyword): [string, Schema] => [
+      keyword,
+      this.doubt(`${spot.original}/${keyword} is of a wrong kind`),
+    ]);
+    return doubts.length === 0 ? written : this.joined(written, doubts, spot);
   }
 
   /**
@@ -98,7 +109,7 @@ export class Rewriter {
       this.#names.set(node, name);
       const inline = `/components/schemas/${name}/allOf/${index}`;
       this.result.origins.push([`/allOf/${index}`, original], [inline, original]);
-      const written = this.#dialect(node, { at: `/allOf/${index}`, original }, this);
+      const written = this.#written(node, { at: `/allOf/${index}`, original });
       this.result.components[name] = { allOf: [...Array<Schema>(index).fill({}), written] };
     }
     return { $ref: `#/components/schemas/${name}` };

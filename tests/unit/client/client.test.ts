@@ -66,6 +66,8 @@ test.each([
   ['encryptedKey', true],
   ['name', false],
   ['keyword', false],
+  ['dynamicSecret', false],
+  ['clientSecret', true],
   ['monkey', false],
 ])('below the key %s a value is taken for a credential: %s', (key, credential) => {
   expect(isCredentialLike(['a', key, '0'])).toBe(credential);
@@ -137,7 +139,7 @@ describe('the curl line', () => {
 
 test('an error of the HTTP client is named, not quoted', () => {
   const error = Object.assign(new Error('Unexpected token s3cret'), { code: 'HPE_INVALID_CONSTANT' });
-  expect(transportError(error, 5)).toEqual({
+  expect(transportError(error, 5, 1000)).toEqual({
     kind: 'transport-error',
     reason: 'not-http',
     message: 'the answer is not HTTP (HPE_INVALID_CONSTANT)',

@@ -92,8 +92,8 @@ describe('a base URL', () => {
 
 describe('a value that cannot be used is refused, and never shown where it is secret', () => {
   test.each([
-    ['CONTRACT_PATIENCE_SECONDS', '-1', 'CONTRACT_PATIENCE_SECONDS is "-1", which is not a number of at least 0'],
-    ['CONTRACT_CONCURRENCY', '1.5', 'which is not a whole number of at least 1'],
+    ['CONTRACT_PATIENCE_SECONDS', '-1', 'CONTRACT_PATIENCE_SECONDS is "-1", which is not a number from 0 to'],
+    ['CONTRACT_CONCURRENCY', '1.5', 'which is not a whole number from 1 to'],
     ['CONTRACT_ALLOW_HTTP', 'yes', 'CONTRACT_ALLOW_HTTP is neither 1 nor 0'],
     ['CONTRACT_TARGET', '../x', 'CONTRACT_TARGET is not a name'],
     ['CONTRACT_TARGET', '', 'CONTRACT_TARGET is set but empty'],
@@ -116,11 +116,22 @@ describe('variables that nobody reads', () => {
   test.each([
     ['CONTRACT_BASE_URI', 'CONTRACT_BASE_URL'],
     ['CONTRACT_TOKENS', 'CONTRACT_TOKEN'],
-    ['contract_token', 'CONTRACT_TOKEN'],
-    ['CONTRAT_TOKEN', 'CONTRACT_TOKEN'],
+    ['CONTRACT_TOKN', 'CONTRACT_TOKEN'],
   ])('%s is a typo of %s', (name, meant) => {
     expect(() => look({ [name]: 'x' })).toThrow(`there is no variable ${name}`);
     expect(problemOf(() => look({ [name]: 'x' })).fix).toBe(`Did you mean ${meant}?`);
+  });
+
+  test.each(['contract_token', 'CONTRAT_TOKEN', 'CONTACT_TOKEN'])(
+    '%s, which may be anybody’s, is a warning',
+    (name) => {
+      expect(look({ [name]: 'x' })).toEqual([`${name} (environment) is not read; CONTRACT_TOKEN would be`]);
+    },
+  );
+
+  test('half of universal auth is a lost secret', () => {
+    const half = { CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'x', CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: '' };
+    expect(() => read({ ...SERVER, ...half })).toThrow('CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET is not set, though');
   });
 
   test('a far one is a warning, one that a fixture uses is none', () => {

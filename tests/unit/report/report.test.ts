@@ -89,6 +89,7 @@ const record: RunRecord = {
           ],
     ),
     deselected: ['GET /c'],
+    leftOut: [],
     setAside: 2,
     requireCells: 0,
     warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture'],

@@ -5,14 +5,8 @@ import type { Case } from '../../../src/cases/case.ts';
 import { cellsOf } from '../../../src/run/cells.ts';
 import { weigh } from '../../../src/run/outcome.ts';
 import { createPatience, retryAfterMs } from '../../../src/run/patience.ts';
-import {
-  type CaseLine,
-  createRecord,
-  type EndLine,
-  type PlanLine,
-  readRecord,
-  type RunRecord,
-} from '../../../src/run/record.ts';
+import { createRecord, readRecord } from '../../../src/run/record-file.ts';
+import type { CaseLine, EndLine, PlanLine, RunRecord } from '../../../src/run/record.ts';
 import { select } from '../../../src/run/select.ts';
 import { files } from '../files.ts';
 import { problemOf } from '../problem-of.ts';
@@ -26,6 +20,7 @@ const plan: PlanLine = {
   operations: [{ operation: 'GET /x', document: 'x.yaml', statuses: ['200', '404', '4XX'] }],
   cases: [],
   deselected: [],
+  leftOut: [],
   setAside: 0,
   requireCells: 0,
   warnings: [],
@@ -191,7 +186,12 @@ describe('a record', () => {
 describe('patience', () => {
   test('is one budget for all, and waits that overlap count once', () => {
     const patience = createPatience(1000);
-    expect([patience.wait(600), patience.wait(600), patience.wait(300)]).toEqual([true, true, true]);
+    expect([patience.wait(600), patience.wait(600), patience.wait(300), patience.wait(0)]).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
     expect(patience.waitedMs()).toBeLessThan(650);
     expect(patience.wait(60_000)).toBe(false);
   });
@@ -201,6 +201,8 @@ describe('patience', () => {
     ['Thu, 01 Jan 2026 00:00:02 GMT', 2000],
     ['Thu, 01 Jan 2025 00:00:00 GMT', 0],
     ['soon', undefined],
+    ['1.5', undefined],
+    ['-1', undefined],
     [undefined, undefined],
   ])('reads Retry-After: %s', (field, ms) => {
     expect(retryAfterMs(field, Date.UTC(2026, 0, 1))).toBe(ms);

@@ -152,6 +152,14 @@ describe('a schema with two meanings, or none', () => {
   test.each([
     ['a length that is negative', '{ type: string, minLength: -1 }'],
     ['an enum without values', '{ enum: [] }'],
+    ['additionalProperties that is text', "{ additionalProperties: 'false' }"],
+    ['required that is no list', '{ required: a }'],
+    ['allOf that is no list', '{ allOf: { type: string } }'],
+    ['an enum that is no list', '{ enum: { a: 1 } }'],
+    [
+      'a schema that only refers to itself',
+      "{ $ref: '#/paths/~1x/get/responses/200/content/application~1json/schema' }",
+    ],
   ])('%s is a fault of the contract, and nothing is judged by it', async (_what, schema) => {
     expect(await judge(schema, 'x')).toMatchObject({ verdict: 'not-judged', findings: [] });
   });

@@ -1,0 +1,95 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { errorCode } from '../client/error-code.ts';
+import type { Redact } from '../client/redaction.ts';
+import { Problem } from '../problem.ts';
+import type { CaseLine, EndLine, PlanLine, RunRecord } from './record.ts';
+
+const NAME = 'contract.ndjson';
+
+/** A record that is being written, line by line, so that what was proved survives whatever comes next. */
+export interface RecordFile {
+  write(line: PlanLine | CaseLine | EndLine): void;
+  /** What has been written, and by this run alone, whoever else uses the folder. */
+  read(): RunRecord | undefined;
+  close(): void;
+}
+
+/**
+ * Begins a record, in the place of the one before.
+ *
+ * @throws Problem `report-dir` where the folder cannot be written to
+ */
+export function createRecord(folder: string, redact: Redact): RecordFile {
+  const file = open(folder);
+  return {
+    write: (line) => void writeSync(file, `${redact(JSON.stringify(line))}\n`),
+    read() {
+      const bytes = Buffer.alloc(fstatSync(file).size);
+      readSync(file, bytes, 0, bytes.length, 0);
+      return parseRecord(bytes.toString('utf8'));
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** A new file each time: a run that is under way in the same folder keeps its own. */
+function open(folder: string): number {
+  try {
+    makeFolder(folder);
+    rmSync(join(folder, NAME), { force: true });
+    return openSync(join(folder, NAME), 'wx+');
+  } catch (error) {
+    throw new Problem({
+      code: 'report-dir',
+      message: `reports cannot be written to ${folder} (${errorCode(error)})`,
+      where: 'CONTRACT_REPORT_DIR',
+      fix: 'Set it to a folder that may be written to, and that no other run begins to use just now',
+    });
+  }
+}
+
+/** Node's own recursive mkdir never returns below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+/**
+ * Reads the record that a folder holds.
+ *
+ * @returns undefined where there is none, or none with a plan
+ */
+export function readRecord(folder: string): RunRecord | undefined {
+  const path = join(folder, NAME);
+  return existsSync(path) ? parseRecord(readFileSync(path, 'utf8')) : undefined;
+}
+
+/** The lines of a record, its cases in the order of the plan. A last line that was cut off is left out. */
+function parseRecord(text: string): RunRecord | undefined {
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const lines = whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as PlanLine | CaseLine | EndLine);
+  const plan = lines.find((line) => line.type === 'plan');
+  if (plan === undefined) return undefined;
+  const order = new Map(plan.cases.map(({ id }, index) => [id, index]));
+  const cases = lines.filter((line) => line.type === 'case');
+  return {
+    plan,
+    cases: cases.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)),
+    end: lines.find((line) => line.type === 'end'),
+  };
+}

@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts';
 import { createJudge } from '../verdict/judge.ts';
 import { createAsker } from './asking.ts';
 import { caseLine } from './case-line.ts';
-import { conduct } from './conductor.ts';
+import { conduct, type Judged } from './conductor.ts';
 import type { Connection } from './connection.ts';
 import { type Contents, contentsOf } from './contents.ts';
 import { type Outcome, weigh } from './outcome.ts';
@@ -90,9 +90,8 @@ function begin(
     concurrency: config.concurrency,
     credentialName: (auth) => credentialName(auth, config),
   });
-  const line = (outcome: Awaited<ReturnType<typeof judged.get>>) =>
-    outcome && write(caseLine(outcome, baseUrl, config.faultHeader));
-  return new Map([...judged].map(([id, outcome]) => [id, outcome.then((each) => line(each) as CaseLine)]));
+  const recorded = async (outcome: Promise<Judged>) => write(caseLine(await outcome, baseUrl, config.faultHeader));
+  return new Map([...judged].map(([id, outcome]) => [id, recorded(outcome)]));
 }
 
 /** Looks whether the target answers; an answer that no Infisical would give is worth a warning. */

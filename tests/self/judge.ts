@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { connect } from '../../src/run/connection.ts';
-import { type Outcome, weigh } from '../../src/run/outcome.ts';
+import type { Outcome } from '../../src/run/outcome.ts';
 import { configure, prepare } from '../../src/run/prepare.ts';
 import type { CaseLine } from '../../src/run/record.ts';
-import { readRecord } from '../../src/run/record-file.ts';
 import { openSession } from '../../src/run/session.ts';
 
 /** Coordinates and credentials that the embedded target knows. */
@@ -30,20 +29,15 @@ export async function judge(
   const settings = { ...COORDINATES, CONTRACT_BASE_URL: baseUrl, CONTRACT_REPORT_DIR: reports, ...env };
   const config = configure({ env: settings, flags: {}, directory: reports });
   const connection = await connect(config);
+  const session = await openSession(config, await prepare(config, connection, { only, exclude: [] }), connection);
   try {
-    const session = await openSession(config, await prepare(config, connection, { only, exclude: [] }), connection);
-    await session.finish();
+    const outcome = await session.finish();
+    const { cases } = session.record();
+    const checks = cases.flatMap(({ findings }) => findings.map(({ check }) => check));
+    return { ...outcome, cases, checks: [...new Set(checks)].sort(), record: JSON.stringify(session.record()) };
   } finally {
-    await connection.close();
+    await session.close();
   }
-  const record = readRecord(reports);
-  if (record === undefined) throw new Error('no record');
-  return {
-    ...weigh(record),
-    cases: record.cases,
-    checks: [...new Set(record.cases.flatMap(({ findings }) => findings.map(({ check }) => check)))].sort(),
-    record: readFileSync(join(reports, 'contract.ndjson'), 'utf8'),
-  };
 }
 
 /** A new folder below the system's own for temporary files. */

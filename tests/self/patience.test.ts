@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import { judge } from './judge.ts';
+import { COORDINATES, judge, temporaryFolder } from './judge.ts';
 import { changed, startFaulty, startServer } from './servers/faulty.ts';
 
 /** Spoils the first answers of each URL, as long as `spoils` says so. */
@@ -30,6 +30,31 @@ describe('a throttling target', () => {
     },
   );
 
+  test.each(['0', '-1', '1.5'])('that says Retry-After: %s for ever is not asked without end', async (retryAfter) => {
+    const server = await startFaulty((_answer, { url }) =>
+      url === '/api/v1/groups' ? throttled(retryAfter) : undefined,
+    );
+    const { outcome } = await judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '2' } });
+    await server.close();
+    expect(outcome).toBe('inconclusive');
+    expect(server.received.length).toBeLessThan(150);
+  });
+
+  test('is waited for at the login as well', async () => {
+    const early = firstTimes(1);
+    const server = await startFaulty((_answer, request) =>
+      request.method === 'POST' && early(request) ? throttled('1') : undefined,
+    );
+    const env = {
+      CONTRACT_TOKEN: '',
+      CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'embedded-client',
+      CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: 'embedded.client-secret.7d0c52',
+    };
+    const { outcome } = await judge(server.baseUrl, { env });
+    await server.close();
+    expect(outcome).toBe('conforming');
+  });
+
   test('that asks for more patience than there is, is inconclusive', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? throttled('60') : undefined));
     const { outcome, checks, reasons, exitCode } = await judge(server.baseUrl, {
@@ -50,6 +75,30 @@ describe('a moment’s failure', () => {
     expect(outcome).toBe('conforming');
   });
 
+  test('of 503 with Retry-After is given the time that it asks for', async () => {
+    const ready = performance.now() + 1500;
+    const server = await startFaulty(({ headers }, { url }) =>
+      url !== '/api/status' && performance.now() < ready
+        ? { status: 503, headers: { ...headers, 'retry-after': '1' } }
+        : undefined,
+    );
+    const { outcome } = await judge(server.baseUrl);
+    await server.close();
+    expect(outcome).toBe('conforming');
+  });
+
+  test('of many requests that stall once at the same time is forgotten', async () => {
+    let stallsUntil = Infinity;
+    const server = await startFaulty((_answer, { url }) => {
+      if (url === '/api/status' || performance.now() > stallsUntil) return undefined;
+      stallsUntil = Math.min(stallsUntil, performance.now() + 200);
+      return () => undefined;
+    });
+    const { outcome, checks } = await judge(server.baseUrl, { env: { CONTRACT_TIMEOUT_SECONDS: '0.5' } });
+    await server.close();
+    expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
+  });
+
   test('of the connection is asked once more and forgotten', async () => {
     const early = firstTimes(1);
     const server = await startFaulty((_answer, request) =>
@@ -68,6 +117,42 @@ describe('a moment’s failure', () => {
     const { outcome, counts } = await judge(server.baseUrl, { env: { CONTRACT_CONCURRENCY: '1' } });
     await server.close();
     expect({ outcome, cells: counts.cellsConforming }).toEqual({ outcome: 'conforming', cells: 28 });
+  });
+});
+
+describe('an answer that is none', () => {
+  test('101 ends no run and hangs none', async () => {
+    const server = await startFaulty((_answer, { url }) =>
+      url === '/api/v1/groups'
+        ? ({ socket }) =>
+            void socket?.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n')
+        : undefined,
+    );
+    const { checks } = await judge(server.baseUrl, { only: ['groups/get › 200'] });
+    await server.close();
+    expect(checks).toEqual(['no-response']);
+  });
+
+  test('nested 50,000 deep is found to hold no secret and no source path in no time', async () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const server = await startFaulty(({ status, body }) =>
+      status === 403
+        ? {
+            body: Buffer.from(
+              body
+                .toString('utf8')
+                .replace(/}$/, `,"details":${deep}}`)
+                .replace(/"details":\[[^\]]*\],/, ''),
+            ),
+          }
+        : undefined,
+    );
+    const { checks } = await judge(server.baseUrl, {
+      only: ['groups/get › 403'],
+      env: { CONTRACT_TIMEOUT_SECONDS: '5' },
+    });
+    await server.close();
+    expect(checks).toEqual([]);
   });
 });
 
@@ -115,6 +200,46 @@ describe('what is too much', () => {
     const { checks } = await judge(server.baseUrl, { env: { CONTRACT_BODY_LIMIT_MIB: '0.1' }, only: ['groups'] });
     await server.close();
     expect(checks).toEqual(['no-response']);
+  });
+});
+
+describe('credentials that are refused are inconclusive, and no deviation', () => {
+  const revoked = (token: string | undefined, status: number) =>
+    startFaulty((_answer, { headers }) =>
+      headers.authorization === `Bearer ${token}`
+        ? {
+            status,
+            body: Buffer.from(JSON.stringify({ reqId: 'r', statusCode: status, message: 'no', error: 'Refused' })),
+          }
+        : undefined,
+    );
+
+  test.each([
+    ['CONTRACT_TOKEN', 401, []],
+    ['CONTRACT_TOKEN', 403, []],
+    ['CONTRACT_TOKEN', 403, ['404']],
+    ['CONTRACT_SERVICE_TOKEN', 401, []],
+    ['CONTRACT_SERVICE_TOKEN', 404, []],
+    ['CONTRACT_RESTRICTED_TOKEN', 401, []],
+  ])('%s by %i, with only %j selected', async (name, status, only: string[]) => {
+    const server = await revoked(COORDINATES[name], status);
+    const { outcome, checks, reasons } = await judge(server.baseUrl, { only });
+    await server.close();
+    expect({ outcome, checks }).toEqual({ outcome: 'inconclusive', checks: [] });
+    expect(reasons).toContain(`${name} was refused`);
+  });
+});
+
+describe('two runs in one folder for reports', () => {
+  test('keep their own verdicts', async () => {
+    const [good, bad] = await Promise.all([
+      startFaulty(() => undefined),
+      startFaulty(({ status }) => (status === 200 ? { status: 418 } : undefined)),
+    ]);
+    const env = { CONTRACT_REPORT_DIR: temporaryFolder() };
+    const outcomes = await Promise.all([judge(bad.baseUrl, { env }), judge(good.baseUrl, { env })]);
+    await Promise.all([good.close(), bad.close()]);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['deviating', 'conforming']);
   });
 });
 

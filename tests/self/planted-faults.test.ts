@@ -153,6 +153,18 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
   ],
   [
     'secret-not-echoed',
+    'the token in the message, each letter escaped',
+    '/message',
+    only('/api/v1/groups', 403, ({ body }, { headers }) => {
+      const token = headers.authorization?.slice('Bearer '.length) ?? '';
+      const escaped = Array.from(token)
+        .map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join('');
+      return { body: Buffer.from(body.toString('utf8').replace(/"message":"[^"]*"/, `"message":"${escaped}"`)) };
+    }),
+  ],
+  [
+    'secret-not-echoed',
     'the token in a header',
     '',
     groups((answer: Answer, { headers }) => ({

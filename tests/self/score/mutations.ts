@@ -54,7 +54,7 @@ export function sample(schema: Schema): unknown {
 }
 
 const typesOf = ({ type }: Schema): string[] =>
-  ([type].flat() as unknown[]).filter((each): each is string => typeof each === 'string');
+  [type].flat().filter((each): each is string => typeof each === 'string');
 
 const properties = (schema: Schema): Record<string, unknown> =>
   Object.fromEntries(

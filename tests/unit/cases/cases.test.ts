@@ -8,7 +8,7 @@ import { encode, urlOf } from '../../../src/cases/url.ts';
 import { casesWithoutFixture } from '../../../src/cases/without-fixture.ts';
 import { loadContract } from '../../../src/contract/contract.ts';
 import { files } from '../files.ts';
-import { problemOf } from '../problem-of.ts';
+import { problemIn, problemOf } from '../problem-of.ts';
 
 const contract = await loadContract('specs', () => Promise.reject(new Error('nothing is fetched here')));
 
@@ -142,6 +142,16 @@ describe('a fixture that is wrong is a Problem with file, line and the nearest r
       /x\.yaml:4: the operation has no query parameter "limit"/,
     ],
     [
+      'an unknown query parameter of a case',
+      groups(good.replace('groups:', 'groups: { query: { limit: 1 } }')),
+      /x\.yaml:5: the operation has no query parameter "limit"/,
+    ],
+    [
+      'a bearer that no header can hold',
+      groups(good.replace('groups:', 'groups: { auth: { bearer: "a\\nb" } }')),
+      /the bearer token holds blanks/,
+    ],
+    [
       'an expectation inside a list',
       groups(good.replace('groups:', 'groups: { expect: { /0/name: x } }')),
       /may not have the key "\/0\/name"\. Write a JSON pointer/,
@@ -170,6 +180,26 @@ describe('a fixture that is wrong is a Problem with file, line and the nearest r
       /y\.yaml:1: .* has a fixture already/,
     );
   });
+});
+
+describe('an operation that changes something', () => {
+  const yaml = "openapi: 3.0.3\npaths: { '/x/{id}': { delete: { responses: { 401: { description: no } } } } }\n";
+  const fixture = (request: string) => `operation: DELETE /x/{id}\nrequest: ${request}\ncases:\n  401:\n    - one:\n`;
+  const ask = async (request: string) => {
+    const other = await loadContract(files({ 'x.yaml': yaml }), () => Promise.reject(new Error('offline')));
+    return casesFromFixtures(readFixtures(folder({ 'x.yaml': fixture(request) })), other, ALL, true);
+  };
+
+  test('is asked without credentials and of nothing that exists', async () => {
+    expect((await ask('{ auth: none, path: { id: made-up } }')).cases).toHaveLength(1);
+  });
+
+  test.each(['{ auth: token, path: { id: made-up } }', '{ auth: none, path: { id: $PROJECT_SLUG } }'])(
+    'is refused as %s',
+    async (request) => {
+      expect((await problemIn(ask(request))).message).toMatch(/^DELETE would be sent with credentials or to something/);
+    },
+  );
 });
 
 describe('another contract than specs/', () => {

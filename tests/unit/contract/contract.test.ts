@@ -72,6 +72,25 @@ describe('a document', () => {
     expect(place?.line).toBe(4);
   });
 
+  test('may refer to the whole of another file', async () => {
+    const yaml = document('/x', "{ 404: { $ref: 'shared.yaml' } }");
+    const { operations } = await contractOf({
+      'x.yaml': yaml,
+      'shared.yaml': 'description: none\ncontent: { text/plain: {} }\n',
+    });
+    expect([...(operations.get('GET /x')?.responses.get('404')?.content.keys() ?? [])]).toEqual(['text/plain']);
+  });
+
+  test('may use one anchor a million times', async () => {
+    const bomb = Array.from(
+      { length: 20 },
+      (_, index) => `x${index + 1}: &x${index + 1} [*x${index}, *x${index}, *x${index}]`,
+    );
+    expect((await contractOf({ 'x.yaml': `${document('/x')}x0: &x0 [1]\n${bomb.join('\n')}\n` })).operations.size).toBe(
+      1,
+    );
+  });
+
   test('may leave out prose that is no page', async () => {
     expect((await contractOf({ 'README.md': '# Prose', 'x.yaml': document('/x') })).documents).toHaveLength(1);
   });
@@ -81,6 +100,20 @@ describe('a document that cannot be relied on is a Problem with file, line and f
   const refers = (ref: string) =>
     `${HEAD}paths:\n  /x:\n    get:\n      responses:\n        200:\n          $ref: '${ref}'\n`;
   test.each([
+    [
+      'a lost version',
+      {
+        'a/get.yaml': document('/x') + 'note: see get.yaml#top',
+        'b/get.yaml': document('/y').replace('openapi: 3.0.3\n', ''),
+      },
+      /b\/get\.yaml:1: has no "openapi" version/,
+    ],
+    [
+      'an anchor that contains itself',
+      { 'x.yaml': `${document('/x')}a: &a [*a]\n` },
+      /x\.yaml:7: an anchor contains an alias of itself/,
+    ],
+    ['a page without a block', { 'x.txt': '', 'y.yaml': 'x' }, /y\.yaml:1: holds no OpenAPI document/],
     ['an empty folder', {}, /^\S+: the folder holds no OpenAPI document\. Put YAML/],
     ['broken YAML', { 'x.yaml': 'openapi: 3.0.3\n info: {' }, /x\.yaml:2: not readable as YAML or JSON: .+\. Mend/],
     ['a key twice', { 'x.yaml': 'openapi: 3.0.3\nopenapi: 3.0.3' }, /x\.yaml:2: .*duplicated mapping key/],
@@ -115,6 +148,12 @@ describe('a document that cannot be relied on is a Problem with file, line and f
     const problem = await problemIn(contractOf(documents));
     expect(problem.line).toMatch(line);
     expect(problem.exitCode).toBe(2);
+  });
+
+  test('by a URL with a password', async () => {
+    const problem = await problemIn(loadContract('https://user:hunter2@server.test/x', offline));
+    expect(problem.line).toMatch(/holds a user or a password/);
+    expect(problem.line).not.toContain('hunter2');
   });
 
   test('that is not there', async () => {

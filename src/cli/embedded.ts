@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'dotenv';
+import { fileURLToPath } from 'node:url';
 import { errorCode } from '../client/error-code.ts';
+import { dotenvFile } from '../config/settings.ts';
 import { startEmbedded } from '../embedded/server.ts';
 import { Problem } from '../problem.ts';
 
-const COORDINATES = new URL('../../fixtures/embedded.env', import.meta.url);
+const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
 /**
  * Starts the embedded target by hand, prints a curl line that works, and serves until it is interrupted.
@@ -20,7 +20,7 @@ export async function serveEmbedded(port: number): Promise<number> {
       fix: 'Give another port, or none for a free one',
     });
   });
-  const { CONTRACT_TOKEN: token } = parse(readFileSync(COORDINATES));
+  const token = dotenvFile(FIXTURES, 'embedded.env').get('CONTRACT_TOKEN')?.value;
   process.stdout.write(
     [
       `embedded target at ${target.baseUrl}; Ctrl-C ends it`,

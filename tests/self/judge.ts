@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
+import { loadContract } from '../../src/contract/contract.ts';
 import { connect } from '../../src/run/connection.ts';
 import type { Outcome } from '../../src/run/outcome.ts';
 import { configure, prepare } from '../../src/run/prepare.ts';
@@ -10,6 +11,11 @@ import { openSession } from '../../src/run/session.ts';
 
 /** Coordinates and credentials that the embedded target knows. */
 export const COORDINATES = parse(readFileSync('fixtures/embedded.env'));
+
+const { operations } = await loadContract('specs', () => Promise.reject(new Error('nothing is fetched here')));
+
+/** Cells of the contract in specs/, all of which the embedded target proves. */
+export const CELLS = [...operations.values()].reduce((sum, { responses }) => sum + responses.size, 0);
 
 /** A run as its record tells it. */
 export interface Run extends Outcome {

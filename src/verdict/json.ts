@@ -11,6 +11,9 @@ export interface JsonDetails {
 /** A number whose text may say more than a double does: many digits, or an exponent. */
 const UNUSUAL_NUMBER = /(?:^|[:,[\s])-?\d(?:[\d.]{15}|[\d.]*[eE])/;
 
+/** What may be rounded to a whole number that a double holds. */
+const LONG_FRACTION = /\.\d{15}/;
+
 /**
  * Reads from a JSON text what JSON.parse loses, where a cheap look says that there may be something: more names than the
  * parsed value has members, or a number with many digits.
@@ -19,8 +22,9 @@ const UNUSUAL_NUMBER = /(?:^|[:,[\s])-?\d(?:[\d.]{15}|[\d.]*[eE])/;
  * @param value the text, parsed
  */
 export function jsonDetails(text: string, value: unknown): JsonDetails {
-  const { members, hasNumbers } = inventory(value);
-  const isPlain = !(hasNumbers && UNUSUAL_NUMBER.test(text)) && !/"\s+:/.test(text) && count(text, '":') === members;
+  const { members, numbers } = inventory(value);
+  const isUsual = numbers === 'none' || !(numbers === 'whole' ? LONG_FRACTION : UNUSUAL_NUMBER).test(text);
+  const isPlain = isUsual && !/"\s+:/.test(text) && count(text, '":') === members;
   return isPlain ? { duplicates: [], numbers: NO_NUMBERS } : scan(text);
 }
 
@@ -32,20 +36,28 @@ function count(text: string, part: string): number {
   return found;
 }
 
-/** Counts the members of all objects, and looks whether there is any number. */
-function inventory(root: unknown): { members: number; hasNumbers: boolean } {
-  let members = 0;
-  let hasNumbers = typeof root === 'number';
-  const open = typeof root === 'object' && root !== null ? [root] : [];
+/** What a value holds, as far as it decides whether its text is worth a second look. */
+interface Inventory {
+  /** Members of all objects. */
+  members: number;
+  /** Whether there are numbers, and all of them whole and exact. */
+  numbers: 'none' | 'whole' | 'other';
+}
+
+function inventory(root: unknown): Inventory {
+  const found: Inventory = { members: 0, numbers: 'none' };
+  const open: unknown[] = [[root]];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    const children: unknown[] = Array.isArray(value) ? value : Object.values(value);
-    if (children !== value) members += children.length;
+    const children: unknown[] = Array.isArray(value) ? value : Object.values(value as object);
+    if (children !== value) found.members += children.length;
     for (const child of children) {
       if (typeof child === 'object' && child !== null) open.push(child);
-      else hasNumbers ||= typeof child === 'number';
+      else if (typeof child === 'number' && found.numbers !== 'other') {
+        found.numbers = Number.isSafeInteger(child) ? 'whole' : 'other';
+      }
     }
   }
-  return { members, hasNumbers };
+  return found;
 }
 
 /** An object or array that is being read. */

@@ -353,6 +353,7 @@ describe('what JSON.parse loses is judged by the text', () => {
     ['a float past its bounds', '{ type: number, format: float }', '1e39', ['']],
     ['a whole number with an exponent', '{ type: integer }', '12e1', []],
     ['a whole number with a fraction of zeros', '{ type: integer }', '1.0', []],
+    ['a fraction that a double rounds away', '{ type: integer }', '1.0000000000000000001', ['']],
     ['a fraction too small for a double', '{ type: integer }', '10000000000000000.5', ['']],
     ['a decimal multiple', '{ type: number, multipleOf: 0.01 }', '19.99', []],
     ['no decimal multiple', '{ type: number, multipleOf: 0.01 }', '19.995', ['']],

@@ -68,6 +68,10 @@ export function isTelling(one: Case): boolean {
   return (auth === 'token' || auth === 'service') && wantsSuccess(one);
 }
 
+/** The credential that a case's answer depends on: a bearer made of the service token's id says nothing without it. */
+const credentialOf = ({ request: { auth } }: Case): Auth =>
+  typeof auth === 'object' && auth.bearer.includes('$SERVICE_TOKEN_ID') ? 'service' : auth;
+
 const isAsked = ({ missing }: Case): boolean => missing.length === 0;
 
 /** A refusal is judged as one: it may deviate in its own right. */
@@ -91,7 +95,7 @@ async function later(
       .join(', ');
     return { case: one, asked: undefined, verdict: unsaid('not-judged', reason) };
   }
-  if ((await refused).has(one.request.auth)) return { case: one, asked: undefined, verdict: refusal(one, orchestra) };
+  if ((await refused).has(credentialOf(one))) return { case: one, asked: undefined, verdict: refusal(one, orchestra) };
   return ask(one);
 }
 
@@ -128,8 +132,8 @@ function judgedAsRefusal({ case: one, asked }: Judged, { operations, judge, secr
   return judge({ case: asRefusal, operation, reply: asked.reply, secrets: secrets(one) });
 }
 
-const refusal = ({ request }: Case, { credentialName }: Orchestra): Verdict =>
-  unsaid('inconclusive', `${credentialName(request.auth)} was refused`);
+const refusal = (one: Case, { credentialName }: Orchestra): Verdict =>
+  unsaid('inconclusive', `${credentialName(credentialOf(one))} was refused`);
 
 const unsaid = (verdict: 'inconclusive' | 'not-judged', reason: string): Verdict => ({
   verdict,

@@ -214,6 +214,14 @@ describe('credentials that are refused are inconclusive, and no deviation', () =
         : undefined,
     );
 
+  test('a service token of an unknown id, as a real server refuses it', async () => {
+    const server = await startFaulty(() => undefined);
+    const env = { CONTRACT_SERVICE_TOKEN: 'st.5f1c9e7a-1111-4000-8000-000000000000.4c9f0e7d21b6a8350f1e2d3c4b5a6978' };
+    const { outcome, checks } = await judge(server.baseUrl, { env });
+    await server.close();
+    expect({ outcome, checks }).toEqual({ outcome: 'inconclusive', checks: [] });
+  });
+
   test.each([
     ['CONTRACT_TOKEN', 401, []],
     ['CONTRACT_TOKEN', 403, []],

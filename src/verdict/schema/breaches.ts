@@ -23,6 +23,7 @@ const EXPECTED: Readonly<Record<string, (params: Record<string, unknown>) => str
   maxProperties: ({ limit }) => `at most ${String(limit)} properties`,
   required: ({ missingProperty }) => `property ${String(missingProperty)}`,
   additionalProperties: () => 'no property besides those declared',
+  unevaluatedProperties: () => 'no property besides those declared',
   not: () => 'nothing here',
   anyOf: () => 'one of the forms that the contract allows',
   oneOf: () => 'exactly one of the forms that the contract allows',
@@ -50,12 +51,18 @@ const OF_VALUE = new Set([
 export function toBreach(error: ErrorObject, body: unknown, declaredAt: string): Breach {
   const { keyword } = error;
   const params = error.params as Record<string, unknown>;
-  const name = params.missingProperty ?? params.additionalProperty;
+  const name = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty;
   const pointer = error.instancePath + (typeof name === 'string' ? toPointer([name]) : '');
   const value = valueAt(body, pointer);
   const expected = expectation(keyword, params, declaredAt);
   const received = OF_VALUE.has(keyword) ? show(value, pointer) : describe(value);
-  return { pointer, expected, received, declaredAt, message: `${pointer || 'the body'}: ${expected} is due` };
+  return { pointer, expected, received, declaredAt, message: messageOf(keyword, pointer, expected) };
+}
+
+function messageOf(keyword: string, pointer: string, expected: string): string {
+  if (keyword === 'required') return `${pointer} is missing`;
+  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') return `${pointer} is not declared`;
+  return `${pointer || 'the body'}: ${expected} is due`;
 }
 
 /** A pattern is judged as a format; the place in the contract still says which keyword it was. */

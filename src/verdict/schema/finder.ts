@@ -1,0 +1,93 @@
+import type { ErrorObject } from 'ajv';
+import type { JsonDetails } from '../json.ts';
+import { BARE_ROOT, compileBare } from './bare.ts';
+import { dialect30 } from './dialect-3.0.ts';
+import { dialect31 } from './dialect-3.1.ts';
+import { explained } from './errors.ts';
+import { compileExact, EXACT_ROOT } from './exact.ts';
+import { NOTHING, type Numbers, type Reading, type Rewritten, Rewriter } from './rewriter.ts';
+
+/** A value to be judged, with what its text says beyond it. */
+export interface Judged {
+  value: unknown;
+  numbers: JsonDetails['numbers'];
+  /** Length of its text. */
+  length: number;
+}
+
+/** Version of OpenAPI, as far as it matters to a schema. */
+export type Version = '3.0' | '3.1';
+
+/** Finds the errors of a value: the broken keyword's pointer within the schema beside each. */
+export type Find = (judged: Judged) => { error: ErrorObject; origin: string }[];
+
+/** Length of a text from which on only the first error is looked for. */
+export const LARGE = 2 ** 20;
+
+/** Takes the validator that a value needs, each built when it is first needed. */
+export function finder(schema: unknown, version: Version, reading: Reading, plain?: Rewritten): Find {
+  const bare = lazily(() => {
+    const whole = plain ?? rewritten(schema, version, reading, 'doubles');
+    const validate = version === '3.1' || whole.isDelicate ? undefined : compiling(() => compileBare(whole));
+    return { validate, origins: whole.origins };
+  });
+  const exact = [true, false].map((every) =>
+    lazily(() => {
+      const whole = rewritten(schema, version, reading, 'exact');
+      return { validate: compiling(() => compileExact(whole, version, every)), origins: whole.origins };
+    }),
+  );
+  return (judged) => {
+    const large = judged.length >= LARGE;
+    const { validate, origins } = bare();
+    if (validate !== undefined && !large && judged.numbers.size === 0) return located(validate(judged.value), origins);
+    const instead = exact[large ? 1 : 0]?.();
+    return instead === undefined ? [] : located(instead.validate(judged.value, judged.numbers), instead.origins);
+  };
+}
+
+/** A schema as a validator of one kind is given it. */
+export const rewritten = (schema: unknown, version: Version, reading: Reading, numbers: Numbers): Rewritten =>
+  new Rewriter(
+    version === '3.1' && typeof schema === 'boolean' ? (schema ? {} : NOTHING) : schema,
+    numbers === 'exact' ? EXACT_ROOT : BARE_ROOT,
+    version === '3.1' ? dialect31 : dialect30,
+    reading,
+    numbers,
+  ).result;
+
+const located = (errors: readonly ErrorObject[], origins: Rewritten['origins']): ReturnType<Find> =>
+  explained(errors).map((error) => ({ error, origin: originOf(error, origins) }));
+
+/** Keywords that stand alone in an entry of `allOf` that was made from them. */
+const LEAVES = new Set(['enum', 'pattern', 'format', 'type', 'discriminator']);
+
+/** The pointer in the contract's schema that an error's pointer in the rewritten one was made from. */
+function originOf({ schemaPath, keyword }: ErrorObject, origins: Rewritten['origins']): string {
+  const path = schemaPath.replace('#', '').replace(/\/exactly$/, `/${keyword}`);
+  const [from, to] = origins.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`)) ?? ['', ''];
+  const last = to.split('/').at(-1) ?? '';
+  if (from !== to && (LEAVES.has(last) || last === keyword)) return to;
+  return to + path.slice(from.length).replace(/^\/then(?=\/)/, '');
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** A schema that no validator takes: nothing can be judged by it. */
+export class InvalidSchema extends Error {}
+
+function compiling<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (isOverflow(error)) throw error;
+    throw new InvalidSchema(`the contract's schema is invalid: ${String(error).split('\n', 1)[0]?.slice(0, 200)}`);
+  }
+}
+
+/** A recursive schema recurses as deep as the body does. */
+export const isOverflow = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'name' in error && error.name === 'RangeError';

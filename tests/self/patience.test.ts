@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import { CELLS, COORDINATES, judge, temporaryFolder } from './judge.ts';
-import { changed, startFaulty, startServer } from './servers/faulty.ts';
+import { CELLS, judge } from './judge.ts';
+import { startFaulty } from './servers/faulty.ts';
 
 /** Spoils the first answers of each URL, as long as `spoils` says so. */
 const firstTimes = (times: number) => {
@@ -200,91 +200,5 @@ describe('what is too much', () => {
     const { checks } = await judge(server.baseUrl, { env: { CONTRACT_BODY_LIMIT_MIB: '0.1' }, only: ['groups'] });
     await server.close();
     expect(checks).toEqual(['no-response']);
-  });
-});
-
-describe('credentials that are refused are inconclusive, and no deviation', () => {
-  const revoked = (token: string | undefined, status: number) =>
-    startFaulty((_answer, { headers }) =>
-      headers.authorization === `Bearer ${token}`
-        ? {
-            status,
-            body: Buffer.from(JSON.stringify({ reqId: 'r', statusCode: status, message: 'no', error: 'Refused' })),
-          }
-        : undefined,
-    );
-
-  test('a service token of an unknown id, as a real server refuses it', async () => {
-    const server = await startFaulty(() => undefined);
-    const env = { CONTRACT_SERVICE_TOKEN: 'st.5f1c9e7a-1111-4000-8000-000000000000.4c9f0e7d21b6a8350f1e2d3c4b5a6978' };
-    const { outcome, checks } = await judge(server.baseUrl, { env });
-    await server.close();
-    expect({ outcome, checks }).toEqual({ outcome: 'inconclusive', checks: [] });
-  });
-
-  test.each([
-    ['CONTRACT_TOKEN', 401, []],
-    ['CONTRACT_TOKEN', 403, []],
-    ['CONTRACT_TOKEN', 403, ['404']],
-    ['CONTRACT_SERVICE_TOKEN', 401, []],
-    ['CONTRACT_SERVICE_TOKEN', 404, []],
-    ['CONTRACT_RESTRICTED_TOKEN', 401, []],
-  ])('%s by %i, with only %j selected', async (name, status, only: string[]) => {
-    const server = await revoked(COORDINATES[name], status);
-    const { outcome, checks, reasons } = await judge(server.baseUrl, { only });
-    await server.close();
-    expect({ outcome, checks }).toEqual({ outcome: 'inconclusive', checks: [] });
-    expect(reasons).toContain(`${name} was refused`);
-  });
-});
-
-describe('two runs in one folder for reports', () => {
-  test('keep their own verdicts', async () => {
-    const [good, bad] = await Promise.all([
-      startFaulty(() => undefined),
-      startFaulty(({ status }) => (status === 200 ? { status: 418 } : undefined)),
-    ]);
-    const env = { CONTRACT_REPORT_DIR: temporaryFolder() };
-    const outcomes = await Promise.all([judge(bad.baseUrl, { env }), judge(good.baseUrl, { env })]);
-    await Promise.all([good.close(), bad.close()]);
-    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['deviating', 'conforming']);
-  });
-});
-
-describe('credentials', () => {
-  test('are never sent to where a redirect leads', async () => {
-    const elsewhere = await startServer((_request, response) => response.end());
-    const server = await startFaulty((_answer, { url }) =>
-      url === '/api/v1/groups' ? { status: 307, headers: { location: `${elsewhere.baseUrl}/` } } : undefined,
-    );
-    await judge(server.baseUrl, { only: ['groups'] });
-    await Promise.all([server.close(), elsewhere.close()]);
-    expect(elsewhere.received).toEqual([]);
-  });
-
-  test('of a machine identity are turned into a token by one login', async () => {
-    const server = await startFaulty(() => undefined);
-    const env = {
-      CONTRACT_TOKEN: '',
-      CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'embedded-client',
-      CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: 'embedded.client-secret.7d0c52',
-    };
-    const { outcome, counts } = await judge(server.baseUrl, { env });
-    await server.close();
-    expect({ outcome, cells: counts.cellsConforming }).toEqual({ outcome: 'conforming', cells: CELLS });
-  });
-
-  test('stand in no line of the record, whatever the server does with them', async () => {
-    const server = await startFaulty((answer, { headers, url }) =>
-      url?.startsWith('/api/v')
-        ? changed((body: object) => ({ ...body, message: headers.authorization }))(answer)
-        : undefined,
-    );
-    const { record, checks } = await judge(server.baseUrl);
-    await server.close();
-    expect(checks).toContain('secret-not-echoed');
-    expect(record).not.toContain('embedded.reader');
-    expect(record).not.toContain('4c9f0e7d21b6a8350f1e2d3c4b5a6978');
-    expect(record).not.toContain('made-up-by-the-embedded-target');
   });
 });

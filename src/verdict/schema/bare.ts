@@ -3,9 +3,6 @@ import * as responseValidator from 'openapi-response-validator';
 import { FORMATS } from './formats.ts';
 import type { Rewritten } from './rewriter.ts';
 
-/** Where openapi-response-validator puts the schema within the one that it compiles. */
-export const BARE_ROOT = '/properties/response';
-
 /** The class, which native ESM wraps once more than CommonJS does. */
 const ResponseValidator = unwrapped(responseValidator) as typeof responseValidator.default.default;
 

@@ -9,11 +9,14 @@ const COMPOSITION = /^(?:anyOf|oneOf)$/;
 export function explained(errors: readonly ErrorObject[]): ErrorObject[] {
   let rest = errors.filter(({ keyword }) => keyword !== 'if');
   const compositions = rest
-    .filter((error) => COMPOSITION.test(error.keyword) && error.params.passingSchemas === undefined)
+    .filter((error) => COMPOSITION.test(error.keyword) && !Array.isArray(error.params.passingSchemas))
     .sort((a, b) => b.schemaPath.length - a.schemaPath.length);
   for (const composition of compositions) {
-    const within = rest.filter((error) => branchOf(error, composition) !== undefined);
-    const nearest = nearestBranch(within, composition);
+    const before = new Set(errors.slice(0, errors.indexOf(composition)));
+    const within = rest.filter(
+      (error) => branchOf(error, composition) !== undefined || (before.has(error) && isOfPart(error, composition)),
+    );
+    const nearest = within.some((error) => isOfPart(error, composition)) ? [] : nearestBranch(within, composition);
     if (nearest.length > 0) rest = rest.filter((error) => error !== composition);
     rest = rest.filter((error) => !within.includes(error) || nearest.includes(error));
   }
@@ -23,9 +26,13 @@ export function explained(errors: readonly ErrorObject[]): ErrorObject[] {
 /** The branch of a composition that an error lies in; the instance must lie at or below the composition's. */
 function branchOf(error: ErrorObject, { schemaPath, instancePath }: ErrorObject): string | undefined {
   if (!error.schemaPath.startsWith(`${schemaPath}/`)) return undefined;
-  if (error.instancePath !== instancePath && !error.instancePath.startsWith(`${instancePath}/`)) return undefined;
+  if (!isAtOrBelow(error.instancePath, instancePath)) return undefined;
   return error.schemaPath.slice(schemaPath.length + 1).split('/', 1)[0];
 }
+
+/** An error of a part that is referred to does not tell the branch that it belongs to. */
+const isOfPart = ({ schemaPath, instancePath }: ErrorObject, composition: ErrorObject): boolean =>
+  !schemaPath.startsWith('#/properties/response') && isAtOrBelow(instancePath, composition.instancePath);
 
 function nearestBranch(errors: readonly ErrorObject[], composition: ErrorObject): ErrorObject[] {
   const branches = new Map<string | undefined, ErrorObject[]>();
@@ -44,3 +51,5 @@ const depth = (errors: readonly ErrorObject[]): number =>
   Math.min(
     ...errors.map(({ instancePath, keyword }) => instancePath.split('/').length * 2 + (keyword === 'type' ? 0 : 1)),
   );
+
+const isAtOrBelow = (pointer: string, above: string): boolean => pointer === above || pointer.startsWith(`${above}/`);

@@ -5,9 +5,6 @@ import { FORMATS } from './formats.ts';
 import { PROTO, withoutProto, withProto } from './proto.ts';
 import type { Rewritten } from './rewriter.ts';
 
-/** Where a validator of this kind finds the schema: the pointer that its errors begin with. */
-export const EXACT_ROOT = '';
-
 /** PROTO as it stands in a JSON text. */
 const PROTO_TEXT = JSON.stringify(PROTO).slice(1, -1);
 
@@ -37,16 +34,17 @@ export function compileExact(
   for (const [name, pattern] of Object.entries(patterns)) ajv.addFormat(name, (text: string) => pattern.test(text));
   ajv.addKeyword({ keyword: 'exactly', type: 'number', errors: 'full', validate: exactly });
   const knowsProto = JSON.stringify([schema, components]).includes(PROTO_TEXT);
-  const validate = ajv.compile({ ...schema, components: { schemas: components } });
+  const validate = ajv.compile({ properties: { response: schema }, components: { schemas: components } });
   return (value, numbers) => {
     written = numbers;
-    return validate(knowsProto ? withoutProto(value) : value) ? [] : (validate.errors ?? []).map(named);
+    const response = knowsProto ? withoutProto(value) : value;
+    return validate({ response }) ? [] : (validate.errors ?? []).map(named);
   };
 }
 
 const named = (error: ErrorObject): ErrorObject => ({
   ...error,
-  instancePath: withProto(error.instancePath),
+  instancePath: withProto(error.instancePath).replace('/response', ''),
   schemaPath: withProto(error.schemaPath),
   params: JSON.parse(JSON.stringify(error.params).replaceAll(PROTO_TEXT, '__proto__')) as object,
 });
@@ -58,7 +56,7 @@ const exactly: SchemaValidateFunction = (
   _schema,
   context,
 ) => {
-  const number = toDecimal(written.get(context?.instancePath ?? '') ?? String(value));
+  const number = toDecimal(written.get(context?.instancePath.replace('/response', '') ?? '') ?? String(value));
   const broken = Object.entries(limits).filter(([keyword, limit]) => {
     if (keyword === 'integer') return !isMultiple(number, { digits: 1n, exponent: 0 });
     const bound = toDecimal(String(limit));

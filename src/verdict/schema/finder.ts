@@ -1,10 +1,10 @@
 import type { ErrorObject } from 'ajv';
 import type { JsonDetails } from '../json.ts';
-import { BARE_ROOT, compileBare } from './bare.ts';
+import { compileBare } from './bare.ts';
 import { dialect30 } from './dialect-3.0.ts';
 import { dialect31 } from './dialect-3.1.ts';
 import { explained } from './errors.ts';
-import { compileExact, EXACT_ROOT } from './exact.ts';
+import { compileExact } from './exact.ts';
 import { NOTHING, type Numbers, type Reading, type Rewritten, Rewriter } from './rewriter.ts';
 
 /** A value to be judged, with what its text says beyond it. */
@@ -20,6 +20,9 @@ export type Version = '3.0' | '3.1';
 
 /** Finds the errors of a value: the broken keyword's pointer within the schema beside each. */
 export type Find = (judged: Judged) => { error: ErrorObject; origin: string }[];
+
+/** Where openapi-response-validator puts a schema within the one that it compiles, and where we put it ourselves. */
+const ROOT = '/properties/response';
 
 /** Length of a text from which on only the first error is looked for. */
 export const LARGE = 2 ** 20;
@@ -50,7 +53,7 @@ export function finder(schema: unknown, version: Version, reading: Reading, plai
 export const rewritten = (schema: unknown, version: Version, reading: Reading, numbers: Numbers): Rewritten =>
   new Rewriter(
     version === '3.1' && typeof schema === 'boolean' ? (schema ? {} : NOTHING) : schema,
-    numbers === 'exact' ? EXACT_ROOT : BARE_ROOT,
+    ROOT,
     version === '3.1' ? dialect31 : dialect30,
     reading,
     numbers,

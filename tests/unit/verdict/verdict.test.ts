@@ -181,6 +181,24 @@ describe('a finding', () => {
     expect(pointers(await judge(schema, { a: 'x', b: 1 }))).toEqual(['/a']);
   });
 
+  test('of oneOf whose branches contain themselves is one', async () => {
+    const parts = `{ schemas: {
+      A: { type: object, required: [a], properties: { a: { $ref: '#/components/schemas/A' } } },
+      B: { type: object, required: [b], properties: { b: { anyOf: [{ $ref: '#/components/schemas/B' }, { type: integer }] } } } } }`;
+    const schema = "{ oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }] }";
+    expect(pointers(await judge(schema, { b: { b: { b: 'x' } } }, parts))).toEqual(['']);
+    expect((await judge(schema, { b: { b: { b: 1 } } }, parts)).verdict).toBe('conforming');
+  });
+
+  test('of a number judged by its text has its place in the document', async () => {
+    const { findings } = await judge('{ type: object, properties: { a: { type: number, multipleOf: 0.01 } } }', {
+      a: 0.001,
+    });
+    expect(findings).toMatchObject([
+      { pointer: '/a', where: { pointer: expect.stringMatching(/\/a\/multipleOf$/) as unknown } },
+    ]);
+  });
+
   test('of anyOf without a nearest branch is one', async () => {
     expect(pointers(await judge('{ anyOf: [{ type: string }, { type: integer }] }', true))).toEqual(['']);
   });

@@ -1,7 +1,14 @@
+import type { Origin } from '../config/origins.ts';
 import type { Auth, Scalar } from './fixtures.ts';
 
-/** Who made a case. */
-export type Origin = 'fixture' | 'derived' | 'hostile' | 'explored';
+/** Id of the check that says which statuses a case's answer may have. */
+export type Rule =
+  | 'status-expected'
+  | 'authentication-enforced'
+  | 'invalid-input-rejected'
+  | 'unknown-resource-rejected'
+  | 'default-applied'
+  | 'no-server-error';
 
 /** A request, complete but for its credentials, which only their names stand for. */
 export interface CaseRequest {
@@ -22,12 +29,38 @@ export interface Case {
   origin: Origin;
   /** Statuses as a fixture writes them: `404`, `4XX`. */
   expected: readonly string[];
+  rule: Rule;
   request: CaseRequest;
   /** Values that the body must hold, by JSON pointer. */
   expect: Readonly<Record<string, Scalar | null>>;
   /** Environment variables without which it cannot be asked. */
   missing: readonly string[];
+  /** The parameter that it is about, where it is about one. */
+  parameter?: { name: string; pointer: string | undefined };
+  /**
+   * Requests whose answers its own is held against: for `default-applied` the same, twice with the default sent, and the
+   * same once more; for `unknown-resource-rejected` the one with the known value.
+   */
+  companions?: readonly CaseRequest[];
+  /** True where its path may be none of the server's routes, so that the router's own 404 tells nothing. */
+  mayMissRoute?: true;
+  /** Looks for a smaller case that deviates as well; only what is explored can be made smaller. */
+  shrink?: (deviates: (smaller: Case) => Promise<boolean>) => Promise<Shrunk>;
+}
+
+/** What the search for a smaller case came to. */
+export interface Shrunk {
+  /** The smallest that was found to deviate; undefined where the case itself did not deviate again. */
+  smallest: Case | undefined;
+  seed: number;
+  /** Where fast-check finds it, from the seed on. */
+  path: string;
+  /** Requests that it took. */
+  requests: number;
 }
 
 /** True for a case that asks for nothing but success. */
 export const wantsSuccess = ({ expected }: Case): boolean => expected.every((status) => status.startsWith('2'));
+
+/** What is asked, in words: the last part of a case's id. */
+export const nameOf = ({ id }: { id: string }): string => id.split(' › ').at(-1) ?? id;

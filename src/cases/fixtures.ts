@@ -8,12 +8,16 @@ import { Problem } from '../problem.ts';
 /** A value that stands in a path or a query. */
 export type Scalar = string | number | boolean;
 
-/** How a request names its credentials: never the credentials themselves. */
-export type Auth = 'token' | 'restricted' | 'service' | 'none' | 'malformed' | { bearer: string };
+/**
+ * How a request names its credentials, never the credentials themselves; a literal bearer, or with `authorization` a
+ * whole Authorization field, is made up.
+ */
+export type Auth =
+  'token' | 'restricted' | 'service' | 'none' | 'malformed' | { bearer: string } | { authorization: string };
 
 /** What a case changes of its fixture's request. */
 export interface Overrides {
-  auth?: Auth;
+  auth?: Exclude<Auth, { authorization: string }>;
   path?: Record<string, Scalar>;
   query?: Record<string, Scalar | Scalar[] | null>;
   fault?: number;
@@ -26,7 +30,7 @@ export interface Fixture {
   stem: string;
   source: Source;
   operation: string;
-  request: Overrides & { auth: Auth };
+  request: Overrides & { auth: NonNullable<Overrides['auth']> };
   cases: { status: string; name: string; overrides: Overrides; pointer: string }[];
 }
 

@@ -19,6 +19,10 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   'base-url': '<url>',
   spec: '<where>',
   'require-cells': '<n>',
+  cases: '<origins>',
+  explore: '<n>',
+  'explore-seconds': '<s>',
+  seed: '<n>',
 };
 
 /**

@@ -29,6 +29,7 @@ export function configuredCredentials({ credentials, variables }: Config, token 
   return {
     available: new Set([...tokens].filter(([, value]) => value !== undefined).map(([kind]) => kind)),
     authorization(auth) {
+      if (typeof auth === 'object' && 'authorization' in auth) return auth.authorization;
       const value = typeof auth === 'object' ? fill(auth.bearer, variables).text : tokens.get(auth);
       return value === undefined ? undefined : `Bearer ${value}`;
     },
@@ -41,6 +42,7 @@ export const secretPart = (token: string): string[] => /^st\.[^.]+\.(.+)$/.exec(
 
 /** What a shell puts in the place of credentials; the credentials themselves stay in the environment. */
 export function shellAuthorization(auth: Auth): string | undefined {
+  if (typeof auth === 'object' && 'authorization' in auth) return auth.authorization;
   if (typeof auth === 'object') return `Bearer ${forShell(auth.bearer)}`;
   const bearer = {
     token: '$CONTRACT_TOKEN',

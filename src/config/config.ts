@@ -1,9 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Problem } from '../problem.ts';
 import { baseUrl, isLoopback } from './base-url.ts';
 import { isOption, SECRET_VARIABLES } from './options.ts';
+import { type Origin, ORIGINS } from './origins.ts';
 import { dotenvFile, readSettings, type Setting, type Settings, type Sources } from './settings.ts';
-import { credential, number, text, word } from './values.ts';
+import { credential, number, text, word, words } from './values.ts';
 
 /** Where and how to run: everything that a user can set, read and checked. */
 export interface Config {
@@ -22,12 +24,25 @@ export interface Config {
   bodyLimitBytes: number;
   /** Requests under way at a time. */
   concurrency: number;
+  /** Which cases are asked, by who made them. */
+  origins: readonly Origin[];
+  exploration: Exploration | undefined;
   /** Absolute path. */
   reportDir: string;
   /** All settings with their sources. */
   settings: Settings;
   /** Lines that a user should see before the run. */
   warnings: string[];
+}
+
+/** How much is explored, and from where on. */
+export interface Exploration {
+  /** Draws for each operation. */
+  runs: number;
+  /** Undefined: what the contract gives. */
+  seed: number | undefined;
+  /** After how long nothing more is drawn. */
+  limitMs: number;
 }
 
 /** The server under test. */
@@ -78,10 +93,36 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
     concurrency:
       number(settings, 'CONTRACT_CONCURRENCY', { least: 1, integer: true }) ??
       (url === undefined || isLoopback(url) ? 16 : 4),
+    origins: originsOf(settings, url === undefined || isLoopback(url)),
+    exploration: explorationOf(settings),
     reportDir: resolve(sources.directory, text(settings, 'CONTRACT_REPORT_DIR') ?? ''),
     settings,
     warnings: replaced(given, embedded),
   };
+}
+
+/** A firewall before a server of others may ban whoever sends odd strings. */
+function originsOf(settings: Settings, onLoopback: boolean): Origin[] {
+  const chosen = words(settings, 'CONTRACT_CASES', ORIGINS);
+  const explores = text(settings, 'CONTRACT_EXPLORE') !== undefined;
+  if (chosen === undefined) {
+    return ORIGINS.filter((origin) => (origin === 'hostile' ? onLoopback : origin !== 'explored' || explores));
+  }
+  if (!chosen.includes('explored') || explores) return chosen;
+  throw new Problem({
+    code: 'invalid-value',
+    message: 'CONTRACT_CASES has explored in it, but nothing says how many requests are drawn',
+    where: settings.get('CONTRACT_CASES')?.source ?? 'default',
+    fix: 'Add --explore 100',
+  });
+}
+
+function explorationOf(settings: Settings): Exploration | undefined {
+  const runs = number(settings, 'CONTRACT_EXPLORE', { least: 1, integer: true });
+  const seconds = number(settings, 'CONTRACT_EXPLORE_SECONDS', { least: 1 });
+  const drawn = text(settings, 'CONTRACT_SEED') === 'random' ? randomInt(2 ** 31 - 1) : undefined;
+  const seed = drawn ?? number(settings, 'CONTRACT_SEED', { least: 0, most: 2 ** 31 - 1, integer: true });
+  return runs === undefined ? undefined : { runs, seed, limitMs: seconds === undefined ? Infinity : seconds * 1000 };
 }
 
 /** A client id without its secret, or the other way round, is a secret that was lost on the way. */

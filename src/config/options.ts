@@ -70,6 +70,27 @@ export const OPTIONS = [
     variable: 'CONTRACT_ALLOW_HTTP',
     meaning: '`1` lets tokens travel over plain http to a host that is not loopback',
   },
+  {
+    variable: 'CONTRACT_CASES',
+    flag: 'cases',
+    meaning:
+      'which cases are asked, of `fixture,derived,hostile,explored`; default `fixture,derived`, on loopback `hostile` as well, and `explored` where CONTRACT_EXPLORE is set',
+  },
+  {
+    variable: 'CONTRACT_EXPLORE',
+    flag: 'explore',
+    meaning: 'how many requests are drawn for each operation; none where it is not set',
+  },
+  {
+    variable: 'CONTRACT_EXPLORE_SECONDS',
+    flag: 'explore-seconds',
+    meaning: 'ends the exploration after so many seconds',
+  },
+  {
+    variable: 'CONTRACT_SEED',
+    flag: 'seed',
+    meaning: 'seed of what is explored: a whole number, or `random`; by default it follows from the contract',
+  },
   { variable: 'CONTRACT_REPORT_DIR', default: 'reports', meaning: 'where reports go' },
 ] as const satisfies readonly Option[];
 

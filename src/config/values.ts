@@ -1,3 +1,4 @@
+import { suggest } from './nearest.ts';
 import { Problem } from '../problem.ts';
 import { OPTIONS, type Option, type OptionName } from './options.ts';
 import type { Settings } from './settings.ts';
@@ -30,7 +31,7 @@ const LARGEST = 2_000_000;
 export function number(
   settings: Settings,
   name: OptionName,
-  { least, integer = false }: { least: number; integer?: boolean },
+  { least, most = LARGEST, integer = false }: { least: number; most?: number; integer?: boolean },
 ): number | undefined {
   const value = text(settings, name);
   if (value === undefined) return undefined;
@@ -39,7 +40,7 @@ export function number(
     /^[\d.]+$/.test(value) &&
     Number.isFinite(parsed) &&
     parsed >= least &&
-    parsed <= LARGEST &&
+    parsed <= most &&
     (!integer || Number.isInteger(parsed))
   ) {
     return parsed;
@@ -47,9 +48,30 @@ export function number(
   throw invalid(
     settings,
     name,
-    `is ${JSON.stringify(value.slice(0, 40))}, which is not a ${integer ? 'whole number' : 'number'} from ${least} to ${LARGEST}`,
+    `is ${JSON.stringify(value.slice(0, 40))}, which is not a ${integer ? 'whole number' : 'number'} from ${least} to ${most}`,
     `Set it to one, such as ${Math.max(least, 1)}`,
   );
+}
+
+/**
+ * Words with commas between them, each one of those that are allowed.
+ *
+ * @returns the allowed ones that are named, in their own order
+ */
+export function words<T extends string>(settings: Settings, name: OptionName, allowed: readonly T[]): T[] | undefined {
+  const value = text(settings, name);
+  if (value === undefined) return undefined;
+  const given = value.split(',').map((word) => word.trim());
+  const wrong = given.find((word) => !(allowed as readonly string[]).includes(word));
+  if (wrong !== undefined) {
+    throw invalid(
+      settings,
+      name,
+      `holds ${JSON.stringify(wrong.slice(0, 40))}, which is none of its words`,
+      suggest(wrong, allowed),
+    );
+  }
+  return allowed.filter((word) => given.includes(word));
 }
 
 /** True for `1`, false for `0` and for what is not set. */

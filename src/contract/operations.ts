@@ -39,6 +39,10 @@ export interface Parameter {
   in: 'path' | 'query' | 'header' | 'cookie';
   required: boolean;
   schema: unknown;
+  /** True where a list sends it repeatedly (OpenAPI 3.0.3, Parameter Object, `style` form and `explode`). */
+  exploded: boolean;
+  /** Pointer below the operation; undefined where its path declares it for all of its operations. */
+  pointer: string | undefined;
 }
 
 /** A Response Object with its place below the operation. */
@@ -86,10 +90,13 @@ export function operationsOf(
 /** An operation's own parameter replaces the path item's of the same name and place. */
 function parameters(ofPath: unknown, ofOperation: unknown): Parameter[] {
   const all = new Map<string, Parameter>();
-  for (const one of [...list(ofPath), ...list(ofOperation)]) {
-    const { name, in: location, required, schema } = one;
+  const own = new Map(entries(ofOperation).map(([index, one]) => [one, toPointer(['parameters', index])]));
+  for (const one of [...list(ofPath), ...own.keys()]) {
+    const { name, in: location, required, schema, style = 'form', explode } = one;
     if (typeof name !== 'string' || !isLocation(location)) continue;
-    all.set(`${location} ${name}`, { name, in: location, required: required === true, schema });
+    const exploded = location === 'query' && style === 'form' && explode !== false;
+    const pointer = own.get(one);
+    all.set(`${location} ${name}`, { name, in: location, required: required === true, schema, exploded, pointer });
   }
   return [...all.values()];
 }
@@ -146,4 +153,9 @@ const isLocation = (value: unknown): value is Parameter['in'] =>
 
 const records = (value: unknown): [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
 
-const list = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const entries = (value: unknown): [number, Record<string, unknown>][] =>
+  (Array.isArray(value) ? [...value.entries()] : []).filter((entry): entry is [number, Record<string, unknown>] =>
+    isObject(entry[1]),
+  );
+
+const list = (value: unknown): Record<string, unknown>[] => entries(value).map(([, one]) => one);

@@ -21,6 +21,8 @@ export interface ContractJson {
   }[];
   deselected: string[];
   setAside: number;
+  excluded: { operation: string; reason: string }[];
+  seed: number | null;
   cases: Omit<CaseLine, 'type'>[];
 }
 
@@ -40,6 +42,8 @@ export function contractJson({ plan, cases, end }: RunRecord, outcome: Outcome):
     operations: outcome.operations,
     deselected: plan.deselected,
     setAside: plan.setAside,
+    excluded: plan.excluded,
+    seed: plan.seed,
     cases: cases.map(({ type: _, ...rest }) => rest),
   };
   return `${JSON.stringify(content, null, 2)}\n`;

@@ -4,7 +4,7 @@ import type { Response } from '../client/reply.ts';
 import { type Shape, shapeOf } from '../client/shape.ts';
 import { readBody } from '../verdict/body.ts';
 import { parseMediaType } from '../verdict/media-type.ts';
-import type { Judged } from './conductor.ts';
+import type { Judged } from './judging.ts';
 import type { CaseLine } from './record.ts';
 
 /** Response headers that are recorded; any other could hold what is nobody's business. */

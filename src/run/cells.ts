@@ -1,5 +1,5 @@
 import { isAmong } from '../contract/responses.ts';
-import type { CaseLine, PlanLine, PlannedCase, RunRecord } from './record.ts';
+import type { CaseLine, PlannedCase, RunRecord } from './record.ts';
 
 /** State of an operation × declared status. */
 export type CellState = 'conforming' | 'deviating' | 'inconclusive' | 'not-judged' | 'not-provoked';
@@ -24,59 +24,83 @@ export interface OperationCells {
 /** The first of these that a cell has is its state: one deviation spoils it, one proof proves it. */
 const ORDER = ['deviating', 'conforming', 'inconclusive', 'not-judged'] as const;
 
-/** Counts every case for its cells: for that of the status received if it is declared, else for those expected. */
+/** All that a record holds of one operation. */
+interface Seen {
+  cases: CaseLine[];
+  planned: PlannedCase[];
+  leftOut: Asking[];
+  excluded: string | undefined;
+}
+
+type Asking = Pick<PlannedCase, 'origin' | 'expected'>;
+
+/**
+ * Counts every case for its cells: for that of the status received if it is declared, else for those that it asks for
+ * by name. What was made from the contract asks for no status by name, and an undeclared method for no operation.
+ */
 export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
+  const [seen, planned, leftOut] = [byOperation(cases), byOperation(plan.cases), byOperation(plan.leftOut)];
   return plan.operations.map(({ operation, document, statuses }) => {
-    const own = cases.filter((each) => each.operation === operation);
-    const planned = plan.cases.filter((each) => each.operation === operation);
-    const leftOut = plan.leftOut.filter((each) => each.operation === operation);
+    const own: Seen = {
+      cases: seen.get(operation) ?? [],
+      planned: planned.get(operation) ?? [],
+      leftOut: leftOut.get(operation) ?? [],
+      excluded: plan.excluded.find((each) => each.operation === operation)?.reason,
+    };
+    const counting = own.cases.map((one) => ({ one, statuses: countsFor(one, statuses) }));
     const cells = statuses.map((status) => {
-      const counted = own.filter((each) => countsFor(each, statuses).includes(status));
-      return { status, cases: counted.map(({ id }) => id), ...stateOf(status, counted, own, planned, leftOut) };
+      const counted = counting.filter((each) => each.statuses.includes(status)).map(({ one }) => one);
+      return { status, cases: counted.map(({ id }) => id), ...stateOf(status, counted, own) };
     });
     return { operation, document, cells };
   });
 }
 
-function countsFor({ request, response, expected, verdict }: CaseLine, declared: readonly string[]): string[] {
+function byOperation<T extends { operation: string }>(all: readonly T[]): Map<string, T[]> {
+  const map = new Map<string, T[]>();
+  for (const one of all) {
+    const own = map.get(one.operation);
+    if (own === undefined) map.set(one.operation, [one]);
+    else own.push(one);
+  }
+  return map;
+}
+
+function countsFor(one: CaseLine, declared: readonly string[]): string[] {
+  const { request, response, verdict, operation } = one;
   if (request === null && verdict === 'not-judged') return [];
+  if (request !== null && !operation.startsWith(`${request.method} `)) return [];
   const received = response === null || verdict === 'inconclusive' ? undefined : declaredAs(response.status, declared);
-  return received === undefined ? declared.filter((status) => isExpected(status, expected)) : [received];
+  return received === undefined ? declared.filter((status) => asksFor(one, status)) : [received];
 }
 
 /** The key under which a status is declared (OpenAPI 3.0.3, Responses Object). */
 const declaredAs = (status: number, declared: readonly string[]): string | undefined =>
   [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => declared.includes(key));
 
-const isExpected = (declared: string, expected: readonly string[]): boolean =>
-  expected.includes(declared) || (/^\d+$/.test(declared) && isAmong(Number(declared), expected));
+/** A fixture's range is a wish for each of its statuses; that of a rule is what it allows. */
+const asksFor = ({ origin, expected }: Asking, status: string): boolean =>
+  expected.includes(status) || (origin === 'fixture' && allows(expected, status));
 
-function stateOf(
-  status: string,
-  counted: readonly CaseLine[],
-  own: readonly CaseLine[],
-  planned: readonly PlannedCase[],
-  leftOut: PlanLine['leftOut'],
-): Pick<Cell, 'state' | 'reason'> {
+const allows = (expected: readonly string[], status: string): boolean =>
+  expected.includes(status) || (/^\d+$/.test(status) && isAmong(Number(status), expected));
+
+function stateOf(status: string, counted: readonly CaseLine[], own: Seen): Pick<Cell, 'state' | 'reason'> {
   const state = ORDER.find((each) => counted.some(({ verdict }) => verdict === each));
-  if (state === undefined) return { state: 'not-provoked', reason: unprovoked(status, own, planned, leftOut) };
+  if (state === undefined) return { state: 'not-provoked', reason: unprovoked(status, own) };
   const reasons = counted.filter(({ verdict }) => verdict === state).map(({ reason }) => reason);
   return { state, reason: reasons.find((reason) => reason !== null) ?? null };
 }
 
 /** Why nothing was received that counts for a cell. */
-function unprovoked(
-  status: string,
-  own: readonly CaseLine[],
-  planned: readonly PlannedCase[],
-  leftOut: PlanLine['leftOut'],
-): string {
-  const meant = planned.filter(({ expected }) => isExpected(status, expected));
-  if (meant.length === 0) {
-    return leftOut.some(({ expected }) => isExpected(status, expected)) ? 'deselected' : 'no case asks for it';
-  }
-  const missing = [...new Set(meant.flatMap((each) => each.missing))].sort();
+function unprovoked(status: string, { cases, planned, leftOut, excluded }: Seen): string {
+  if (excluded !== undefined) return `not asked: ${excluded}`;
+  const meant = planned.filter((one) => asksFor(one, status));
+  const hoped = meant.length > 0 ? meant : planned.filter(({ expected }) => allows(expected, status));
+  const missing = [...new Set(hoped.flatMap((each) => each.missing))].sort();
   if (missing.length > 0) return missing.map((name) => `${name} is not set`).join(', ');
-  const received = own.filter(({ id }) => meant.some((each) => each.id === id)).map(({ response }) => response?.status);
+  if (meant.length === 0) return leftOut.some((one) => asksFor(one, status)) ? 'deselected' : 'no case asks for it';
+  const ids = new Set(meant.map(({ id }) => id));
+  const received = cases.filter(({ id }) => ids.has(id)).map(({ response }) => response?.status);
   return `what asks for it was answered ${[...new Set(received)].join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import type { Case } from '../cases/case.ts';
+import { type Case, nameOf } from '../cases/case.ts';
 
 /** The cases of one operation. */
 export interface Contents {
@@ -8,13 +8,15 @@ export interface Contents {
 
 type Rows = Contents['statuses'][number]['cases'];
 
-/** What is asked, by operation and by expected statuses: the table of contents of a run. */
+/** What is asked, by operation and by expected statuses as ids tell them: the table of contents of a run. */
 export function contentsOf(cases: readonly Case[]): Contents[] {
   const contents = new Map<string, Map<string, Rows>>();
   for (const one of cases) {
     const statuses = contents.get(one.operation) ?? new Map<string, Rows>();
-    const status = one.expected.join(' ');
-    statuses.set(status, [...(statuses.get(status) ?? []), { name: one.id.split(' › ').at(-1) ?? one.id, one }]);
+    const status = one.id.split(' › ').at(-2) ?? '';
+    const rows = statuses.get(status) ?? [];
+    rows.push({ name: nameOf(one), one });
+    statuses.set(status, rows);
     contents.set(one.operation, statuses);
   }
   return [...contents].map(([operation, statuses]) => ({

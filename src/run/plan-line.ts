@@ -5,7 +5,7 @@ import type { PlanLine } from './record.ts';
 
 /** The first line of a record. */
 export function planLine({ target, requireCells }: Config, plan: Plan, baseUrl: string): PlanLine {
-  const { contract, cases, deselected, leftOut, setAside, warnings } = plan;
+  const { contract, cases, deselected, leftOut, excluded, seed, setAside, warnings } = plan;
   const selected = [...contract.operations.values()].filter(({ key }) => !deselected.includes(key));
   return {
     type: 'plan',
@@ -18,9 +18,11 @@ export function planLine({ target, requireCells }: Config, plan: Plan, baseUrl: 
       document,
       statuses: [...responses.keys()],
     })),
-    cases: cases.map(({ id, operation, expected, missing }) => ({ id, operation, expected, missing })),
+    cases: cases.map(({ id, operation, origin, expected, missing }) => ({ id, operation, origin, expected, missing })),
     deselected,
-    leftOut: leftOut.map(({ operation, expected }) => ({ operation, expected })),
+    leftOut: leftOut.map(({ operation, origin, expected }) => ({ operation, origin, expected })),
+    excluded,
+    seed: seed ?? null,
     setAside,
     requireCells,
     warnings,

@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Case } from '../cases/case.ts';
 import { readFixtures } from '../cases/fixtures.ts';
-import { casesFromFixtures, type Known } from '../cases/from-fixtures.ts';
+import { type Given, derivedCases, startsOf } from '../cases/derive.ts';
+import type { Known } from '../cases/draft.ts';
+import { type Excluded, excludedOf } from '../cases/excluded.ts';
+import { casesFromFixtures } from '../cases/from-fixtures.ts';
 import { casesWithoutFixture } from '../cases/without-fixture.ts';
 import type { Client } from '../client/client.ts';
 import { configuredCredentials } from '../client/credentials.ts';
@@ -11,7 +14,7 @@ import { unknownVariables } from '../config/unknown.ts';
 import { type Contract, loadContract } from '../contract/contract.ts';
 import { Problem } from '../problem.ts';
 import type { Connection } from './connection.ts';
-import { isTelling } from './conductor.ts';
+import { isTelling } from './refusals.ts';
 import { askPatiently, createPatience } from './patience.ts';
 import { isSelectedOperation, select, type Selection } from './select.ts';
 
@@ -31,6 +34,10 @@ export interface Plan {
   leftOut: Case[];
   /** Fixture cases for which the contract has no place. */
   setAside: number;
+  /** Operations that nothing is made up for, since their GETs do more than read. */
+  excluded: Excluded[];
+  /** What the explored cases are drawn from. */
+  seed: number | undefined;
   warnings: string[];
 }
 
@@ -52,10 +59,23 @@ export async function prepare(config: Config, { client, baseUrl }: Connection, s
   const known = knownOf(config);
   const made = casesFromFixtures(fixtures, contract, known, own);
   const asked = new Set(made.cases.map(({ operation }) => operation));
-  const all = [...made.cases, ...casesWithoutFixture(contract, asked, known)];
-  const cases = select(all, selection);
+  const excluded = excludedOf(contract, asked);
+  const left = new Set(excluded.map(({ operation }) => operation));
+  const given: Given = {
+    ...{ contract, known, fromFixtures: made.cases, excluded: left },
+    fixtures: new Map(fixtures.map((fixture) => [fixture.operation, fixture])),
+  };
+  const explored = await explore(given, config);
+  const all = [
+    ...made.cases,
+    ...casesWithoutFixture(contract, new Set([...asked, ...left]), known),
+    ...derivedCases(given),
+    ...explored.cases,
+  ];
+  const cases = select(all, selection, config.origins);
   const selected = new Set(cases.map(({ operation }) => operation));
-  const rest = all.filter((one) => !cases.includes(one));
+  const chosen = new Set(cases);
+  const rest = all.filter((one) => !chosen.has(one));
   const told = new Set(cases.filter(isTelling).map(({ request }) => request.auth));
   const used = new Set(cases.map(({ request }) => request.auth).filter((auth) => !told.has(auth)));
   const isOut = (operation: string) => !selected.has(operation) && !isSelectedOperation(operation, selection, all);
@@ -66,8 +86,19 @@ export async function prepare(config: Config, { client, baseUrl }: Connection, s
     deselected: [...contract.operations.keys()].filter(isOut),
     leftOut: rest.filter(({ operation }) => selected.has(operation)),
     setAside: made.setAside,
+    excluded,
+    seed: explored.seed,
     warnings: [...config.warnings, ...unknownVariables(config.settings, made.variables)],
   };
+}
+
+/** Drawn only where they are asked: a library is read for it. */
+async function explore(given: Given, { exploration, origins }: Config): Promise<{ cases: Case[]; seed?: number }> {
+  if (exploration === undefined || !origins.includes('explored')) return { cases: [] };
+  const { exploredCases, seedOf } = await import('../cases/explored/explore.ts');
+  const seed = exploration.seed ?? seedOf(given.contract);
+  const starts = startsOf(given).filter(({ operation }) => !given.excluded.has(operation.key));
+  return { cases: exploredCases(given.contract, starts, { runs: exploration.runs, seed }), seed };
 }
 
 function knownOf(config: Config): Known {

@@ -1,4 +1,4 @@
-import type { Origin } from '../cases/case.ts';
+import type { Origin } from '../config/origins.ts';
 import type { Shape } from '../client/shape.ts';
 import type { Verdict } from '../verdict/judge.ts';
 
@@ -16,7 +16,11 @@ export interface PlanLine {
   /** Operations of which nothing is selected. */
   deselected: string[];
   /** Cases of selected operations that are not selected themselves. */
-  leftOut: { operation: string; expected: readonly string[] }[];
+  leftOut: { operation: string; origin: Origin; expected: readonly string[] }[];
+  /** Operations that nothing is made up for, and why. */
+  excluded: { operation: string; reason: string }[];
+  /** Seed of the explored cases; null where nothing is explored. */
+  seed: number | null;
   /** Fixture cases for which the contract has no place. */
   setAside: number;
   requireCells: number;
@@ -27,6 +31,7 @@ export interface PlanLine {
 export interface PlannedCase {
   id: string;
   operation: string;
+  origin: Origin;
   expected: readonly string[];
   missing: readonly string[];
 }

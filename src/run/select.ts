@@ -1,5 +1,6 @@
 import type { Case } from '../cases/case.ts';
 import { suggest } from '../config/nearest.ts';
+import { type Origin, ORIGINS } from '../config/origins.ts';
 import { Problem } from '../problem.ts';
 
 /** What of the cases is to be asked, as texts that an operation, a status or a case id holds. */
@@ -13,7 +14,11 @@ export interface Selection {
  *
  * @throws Problem `selection` for a text that fits no case
  */
-export function select(cases: readonly Case[], { only, exclude }: Selection): Case[] {
+export function select(
+  cases: readonly Case[],
+  { only, exclude }: Selection,
+  origins: readonly Origin[] = ORIGINS,
+): Case[] {
   for (const [flag, texts] of [
     ['--only', only],
     ['--exclude', exclude],
@@ -21,6 +26,7 @@ export function select(cases: readonly Case[], { only, exclude }: Selection): Ca
     for (const text of texts) if (!cases.some((one) => fits(one, text))) throw nothingFits(cases, flag, text);
   }
   const left = cases
+    .filter(({ origin }) => origins.includes(origin))
     .filter((one) => only.length === 0 || only.some((text) => fits(one, text)))
     .filter((one) => !exclude.some((text) => fits(one, text)));
   if (left.length > 0) return left;

@@ -7,15 +7,17 @@ import { Problem } from '../problem.ts';
 import { createJudge } from '../verdict/judge.ts';
 import { createAsker } from './asking.ts';
 import { caseLine } from './case-line.ts';
-import { conduct, type Judged } from './conductor.ts';
+import { conduct } from './conductor.ts';
 import type { Connection } from './connection.ts';
 import { type Contents, contentsOf } from './contents.ts';
+import type { Judged } from './judging.ts';
 import { type Outcome, weigh } from './outcome.ts';
 import { askPatiently, createPatience, type Patience } from './patience.ts';
 import { planLine } from './plan-line.ts';
 import type { Plan } from './prepare.ts';
 import type { CaseLine, RunRecord } from './record.ts';
 import { createRecord } from './record-file.ts';
+import { createRouter } from './router.ts';
 import { createTarget, smoke } from './target.ts';
 
 /** A run that is planned, of a target that is reachable. */
@@ -82,12 +84,19 @@ function begin(
   patience: Patience,
   write: (line: CaseLine) => CaseLine,
 ): Map<string, Promise<CaseLine>> {
+  const target = createTarget(client, baseUrl, credentials, config.faultHeader);
   const judged = conduct(plan.cases, plan.probes, {
     operations: plan.contract.operations,
-    asker: createAsker(createTarget(client, baseUrl, credentials, config.faultHeader), patience),
+    asker: createAsker(target, patience),
+    router: createRouter(client, baseUrl),
+    send: async (request) => {
+      await patience.ready();
+      return target.send(request);
+    },
     judge: createJudge(),
     secrets: (one) => secretsOf(one, credentials),
     concurrency: config.concurrency,
+    exploreMs: config.exploration?.limitMs ?? 0,
     credentialName: (auth) => credentialName(auth, config),
   });
   const recorded = async (outcome: Promise<Judged>) => write(caseLine(await outcome, baseUrl, config.faultHeader));

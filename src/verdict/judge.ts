@@ -3,11 +3,11 @@ import type { Reply, Response } from '../client/reply.ts';
 import type { Operation } from '../contract/operations.ts';
 import { declaredFor } from '../contract/responses.ts';
 import { readBody } from './body.ts';
-import { ALWAYS, BESIDE, noResponse, WIRE } from './checks/index.ts';
+import { ALWAYS, BESIDE, noResponse, noServerError, STATUS, WIRE } from './checks/index.ts';
 import { type Breach, type Finding, findingId } from './finding.ts';
 import { mediaFor, parseMediaType } from './media-type.ts';
 import { createValidators, type Validators } from './schema/validators.ts';
-import type { Check, Subject } from './subject.ts';
+import { type Check, isUndeclaredMethod, type Subject } from './subject.ts';
 
 /** A case's request with the response, or the transport error, that it brought. */
 export interface Exchange {
@@ -16,6 +16,8 @@ export interface Exchange {
   reply: Reply;
   /** Secret texts that were sent, in this request or in others. */
   secrets: readonly string[];
+  /** Answers to the case's companions, as far as they were asked. */
+  companions?: readonly Response[];
 }
 
 /** What is said of a case in the end. */
@@ -58,15 +60,17 @@ function judgeResponse(exchange: Exchange, response: Response, validators: Valid
     findings: [],
     unjudged: [],
   };
-  const stoppedAt = WIRE.findIndex((check) => hear(check, hearing));
-  const statusIsRight = stoppedAt === -1 || stoppedAt >= STATUS_CHECKS;
-  if (statusIsRight) for (const check of BESIDE) hear(check, hearing);
+  if (isUndeclaredMethod(exchange)) hear(noServerError, hearing);
+  else hearAll(hearing);
   for (const check of ALWAYS) hear(check, hearing);
   return verdict(hearing, notes);
 }
 
-/** Checks at the head of the wire checks that speak of the status alone. */
-const STATUS_CHECKS = 2;
+function hearAll(hearing: Hearing): void {
+  const stoppedAt = WIRE.findIndex((check) => hear(check, hearing));
+  const statusIsRight = stoppedAt === -1 || stoppedAt >= STATUS.length;
+  if (statusIsRight) for (const check of BESIDE) hear(check, hearing);
+}
 
 /** Hears a check; true where it stops the wire checks after it. */
 function hear(check: Check, { exchange, subject, findings, unjudged }: Hearing): boolean {
@@ -105,6 +109,7 @@ function subjectOf(exchange: Exchange, response: Response, validators: Validator
     media: declared && mediaType && mediaFor(declared, mediaType),
     body: readBody(response.body, mediaType),
     secrets: exchange.secrets,
+    companions: exchange.companions ?? [],
     validators,
     notes,
   };

@@ -1,9 +1,9 @@
 import type { Case } from '../cases/case.ts';
 import type { Response } from '../client/reply.ts';
 import type { DeclaredResponse, Operation } from '../contract/operations.ts';
-import type { Body } from './body.ts';
+import { type Body, readBody } from './body.ts';
 import type { Breach } from './finding.ts';
-import type { DeclaredMedia, MediaType } from './media-type.ts';
+import { type DeclaredMedia, type MediaType, parseMediaType } from './media-type.ts';
 import type { Validators } from './schema/validators.ts';
 
 /** A response with all that the checks ask about it, worked out once. */
@@ -21,6 +21,8 @@ export interface Subject {
   /** Secret texts that this and other requests carried. */
   secrets: readonly string[];
   validators: Validators;
+  /** Answers that this one is held against, in the order of the case's companions. */
+  companions: readonly Response[];
   /** What is worth knowing though it breaks no rule. */
   notes: string[];
 }
@@ -36,6 +38,14 @@ export interface Check {
   catches: string;
   judge(subject: Subject): Ruling;
 }
+
+/** The body of a response, by its Content-Type. */
+export const bodyOf = ({ body, headers }: Response): Body =>
+  readBody(body, parseMediaType(headers.get('content-type')?.[0] ?? ''));
+
+/** True for a method that the contract does not declare: what it brings is not promised by the operation. */
+export const isUndeclaredMethod = ({ case: { request }, operation }: Pick<Subject, 'case' | 'operation'>): boolean =>
+  request.method !== operation.method;
 
 /** True where HTTP allows no body, whatever is declared (RFC 9110, sections 9.3.2, 15.3.5 and 15.4.5). */
 export const isBodiless = ({ case: { request }, response: { status } }: Subject): boolean =>

@@ -77,7 +77,16 @@ async function compare(what: string, key: string, body: Buffer): Promise<void> {
 function exchange(operation: Operation, body: Buffer): Parameters<ReturnType<typeof createJudge>>[0] {
   const request = { method: 'GET', url: operation.path, auth: 'token', fault: undefined } as const;
   return {
-    case: { id: 'x', operation: operation.key, origin: 'fixture', expected: ['200'], request, expect: {}, missing: [] },
+    case: {
+      id: 'x',
+      operation: operation.key,
+      origin: 'fixture',
+      rule: 'status-expected',
+      expected: ['200'],
+      request,
+      expect: {},
+      missing: [],
+    },
     operation,
     secrets: [COORDINATES.CONTRACT_TOKEN ?? ''],
     reply: {

@@ -26,13 +26,22 @@ export interface Run extends Outcome {
   record: string;
 }
 
-/** Judges a server with the coordinates of the embedded target, in this process, by its record alone. */
+/**
+ * Judges a server with the coordinates of the embedded target, in this process, by its record alone: by the cases of
+ * fixtures/, unless others are chosen.
+ */
 export async function judge(
   baseUrl: string,
   { env = {}, only = [] }: { env?: Record<string, string>; only?: string[] } = {},
 ): Promise<Run> {
   const reports = temporaryFolder();
-  const settings = { ...COORDINATES, CONTRACT_BASE_URL: baseUrl, CONTRACT_REPORT_DIR: reports, ...env };
+  const settings = {
+    ...COORDINATES,
+    CONTRACT_BASE_URL: baseUrl,
+    CONTRACT_REPORT_DIR: reports,
+    CONTRACT_CASES: 'fixture',
+    ...env,
+  };
   const config = configure({ env: settings, flags: {}, directory: reports });
   const connection = await connect(config);
   const session = await openSession(config, await prepare(config, connection, { only, exclude: [] }), connection);

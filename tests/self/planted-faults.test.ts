@@ -204,6 +204,15 @@ describe('a planted fault brings exactly the id of its check', () => {
   });
 });
 
+/** Checks that only cases made from the contract name; their faults are planted in derived-cases.test.ts. */
+const RULES = [
+  'authentication-enforced',
+  'invalid-input-rejected',
+  'unknown-resource-rejected',
+  'default-applied',
+  'no-server-error',
+];
+
 describe('what only a contract of its own can promise', () => {
   const contract = (response: string): string => {
     const path = join(temporaryFolder(), 'groups.yaml');
@@ -240,8 +249,8 @@ describe('what only a contract of its own can promise', () => {
   });
 });
 
-test('every check has a planted fault', () => {
-  const planted = new Set([...FAULTS.map(([check]) => check), 'body-absent', 'headers']);
+test('every check has a planted fault, here or among the derived cases', () => {
+  const planted = new Set([...FAULTS.map(([check]) => check), 'body-absent', 'headers', ...RULES]);
   const checks = [noResponse, ...WIRE, ...BESIDE, ...ALWAYS].map(({ id }) => id);
   expect([...planted].sort()).toEqual(checks.sort());
 });

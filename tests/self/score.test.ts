@@ -24,7 +24,16 @@ function found(operation: Operation, status: string, { body }: Variant): { check
   });
   const exact = [...numbers].reduce((before, [mark, number]) => before.replace(mark, number), text);
   return judge({
-    case: { id: 'x', operation: operation.key, origin: 'explored', expected: [], request, expect: {}, missing: [] },
+    case: {
+      id: 'x',
+      operation: operation.key,
+      origin: 'fixture',
+      rule: 'status-expected',
+      expected: ['default'],
+      request,
+      expect: {},
+      missing: [],
+    },
     operation,
     secrets: [],
     reply: {

@@ -49,6 +49,7 @@ describe('the import law', () => {
 
   test.each([
     ['got', 'client'],
+    ['fast-check', 'cases'],
     ['@apidevtools/swagger-parser', 'contract'],
     ['openapi-response-validator', 'verdict'],
     ['dotenv', 'config'],
@@ -65,12 +66,16 @@ test('ids of checks are permanent', () => {
       'no-response',
       'status-declared',
       'status-expected',
+      'authentication-enforced',
+      'invalid-input-rejected',
+      'unknown-resource-rejected',
+      'no-server-error',
       'content-type',
       'body-parse',
       'body-absent',
       'body-schema',
     ],
-    ...['headers', 'expected-body', 'secret-not-echoed', 'internals-not-leaked'],
+    ...['headers', 'expected-body', 'default-applied', 'secret-not-echoed', 'internals-not-leaked'],
   ]);
 });
 

@@ -5,8 +5,8 @@ import type { Check } from '../subject.ts';
 export const statusExpected: Check = {
   id: 'status-expected',
   catches: 'a declared status code that is not the one the fixture’s case asks for',
-  judge({ case: { origin, expected }, response: { status }, declared }) {
-    if (origin !== 'fixture' || isAmong(status, expected)) return [];
+  judge({ case: { rule, expected }, response: { status }, declared }) {
+    if (rule !== 'status-expected' || isAmong(status, expected)) return [];
     const wanted = expected.join(' or ');
     return [breach(`status ${status} where ${wanted} is due`, wanted, String(status), declared?.pointer)];
   },

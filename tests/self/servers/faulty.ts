@@ -24,14 +24,22 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** A server that answers as the embedded target does, but for one planted fault. */
-export async function startFaulty(fault: Fault): Promise<TestServer> {
+/**
+ * A server that answers as the embedded target does, but for one planted fault.
+ *
+ * @param understood the URL that a URL is taken for
+ */
+export async function startFaulty(fault: Fault, understood = (url: string): string => url): Promise<TestServer> {
   const embedded = await startEmbedded();
   return startServer(
     async (request, response) => {
       const { method = 'GET', url = '', headers } = request;
-      const body = method === 'GET' ? null : await buffer(request);
-      const honest = await fetch(embedded.baseUrl + url, { method, headers: withoutConnection(headers), body });
+      const body = method === 'GET' || method === 'HEAD' ? null : await buffer(request);
+      const honest = await fetch(embedded.baseUrl + understood(url), {
+        method,
+        headers: withoutConnection(headers),
+        body,
+      });
       const answer: Answer = {
         status: honest.status,
         headers: { 'content-type': honest.headers.get('content-type') ?? 'application/json' },

@@ -83,6 +83,7 @@ const record: RunRecord = {
             {
               id: each.id,
               operation: each.operation,
+              origin: each.origin,
               expected: each.expected,
               missing: each.request ? [] : ['CONTRACT_TOKEN'],
             },
@@ -90,6 +91,8 @@ const record: RunRecord = {
     ),
     deselected: ['GET /c'],
     leftOut: [],
+    excluded: [{ operation: 'GET /d/unlock', reason: 'it acts' }],
+    seed: 42,
     setAside: 2,
     requireCells: 0,
     warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture'],

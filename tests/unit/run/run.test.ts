@@ -6,7 +6,7 @@ import { cellsOf } from '../../../src/run/cells.ts';
 import { weigh } from '../../../src/run/outcome.ts';
 import { createPatience, retryAfterMs } from '../../../src/run/patience.ts';
 import { createRecord, readRecord } from '../../../src/run/record-file.ts';
-import type { CaseLine, EndLine, PlanLine, RunRecord } from '../../../src/run/record.ts';
+import type { CaseLine, EndLine, PlanLine, PlannedCase, RunRecord } from '../../../src/run/record.ts';
 import { select } from '../../../src/run/select.ts';
 import { files } from '../files.ts';
 import { problemOf } from '../problem-of.ts';
@@ -21,6 +21,8 @@ const plan: PlanLine = {
   cases: [],
   deselected: [],
   leftOut: [],
+  excluded: [],
+  seed: null,
   setAside: 0,
   requireCells: 0,
   warnings: [],
@@ -42,7 +44,7 @@ const line = (
 const recordOf = (cases: CaseLine[], more: Partial<PlanLine> = {}, last: EndLine | undefined = end): RunRecord => ({
   plan: {
     ...plan,
-    cases: cases.map(({ id, operation, expected }) => ({ id, operation, expected, missing: [] })),
+    cases: cases.map(({ id, operation, origin, expected }) => ({ id, operation, origin, expected, missing: [] })),
     ...more,
   },
   cases,
@@ -75,10 +77,14 @@ describe('a cell', () => {
   });
 
   test('that nothing provoked says why', () => {
-    const planned = [{ id: 'm', operation: 'GET /x', expected: ['404'], missing: ['CONTRACT_A'] }];
+    const planned = [
+      { id: 'm', operation: 'GET /x', origin: 'fixture' as const, expected: ['404'], missing: ['CONTRACT_A'] },
+    ];
     const answered = line('a', '4XX', 200, 'conforming');
     expect(
-      states([answered], { cases: [...planned, { id: 'a', operation: 'GET /x', expected: ['4XX'], missing: [] }] }),
+      states([answered], {
+        cases: [...planned, { id: 'a', operation: 'GET /x', origin: 'fixture', expected: ['4XX'], missing: [] }],
+      }),
     ).toEqual([
       ['200', 'conforming', null],
       ['404', 'not-provoked', 'CONTRACT_A is not set'],
@@ -140,7 +146,13 @@ describe('a run', () => {
   });
 
   test('needs no 2xx of an operation whose variables are not set', () => {
-    const missing = { id: 'm', operation: 'GET /y', expected: ['200'], missing: ['CONTRACT_A'] };
+    const missing: PlannedCase = {
+      origin: 'fixture',
+      id: 'm',
+      operation: 'GET /y',
+      expected: ['200'],
+      missing: ['CONTRACT_A'],
+    };
     const unasked = {
       ...line('m', '200', null, 'not-judged', 'CONTRACT_A is not set'),
       operation: 'GET /y',
@@ -210,7 +222,8 @@ describe('patience', () => {
 });
 
 describe('a selection', () => {
-  const one = (id: string, operation: string, expected: string[]) => ({ id, operation, expected }) as unknown as Case;
+  const one = (id: string, operation: string, expected: string[]) =>
+    ({ id, operation, expected, origin: 'fixture' }) as unknown as Case;
   const cases = [
     one('a/get › 200 › first', 'GET /a', ['200']),
     one('a/get › 404 › 200 names', 'GET /a', ['404']),

@@ -42,7 +42,16 @@ describe('a response', () => {
       const type = sent ?? first.replace(/^\*\/\*$/, 'application/json').replace('/*', '/json');
       const request = { method: 'GET', url: '/x', auth: 'none', fault: undefined } as const;
       const { verdict, findings } = createJudge()({
-        case: { id: 'x', operation: 'GET /x', origin: 'explored', expected: [], request, expect: {}, missing: [] },
+        case: {
+          id: 'x',
+          operation: 'GET /x',
+          origin: 'fixture',
+          rule: 'status-expected',
+          expected: ['default'],
+          request,
+          expect: {},
+          missing: [],
+        },
         operation,
         secrets: [],
         reply: {

@@ -23,6 +23,7 @@ async function judgeText(schema: string, text: string, components = '{}'): Promi
     id: 'x',
     operation: 'GET /x',
     origin: 'fixture',
+    rule: 'status-expected',
     expected: ['200'],
     request,
     expect: {},

@@ -1,0 +1,117 @@
+import type { Contract } from '../contract/contract.ts';
+import type { Operation } from '../contract/operations.ts';
+import { type Case, type CaseRequest, type Rule, wantsSuccess } from './case.ts';
+import type { Derived, Start } from './derived/derivation.ts';
+import { DERIVATIONS } from './derived/index.ts';
+import { draftOf, type Known, madeUpDraft, requestOf } from './draft.ts';
+import type { Fixture } from './fixtures.ts';
+
+/** Most cases that are derived for one operation. */
+const MOST_DERIVED = 60;
+
+/** Statuses that a case of each rule may bring; undefined for those that its own expectation says. */
+const ALLOWED: Readonly<Record<Rule, readonly string[]>> = {
+  'status-expected': [],
+  'authentication-enforced': ['4XX'],
+  'invalid-input-rejected': ['4XX'],
+  'unknown-resource-rejected': ['4XX'],
+  'default-applied': ['2XX', '3XX', '4XX'],
+  'no-server-error': ['2XX', '3XX', '4XX'],
+};
+
+/** Everything that a contract is asked from: fixtures by operation, the cases that they make, and what is excluded. */
+export interface Given {
+  contract: Contract;
+  fixtures: ReadonlyMap<string, Fixture>;
+  fromFixtures: readonly Case[];
+  excluded: ReadonlySet<string>;
+  known: Known;
+}
+
+/** The cases that follow from the contract, for every operation that is not excluded: the same ones every time. */
+export function derivedCases(given: Given): Case[] {
+  const { contract, excluded } = given;
+  return startsOf(given).flatMap((start) => {
+    if (excluded.has(start.operation.key)) return [];
+    return DERIVATIONS.flatMap(([origin, derive]) => derive(start).map((one) => ({ one, origin })))
+      .slice(0, MOST_DERIVED)
+      .map(({ one, origin }) => caseOf(start, one, origin, idStem(start.operation, contract)))
+      .filter((one) => !start.own.some((fixed) => overrules(fixed, one)));
+  });
+}
+
+/** What each operation's cases start from. */
+export function startsOf({ contract, fixtures, fromFixtures, known }: Given): Start[] {
+  const methods = new Map<string, string[]>();
+  for (const { path, method } of contract.operations.values()) {
+    methods.set(path, [...(methods.get(path) ?? []), method]);
+  }
+  return [...contract.operations.values()].map((operation) => {
+    const own = fromFixtures.filter((one) => one.operation === operation.key);
+    const fixture = fixtures.get(operation.key);
+    const drafts = draftsOf(fixture, operation, known);
+    const declared = methods.get(operation.path) ?? [];
+    const plain = own.filter((one) => wantsSuccess(one) && isSame(one.request, requestOf(operation, drafts.good)));
+    return {
+      ...{ operation, fixture, own, ...drafts, methods: declared, success: plain[0] },
+      enforced: isEnforced(operation, own),
+      isFirstOfPath: declared[0] === operation.method,
+    };
+  });
+}
+
+/** What is sent of an operation: as its fixture says, otherwise made up. */
+function draftsOf(
+  fixture: Fixture | undefined,
+  operation: Operation,
+  known: Known,
+): Pick<Start, 'good' | 'anonymous' | 'madeUp'> {
+  const madeUp = madeUpDraft(operation, 'none');
+  if (fixture !== undefined) {
+    return {
+      good: draftOf(fixture, {}, operation, known),
+      anonymous: draftOf(fixture, { auth: 'none' }, operation, known),
+      madeUp,
+    };
+  }
+  const missing = known.credentials.has('token') ? [] : ['CONTRACT_TOKEN'];
+  return { good: madeUpDraft(operation, 'token', missing), anonymous: madeUp, madeUp };
+}
+
+/** A fixture knows better than the contract whether somebody without a token is let in. */
+function isEnforced({ secured }: Operation, own: readonly Case[]): boolean {
+  const anonymous = own.filter(({ request }) => request.auth === 'none' && request.fault === undefined);
+  return anonymous.length === 0 ? secured : anonymous.every(({ expected }) => expected.every(isRefusal));
+}
+
+const isRefusal = (status: string): boolean => status.startsWith('4');
+
+function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: string): Case {
+  const { operation } = start;
+  const { name, rule, draft, method = operation.method, parameter, companions = [] } = derived;
+  const expected = derived.expected ?? ALLOWED[rule];
+  const request = { ...requestOf(operation, draft), method };
+  return {
+    id: `${stem} › ${expected.length === 1 ? expected[0] : 'any'} › ${name}`,
+    operation: operation.key,
+    ...{ origin, expected, rule, request, expect: derived.expect ?? {}, missing: draft.missing },
+    ...(parameter && { parameter: { name: parameter.name, pointer: parameter.pointer } }),
+    ...(companions.length > 0 && { companions: companions.map((one) => requestOf(operation, one)) }),
+    ...(derived.mayMissRoute && { mayMissRoute: true as const }),
+  };
+}
+
+/** A fixture that asks the same and expects what the derivation forbids wins over it. */
+const overrules = (fixed: Case, derived: Case): boolean =>
+  fixed.id === derived.id ||
+  (derived.rule !== 'status-expected' &&
+    isSame(fixed.request, derived.request) &&
+    fixed.expected.some((status) => !derived.expected.some((allowed) => allowed.startsWith(status.charAt(0)))));
+
+const isSame = (a: CaseRequest, b: CaseRequest): boolean =>
+  a.method === b.method && a.url === b.url && a.fault === b.fault && JSON.stringify(a.auth) === JSON.stringify(b.auth);
+
+/** What a case's id begins with: the document's stem, where it holds one operation alone. */
+export function idStem({ key, document, stem }: Operation, { documents }: Contract): string {
+  return documents.find(({ name }) => name === document)?.operations === 1 ? stem : key;
+}

@@ -1,0 +1,18 @@
+import type { Auth } from '../fixtures.ts';
+import { type Derivation, isRead } from './derivation.ts';
+
+/** Credentials that open nothing, all of them made up. */
+const REFUSED: readonly [name: string, auth: Auth][] = [
+  ['no token', 'none'],
+  ['malformed token', 'malformed'],
+  ['wrong scheme', { authorization: `Basic ${Buffer.from('made-up:made-up').toString('base64')}` }],
+  ['empty bearer', { authorization: 'Bearer ' }],
+];
+
+/** Whoever shows no token that is good is let in nowhere but where everybody is (RFC 6750, section 3). */
+export const authentication: Derivation = ({ operation, anonymous, madeUp, enforced }) =>
+  (isRead(operation) ? REFUSED : REFUSED.slice(0, 1)).map(([name, auth]) => ({
+    name,
+    rule: enforced ? 'authentication-enforced' : 'no-server-error',
+    draft: { ...(isRead(operation) ? anonymous : madeUp), auth },
+  }));

@@ -1,0 +1,52 @@
+import type { Auth } from '../fixtures.ts';
+import { type Derivation, type Derived, isRead, variable, withValue } from './derivation.ts';
+
+/** Strings that are legal, and that servers stumble over. */
+const ODD: readonly [name: string, text: string][] = [
+  ['letters beyond ASCII', 'Zürich-東京'],
+  ['characters beyond U+FFFF', 'key-🔑-𝒜'],
+  ['300 characters', 'a'.repeat(300)],
+  ['blanks', ' a  b '],
+  ['quotes', `"a" 'b' \`c\``],
+  ['a slash', 'a/b'],
+  ['NUL', 'a\0b'],
+  ['template characters', '{{7*7}}${7*7}<%=7*7%>#{7*7}'],
+  ['SQL characters', `' OR '1'='1' --;`],
+  ['right-to-left marks', 'a\u202eb\u200fc'],
+  ['a percent sign', '100%'],
+];
+
+const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** Tokens of the right form that nobody issued (RFC 7519, section 6; RFC 8725, section 3.1). */
+const FORGED: readonly [name: string, auth: Auth][] = [
+  ['unsigned token', { bearer: `${base64url({ alg: 'none', typ: 'JWT' })}.${base64url({ sub: 'made-up' })}.` }],
+  [
+    'expired token',
+    {
+      bearer: `${base64url({ alg: 'HS256', typ: 'JWT' })}.${base64url({ sub: 'made-up', exp: 1 })}.bm8tc2lnbmF0dXJl`,
+    },
+  ],
+];
+
+/** Odd but legal strings: first all of them in the path, then in the query. */
+export const hostile: Derivation = ({ operation, good, anonymous, enforced }) => {
+  if (!isRead(operation)) return [];
+  const forged = FORGED.map(([name, auth]): Derived => ({
+    name,
+    rule: enforced ? 'authentication-enforced' : 'no-server-error',
+    draft: { ...anonymous, auth },
+  }));
+  const parameters = variable(operation);
+  const inOrder = ['path', 'query'].flatMap((location) => parameters.filter((one) => one.in === location));
+  const odd = inOrder.flatMap((parameter) =>
+    ODD.map(([name, text]): Derived => ({
+      name: `${parameter.in} ${parameter.name} with ${name}`,
+      rule: 'no-server-error',
+      draft: withValue(good, parameter, text),
+      parameter,
+      ...(parameter.in === 'path' && { mayMissRoute: true }),
+    })),
+  );
+  return [...forged, ...odd];
+};

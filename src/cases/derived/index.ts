@@ -1,0 +1,17 @@
+import { authentication } from './authentication.ts';
+import { defaults } from './defaults.ts';
+import type { Derivation } from './derivation.ts';
+import { hostile } from './hostile.ts';
+import { negativeInput } from './negative-input.ts';
+import { steadiness } from './steadiness.ts';
+import { unknownResource } from './unknown-resource.ts';
+
+/** Every derivation, in the order in which an operation's cases are counted. */
+export const DERIVATIONS: readonly [origin: 'derived' | 'hostile', derive: Derivation][] = [
+  ['derived', authentication],
+  ['derived', negativeInput],
+  ['derived', unknownResource],
+  ['derived', defaults],
+  ['derived', steadiness],
+  ['hostile', hostile],
+];

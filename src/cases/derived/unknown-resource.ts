@@ -1,0 +1,55 @@
+import type { Parameter } from '../../contract/operations.ts';
+import { isObject } from '../../contract/pointer.ts';
+import { asRegExp, onlyType } from './broken.ts';
+import { type Derivation, type Derived, isRead, type Start, variable, withValue } from './derivation.ts';
+
+/**
+ * What cannot exist is not found: each value of the path replaced by another of its format. Of a query only what the
+ * fixture takes from the configuration is known to name something; there even success can be defended, but not with the
+ * record that the known value names.
+ */
+export const unknownResource: Derivation = (start) => {
+  if (!isRead(start.operation)) return [];
+  const parameters = variable(start.operation);
+  const inPath = parameters.filter((parameter) => parameter.in === 'path');
+  if (start.fixture === undefined) return inPath.slice(0, 1).flatMap((parameter) => unknown(parameter, start));
+  const naming = parameters.filter((parameter) => parameter.in === 'query' && isNaming(parameter, start));
+  return [
+    ...inPath.flatMap((parameter) => unknown(parameter, start)),
+    ...naming.flatMap((parameter) =>
+      unknown(parameter, start).map((one) => ({ ...one, expected: ['2XX', '4XX'], companions: [start.good] })),
+    ),
+  ];
+};
+
+function unknown(parameter: Parameter, { good }: Start): Derived[] {
+  const value = noSuch(parameter, good.query[parameter.name]);
+  if (value === undefined) return [];
+  return [
+    {
+      name: `${parameter.in} ${parameter.name} unknown`,
+      rule: 'unknown-resource-rejected',
+      draft: withValue(good, parameter, value),
+      parameter,
+    },
+  ];
+}
+
+const isNaming = ({ name }: Parameter, { fixture }: Start): boolean =>
+  String(fixture?.request.query?.[name] ?? '').includes('$');
+
+/** A value of the right kind that names nothing; none where every value of that kind names something. */
+function noSuch({ name, schema }: Parameter, known: unknown): string | undefined {
+  const declared = isObject(schema) ? schema : {};
+  if (Array.isArray(declared.enum)) return undefined;
+  const type = onlyType(declared) ?? 'string';
+  if (type === 'integer' || type === 'number') return '2147483646';
+  if (type !== 'string') return undefined;
+  if (declared.format === 'uuid') return '5f1c9e7a-0000-4000-8000-0000deadc0de';
+  if (declared.format !== undefined) return undefined;
+  const { pattern, minLength = 0, maxLength = Infinity } = declared;
+  const slash = typeof known === 'string' && known.startsWith('/') ? '/' : '';
+  return [`${slash}no-such-${name.toLowerCase()}-5f1c9e7a`, 'no-such-5f1c', 'zzzzzz']
+    .filter((text) => text.length >= Number(minLength) && text.length <= Number(maxLength))
+    .find((text) => typeof pattern !== 'string' || asRegExp(pattern)?.test(text) === true);
+}

@@ -1,0 +1,117 @@
+import type { Operation, Parameter } from '../contract/operations.ts';
+import { isObject } from '../contract/pointer.ts';
+import type { CaseRequest } from './case.ts';
+import type { Auth, Fixture, Overrides, Scalar } from './fixtures.ts';
+import { templateNames, urlOf } from './url.ts';
+import { fill } from './variables.ts';
+
+/** What the configuration can give to a case. */
+export interface Known {
+  /** Values by the name that fixtures use. */
+  variables: Readonly<Record<string, string>>;
+  /** Credentials that are there to be sent. */
+  credentials: ReadonlySet<Auth>;
+  /** True where the target can be told to answer a status. */
+  faults: boolean;
+}
+
+/** What a query parameter is given: a list sends it repeatedly, null leaves it out. */
+export type QueryValue = Scalar | Scalar[] | null;
+
+/** A request whose URL is not built yet. */
+export interface Draft {
+  auth: Auth;
+  path: Readonly<Record<string, Scalar>>;
+  query: Readonly<Record<string, QueryValue>>;
+  /** Environment variables that it needs and nobody set. */
+  missing: readonly string[];
+}
+
+/** Variable that each kind of credentials is configured by. */
+const CREDENTIAL: Readonly<Record<string, string>> = {
+  token: 'CONTRACT_TOKEN',
+  restricted: 'CONTRACT_RESTRICTED_TOKEN',
+  service: 'CONTRACT_SERVICE_TOKEN',
+};
+
+/**
+ * A fixture's request with what one of its cases changes; variables are put in where they are set, and made-up values
+ * where a request is answered before anybody looks at them.
+ */
+export function draftOf(fixture: Fixture, overrides: Overrides, operation: Operation, known: Known): Draft {
+  const { auth, path, query } = merged(fixture.request, overrides);
+  const isFaulted = overrides.fault !== undefined;
+  const anyValueDoes = isFaulted || auth === 'none' || auth === 'malformed';
+  const missing: string[] = [];
+  const value = <T extends Scalar | null>(given: T, name: string): T | string => {
+    if (typeof given !== 'string') return given;
+    const { text, missing: unset } = fill(given, known.variables);
+    if (text !== undefined) return text;
+    if (anyValueDoes) return madeUp(operation.parameters.find((parameter) => parameter.name === name) ?? { name });
+    missing.push(...unset);
+    return given;
+  };
+  const filled = {
+    path: mapValues(path, value),
+    query: mapValues(query, (given, name) =>
+      Array.isArray(given) ? given.map((each) => value(each, name)) : value(given, name),
+    ),
+  };
+  return { ...filled, auth: credentials(auth, known, missing, isFaulted), missing };
+}
+
+/** A request that names nothing that exists, and gives what is required alone. */
+export function madeUpDraft(operation: Operation, auth: Auth, missing: readonly string[] = []): Draft {
+  const { path, parameters } = operation;
+  const declared = (location: Parameter['in']) => parameters.filter((parameter) => parameter.in === location);
+  // A real document forgets to declare some of what its paths name.
+  const named = templateNames(path).map((name) => declared('path').find((one) => one.name === name) ?? { name });
+  const required = declared('query').filter((parameter) => parameter.required);
+  const values = (all: readonly { name: string }[]) => Object.fromEntries(all.map((one) => [one.name, madeUp(one)]));
+  return { auth, path: values(named), query: values(required), missing };
+}
+
+/** The request of a draft. */
+export const requestOf = ({ method, path: template }: Operation, { auth, path, query }: Draft): CaseRequest => ({
+  ...{ method, url: urlOf(template, path, query), auth, fault: undefined },
+});
+
+/** Overrides replace the request key by key. */
+function merged(request: Fixture['request'], overrides: Overrides) {
+  return {
+    auth: overrides.auth ?? request.auth,
+    path: { ...request.path, ...overrides.path },
+    query: { ...request.query, ...overrides.query },
+  };
+}
+
+/** A fault comes before authentication, so it needs no credentials. */
+function credentials(auth: Auth, known: Known, missing: string[], faulted: boolean): Auth {
+  if (typeof auth === 'object') {
+    if ('bearer' in auth) missing.push(...fill(auth.bearer, known.variables).missing);
+    return auth;
+  }
+  const variable = CREDENTIAL[auth];
+  if (variable === undefined || known.credentials.has(auth)) return auth;
+  if (faulted) return 'none';
+  missing.push(variable);
+  return auth;
+}
+
+/** A value of the declared kind that names nothing. */
+export function madeUp({ name, schema }: { name: string; schema?: unknown }): string {
+  const { format, type, enum: values } = isObject(schema) ? schema : {};
+  const listed: unknown[] = Array.isArray(values) ? values : [];
+  const allowed = listed.filter(isScalar).find((value) => value !== '');
+  if (allowed !== undefined) return String(allowed);
+  if (format === 'uuid') return '5f1c9e7a-0000-4000-8000-000000000000';
+  if (format === 'date-time') return '2020-01-01T00:00:00Z';
+  if (type === 'integer' || type === 'number') return '1';
+  return type === 'boolean' ? 'true' : `made-up-${name.toLowerCase()}`;
+}
+
+const isScalar = (value: unknown): value is Scalar =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+const mapValues = <T, U>(object: Readonly<Record<string, T>>, map: (value: T, key: string) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]));

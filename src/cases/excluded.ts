@@ -1,0 +1,28 @@
+import type { Contract } from '../contract/contract.ts';
+
+/** GETs that are asked only where a fixture says so, by what stands in their path. */
+const EXCLUDED: readonly [path: RegExp, why: string][] = [
+  [/\/(un)?lock(\/|$)|\/(logout|revoke|rotate|trigger|resend)(\/|$)/, 'it acts'],
+  [/\/(\w+_)?(callback|redirect)(\/|$)|\/oidc\/login(\/|$)|\/sso\/(google|github|gitlab)(\/|$)/, 'it begins a login'],
+  [/\/(raw|plaintext|export|backup[\w-]*|private-key)(\/|$)/, 'it hands out secrets in clear'],
+];
+
+/** An operation that nothing is made up for. */
+export interface Excluded {
+  operation: string;
+  reason: string;
+}
+
+/**
+ * GETs that act or dump, though GET is safe by definition (RFC 9110, section 9.2.1).
+ *
+ * @param asked keys of the operations that have a fixture: whoever wrote it knows what it does
+ */
+export function excludedOf({ operations }: Contract, asked: ReadonlySet<string>): Excluded[] {
+  return [...operations.values()]
+    .filter(({ key, method }) => method === 'GET' && !asked.has(key))
+    .flatMap(({ key, path }) => {
+      const reason = EXCLUDED.find(([pattern]) => pattern.test(path))?.[1];
+      return reason === undefined ? [] : [{ operation: key, reason }];
+    });
+}

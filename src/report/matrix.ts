@@ -1,0 +1,43 @@
+import type { Colors } from 'picocolors/types.js';
+import type { CellState, OperationCells } from '../run/cells.ts';
+import { clean } from './clean.ts';
+
+const GLYPHS: Readonly<Record<CellState, string>> = {
+  conforming: '✓',
+  deviating: '✗',
+  inconclusive: '?',
+  'not-judged': '○',
+  'not-provoked': '·',
+};
+
+/** Most operations that are shown though nothing of them was provoked, or asked. */
+export const MOST_ROWS = 10;
+
+/** A row per operation; of many that nothing was asked of, only their number. */
+export function matrix(all: readonly OperationCells[], colors: Colors): string[] {
+  const silent = all.filter(({ cells }) => cells.every(({ state }) => state === 'not-provoked'));
+  const operations = silent.length > MOST_ROWS ? all.filter((each) => !silent.includes(each)) : all;
+  const folded = all.length - operations.length;
+  const statuses = [...new Set(operations.flatMap(({ cells }) => cells.map(({ status }) => status)))].sort();
+  const width = Math.max(0, ...operations.map(({ operation }) => operation.length));
+  const head = ' '.repeat(width) + statuses.map((status) => `  ${status}`).join('');
+  const rows = operations.map(({ operation, cells }) => {
+    let row = clean(operation).padEnd(width);
+    let gap = 0;
+    for (const status of statuses) {
+      const left = 2 + Math.floor((status.length - 1) / 2);
+      const cell = cells.find((each) => each.status === status);
+      if (cell !== undefined) row += ' '.repeat(gap + left) + colored(cell.state, colors);
+      gap = cell === undefined ? gap + 2 + status.length : 1 + status.length - left;
+    }
+    return row;
+  });
+  const legend = Object.entries(GLYPHS).map(([state, glyph]) => `${glyph} ${state}`);
+  const more = folded > 0 ? [colors.dim(`${folded} more operations of which nothing was provoked`)] : [];
+  return [colors.dim(head), ...rows, ...more, colors.dim(legend.join('   '))];
+}
+
+function colored(state: CellState, colors: Colors): string {
+  const paint = { conforming: colors.green, deviating: colors.red, inconclusive: colors.yellow };
+  return (state in paint ? paint[state as keyof typeof paint] : colors.dim)(GLYPHS[state]);
+}

@@ -1,0 +1,35 @@
+import type { Outcome } from '../run/outcome.ts';
+import type { RunRecord } from '../run/record.ts';
+
+/** Most reasons of a kind that are shown; contract.json has all. */
+const MOST_REASONS = 8;
+
+/** What keeps cells from being proved, the most frequent reason first; what else is in doubt; and cases that said nothing. */
+export function notProved({ cases }: RunRecord, { operations, reasons }: Outcome): string[] {
+  const cells = operations.flatMap((each) => each.cells);
+  const unproved = counted(
+    cells.filter(({ state }) => state !== 'conforming' && state !== 'deviating').map(({ reason }) => reason),
+  );
+  const silent = counted(
+    cases
+      .filter(({ verdict, request }) => verdict === 'not-judged' && request !== null)
+      .map(({ reason }) => reason)
+      .filter((reason) => !unproved.some(([known]) => known === reason)),
+  );
+  const doubts = reasons.filter((reason) => !unproved.some(([known]) => known === reason));
+  return [...lines(unproved, 'cell', 'proved'), ...doubts.slice(0, MOST_REASONS), ...lines(silent, 'case', 'judged')];
+}
+
+function counted(reasons: readonly (string | null)[]): [reason: string, count: number][] {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) if (reason !== null) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
+function lines(counts: readonly [reason: string, count: number][], what: string, done: string): string[] {
+  const shown = counts
+    .slice(0, MOST_REASONS)
+    .map(([reason, count]) => `${count} ${count === 1 ? what : `${what}s`} not ${done}: ${reason}`);
+  const more = counts.length - shown.length;
+  return more > 0 ? [...shown, `… ${more} more reasons in contract.json`] : shown;
+}

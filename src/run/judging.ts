@@ -1,0 +1,80 @@
+import type { Case, CaseRequest } from '../cases/case.ts';
+import type { Auth } from '../cases/fixtures.ts';
+import type { Reply, Response } from '../client/reply.ts';
+import type { Operation } from '../contract/operations.ts';
+import type { Exchange, Verdict } from '../verdict/judge.ts';
+import type { Asked, Asker } from './asking.ts';
+import type { Router } from './router.ts';
+
+/** A case with what it brought and what is said of it. */
+export interface Judged {
+  case: Case;
+  asked: Asked | undefined;
+  verdict: Verdict;
+}
+
+/** What a conductor works with. */
+export interface Orchestra {
+  operations: ReadonlyMap<string, Operation>;
+  asker: Asker;
+  router: Router;
+  /** Sends a request once, when no wait is under way. */
+  send(request: CaseRequest): Promise<Reply>;
+  judge(exchange: Exchange): Verdict;
+  secrets(one: Case): readonly string[];
+  /** Requests under way at a time. */
+  concurrency: number;
+  /** Milliseconds after which nothing more is explored. */
+  exploreMs: number;
+  /** What a refusal of credentials is called, by their kind. */
+  credentialName(auth: Auth): string;
+}
+
+/** Asks a case, and what its answer is held against, and judges what came. */
+export async function askAndJudge(one: Case, orchestra: Orchestra): Promise<Judged> {
+  const operation = operationOf(one, orchestra);
+  const asked = await orchestra.asker.ask(one, operation);
+  if (asked.kind !== 'answered') return { case: one, asked, verdict: unsaid(asked.kind, asked.reason) };
+  const { reply } = asked;
+  if (reply.kind !== 'response') return { case: one, asked, verdict: judged(one, reply, orchestra) };
+  if (await missesRoute(one, reply, orchestra)) {
+    return { case: one, asked, verdict: unsaid('not-judged', 'the path is none of the routes of the target') };
+  }
+  const companions: Response[] = [];
+  for (const request of companionsDue(one, reply)) {
+    const other = await orchestra.asker.ask({ ...one, request }, operation);
+    if (other.kind !== 'answered') return { case: one, asked, verdict: unsaid(other.kind, other.reason) };
+    if (other.reply.kind !== 'response')
+      return { case: one, asked: other, verdict: judged(one, other.reply, orchestra) };
+    companions.push(other.reply);
+  }
+  return { case: one, asked, verdict: judged(one, reply, orchestra, companions) };
+}
+
+/** Holds an answer to the rules of its case. */
+export function judged(one: Case, reply: Reply, orchestra: Orchestra, companions: readonly Response[] = []): Verdict {
+  const { judge, secrets } = orchestra;
+  return judge({ case: one, operation: operationOf(one, orchestra), reply, secrets: secrets(one), companions });
+}
+
+/** True for the router's own 404 where the case's path may have led it astray. */
+export const missesRoute = async ({ mayMissRoute }: Case, reply: Reply, { router }: Orchestra): Promise<boolean> =>
+  mayMissRoute === true && (await router.isItsOwn(reply));
+
+/** What was not found cannot be the known record. */
+const companionsDue = ({ companions = [], rule }: Case, { status }: Response): readonly CaseRequest[] =>
+  rule === 'unknown-resource-rejected' && status >= 300 ? [] : companions;
+
+function operationOf(one: Case, { operations }: Orchestra): Operation {
+  const operation = operations.get(one.operation);
+  if (operation === undefined) throw new Error(`no operation ${one.operation}`);
+  return operation;
+}
+
+/** The verdict of a case of which nothing can be said. */
+export const unsaid = (verdict: 'inconclusive' | 'not-judged', reason: string): Verdict => ({
+  verdict,
+  reason,
+  findings: [],
+  notes: [],
+});

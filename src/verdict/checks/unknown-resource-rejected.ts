@@ -1,0 +1,38 @@
+import { nameOf } from '../../cases/case.ts';
+import { isObject, toPointer, valueAt } from '../../contract/pointer.ts';
+import { breach } from '../finding.ts';
+import { bodyOf, type Check, type Subject } from '../subject.ts';
+
+export const unknownResourceRejected: Check = {
+  id: 'unknown-resource-rejected',
+  catches: 'an answer for a path value that names nothing, or the known record for a query value that names nothing',
+  judge(subject) {
+    const { case: one, response } = subject;
+    if (one.rule !== 'unknown-resource-rejected' || response.status >= 400) return [];
+    if (one.companions !== undefined) return sameRecord(subject);
+    const [message, expected] = [`${nameOf(one)} brought ${response.status}`, `4XX, since ${nameOf(one)}`];
+    return [breach(message, expected, String(response.status), one.parameter?.pointer)];
+  },
+};
+
+/** Success is no fault by itself; the id of the known record is. */
+function sameRecord({ case: one, body, companions: [known] }: Subject) {
+  const original = known && bodyOf(known);
+  if (body.kind !== 'json' || original?.kind !== 'json') return [];
+  const pointer = idOf(original.value);
+  if (pointer === undefined || valueAt(body.value, pointer) !== valueAt(original.value, pointer)) return [];
+  const found = breach(`${nameOf(one)} brought the known record`, 'another record, or 4XX', 'the id of the known one');
+  return [{ ...found, pointer, declaredAt: one.parameter?.pointer }];
+}
+
+/** Pointer to the id of a record, which may stand alone in an object that wraps it. */
+function idOf(value: unknown): string | undefined {
+  if (!isObject(value)) return undefined;
+  if (isId(value.id)) return '/id';
+  const [only, ...more] = Object.entries(value).filter(([, child]) => isObject(child));
+  return only !== undefined && more.length === 0 && isId(valueAt(only[1], '/id'))
+    ? toPointer([only[0], 'id'])
+    : undefined;
+}
+
+const isId = (value: unknown): boolean => typeof value === 'string' || typeof value === 'number';

@@ -1,0 +1,240 @@
+import { describe, expect, test } from '@jest/globals';
+import { CELLS, judge, type Run } from './judge.ts';
+import { changed, type Fault, startFaulty } from './servers/faulty.ts';
+import { startStrict } from './servers/strict.ts';
+
+type Understood = (url: string) => string;
+
+const SECRETS = '/api/v1/dynamic-secrets/';
+const failure = { reqId: 'r', statusCode: 500, message: 'Something went wrong', error: 'InternalServerError' };
+
+/** An answer of 500 to whatever fits. */
+const fails =
+  (fits: (url: string, method: string) => boolean): Fault =>
+  (_answer, { url = '', method = '' }) =>
+    fits(url, method) ? { status: 500, body: Buffer.from(JSON.stringify(failure)) } : undefined;
+const resets =
+  (fits: (name: string) => boolean): Fault =>
+  (_answer, { url = '' }) =>
+    fits(decodeURIComponent(url.slice(SECRETS.length).split('?')[0] ?? '')) && url.startsWith(SECRETS)
+      ? (response) => response.destroy()
+      : undefined;
+/** Groups for everybody whose Authorization field fits. */
+const letsIn =
+  (fits: (authorization: string | undefined) => boolean): Fault =>
+  ({ status }, { url, headers }) =>
+    url === '/api/v1/groups' && status !== 200 && fits(headers.authorization)
+      ? { status: 200, body: Buffer.from('[]') }
+      : undefined;
+const honest: Fault = () => undefined;
+const without =
+  (name: string, value: string): Understood =>
+  (url) =>
+    url.startsWith(SECRETS) && !url.includes(`${name}=`)
+      ? `${url}${url.includes('?') ? '&' : '?'}${name}=${value}`
+      : url;
+const replacing =
+  (from: string | RegExp, to: string): Understood =>
+  (url) =>
+    url.replace(from, to);
+
+const everyThird = (): Fault => {
+  let count = 0;
+  return (answer, { url }) =>
+    url === '/api/v1/groups' && answer.status === 200 && ++count % 3 === 0
+      ? changed((groups: object[]) => groups.map((group) => ({ ...group, name: 7 })))(answer)
+      : undefined;
+};
+
+const PLANTED: [check: string, what: string, name: string, fault: Fault, understood?: Understood][] = [
+  ['authentication-enforced', 'success without a token', 'no token', letsIn((field) => field === undefined)],
+  ['authentication-enforced', 'any scheme', 'wrong scheme', letsIn((field) => field?.startsWith('Basic ') === true)],
+  ['authentication-enforced', 'an empty bearer', 'empty bearer', letsIn((field) => field?.trim() === 'Bearer')],
+  [
+    'authentication-enforced',
+    'a token that nobody signed',
+    'unsigned token',
+    letsIn((field) => field?.endsWith('.') === true),
+  ],
+  [
+    'authentication-enforced',
+    'an expired token',
+    'expired token',
+    letsIn((field) => field?.includes('.bm8tc2lnbmF0dXJl') === true),
+  ],
+  [
+    'invalid-input-rejected',
+    'a required parameter ignored',
+    'query environmentSlug left out',
+    honest,
+    without('environmentSlug', 'dev'),
+  ],
+  [
+    'invalid-input-rejected',
+    'an empty value taken for a default',
+    'query environmentSlug empty',
+    honest,
+    replacing('environmentSlug=&', 'environmentSlug=dev&'),
+  ],
+  [
+    'no-server-error',
+    '500 on a repeated parameter',
+    'query path repeated',
+    fails((url) => (url.match(/[?&]path=/g)?.length ?? 0) > 1),
+  ],
+  [
+    'unknown-resource-rejected',
+    "somebody else's record for an unknown name",
+    'path name unknown',
+    honest,
+    replacing(/no-such-name[^?]*/, 'postgres-reader'),
+  ],
+  [
+    'unknown-resource-rejected',
+    'the known record for an unknown project',
+    'query projectSlug unknown',
+    honest,
+    replacing(/no-such-projectslug[^&]*/, 'contract-project'),
+  ],
+  ['default-applied', 'a default that is ignored', 'query path by default', honest, without('path', '%2Fdatabases')],
+  [
+    'default-applied',
+    'another record by default',
+    'query path by default',
+    honest,
+    (url) =>
+      without('path', '%2Fdatabases')(url.replace(/postgres-reader(\?.*)path=%2F$/, 'redis-cache$1path=%2Fdatabases')),
+  ],
+  ['body-schema', 'every third answer broken', 'asked again, 3 of 3', everyThird()],
+  [
+    'no-server-error',
+    '500 on an unknown query parameter',
+    'unknown query parameter',
+    fails((url) => url.includes('contract-unknown')),
+  ],
+  ['no-server-error', '500 on an undeclared method', 'undeclared DELETE', fails((_, method) => method === 'DELETE')],
+  [
+    'no-response',
+    'a reset on characters beyond U+FFFF',
+    'path name with characters beyond U+FFFF',
+    resets((name) => /[\u{10000}-\u{10ffff}]/u.test(name)),
+  ],
+  [
+    'no-response',
+    'a reset on any letter beyond ASCII',
+    'path name with letters beyond ASCII',
+    resets((name) => /[\u0080-\u{10ffff}]/u.test(name)),
+  ],
+  ['no-response', 'a reset on a long name', 'path name with 300 characters', resets((name) => name.length > 255)],
+  ['no-server-error', '500 on NUL', 'path name with NUL', fails((url) => url.includes('%00'))],
+  ['no-server-error', '500 on a slash in a name', 'path name with a slash', fails((url) => url.includes('a%2Fb'))],
+];
+
+/** Every row has as many columns as the test has parameters, or the last would be taken for a callback. */
+const FAULTS = PLANTED.map(
+  ([check, what, name, fault, understood]) => [check, what, name, { fault, understood }] as const,
+);
+
+const deviating = ({ cases }: Run) => cases.filter(({ verdict }) => verdict === 'deviating');
+const nameOf = ({ id }: { id: string }) => id.split(' › ').at(-1);
+const derived = { env: { CONTRACT_CASES: 'derived,hostile' } };
+
+describe('a fault that no fixture asks for', () => {
+  test.each(FAULTS)('%s: %s', async (check, _what, name, { fault, understood }) => {
+    const server = await startFaulty(fault, understood);
+    const run = await judge(server.baseUrl, derived);
+    await server.close();
+    expect({ checks: run.checks, exitCode: run.exitCode }).toEqual({ checks: [check], exitCode: 1 });
+    if (check !== 'body-schema') expect(deviating(run).map(nameOf)).toContain(name);
+  });
+});
+
+test('every rule of derived cases has a planted fault', () => {
+  const rules = ['authentication-enforced', 'invalid-input-rejected', 'unknown-resource-rejected', 'default-applied'];
+  expect(new Set(FAULTS.map(([check]) => check))).toEqual(
+    new Set([...rules, 'no-server-error', 'no-response', 'body-schema']),
+  );
+});
+
+describe('no false alarm', () => {
+  test('from the embedded target, by all origins', async () => {
+    const server = await startFaulty(honest);
+    const run = await judge(server.baseUrl, {
+      env: { CONTRACT_CASES: 'fixture,derived,hostile,explored', CONTRACT_EXPLORE: '500' },
+    });
+    await server.close();
+    expect(deviating(run)).toEqual([]);
+    expect({ cells: run.counts.cellsConforming, outcome: run.outcome }).toEqual({
+      cells: CELLS,
+      outcome: 'conforming',
+    });
+    expect(run.cases.filter(({ origin }) => origin === 'explored').length).toBe(1000);
+  });
+
+  test('from a conforming server that is strict where the embedded target is lenient', async () => {
+    const server = await startStrict();
+    const run = await judge(server.baseUrl, {
+      env: { CONTRACT_SPEC: 'served', CONTRACT_CASES: 'derived,hostile,explored', CONTRACT_EXPLORE: '200' },
+    });
+    await server.close();
+    expect(deviating(run)).toEqual([]);
+    expect(run.outcome).toBe('conforming');
+    const reasons = run.cases.filter(({ verdict }) => verdict === 'not-judged').map(({ reason }) => reason);
+    expect(new Set(reasons)).toEqual(
+      new Set(['the path is none of the routes of the target', 'the contract declares no error response']),
+    );
+  });
+});
+
+describe('what is sent', () => {
+  test('carries credentials with GET and HEAD alone, has no body, and names nothing that exists otherwise', async () => {
+    const server = await startFaulty(honest);
+    const run = await judge(server.baseUrl, {
+      env: { CONTRACT_CASES: 'fixture,derived,hostile,explored', CONTRACT_EXPLORE: '20' },
+    });
+    await server.close();
+    const changing = server.received.filter(({ method }) => method !== 'GET' && method !== 'HEAD');
+    expect(changing.length).toBeGreaterThan(10);
+    expect(changing.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+    expect(changing.filter(({ headers }) => Number(headers['content-length'] ?? 0) > 0)).toEqual([]);
+    expect(changing.filter(({ url }) => /postgres-reader|contract-project|6f0d1c2b/.test(url))).toEqual([]);
+    const counts = new Map<string, number>();
+    for (const { method } of server.received) counts.set(method, (counts.get(method) ?? 0) + 1);
+    expect((JSON.parse(run.record) as { end: { requests: object } }).end.requests).toEqual(Object.fromEntries(counts));
+  });
+});
+
+describe('exploring', () => {
+  const explored = { CONTRACT_CASES: 'explored', CONTRACT_EXPLORE: '300' };
+  const onUpperCase = fails((url) => /[?&]projectSlug=[^&]*[A-Z]/.test(url.replace(/%[0-9A-F]{2}/g, '')));
+
+  const shrunk = ({ cases }: Run) => cases.filter(({ notes }) => notes.length > 0);
+
+  test('makes a deviation as small as it goes, and the seed repeats it to the letter', async () => {
+    const server = await startFaulty(onUpperCase);
+    const first = await judge(server.baseUrl, { env: explored });
+    const sent = server.received.length;
+    const [found] = shrunk(first);
+    const seed = /seed (\d+)/.exec(found?.notes[0] ?? '')?.[1] ?? '';
+    const second = await judge(server.baseUrl, { env: { ...explored, CONTRACT_SEED: seed } });
+    await server.close();
+    expect(first.checks).toEqual(['no-server-error']);
+    expect(shrunk(first)).toHaveLength(1);
+    expect(new URL(found?.request?.url ?? '').searchParams.get('projectSlug')).toHaveLength(1);
+    expect(shrunk(second)[0]?.request).toEqual(found?.request);
+    expect(sent).toBeLessThanOrEqual(first.cases.length + 100 + 10);
+  });
+
+  test('ends when its time is over, which is no deviation', async () => {
+    const slow: Fault =
+      ({ status, headers, body }) =>
+      (response) =>
+        void setTimeout(() => response.writeHead(status, headers).end(body), 30);
+    const server = await startFaulty(slow);
+    const run = await judge(server.baseUrl, { env: { ...explored, CONTRACT_EXPLORE_SECONDS: '1' } });
+    await server.close();
+    const reasons = run.cases.map(({ reason }) => reason);
+    expect(reasons).toContain('the exploration ended after 1 s');
+    expect(deviating(run)).toEqual([]);
+  });
+});

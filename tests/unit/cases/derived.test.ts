@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Case } from '../../../src/cases/case.ts';
+import { brokenValues } from '../../../src/cases/derived/broken.ts';
+import { derivedCases, type Given, startsOf } from '../../../src/cases/derive.ts';
+import type { Known } from '../../../src/cases/draft.ts';
+import { excludedOf } from '../../../src/cases/excluded.ts';
+import { exploredCases, seedOf } from '../../../src/cases/explored/explore.ts';
+import { readFixtures } from '../../../src/cases/fixtures.ts';
+import { casesFromFixtures } from '../../../src/cases/from-fixtures.ts';
+import { loadContract } from '../../../src/contract/contract.ts';
+import { files } from '../files.ts';
+
+const known: Known = { variables: {}, credentials: new Set(['token', 'malformed']), faults: false };
+
+/** What is derived from the paths of a document, in flow style, and from fixtures by file name. */
+async function given(paths: string, fixtures: Record<string, string> = {}): Promise<Given> {
+  const specs = files({ 'x.yaml': `openapi: 3.0.3\npaths:\n${paths}` });
+  const contract = await loadContract(join(specs, 'x.yaml'), () => Promise.reject(new Error()));
+  const schema = readFileSync('fixtures/fixture.schema.json', 'utf8');
+  const read = readFixtures(files({ 'fixture.schema.json': schema, ...fixtures }));
+  const made = casesFromFixtures(read, contract, known, false);
+  const asked = new Set(made.cases.map(({ operation }) => operation));
+  return {
+    ...{ contract, known, fromFixtures: made.cases },
+    fixtures: new Map(read.map((fixture) => [fixture.operation, fixture])),
+    excluded: new Set(excludedOf(contract, asked).map(({ operation }) => operation)),
+  };
+}
+
+const nameOf = ({ id }: Case) => id.split(' › ').at(-1);
+const only = (cases: readonly Case[], part: string) => cases.filter((one) => nameOf(one)?.includes(part));
+
+describe('a value that breaks one keyword', () => {
+  test.each([
+    [{ type: 'integer' }, { type: 'no-number', fraction: '1.5' }],
+    [
+      { type: 'number', minimum: 1, maximum: 5 },
+      { type: 'no-number', minimum: '0', maximum: '6' },
+    ],
+    [
+      { type: 'number', minimum: 1, exclusiveMinimum: true },
+      { type: 'no-number', minimum: '0', exclusiveMinimum: '1' },
+    ],
+    [
+      { type: 'number', exclusiveMaximum: 5 },
+      { type: 'no-number', exclusiveMaximum: '5' },
+    ],
+    [
+      { type: 'number', multipleOf: 5 },
+      { type: 'no-number', multipleOf: '1' },
+    ],
+    [{ type: 'boolean', enum: [true] }, { type: 'perhaps' }],
+    [{ type: 'string', enum: ['a', 'b'] }, { enum: 'no-such-value' }],
+    [{ enum: [1, 2] }, { enum: '3' }],
+    [
+      { type: 'string', minLength: 3, maxLength: 4 },
+      { minLength: 'aa', maxLength: 'aaaaa' },
+    ],
+    [{ type: 'string', minLength: 1 }, {}],
+    [{ type: 'string', pattern: '^[a-z]+$' }, { pattern: '!' }],
+    [{ type: 'string', pattern: '(' }, {}],
+    [{ type: 'string', format: 'uuid' }, { format: 'no-uuid' }],
+    [{ type: 'string', format: 'password' }, {}],
+    [{ type: 'integer', nullable: true, minimum: 1 }, {}],
+    [{ type: ['string', 'integer'], minLength: 3 }, {}],
+    [{ minLength: 3 }, {}],
+    [{ anyOf: [{ type: 'integer' }] }, {}],
+    [
+      { type: 'array', minItems: 2, maxItems: 3, items: { type: 'integer' } },
+      { 'items type': 'no-number', 'items fraction': '1.5', minItems: ['a'], maxItems: ['a', 'a', 'a', 'a'] },
+    ],
+  ])('of %j', (schema, expected) => {
+    expect(Object.fromEntries(brokenValues(schema, true).map(({ keyword, value }) => [keyword, value]))).toEqual(
+      expected,
+    );
+  });
+});
+
+describe('what is derived', () => {
+  const read = `  /api/v1/things/{thingId}:
+    get:
+      parameters:
+        - { in: path, name: thingId, required: true, schema: { type: string, format: uuid } }
+        - { in: query, name: limit, schema: { type: integer, minimum: 1, default: 20 } }
+      responses: { 200: {} , 404: {} }
+`;
+  const change = `    post: { security: [{ bearer: [] }], responses: { 200: {} } }\n`;
+
+  test('of a GET without a fixture names nothing that exists', async () => {
+    const cases = derivedCases(await given(read));
+    expect(cases.map(nameOf)).toEqual([
+      ...['no token', 'malformed token', 'wrong scheme', 'empty bearer'],
+      ...['path thingId breaks format', 'query limit repeated', 'query limit breaks type'],
+      ...['query limit breaks fraction', 'query limit breaks minimum', 'path thingId unknown'],
+      ...['undeclared HEAD', 'undeclared OPTIONS', 'undeclared POST', 'undeclared PUT'],
+      ...['undeclared PATCH', 'undeclared DELETE', 'unsigned token', 'expired token'],
+      ...cases.slice(18).map(nameOf),
+    ]);
+    expect(cases.slice(18).every(({ origin }) => origin === 'hostile')).toBe(true);
+    expect(only(cases, 'no token')[0]).toMatchObject({ rule: 'no-server-error', request: { auth: 'none' } });
+  });
+
+  test('of what changes something is one request without a token', async () => {
+    const cases = derivedCases(await given(read + change)).filter(({ operation }) => operation.startsWith('POST'));
+    expect(cases.map(({ id, rule, request }) => [id, rule, request.url, request.auth])).toEqual([
+      [
+        'POST /api/v1/things/{thingId} › 4XX › no token',
+        'authentication-enforced',
+        '/api/v1/things/made-up-thingid',
+        'none',
+      ],
+    ]);
+  });
+
+  test('needs a token where it is to be read what it names', async () => {
+    const without = await given(read);
+    const cases = derivedCases({ ...without, known: { ...known, credentials: new Set() } });
+    expect(only(cases, 'unknown')[0]?.missing).toEqual(['CONTRACT_TOKEN']);
+    expect(only(cases, 'no token')[0]?.missing).toEqual([]);
+  });
+
+  test.each([
+    ['/api/v1/user/{userId}/unlock', 'it acts'],
+    ['/api/v1/sso/oidc/callback', 'it begins a login'],
+    ['/api/v1/secrets/raw/{name}', 'it hands out secrets in clear'],
+    ['/api/v1/groups', undefined],
+  ])('of GET %s is nothing where %s', async (path, reason) => {
+    const from = await given(`  ${path}: { get: { responses: { 200: {} } } }\n`);
+    expect(excludedOf(from.contract, new Set()).map((each) => each.reason)).toEqual(
+      reason === undefined ? [] : [reason],
+    );
+    expect(derivedCases(from).length > 0).toBe(reason === undefined);
+    expect(excludedOf(from.contract, new Set([`GET ${path}`]))).toEqual([]);
+  });
+
+  test('never exceeds 60 for an operation', async () => {
+    const many = Array.from(
+      { length: 30 },
+      (_, index) => `        - { in: query, name: q${index}, required: true, schema: { type: integer } }\n`,
+    ).join('');
+    const cases = derivedCases(
+      await given(`  /x:\n    get:\n      parameters:\n${many}      responses: { 200: {} }\n`),
+    );
+    expect(cases).toHaveLength(60);
+  });
+});
+
+describe('what is explored', () => {
+  const paths = `  /x/{id}:
+    get:
+      parameters:
+        - { in: path, name: id, required: true, schema: { type: string } }
+        - { in: query, name: limit, required: true, schema: { type: integer, minimum: 1, maximum: 3 } }
+      responses: { 200: {} }
+`;
+
+  test('is the same for the same seed, and another for another', async () => {
+    const from = await given(paths);
+    const urls = (seed: number) =>
+      exploredCases(from.contract, startsOf(from), { runs: 50, seed }).map(({ request }) => request.url);
+    expect(urls(1)).toEqual(urls(1));
+    expect(urls(1)).not.toEqual(urls(2));
+    expect(seedOf(from.contract)).toBe(seedOf((await given(paths)).contract));
+  });
+
+  test('must be refused exactly where it breaks the contract', async () => {
+    const from = await given(paths);
+    const cases = exploredCases(from.contract, startsOf(from), { runs: 200, seed: 7 });
+    const limits = cases.map(({ rule, request }) => [
+      rule,
+      new URLSearchParams(request.url.split('?')[1]).get('limit'),
+    ]);
+    const isLegal = (limit: string | null | undefined) => ['1', '2', '3'].includes(limit ?? '');
+    expect(limits.every(([rule, limit]) => (rule === 'no-server-error') === isLegal(limit))).toBe(true);
+    expect(new Set(limits.map(([rule]) => rule)).size).toBe(2);
+    expect(cases.every(({ request }) => !/\/x\/(\?|\.|$)/.test(request.url))).toBe(true);
+  });
+});
+
+test('a fixture that asks the same and expects success wins', async () => {
+  const paths = `  /x:\n    get:\n      security: [{ b: [] }]\n      parameters: [{ in: query, name: q, required: true, schema: { type: string } }]\n      responses: { 200: {}, 400: {} }\n`;
+  const fixture = (rows: string) => ({
+    'f/get.yaml': `operation: GET /x\nrequest: { auth: token, query: { q: a } }\ncases:\n  200:\n    - good:\n${rows}`,
+  });
+  const rejected = async (rows: string) => only(derivedCases(await given(paths, fixture(rows))), 'left out').length;
+  expect(await rejected('')).toBe(1);
+  expect(await rejected('    - without q: { query: { q: null } }\n')).toBe(0);
+  const enforced = async (rows: string) =>
+    only(derivedCases(await given(paths, fixture(rows))), 'no token')[0]?.rule ?? 'none';
+  expect(await enforced('')).toBe('authentication-enforced');
+  expect(await enforced('    - open: { auth: none, query: { q: b } }\n')).toBe('no-server-error');
+});

@@ -79,10 +79,11 @@ export async function startServer(
   };
 }
 
-/** A JSON answer changed by a function. */
+/** A JSON answer changed by a function; an answer to HEAD has none. */
 export const changed =
   (change: (body: never) => unknown) =>
   ({ body }: Answer): Partial<Answer> => {
+    if (body.length === 0) return {};
     const parsed = JSON.parse(body.toString('utf8')) as never;
     return { body: Buffer.from(JSON.stringify(change(parsed))) };
   };

@@ -16,4 +16,6 @@ process.on('exit', (code) => {
 });
 process.stdout.on('error', () => undefined);
 
-process.exit(await main(process.argv.slice(2), process.env));
+const exitCode = await main(process.argv.slice(2), process.env);
+// What a full pipe has not taken yet would be lost.
+process.stdout.write('', () => process.exit(exitCode));

@@ -1,4 +1,6 @@
 import type { Origin } from '../config/origins.ts';
+import type { Discovery } from './discovery.ts';
+import type { Draft } from './draft.ts';
 import type { Auth, Scalar } from './fixtures.ts';
 
 /** Id of the check that says which statuses a case's answer may have. */
@@ -44,6 +46,8 @@ export interface Case {
   companions?: readonly CaseRequest[];
   /** True where its path may be none of the server's routes, so that the router's own 404 tells nothing. */
   mayMissRoute?: true;
+  /** Parameters whose values other answers of the run may give, and the request that they are put into. */
+  discover?: { values: readonly Discovery[]; draft: Draft };
   /** Looks for a smaller case that deviates as well; only what is explored can be made smaller. */
   shrink?: (deviates: (smaller: Case) => Promise<boolean>) => Promise<Shrunk>;
 }

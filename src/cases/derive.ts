@@ -97,9 +97,15 @@ function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: st
     ...{ origin, expected, rule, request, expect: derived.expect ?? {}, missing: draft.missing },
     ...(parameter && { parameter: { name: parameter.name, pointer: parameter.pointer } }),
     ...(companions.length > 0 && { companions: companions.map((one) => requestOf(operation, one)) }),
-    ...(derived.mayMissRoute && { mayMissRoute: true as const }),
+    ...(mayMissRoute(start, derived) && { mayMissRoute: true as const }),
   };
 }
+
+/** Without a fixture nobody has said that the target has the route at all. */
+const mayMissRoute = (
+  { fixture, operation }: Start,
+  { mayMissRoute: may, method = operation.method }: Derived,
+): boolean => may === true || (fixture === undefined && method === operation.method);
 
 /** A fixture that asks the same and expects what the derivation forbids wins over it. */
 const overrules = (fixed: Case, derived: Case): boolean =>

@@ -8,7 +8,15 @@ import { checkSwallowed } from './swallowed.ts';
 
 /** What a user asked for on the command line. */
 export type Request =
-  | { command: 'contract'; flags: Partial<Record<OptionName, string>>; selection: Selection; list: boolean }
+  | {
+      command: 'contract' | 'doctor';
+      flags: Partial<Record<OptionName, string>>;
+      selection: Selection;
+      list: boolean;
+      quiet: boolean;
+    }
+  | { command: 'merge'; files: string[] }
+  | { command: 'report'; folder: string }
   | { command: 'embedded'; port: number }
   | { command: 'help'; text: string };
 
@@ -23,6 +31,8 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   explore: '<n>',
   'explore-seconds': '<s>',
   seed: '<n>',
+  shard: '<i/n>',
+  wait: '<s>',
 };
 
 /**
@@ -32,11 +42,13 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
  * @throws Problem `command-line` for what it does not know
  */
 export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv): Request {
-  checkSwallowed([...FLAGGED.map(({ flag = '' }) => flag), 'only', 'exclude', 'list', 'port'], argv, env);
+  checkSwallowed([...FLAGGED.map(({ flag = '' }) => flag), 'only', 'exclude', 'list', 'quiet', 'port'], argv, env);
   let request: Request | undefined;
-  const program = commands((found) => (request = found));
   let help = '';
-  program.configureOutput({ writeOut: (text) => (help += text), writeErr: () => undefined });
+  const program = commands(
+    (found) => (request = found),
+    (text) => (help += text),
+  );
   try {
     program.parse(argv, { from: 'user' });
   } catch (error) {
@@ -48,31 +60,20 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
   return request ?? { command: 'help', text: program.helpInformation() };
 }
 
-function commands(choose: (request: Request) => void): Command {
-  const collect = (text: string, before: string[] = []) => [...before, text];
+function commands(choose: (request: Request) => void, write: (text: string) => void): Command {
   const program = new Command('npm run contract --')
     .description('Judges a running Infisical by its published OpenAPI contract, response by response.')
     .version(SUITE.version)
     .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: () => undefined })
     .helpCommand(false)
     .allowExcessArguments(false);
-  for (const { flag = '', meaning, variable } of FLAGGED) {
-    program.option(`--${flag} ${PLACEHOLDERS[flag] ?? '<text>'}`, `${meaning.replaceAll('`', '')} (${variable})`);
-  }
-  program
-    .option('--only <text>', 'ask only what fits: an operation, a status or a case; repeatable', collect)
-    .option('--exclude <text>', 'leave out what fits; repeatable', collect)
-    .option('--list', 'list the cases without sending anything')
-    .addHelpText('after', HELP)
-    .action((options: Record<string, string | string[] | boolean>) => {
-      const set = FLAGGED.map(({ flag = '', variable }) => [variable, options[camelCase(flag)]]);
-      choose({
-        command: 'contract',
-        flags: Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Record<OptionName, string>,
-        selection: { only: (options.only ?? []) as string[], exclude: (options.exclude ?? []) as string[] },
-        list: options.list === true,
-      });
-    });
+  judging(program, 'contract', choose).addHelpText('after', HELP);
+  judging(
+    program.command('doctor').description('say what the target is, and what a run of it could prove'),
+    'doctor',
+    choose,
+  );
   program
     .command('embedded')
     .description('start the embedded target by hand')
@@ -80,7 +81,46 @@ function commands(choose: (request: Request) => void): Command {
     .exitOverride()
     .allowExcessArguments(false)
     .action(({ port }: { port: string }) => choose({ command: 'embedded', port: portNumber(port) }));
+  program
+    .command('merge')
+    .description('make one report of those that the shards of a run wrote')
+    .argument('<files...>', 'contract.json of each shard')
+    .exitOverride()
+    .action((files: string[]) => choose({ command: 'merge', files }));
+  program
+    .command('report')
+    .description('write the reports again from the record of a run, also of one that was killed')
+    .argument('[folder]', 'folder of the reports', 'reports')
+    .exitOverride()
+    .allowExcessArguments(false)
+    .action((folder: string) => choose({ command: 'report', folder }));
   return program;
+}
+
+/** A command that takes the options of a run. */
+function judging(command: Command, name: 'contract' | 'doctor', choose: (request: Request) => void): Command {
+  const collect = (text: string, before: string[] = []) => [...before, text];
+  for (const { flag = '', meaning, variable } of FLAGGED) {
+    command.option(`--${flag} ${PLACEHOLDERS[flag] ?? '<text>'}`, `${meaning.replaceAll('`', '')} (${variable})`);
+  }
+  return command
+    .option('--only <text>', 'ask only what fits: an operation, a status or a case; repeatable', collect)
+    .option('--exclude <text>', 'leave out what fits; repeatable', collect)
+    .option('--quiet', 'show no progress')
+    .option('--list', 'list the cases without sending anything')
+    .exitOverride()
+    .allowExcessArguments(false)
+    .action((_: unknown, self: Command) => {
+      const options = self.optsWithGlobals<Record<string, string | string[] | boolean>>();
+      const set = FLAGGED.map(({ flag = '', variable }) => [variable, options[camelCase(flag)]]);
+      choose({
+        command: name,
+        flags: Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Record<OptionName, string>,
+        selection: { only: (options.only ?? []) as string[], exclude: (options.exclude ?? []) as string[] },
+        list: options.list === true,
+        quiet: options.quiet === true,
+      });
+    });
 }
 
 const HELP = `
@@ -98,6 +138,9 @@ function unknown(error: CommanderError, argv: readonly string[], program: Comman
       `there is no option ${given.split('=')[0]}`,
       suggest(given.split('=')[0] ?? '', [...flags, '--help']),
     );
+  }
+  if (error.code === 'commander.missingArgument') {
+    return problem('merge needs the contract.json of each shard', 'Write merge reports-*/contract.json');
   }
   if (error.code === 'commander.optionMissingArgument') {
     const flag = /--[\w-]+/.exec(error.message)?.[0] ?? '';

@@ -1,16 +1,14 @@
-import pc from 'picocolors';
-import { consoleReport } from '../report/console.ts';
-import { contractJson } from '../report/contract-json.ts';
-import { writeReport } from '../report/files.ts';
+import { readReporting } from '../config/config.ts';
 import { caseList } from '../report/list.ts';
 import { connect } from '../run/connection.ts';
-import { weigh } from '../run/outcome.ts';
 import { configure, prepare } from '../run/prepare.ts';
-import type { RunRecord } from '../run/record.ts';
 import { openSession } from '../run/session.ts';
 import { readCommandLine, type Request } from './command-line.ts';
+import { examine } from './doctor.ts';
 import { serveEmbedded } from './embedded.ts';
 import { runContractTests } from './jest.ts';
+import { createProgress } from './progress.ts';
+import { tell, tellAgain, tellMerged } from './reports.ts';
 import { asProblem } from './unexpected.ts';
 
 /** Runs a command and gives its exit code. Whatever goes wrong is told in one line. */
@@ -19,6 +17,10 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
     const request = readCommandLine(argv, env);
     if (request.command === 'help') return print(request.text);
     if (request.command === 'embedded') return await serveEmbedded(request.port);
+    if (request.command === 'report') return tellAgain(request.folder);
+    if (request.command === 'merge') {
+      return tellMerged(request.files, readReporting({ env, flags: {}, directory: process.cwd() }));
+    }
     return await judge(request, env);
   } catch (error) {
     const problem = asProblem(error);
@@ -27,14 +29,23 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   }
 }
 
-async function judge(request: Extract<Request, { command: 'contract' }>, env: NodeJS.ProcessEnv): Promise<number> {
+async function judge(request: Extract<Request, { selection: unknown }>, env: NodeJS.ProcessEnv): Promise<number> {
   const config = configure({ env, flags: request.flags, directory: process.cwd() });
   const connection = await connect(config);
   try {
     const plan = await prepare(config, connection, request.selection);
     if (request.list) return print(caseList(plan));
-    const session = await openSession(config, plan, connection);
+    if (request.command === 'doctor') {
+      const { text, exitCode } = await examine(config, plan, connection);
+      print(text);
+      return exitCode;
+    }
+    const progress = request.quiet ? undefined : createProgress(plan.cases.length, process.stderr);
+    const session = await openSession(config, plan, connection, (line) => progress?.note(line));
+    const calm = onSignal(() => session.giveUp('the run was interrupted'));
     const problem = await runContractTests(session).then(() => undefined, asProblem);
+    calm();
+    progress?.stop();
     const exitCode = tell(session.record(), config.reportDir);
     if (problem !== undefined) throw problem;
     return exitCode;
@@ -43,15 +54,15 @@ async function judge(request: Extract<Request, { command: 'contract' }>, env: No
   }
 }
 
-/** Weighs the record as it stands on disk, and writes what it tells. */
-function tell(record: RunRecord, reportDir: string): number {
-  const outcome = weigh(record);
-  writeReport(reportDir, 'contract.json', contractJson(record, outcome));
-  const colours = process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
-  // Jest says that it looks for tests, and does not take it back.
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-  print(consoleReport(record, outcome, pc.createColors(colours)));
-  return outcome.exitCode;
+/** The first signal ends the run in order; a second one at once. */
+function onSignal(end: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const first = () => {
+    end();
+    for (const signal of signals) process.on(signal, () => process.exit(3));
+  };
+  for (const signal of signals) process.once(signal, first);
+  return () => signals.forEach((signal) => process.removeListener(signal, first));
 }
 
 function print(text: string): 0 {

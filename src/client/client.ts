@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type ClientRequest, Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import got, { type Got, type Method, type Response as GotResponse } from 'got';
+import type { ClientRequest } from 'node:http';
+import got, { type Agents as GotAgents, type Got, type Method, type Response as GotResponse } from 'got';
+import pThrottle from 'p-throttle';
+import { type Agents, createAgents } from './agents.ts';
 import { decode } from './coding.ts';
 import type { Headers, Reply } from './reply.ts';
 import { transportError } from './transport-error.ts';
@@ -21,6 +22,12 @@ export interface Limits {
   timeoutMs: number;
   /** Largest body, compressed and decompressed. */
   bodyLimitBytes: number;
+  /** Certificate of an authority, as PEM, that is believed beside the well-known ones. */
+  authority?: string | undefined;
+  /** Origin that is asked without a proxy, whatever the environment names. */
+  direct?: string | undefined;
+  /** Most requests in any minute. */
+  requestsPerMinute?: number | undefined;
 }
 
 /** Asks the target; a transport error is a value. */
@@ -42,9 +49,8 @@ export const SUITE = { name, version } as const;
 
 /** Makes a client that keeps connections alive, follows no redirect and repeats nothing on its own. */
 export function createClient(limits: Limits): Client {
-  const agent = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
+  const agents = createAgents(limits.authority, limits.direct);
   const http = got.extend({
-    agent,
     throwHttpErrors: false,
     followRedirect: false,
     retry: { limit: 0 },
@@ -57,21 +63,25 @@ export function createClient(limits: Limits): Client {
       'user-agent': `${SUITE.name}/${SUITE.version}`,
     },
   });
-  const fresh = http.extend({ agent: { http: false, https: false } });
   const requests: Record<string, number> = {};
+  const paced = limits.requestsPerMinute === undefined ? undefined : perMinute(limits.requestsPerMinute);
   return {
     requests,
     async ask(request) {
+      await paced?.();
       requests[request.method] = (requests[request.method] ?? 0) + 1;
-      const first = await attempt(http, request, limits);
-      return first.stale ? (await attempt(fresh, request, limits)).reply : first.reply;
+      const first = await attempt(http, request, agents.for(request.url), limits);
+      return first.stale ? (await attempt(http, request, agents.for(request.url, true), limits)).reply : first.reply;
     },
     close() {
-      agent.http.destroy();
-      agent.https.destroy();
+      agents.close();
     },
   };
 }
+
+/** Resolves at most so often in any minute. */
+const perMinute = (limit: number): (() => Promise<void>) =>
+  pThrottle({ limit, interval: 60_000, strict: true })(() => Promise.resolve());
 
 /**
  * Sends a request once. A kept-alive connection that the server closed while it was idle fails the next request before
@@ -80,6 +90,7 @@ export function createClient(limits: Limits): Client {
 async function attempt(
   http: Got,
   request: HttpRequest,
+  agent: Agents,
   { bodyLimitBytes: limit, timeoutMs }: Limits,
 ): Promise<{ reply: Reply; stale: boolean }> {
   const start = performance.now();
@@ -87,7 +98,13 @@ async function attempt(
   const seen: { native?: ClientRequest; answered?: true; tooLarge?: true; upgraded?: true } = {};
   try {
     const { method, url, headers, json } = request;
-    const pending = http(url, { method: method as Method, headers, responseType: 'buffer', ...(json && { json }) });
+    const pending = http(url, {
+      agent: agent as GotAgents,
+      method: method as Method,
+      headers,
+      responseType: 'buffer',
+      ...(json && { json }),
+    });
     void pending.on('request', (sent) => {
       seen.native = sent;
       sent.once('upgrade', (_, socket) => {

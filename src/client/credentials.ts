@@ -1,6 +1,6 @@
 import type { Auth } from '../cases/fixtures.ts';
 import { fill, forShell } from '../cases/variables.ts';
-import type { Config } from '../config/config.ts';
+import type { ClientCredentials, Config } from '../config/config.ts';
 import { Problem } from '../problem.ts';
 import type { Client } from './client.ts';
 
@@ -17,23 +17,32 @@ export interface Credentials {
   secrets: readonly string[];
 }
 
-/** Credentials as configured, without a login. */
-export function configuredCredentials({ credentials, variables }: Config, token = credentials.token): Credentials {
+/** Tokens that logins gave, by the kind they stand for. */
+export type Tokens = Readonly<Partial<Record<'token' | 'restricted', string>>>;
+
+/** Credentials as configured, with the tokens that logins gave. */
+export function configuredCredentials({ credentials, variables }: Config, given: Tokens = {}): Credentials {
+  const { logins } = credentials;
   const tokens = new Map<Auth, string | undefined>([
-    ['token', token],
-    ['restricted', credentials.restricted],
+    ['token', given.token ?? credentials.token],
+    ['restricted', given.restricted ?? credentials.restricted],
     ['service', credentials.service],
     ['malformed', MALFORMED_TOKEN],
   ]);
-  const configured = [token, credentials.restricted, credentials.service, credentials.clientSecret];
+  const kinds = [...tokens].filter(([, value]) => value !== undefined).map(([kind]) => kind);
+  const toLogIn = (['token', 'restricted'] as const).filter((kind) => logins[kind] !== undefined);
+  const secrets = [
+    ...[...tokens].filter(([kind]) => kind !== 'malformed').map(([, value]) => value),
+    ...toLogIn.map((kind) => logins[kind]?.clientSecret),
+  ];
   return {
-    available: new Set([...tokens].filter(([, value]) => value !== undefined).map(([kind]) => kind)),
+    available: new Set([...kinds, ...toLogIn]),
     authorization(auth) {
       if (typeof auth === 'object' && 'authorization' in auth) return auth.authorization;
       const value = typeof auth === 'object' ? fill(auth.bearer, variables).text : tokens.get(auth);
       return value === undefined ? undefined : `Bearer ${value}`;
     },
-    secrets: configured.filter((secret) => secret !== undefined).flatMap((secret) => [secret, ...secretPart(secret)]),
+    secrets: secrets.filter((secret) => secret !== undefined).flatMap((secret) => [secret, ...secretPart(secret)]),
   };
 }
 
@@ -54,38 +63,44 @@ export function shellAuthorization(auth: Auth): string | undefined {
   return bearer === undefined ? undefined : `Bearer ${bearer}`;
 }
 
+/** An access token, and for how long it is good. */
+export interface Login {
+  accessToken: string;
+  /** Undefined where the target does not say. */
+  lifetimeMs: number | undefined;
+}
+
 /**
- * Logs in as the configured machine identity where no token is set.
+ * Logs in as a machine identity (`POST /api/v1/auth/universal-auth/login`).
  *
  * @param ask how the target is asked, with patience
- * @returns the access token; undefined where no universal auth is configured
  * @throws Problem `login-refused`, exit code 3, where the target gives no token
  */
-export async function login({ credentials }: Config, baseUrl: string, ask: Client['ask']): Promise<string | undefined> {
-  const { token, clientId, clientSecret } = credentials;
-  if (token !== undefined || clientId === undefined || clientSecret === undefined) return token;
-  const reply = await ask({
-    method: 'POST',
-    url: `${baseUrl}/api/v1/auth/universal-auth/login`,
-    headers: {},
-    json: { clientId, clientSecret },
-  });
-  const accessToken = reply.kind === 'response' && reply.status === 200 ? tokenIn(reply.body) : undefined;
-  if (accessToken !== undefined) return accessToken;
+export async function logIn(
+  { clientId, clientSecret, variable }: ClientCredentials,
+  baseUrl: string,
+  ask: Client['ask'],
+): Promise<Login> {
+  const url = `${baseUrl}/api/v1/auth/universal-auth/login`;
+  const reply = await ask({ method: 'POST', url, headers: {}, json: { clientId, clientSecret } });
+  const login = reply.kind === 'response' && reply.status === 200 ? loginIn(reply.body) : undefined;
+  if (login !== undefined) return login;
   const got = reply.kind === 'response' ? `the answer was ${reply.status}` : reply.message;
   throw new Problem({
     code: 'login-refused',
     message: `universal auth gave no access token: ${got}`,
-    where: 'CONTRACT_UNIVERSAL_AUTH_CLIENT_ID',
+    where: variable,
     fix: "Check the identity's client id and client secret, and that it may log in from this address",
     exitCode: 3,
   });
 }
 
-function tokenIn(body: Uint8Array): string | undefined {
+function loginIn(body: Uint8Array): Login | undefined {
   try {
-    const { accessToken } = JSON.parse(new TextDecoder().decode(body)) as { accessToken?: unknown };
-    return typeof accessToken === 'string' && /^[\x21-\x7e]+$/.test(accessToken) ? accessToken : undefined;
+    const { accessToken, expiresIn } = JSON.parse(new TextDecoder().decode(body)) as Record<string, unknown>;
+    if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) return undefined;
+    const lifetimeMs = typeof expiresIn === 'number' && expiresIn > 0 ? expiresIn * 1000 : undefined;
+    return { accessToken, lifetimeMs };
   } catch {
     return undefined;
   }

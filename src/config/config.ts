@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Problem } from '../problem.ts';
 import { baseUrl, isLoopback } from './base-url.ts';
-import { isOption, SECRET_VARIABLES } from './options.ts';
+import { isOption, type OptionName, SECRET_VARIABLES } from './options.ts';
 import { type Origin, ORIGINS } from './origins.ts';
+import { type Shard, shardOf } from './shard.ts';
 import { dotenvFile, readSettings, type Setting, type Settings, type Sources } from './settings.ts';
 import { credential, number, text, word, words } from './values.ts';
 
@@ -24,6 +26,13 @@ export interface Config {
   bodyLimitBytes: number;
   /** Requests under way at a time. */
   concurrency: number;
+  /** The part of the operations that is asked; undefined: all. */
+  shard: Shard | undefined;
+  /** How long a server that is not there yet is waited for. */
+  waitMs: number;
+  requestsPerMinute: number | undefined;
+  /** Certificate of an authority, as PEM, that is believed beside the well-known ones. */
+  authority: string | undefined;
   /** Which cases are asked, by who made them. */
   origins: readonly Origin[];
   exploration: Exploration | undefined;
@@ -57,8 +66,16 @@ export interface Credentials {
   token: string | undefined;
   restricted: string | undefined;
   service: string | undefined;
-  clientId: string | undefined;
-  clientSecret: string | undefined;
+  /** Machine identities that log in, where no token of their kind is set. */
+  logins: { token: ClientCredentials | undefined; restricted: ClientCredentials | undefined };
+}
+
+/** What a machine identity logs in by. */
+export interface ClientCredentials {
+  clientId: string;
+  clientSecret: string;
+  /** The variable of the client id. */
+  variable: OptionName;
 }
 
 /**
@@ -73,7 +90,6 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
   const url = baseUrl(given);
   const embedded = url === undefined ? dotenvFile(embeddedEnv, 'embedded.env') : new Map<string, Setting>();
   const settings = new Map([...given, ...embedded]);
-  checkUniversalAuth(settings);
   return {
     target: { name: targetName(settings, url), baseUrl: url?.href.replace(/\/+$/, '') },
     spec: text(settings, 'CONTRACT_SPEC') ?? '',
@@ -81,21 +97,26 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
       token: credential(settings, 'CONTRACT_TOKEN'),
       restricted: credential(settings, 'CONTRACT_RESTRICTED_TOKEN'),
       service: credential(settings, 'CONTRACT_SERVICE_TOKEN'),
-      clientId: credential(settings, 'CONTRACT_UNIVERSAL_AUTH_CLIENT_ID'),
-      clientSecret: credential(settings, 'CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET'),
+      logins: {
+        token: clientCredentials(settings, 'CONTRACT_TOKEN', 'CONTRACT_UNIVERSAL_AUTH'),
+        restricted: clientCredentials(settings, 'CONTRACT_RESTRICTED_TOKEN', 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH'),
+      },
     },
     variables: fixtureVariables(settings),
     faultHeader: word(settings, 'CONTRACT_FAULT_HEADER'),
-    requireCells: number(settings, 'CONTRACT_REQUIRE_CELLS', { least: 0, integer: true }) ?? 0,
+    ...reportingOf(settings, sources.directory),
     patienceMs: 1000 * (number(settings, 'CONTRACT_PATIENCE_SECONDS', { least: 0 }) ?? 0),
     timeoutMs: 1000 * (number(settings, 'CONTRACT_TIMEOUT_SECONDS', { least: 0.01 }) ?? 0),
     bodyLimitBytes: 2 ** 20 * (number(settings, 'CONTRACT_BODY_LIMIT_MIB', { least: 0.01 }) ?? 0),
     concurrency:
       number(settings, 'CONTRACT_CONCURRENCY', { least: 1, integer: true }) ??
       (url === undefined || isLoopback(url) ? 16 : 4),
+    shard: shardOf(settings),
+    waitMs: 1000 * (number(settings, 'CONTRACT_WAIT_SECONDS', { least: 0 }) ?? 0),
+    requestsPerMinute: number(settings, 'CONTRACT_MAX_REQUESTS_PER_MINUTE', { least: 1, integer: true }),
+    authority: pemFile(settings, sources.directory),
     origins: originsOf(settings, url === undefined || isLoopback(url)),
     exploration: explorationOf(settings),
-    reportDir: resolve(sources.directory, text(settings, 'CONTRACT_REPORT_DIR') ?? ''),
     settings,
     warnings: replaced(given, embedded),
   };
@@ -125,16 +146,47 @@ function explorationOf(settings: Settings): Exploration | undefined {
   return runs === undefined ? undefined : { runs, seed, limitMs: seconds === undefined ? Infinity : seconds * 1000 };
 }
 
+/** Where reports go, and how much they must prove: all that is needed to tell of runs that are over. */
+export function readReporting(sources: Sources): Pick<Config, 'reportDir' | 'requireCells'> {
+  return reportingOf(readSettings(sources), sources.directory);
+}
+
+const reportingOf = (settings: Settings, directory: string): Pick<Config, 'reportDir' | 'requireCells'> => ({
+  reportDir: resolve(directory, text(settings, 'CONTRACT_REPORT_DIR') ?? ''),
+  requireCells: number(settings, 'CONTRACT_REQUIRE_CELLS', { least: 0, integer: true }) ?? 0,
+});
+
 /** A client id without its secret, or the other way round, is a secret that was lost on the way. */
-function checkUniversalAuth(settings: Settings): void {
-  const names = ['CONTRACT_UNIVERSAL_AUTH_CLIENT_ID', 'CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET'] as const;
-  const [set, ...others] = names.filter((name) => text(settings, name) !== undefined);
-  if (set === undefined || others.length > 0 || text(settings, 'CONTRACT_TOKEN') !== undefined) return;
+function clientCredentials(
+  settings: Settings,
+  token: OptionName,
+  prefix: 'CONTRACT_UNIVERSAL_AUTH' | 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH',
+): ClientCredentials | undefined {
+  const names = [`${prefix}_CLIENT_ID`, `${prefix}_CLIENT_SECRET`] as const;
+  const [clientId, clientSecret] = names.map((name) => credential(settings, name));
+  if (text(settings, token) !== undefined) return undefined;
+  if (clientId !== undefined && clientSecret !== undefined) return { clientId, clientSecret, variable: names[0] };
+  const [set, unset] = clientId === undefined ? [names[1], names[0]] : names;
+  if (clientId === undefined && clientSecret === undefined) return undefined;
   throw new Problem({
     code: 'invalid-value',
-    message: `${names.find((name) => name !== set)} is not set, though ${set} is`,
+    message: `${unset} is not set, though ${set} is`,
     where: settings.get(set)?.source ?? 'environment',
-    fix: 'Set both, or CONTRACT_TOKEN instead',
+    fix: `Set both, or ${token} instead`,
+  });
+}
+
+function pemFile(settings: Settings, directory: string): string | undefined {
+  const path = text(settings, 'CONTRACT_CA_FILE');
+  if (path === undefined) return undefined;
+  const file = resolve(directory, path);
+  const pem = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  throw new Problem({
+    code: 'invalid-value',
+    message: `CONTRACT_CA_FILE names ${pem === '' ? 'no file' : 'a file without a certificate'}: ${path}`,
+    where: settings.get('CONTRACT_CA_FILE')?.source ?? 'default',
+    fix: 'Name a file that holds the certificate of the authority as PEM',
   });
 }
 

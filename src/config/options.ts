@@ -42,6 +42,12 @@ export const OPTIONS = [
     secret: true,
     meaning: 'token of a valid identity without access (provokes 403)',
   },
+  {
+    variable: 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH_CLIENT_ID',
+    secret: true,
+    meaning: 'log in as an identity without access instead: its client id',
+  },
+  { variable: 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH_CLIENT_SECRET', secret: true, meaning: '… and its client secret' },
   { variable: 'CONTRACT_SERVICE_TOKEN', secret: true, meaning: 'for `GET /api/v2/service-token`' },
   { variable: 'CONTRACT_PROJECT_SLUG', meaning: 'project that holds the dynamic secret' },
   { variable: 'CONTRACT_ENVIRONMENT_SLUG', meaning: 'environment of that project, such as `dev`' },
@@ -67,8 +73,26 @@ export const OPTIONS = [
   { variable: 'CONTRACT_BODY_LIMIT_MIB', default: '32', meaning: 'largest decompressed response body that is read' },
   { variable: 'CONTRACT_CONCURRENCY', meaning: 'requests under way at a time; default 16 on loopback, 4 elsewhere' },
   {
+    variable: 'CONTRACT_MAX_REQUESTS_PER_MINUTE',
+    meaning: 'most requests that are sent in any minute; no bound where it is not set',
+  },
+  {
+    variable: 'CONTRACT_WAIT_SECONDS',
+    flag: 'wait',
+    meaning: 'how long a server that has just been started is waited for, until `GET /api/status` answers',
+  },
+  {
+    variable: 'CONTRACT_CA_FILE',
+    meaning: 'PEM file of an authority that signed the certificate of the server, beside the well-known ones',
+  },
+  {
     variable: 'CONTRACT_ALLOW_HTTP',
     meaning: '`1` lets tokens travel over plain http to a host that is not loopback',
+  },
+  {
+    variable: 'CONTRACT_SHARD',
+    flag: 'shard',
+    meaning: 'asks one part of the operations, such as `2/4`, for several machines; `merge` makes one report of all',
   },
   {
     variable: 'CONTRACT_CASES',

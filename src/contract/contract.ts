@@ -2,7 +2,7 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import { Problem } from '../problem.ts';
 import { type Operation, operationsOf } from './operations.ts';
 import { isObject, valueAt } from './pointer.ts';
-import { withPlainReferences } from './plain.ts';
+import { firstFault, withPlainReferences } from './plain.ts';
 import { place, resolveReference } from './references.ts';
 import { type ContractSource, type Download, readSources } from './sources.ts';
 
@@ -12,6 +12,8 @@ export interface Contract {
   documents: { name: string; stem: string; operations: number }[];
   /** By `METHOD /path/template`. */
   operations: ReadonlyMap<string, Operation>;
+  /** What is wrong in documents of which other operations can be judged, one line each. */
+  faults: string[];
 }
 
 /**
@@ -19,20 +21,24 @@ export interface Contract {
  *
  * @param spec folder, file or URL
  * @param download how a URL is fetched
- * @throws Problem that names file, line and fix where a document cannot be relied on
+ * @throws Problem that names file, line and fix where a document, or every operation, cannot be relied on
  */
 export async function loadContract(spec: string, download: Download): Promise<Contract> {
   const sources = await readSources(spec, download);
   const documents = sources.filter((source) => !isFragment(source, sources));
   const operations = new Map<string, Operation>();
   const counts = [];
+  const faults: Problem[] = [];
   for (const source of documents) {
     const version = versionOf(source);
     if (!isObject(valueAt(source.value, '/paths'))) throw empty(source);
-    const found = operationsOf(source, await dereferenced(source, sources, version), version, (pointer) => {
+    const root = await dereferenced(source, sources, version, faults);
+    const placeOf = (pointer: string) => {
       const at = place(source, pointer, sources);
       return { document: at.source.name, pointer: at.pointer, line: at.source.lineAt(at.pointer) };
-    });
+    };
+    const faultIn = faults.length === 0 ? () => undefined : firstFault;
+    const found = operationsOf(source, root, version, placeOf, faultIn);
     if (found.length === 0) throw empty(source);
     for (const operation of found) {
       const twin = operations.get(operation.key);
@@ -41,7 +47,9 @@ export async function loadContract(spec: string, download: Download): Promise<Co
     }
     counts.push({ name: source.name, stem: source.stem, operations: found.length });
   }
-  return { documents: counts, operations };
+  const [worst] = faults;
+  if (worst !== undefined && [...operations.values()].every(({ fault }) => fault !== undefined)) throw worst;
+  return { documents: counts, operations, faults: [...new Set(faults.map(({ line }) => line))] };
 }
 
 /** A file without `openapi` and `paths` that others refer to is a part of them. */
@@ -92,8 +100,9 @@ async function dereferenced(
   source: ContractSource,
   all: readonly ContractSource[],
   version: Operation['version'],
+  faults: Problem[],
 ): Promise<Record<string, unknown>> {
-  const plain = (each: ContractSource) => withPlainReferences(each, all, version);
+  const plain = (each: ContractSource) => withPlainReferences(each, all, version, faults);
   const others = new Map(all.filter((each) => each !== source).map((each) => [each.location, each]));
   const read = (file: { url: string }) => {
     const other = others.get(file.url);

@@ -27,6 +27,8 @@ export interface Operation {
   parameters: Parameter[];
   /** By declared status: `404`, `4XX` or `default`. */
   responses: ReadonlyMap<string, DeclaredResponse>;
+  /** What is wrong with what is declared for it, so that nothing can be judged by it. */
+  fault: string | undefined;
   /** True where a non-empty security requirement applies. */
   secured: boolean;
   /** The place in the contract's text of a pointer below this operation. */
@@ -57,12 +59,17 @@ export interface DeclaredResponse {
   headers: ReadonlyMap<string, { required: boolean; schema: unknown; pointer: string }>;
 }
 
-/** Every operation of a dereferenced document. */
+/**
+ * Every operation of a dereferenced document.
+ *
+ * @param faultIn what is wrong with a part of it
+ */
 export function operationsOf(
   source: ContractSource,
   root: Record<string, unknown>,
   version: Operation['version'],
   placeOf: (pointer: string) => DocumentPlace,
+  faultIn: (declared: unknown) => string | undefined,
 ): Operation[] {
   return records(root.paths).flatMap(([path, item]) =>
     path.startsWith('/') && isObject(item)
@@ -79,6 +86,7 @@ export function operationsOf(
             version,
             parameters: parameters(item.parameters, declared.parameters),
             responses: responses(declared.responses),
+            fault: faultIn([item.parameters, declared.parameters, declared.responses]),
             secured: isSecured(declared.security ?? root.security),
             place: (pointer: string) => placeOf(base + pointer),
           };

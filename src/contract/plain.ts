@@ -16,12 +16,15 @@ interface Position {
  * within a schema that has an `$id` starts from that schema (JSON Schema Core 2020-12, section 8.2). A discriminator is
  * given the names of its branches, which dereferencing would lose.
  *
- * @throws Problem `dangling-ref` or `outside-ref` for a `$ref` that leads nowhere, or out of the contract's documents
+ * A `$ref` that leads nowhere, or out of the contract's documents, is replaced by a mark.
+ *
+ * @param faults takes a Problem `dangling-ref` or `outside-ref` for every mark
  */
 export function withPlainReferences(
   source: ContractSource,
   all: readonly ContractSource[],
   version: Operation['version'],
+  faults: Problem[],
 ): unknown {
   const copies = new Map<string, Map<object, unknown>>();
   const path = new Set<object>();
@@ -47,7 +50,11 @@ export function withPlainReferences(
     const names = Object.keys(value).filter((name) => name !== '$id' || version === '3.0');
     if (typeof value.$ref !== 'string') return withBranchNames(members(names), value);
     const $ref = value.$ref.startsWith('#/') ? `#${base}${value.$ref.slice(1)}` : value.$ref;
-    checkReference($ref, source, all, toPointer(at.tokens));
+    const fault = faultOf($ref, source, all, toPointer(at.tokens));
+    if (fault !== undefined) {
+      faults.push(fault);
+      return { [FAULT]: fault.line };
+    }
     const rest = names.filter((name) => !['$ref', 'summary', 'description'].includes(name));
     if (version === '3.0' || rest.length === 0) return { $ref };
     const { allOf, ...siblings } = members(rest);
@@ -64,20 +71,42 @@ const cyclic = (source: ContractSource, at: string): Problem =>
     fix: 'Use a $ref for what contains itself',
   });
 
-function checkReference($ref: string, source: ContractSource, all: readonly ContractSource[], at: string): void {
+function faultOf(
+  $ref: string,
+  source: ContractSource,
+  all: readonly ContractSource[],
+  at: string,
+): Problem | undefined {
   const { source: target, pointer } = resolveReference($ref, source, all);
   const problem = (code: string, message: string, fix: string) =>
     new Problem({ code, message, where: `${source.name}:${source.lineAt(at)}`, fix });
   if (target === undefined) {
-    throw problem(
+    return problem(
       'outside-ref',
       `$ref ${JSON.stringify($ref)} leads out of the contract's documents`,
       'Bring what it names into the folder of the contract; nothing else is read',
     );
   }
   if (followed(target, pointer, all) === undefined) {
-    throw problem('dangling-ref', `$ref ${JSON.stringify($ref)} leads nowhere`, 'Add what it names, or mend the $ref');
+    return problem('dangling-ref', `$ref ${JSON.stringify($ref)} leads nowhere`, 'Add what it names, or mend the $ref');
   }
+  return undefined;
+}
+
+/** Stands in the place of a `$ref` that cannot be followed, with what is wrong. */
+const FAULT = 'x-contract-fault';
+
+/** What is wrong with the first `$ref` within a dereferenced value that could not be followed. */
+export function firstFault(root: unknown): string | undefined {
+  const seen = new Set<unknown>();
+  const open = [root];
+  for (let value = open.pop(); open.length > 0 || value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    if (FAULT in value) return String(value[FAULT]);
+    for (const child of Object.values(value) as unknown[]) if (child !== undefined) open.push(child);
+  }
+  return undefined;
 }
 
 /** A branch goes by the last part of its `$ref`, and by every name that `mapping` gives it. */

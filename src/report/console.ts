@@ -21,6 +21,7 @@ export function consoleReport(record: RunRecord, outcome: Outcome, colors: Color
       ? []
       : [colors.dim(`explored from seed ${plan.seed}; --seed ${plan.seed} asks the same again`)]),
     ...plan.warnings.map((warning) => colors.yellow(`warning: ${clean(warning)}`)),
+    ...faults(plan.contractFaults).map((fault) => colors.yellow(clean(fault))),
     '',
     ...matrix(outcome.operations, colors),
     ...aside(record, colors),
@@ -33,6 +34,12 @@ export function consoleReport(record: RunRecord, outcome: Outcome, colors: Color
     '',
   ].join('\n');
 }
+
+/** What of the contract nothing can be judged by. */
+const faults = (all: readonly string[]): string[] => [
+  ...all.slice(0, MOST_ROWS).map((fault) => `fault of the contract: ${fault}`),
+  ...(all.length > MOST_ROWS ? [`… ${all.length - MOST_ROWS} more faults of the contract`] : []),
+];
 
 /** What was left out on purpose. */
 function aside({ plan }: RunRecord, colors: Colors): string[] {
@@ -63,6 +70,7 @@ function causeText({ finding, first, cases, operations }: Cause, colors: Colors)
     row('received', received, colors),
     ...place,
     row('repeat', first.curl, colors),
+    ...(first.flaky ? [row('flaky', 'it was not there when the case was asked once more', colors)] : []),
     ...first.notes.map((note) => row('note', note, colors)),
   ].join('\n');
 }
@@ -73,7 +81,10 @@ const row = (name: string, text: string, colors: Colors): string => `  ${colors.
 function sent({ end }: RunRecord, colors: Colors): string[] {
   const requests = Object.entries(end?.requests ?? {});
   const counts = requests.map(([method, count]) => `${count} ${method}`);
-  return counts.length === 0 ? [] : [colors.dim(`sent ${counts.join(', ')}; credentials with GET and HEAD alone`)];
+  const waited =
+    end !== undefined && end.waitedMs >= 1000 ? `; waited ${Math.round(end.waitedMs / 1000)} s for the target` : '';
+  if (counts.length === 0) return [];
+  return [colors.dim(`sent ${counts.join(', ')}; credentials with GET and HEAD alone${waited}`)];
 }
 
 function summary({ end }: RunRecord, { outcome, counts }: Outcome, colors: Colors): string {

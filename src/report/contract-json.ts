@@ -21,8 +21,12 @@ export interface ContractJson {
   }[];
   deselected: string[];
   setAside: number;
+  contractFaults: string[];
   excluded: { operation: string; reason: string }[];
   seed: number | null;
+  shard: { index: number; count: number } | null;
+  waitedMs: number;
+  warnings: string[];
   cases: Omit<CaseLine, 'type'>[];
 }
 
@@ -42,8 +46,12 @@ export function contractJson({ plan, cases, end }: RunRecord, outcome: Outcome):
     operations: outcome.operations,
     deselected: plan.deselected,
     setAside: plan.setAside,
+    contractFaults: plan.contractFaults,
     excluded: plan.excluded,
     seed: plan.seed,
+    shard: plan.shard,
+    waitedMs: end?.waitedMs ?? 0,
+    warnings: plan.warnings,
     cases: cases.map(({ type: _, ...rest }) => rest),
   };
   return `${JSON.stringify(content, null, 2)}\n`;

@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../client/error-code.ts';
 import { Problem } from '../problem.ts';
@@ -11,6 +11,7 @@ import { Problem } from '../problem.ts';
 export function writeReport(folder: string, name: string, text: string): void {
   const path = join(folder, name);
   try {
+    mkdirSync(folder, { recursive: true });
     writeFileSync(`${path}.part`, text);
     renameSync(`${path}.part`, path);
   } catch (error) {

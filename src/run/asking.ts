@@ -2,6 +2,7 @@ import type { Case } from '../cases/case.ts';
 import type { Reply } from '../client/reply.ts';
 import type { Operation } from '../contract/operations.ts';
 import { declaredFor } from '../contract/responses.ts';
+import { createPace } from './pace.ts';
 import type { Patience } from './patience.ts';
 import { retryAfterMs } from './patience.ts';
 import type { Target } from './target.ts';
@@ -21,43 +22,48 @@ const MOST_TIMEOUTS = 3;
 /** Asks cases with patience: waits where the target throttles, asks again where it fails, notices when it is gone. */
 export interface Asker {
   ask(one: Case, operation: Operation): Promise<Asked>;
-  /** True when the target no longer answered. */
-  isGone(): boolean;
+  /** Gives up whatever is under way, and all that would come after it. */
+  giveUp(reason: string): void;
 }
-
-const GONE: Asked = { kind: 'inconclusive', reason: 'the target went away' };
 
 /** Makes an asker for one run. */
 export function createAsker(target: Target, patience: Patience): Asker {
-  const timeouts = new Map<string, { inARow: number; lastEnd: number }>();
+  const pace = createPace(patience);
+  const timeouts = createTimeouts();
+  let given: Asked | undefined;
   let leave: (outcome: Asked) => void = () => undefined;
   const left = new Promise<Asked>((resolve) => (leave = resolve));
-  let gone = false;
+  const giveUp = (reason: string): void => leave((given ??= { kind: 'inconclusive', reason }));
 
-  const isStillThere = async (): Promise<boolean> => {
-    if (!gone && !(await target.isReachable())) gone = true;
-    if (gone) leave(GONE);
-    return !gone;
+  /** Waits for a target that does not answer, once for all who ask, as long as there is patience. */
+  let looking: Promise<'there' | 'back' | 'gone'> | undefined;
+  const look = async (): Promise<'there' | 'back' | 'gone'> => {
+    for (let state: 'there' | 'back' = 'there'; ; state = 'back') {
+      if (await target.isReachable()) return state;
+      if (given !== undefined || !patience.wait(undefined)) return 'gone';
+      await patience.ready();
+    }
+  };
+  const whereabouts = async (): Promise<'there' | 'back' | 'gone'> => {
+    const found = await (looking ??= look().finally(() => (looking = undefined)));
+    if (found === 'gone') giveUp('the target went away');
+    return found;
   };
 
-  /** Timeouts in a row are those of requests that began after the one before had timed out. */
   const send = async ({ request }: Case, { key }: Operation): Promise<Reply> => {
+    await pace.turn(key);
     await patience.ready();
     const began = performance.now();
     const reply = await target.send(request);
-    const before = timeouts.get(key);
-    if (reply.kind !== 'transport-error' || reply.reason !== 'timed-out') timeouts.delete(key);
-    else if (before === undefined || began >= before.lastEnd) {
-      timeouts.set(key, { inARow: (before?.inARow ?? 0) + 1, lastEnd: performance.now() });
-    }
+    pace.note(key, reply);
+    timeouts.note(key, began, reply);
     return reply;
   };
 
-  const hangs = ({ key }: Operation): boolean => (timeouts.get(key)?.inARow ?? 0) >= MOST_TIMEOUTS;
-
   const converse = async (one: Case, operation: Operation): Promise<Asked> => {
-    if (hangs(operation)) return { kind: 'not-judged', reason: 'the operation timed out three times in a row' };
-    let failures = 0;
+    if (timeouts.hang(operation.key))
+      return { kind: 'not-judged', reason: 'the operation timed out three times in a row' };
+    let [failures, returns] = [0, 0];
     for (let before: Reply | undefined; ;) {
       const reply = await send(one, operation);
       const retryAfter = reply.kind === 'response' ? retryAfterMs(reply.headers.get('retry-after')?.[0]) : undefined;
@@ -69,17 +75,39 @@ export function createAsker(target: Target, patience: Patience): Asker {
       if (!isFailure(reply, operation)) return { kind: 'answered', reply };
       failures++;
       const asksForTime = retryAfter !== undefined && failures < MOST_FAILURES && patience.wait(retryAfter);
-      const isFirst = before === undefined && !hangs(operation);
+      const isFirst = before === undefined && !timeouts.hang(operation.key);
       const isAnother = before !== undefined && wayOf(before) !== wayOf(reply) && failures < MOST_FAILURES;
       before = reply;
       if (asksForTime || isFirst || isAnother) continue;
-      return (await isStillThere()) ? { kind: 'answered', reply } : GONE;
+      const found = await whereabouts();
+      if (found === 'gone') return given ?? { kind: 'answered', reply };
+      if (found === 'there' || ++returns === MOST_RETURNS) return { kind: 'answered', reply };
+      before = undefined;
     }
   };
 
   return {
-    ask: (one, operation) => (gone ? Promise.resolve(GONE) : Promise.race([converse(one, operation), left])),
-    isGone: () => gone,
+    ask: (one, operation) =>
+      given !== undefined ? Promise.resolve(given) : Promise.race([converse(one, operation), left]),
+    giveUp,
+  };
+}
+
+/** How often a case is asked again of a target that came back: it may be what takes the target away. */
+const MOST_RETURNS = 2;
+
+/** Counts timeouts in a row, by operation: those of requests that began after the one before had timed out. */
+function createTimeouts() {
+  const seen = new Map<string, { inARow: number; lastEnd: number }>();
+  return {
+    note(key: string, began: number, reply: Reply): void {
+      const before = seen.get(key);
+      if (reply.kind !== 'transport-error' || reply.reason !== 'timed-out') seen.delete(key);
+      else if (before === undefined || began >= before.lastEnd) {
+        seen.set(key, { inARow: (before?.inARow ?? 0) + 1, lastEnd: performance.now() });
+      }
+    },
+    hang: (key: string): boolean => (seen.get(key)?.inARow ?? 0) >= MOST_TIMEOUTS,
   };
 }
 

@@ -22,7 +22,7 @@ const RECORDED_HEADERS = [
 
 /** What is kept of a judged case: shapes and names, no values and no credentials. */
 export function caseLine(
-  { case: one, asked, verdict }: Judged,
+  { case: one, asked, verdict, flaky = false }: Judged,
   baseUrl: string,
   faultHeader: string | undefined,
 ): CaseLine {
@@ -48,6 +48,7 @@ export function caseLine(
           },
     response: reply?.kind === 'response' ? recorded(reply) : null,
     ...verdict,
+    flaky,
     curl: curl(baseUrl, request, faultHeader),
   };
 }

@@ -40,7 +40,8 @@ type Asking = Pick<PlannedCase, 'origin' | 'expected'>;
  */
 export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
   const [seen, planned, leftOut] = [byOperation(cases), byOperation(plan.cases), byOperation(plan.leftOut)];
-  return plan.operations.map(({ operation, document, statuses }) => {
+  return plan.operations.map(({ operation, document, statuses, fault }) => {
+    if (fault !== null) return { operation, document, cells: statuses.map((status) => atFault(status, fault)) };
     const own: Seen = {
       cases: seen.get(operation) ?? [],
       planned: planned.get(operation) ?? [],
@@ -55,6 +56,10 @@ export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
     return { operation, document, cells };
   });
 }
+
+const atFault = (status: string, fault: string): Cell => ({
+  ...{ status, state: 'not-judged', cases: [], reason: `the contract is at fault: ${fault}` },
+});
 
 function byOperation<T extends { operation: string }>(all: readonly T[]): Map<string, T[]> {
   const map = new Map<string, T[]>();

@@ -3,6 +3,7 @@ import type { Case } from '../cases/case.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import { createExplorer } from './exploring.ts';
 import { askAndJudge, type Judged, type Orchestra, unsaid } from './judging.ts';
+import { resolve } from './discovering.ts';
 import { credentialOf, isTelling, refusal, refusedCredentials, settled } from './refusals.ts';
 
 /**
@@ -10,7 +11,7 @@ import { credentialOf, isTelling, refusal, refusedCredentials, settled } from '.
  * all of it, the credential was refused, and its other cases would tell nothing. What is explored is drawn one after the
  * other for each operation, and what compares answers waits until nothing else asks its operation.
  *
- * @param probes cases that are not selected, and asked only to learn whether their credential is taken
+ * @param probes cases that are not selected, and asked only to learn whether their credential is taken, or what exists
  * @returns a promise per case, by its id, none of which rejects because of the target
  */
 export function conduct(
@@ -21,20 +22,45 @@ export function conduct(
   const limit = pLimit(orchestra.concurrency);
   const explorer = createExplorer(orchestra);
   const ask = (one: Case) => limit(() => (one.origin === 'explored' ? explorer.ask(one) : askAndJudge(one, orchestra)));
-  const telling = [...cases, ...probes].filter((one) => isAsked(one) && isTelling(one));
+  const isSound = ({ operation }: Case) => orchestra.operations.get(operation)?.fault === undefined;
+  const telling = [...cases, ...probes].filter((one) => isAsked(one) && isTelling(one) && isSound(one));
   const first = new Map(telling.map((one) => [one.id, ask(one)]));
   const refused = Promise.all(first.values()).then((judged) => refusedCredentials(judged, orchestra));
   const lanes = createLanes();
+  const outcomes = new Map<string, Promise<Judged>>();
+  const others = new Map(probes.map((one) => [one.id, one]));
+  /** What a case brought that is under way, or that is asked for this alone. */
+  const answerTo = (id: string): Promise<Judged> | undefined => {
+    const other = others.get(id);
+    const known = outcomes.get(id) ?? first.get(id);
+    if (known !== undefined || other === undefined) return known;
+    const asked = outcome(other);
+    outcomes.set(id, asked);
+    return asked;
+  };
   const outcome = async (one: Case): Promise<Judged> => {
+    const fault = orchestra.operations.get(one.operation)?.fault;
+    if (fault !== undefined) return unasked(one, `the contract is at fault: ${fault}`);
     const early = first.get(one.id);
     if (early !== undefined) return settled(await early, await refused, orchestra);
-    return isAsked(one) ? unlessRefused(one, await refused, ask, orchestra) : unasked(one);
+    if (!isAsked(one)) return unasked(one, missingOf(one));
+    const taken = await refused;
+    const found = await resolve(one, orchestra, answerTo);
+    const judged = await unlessRefused(found.one, taken, ask, orchestra);
+    return { ...judged, verdict: { ...judged.verdict, notes: [...judged.verdict.notes, ...found.notes] } };
   };
-  const together = cases
-    .filter((one) => !isAlone(one))
-    .map((one) => [one, lanes.enter(one, () => outcome(one))] as const);
-  const alone = cases.filter(isAlone).map((one) => [one, lanes.enterAlone(one, () => outcome(one))] as const);
-  return new Map([...together, ...alone].map(([one, judged]) => [one.id, judged]));
+  for (const one of cases.filter((each) => !isAlone(each))) {
+    outcomes.set(
+      one.id,
+      lanes.enter(one, () => Promise.resolve().then(() => outcome(one))),
+    );
+  }
+  for (const one of cases.filter(isAlone))
+    outcomes.set(
+      one.id,
+      lanes.enterAlone(one, () => outcome(one)),
+    );
+  return new Map(cases.map(({ id }) => [id, outcomes.get(id) ?? Promise.reject(new Error(`${id} was not asked`))]));
 }
 
 const isAlone = ({ rule }: Case): boolean => rule === 'default-applied';
@@ -73,10 +99,14 @@ async function unlessRefused(
   return refused.has(credentialOf(one)) ? { case: one, asked: undefined, verdict: refusal(one, orchestra) } : ask(one);
 }
 
-function unasked(one: Case): Judged {
-  const reason = [...one.missing]
+const unasked = (one: Case, reason: string): Judged => ({
+  case: one,
+  asked: undefined,
+  verdict: unsaid('not-judged', reason),
+});
+
+const missingOf = ({ missing }: Case): string =>
+  [...missing]
     .sort()
     .map((name) => `${name} is not set`)
     .join(', ');
-  return { case: one, asked: undefined, verdict: unsaid('not-judged', reason) };
-}

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from '../client/client.ts';
 import type { Config } from '../config/config.ts';
 import { startEmbedded } from '../embedded/server.ts';
+import { smoke } from './target.ts';
 
 /** A way to the target. */
 export interface Connection {
@@ -13,15 +15,29 @@ export interface Connection {
 
 /** Makes a client for the configured target, and starts the embedded one where none is configured. */
 export async function connect(config: Config): Promise<Connection> {
-  const client = createClient(config);
   const configured = config.target.baseUrl;
   const embedded = configured === undefined ? await startEmbedded() : undefined;
+  const baseUrl = embedded?.baseUrl ?? configured ?? '';
+  const client = createClient({ ...config, direct: embedded?.baseUrl });
+  await untilUp(client, baseUrl, config.waitMs);
   return {
     client,
-    baseUrl: embedded?.baseUrl ?? configured ?? '',
+    baseUrl,
     async close() {
       client.close();
       await embedded?.close();
     },
   };
+}
+
+/** How often a server that has just been started is looked for. */
+const LOOK_EVERY_MS = 500;
+
+/** Waits until a server answers otherwise than what stands before one that is still starting. */
+async function untilUp(client: Client, baseUrl: string, waitMs: number): Promise<void> {
+  for (const end = performance.now() + waitMs; performance.now() < end;) {
+    const reply = await smoke(client, baseUrl);
+    if (reply.kind === 'response' && reply.status < 500) return;
+    await sleep(LOOK_EVERY_MS);
+  }
 }

@@ -23,7 +23,7 @@ export function createExplorer(orchestra: Orchestra): Explorer {
       const judged = await askAndJudge(one, orchestra);
       const isNew = judged.verdict.findings.some(({ id }) => !known.has(id));
       for (const { id } of judged.verdict.findings) known.add(id);
-      return isNew && !isSlow(judged) ? smallest(judged, orchestra) : judged;
+      return isNew && !isSlow(judged) && judged.flaky !== true ? smallest(judged, orchestra) : judged;
     },
   };
 }

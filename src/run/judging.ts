@@ -11,6 +11,8 @@ export interface Judged {
   case: Case;
   asked: Asked | undefined;
   verdict: Verdict;
+  /** True for a deviation that was not there when the case was asked once more. */
+  flaky?: boolean;
 }
 
 /** What a conductor works with. */
@@ -30,8 +32,16 @@ export interface Orchestra {
   credentialName(auth: Auth): string;
 }
 
-/** Asks a case, and what its answer is held against, and judges what came. */
+/** Asks a case and judges what came; what deviates is asked once more, and deviates even if it does not again. */
 export async function askAndJudge(one: Case, orchestra: Orchestra): Promise<Judged> {
+  const judged = await askOnce(one, orchestra);
+  if (judged.verdict.verdict !== 'deviating') return judged;
+  const again = await askOnce(one, orchestra);
+  return again.verdict.verdict === 'conforming' ? { ...judged, flaky: true } : judged;
+}
+
+/** Asks a case, and what its answer is held against, and judges what came. */
+async function askOnce(one: Case, orchestra: Orchestra): Promise<Judged> {
   const operation = operationOf(one, orchestra);
   const asked = await orchestra.asker.ask(one, operation);
   if (asked.kind !== 'answered') return { case: one, asked, verdict: unsaid(asked.kind, asked.reason) };

@@ -16,6 +16,12 @@ export interface Patience {
    * @returns false where that is more than is left, and nothing waits
    */
   wait(ms: number | undefined): boolean;
+  /**
+   * Takes from the budget a wait that holds up some requests alone; one that is under way anyway costs nothing.
+   *
+   * @returns false where that is more than is left
+   */
+  spend(ms: number): boolean;
   /** Says that the target answers again. */
   relax(): void;
   /** Milliseconds waited in all. */
@@ -25,8 +31,17 @@ export interface Patience {
 /** @param budgetMs how much a run may wait in all */
 export function createPatience(budgetMs: number): Patience {
   let until = 0;
+  let paidUntil = 0;
   let spent = 0;
   let backoff = FIRST_BACKOFF_MS;
+  const spend = (ms: number): boolean => {
+    const now = performance.now();
+    const longer = Math.max(0, now + ms - Math.max(paidUntil, now));
+    if (spent + longer > budgetMs) return false;
+    spent += longer;
+    paidUntil = Math.max(paidUntil, now + ms);
+    return true;
+  };
   return {
     async ready() {
       for (let left = until - performance.now(); left > 0; left = until - performance.now()) await sleep(left);
@@ -35,13 +50,13 @@ export function createPatience(budgetMs: number): Patience {
       const now = performance.now();
       const asked = ms ?? 0;
       if (asked < backoff && until > now) return true;
-      const longer = Math.max(0, now + Math.max(asked, backoff) - Math.max(until, now));
-      if (spent + longer > budgetMs) return false;
+      const wait = Math.max(asked, backoff);
+      if (!spend(wait)) return false;
       if (asked < backoff) backoff = Math.min(2 * backoff, LONGEST_BACKOFF_MS);
-      until = Math.max(until, now) + longer;
-      spent += longer;
+      until = Math.max(until, now + wait);
       return true;
     },
+    spend,
     relax() {
       backoff = FIRST_BACKOFF_MS;
     },

@@ -5,13 +5,15 @@ import { type Given, derivedCases, startsOf } from '../cases/derive.ts';
 import type { Known } from '../cases/draft.ts';
 import { type Excluded, excludedOf } from '../cases/excluded.ts';
 import { casesFromFixtures } from '../cases/from-fixtures.ts';
-import { casesWithoutFixture } from '../cases/without-fixture.ts';
+import { plainCases } from '../cases/plain.ts';
 import type { Client } from '../client/client.ts';
 import { configuredCredentials } from '../client/credentials.ts';
 import { type Config, readConfig } from '../config/config.ts';
+import type { Shard } from '../config/shard.ts';
 import type { Sources } from '../config/settings.ts';
 import { unknownVariables } from '../config/unknown.ts';
 import { type Contract, loadContract } from '../contract/contract.ts';
+import type { Operation } from '../contract/operations.ts';
 import { Problem } from '../problem.ts';
 import type { Connection } from './connection.ts';
 import { isTelling } from './refusals.ts';
@@ -26,8 +28,10 @@ export interface Plan {
   contract: Contract;
   /** Cases that are selected. */
   cases: Case[];
-  /** Cases that are not selected, and tell whether a credential is taken that selected ones use. */
+  /** Cases that are not selected, and tell whether a credential is taken or what is there to be named. */
   probes: Case[];
+  /** Operations that are asked, or could not be. */
+  operations: Operation[];
   /** Operations of which nothing is selected. */
   deselected: string[];
   /** Cases of selected operations that are not selected themselves. */
@@ -66,30 +70,67 @@ export async function prepare(config: Config, { client, baseUrl }: Connection, s
     fixtures: new Map(fixtures.map((fixture) => [fixture.operation, fixture])),
   };
   const explored = await explore(given, config);
+  const shard = inShard([...contract.operations.keys()], config.shard);
   const all = [
     ...made.cases,
-    ...casesWithoutFixture(contract, new Set([...asked, ...left]), known),
+    ...plainCases(contract, new Set([...asked, ...left]), made.cases, known),
     ...derivedCases(given),
     ...explored.cases,
-  ];
+  ].filter(({ operation }) => shard.has(operation));
   const cases = select(all, selection, config.origins);
   const selected = new Set(cases.map(({ operation }) => operation));
   const chosen = new Set(cases);
   const rest = all.filter((one) => !chosen.has(one));
   const told = new Set(cases.filter(isTelling).map(({ request }) => request.auth));
   const used = new Set(cases.map(({ request }) => request.auth).filter((auth) => !told.has(auth)));
+  const sources = sourcesOf(cases, all);
   const isOut = (operation: string) => !selected.has(operation) && !isSelectedOperation(operation, selection, all);
   return {
     contract,
     cases,
-    probes: rest.filter((one) => isTelling(one) && used.has(one.request.auth)),
-    deselected: [...contract.operations.keys()].filter(isOut),
+    probes: rest.filter((one) => sources.has(one.id) || (isTelling(one) && used.has(one.request.auth))),
+    operations: [...contract.operations.values()].filter(({ key }) => shard.has(key) && !isOut(key)),
+    deselected: [...shard].filter(isOut),
     leftOut: rest.filter(({ operation }) => selected.has(operation)),
     setAside: made.setAside,
-    excluded,
+    excluded: excluded.filter(({ operation }) => shard.has(operation)),
     seed: explored.seed,
     warnings: [...config.warnings, ...unknownVariables(config.settings, made.variables)],
   };
+}
+
+/** Ids of all cases whose answers tell what is put into others. */
+function sourcesOf(cases: readonly Case[], all: readonly Case[]): Set<string> {
+  const byId = new Map(all.map((one) => [one.id, one]));
+  const found = new Set<string>();
+  const open = [...cases];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    for (const { from } of one.discover?.values ?? []) {
+      const source = byId.get(from);
+      if (found.has(from) || source === undefined) continue;
+      found.add(from);
+      open.push(source);
+    }
+  }
+  return found;
+}
+
+/**
+ * The operations of one shard, by turns: the same ones on every machine.
+ *
+ * @throws Problem `shard` where there are fewer operations than shards
+ */
+function inShard(operations: readonly string[], shard: Shard | undefined): Set<string> {
+  if (shard === undefined) return new Set(operations);
+  const { index, count } = shard;
+  const own = [...operations].sort().filter((_, at) => at % count === index - 1);
+  if (own.length > 0) return new Set(own);
+  throw new Problem({
+    code: 'shard',
+    message: `shard ${index}/${count} has none of the ${operations.length} operations`,
+    where: 'CONTRACT_SHARD',
+    fix: `Use no more than ${operations.length} shards`,
+  });
 }
 
 /** Drawn only where they are asked: a library is read for it. */
@@ -102,10 +143,8 @@ async function explore(given: Given, { exploration, origins }: Config): Promise<
 }
 
 function knownOf(config: Config): Known {
-  const { clientId, clientSecret } = config.credentials;
-  const credentials = new Set(configuredCredentials(config).available);
-  if (clientId !== undefined && clientSecret !== undefined) credentials.add('token');
-  return { variables: config.variables, credentials, faults: config.faultHeader !== undefined };
+  const { available } = configuredCredentials(config);
+  return { variables: config.variables, credentials: available, faults: config.faultHeader !== undefined };
 }
 
 async function download(client: Client, url: string, patienceMs: number): Promise<string> {

@@ -10,15 +10,19 @@ export interface PlanLine {
   contract: { document: string; operations: number }[];
   /** ISO 8601. */
   startedAt: string;
-  operations: { operation: string; document: string; statuses: string[] }[];
+  operations: { operation: string; document: string; statuses: string[]; fault: string | null }[];
   /** Every case that is selected. */
   cases: PlannedCase[];
   /** Operations of which nothing is selected. */
   deselected: string[];
   /** Cases of selected operations that are not selected themselves. */
   leftOut: { operation: string; origin: Origin; expected: readonly string[] }[];
+  /** What is wrong in the contract, one line each. */
+  contractFaults: string[];
   /** Operations that nothing is made up for, and why. */
   excluded: { operation: string; reason: string }[];
+  /** The part of the operations that this run asks; null: all. */
+  shard: { index: number; count: number } | null;
   /** Seed of the explored cases; null where nothing is explored. */
   seed: number | null;
   /** Fixture cases for which the contract has no place. */
@@ -50,6 +54,8 @@ export interface CaseLine {
   reason: string | null;
   findings: Verdict['findings'];
   notes: string[];
+  /** True for a deviation that was not there when the case was asked once more. */
+  flaky: boolean;
   curl: string;
 }
 

@@ -1,7 +1,7 @@
 import type { CaseRequest } from '../cases/case.ts';
 import type { Client } from '../client/client.ts';
-import type { Credentials } from '../client/credentials.ts';
 import type { Reply } from '../client/reply.ts';
+import type { Identities } from './identities.ts';
 
 /** The server under test, as the run speaks to it. */
 export interface Target {
@@ -23,7 +23,7 @@ export const smoke = (client: Client, baseUrl: string): Promise<Reply> =>
 export function createTarget(
   client: Client,
   baseUrl: string,
-  credentials: Credentials,
+  identities: Identities,
   faultHeader: string | undefined,
 ): Target {
   let looking: Promise<boolean> | undefined;
@@ -33,8 +33,10 @@ export function createTarget(
     return kind === 'response';
   };
   return {
-    send({ method, url, auth, fault }) {
-      const authorization = method === 'GET' || method === 'HEAD' ? credentials.authorization(auth) : undefined;
+    async send({ method, url, auth, fault }) {
+      await identities.ready(auth);
+      const mayCarry = method === 'GET' || method === 'HEAD';
+      const authorization = mayCarry ? identities.current().authorization(auth) : undefined;
       return client.ask({
         method,
         url: baseUrl + url,

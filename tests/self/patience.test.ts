@@ -114,7 +114,9 @@ describe('a moment’s failure', () => {
       const { socket } = response;
       response.writeHead(status, { ...headers, 'content-length': body.length }).end(body, () => socket?.destroy());
     });
-    const { outcome, counts } = await judge(server.baseUrl, { env: { CONTRACT_CONCURRENCY: '1' } });
+    const { outcome, counts } = await judge(server.baseUrl, {
+      env: { CONTRACT_CONCURRENCY: '1', CONTRACT_PATIENCE_SECONDS: '2' },
+    });
     await server.close();
     expect({ outcome, cells: counts.cellsConforming }).toEqual({ outcome: 'conforming', cells: CELLS });
   });
@@ -163,7 +165,9 @@ describe('a target that goes away in the middle', () => {
       if (++asked > 20) return (response) => response.destroy();
       return undefined;
     });
-    const { outcome, counts, reasons, exitCode } = await judge(server.baseUrl, { env: { CONTRACT_CONCURRENCY: '1' } });
+    const { outcome, counts, reasons, exitCode } = await judge(server.baseUrl, {
+      env: { CONTRACT_CONCURRENCY: '1', CONTRACT_PATIENCE_SECONDS: '2' },
+    });
     await server.close();
     expect({ outcome, exitCode }).toEqual({ outcome: 'inconclusive', exitCode: 3 });
     expect(reasons).toContain('the target went away');
@@ -180,7 +184,7 @@ describe('an operation that hangs', () => {
     await server.close();
     expect({ checks, exitCode }).toEqual({ checks: ['no-response'], exitCode: 1 });
     const unjudged = cases.filter(({ reason }) => reason === 'the operation timed out three times in a row');
-    expect(unjudged).toHaveLength(7);
+    expect(unjudged).toHaveLength(8);
     expect(server.received.filter(({ url }) => url === '/api/v1/groups')).toHaveLength(3);
   });
 

@@ -11,6 +11,8 @@ export const noServerError: Check = {
     if (one.rule === 'status-expected' || status < 500) return [];
     // What a server does not implement it may say so of (RFC 9110, section 15.6.2).
     if (status === 501 && isUndeclaredMethod(subject)) return [];
-    return [breach(`${nameOf(one)} brought ${status}`, 'any answer below 500', String(status), declared?.pointer)];
+    const asked = one.parameter === undefined ? '' : `, whatever ${one.parameter.name} holds`;
+    const expected = `an answer below 500${asked}`;
+    return [breach(`${nameOf(one)} brought ${status}`, expected, String(status), declared?.pointer)];
   },
 };

@@ -5,8 +5,9 @@ import type { Case } from '../../../src/cases/case.ts';
 import { type Auth, readFixtures } from '../../../src/cases/fixtures.ts';
 import type { Known } from '../../../src/cases/draft.ts';
 import { casesFromFixtures } from '../../../src/cases/from-fixtures.ts';
+import { discovered } from '../../../src/cases/discovery.ts';
+import { plainCases } from '../../../src/cases/plain.ts';
 import { encode, urlOf } from '../../../src/cases/url.ts';
-import { casesWithoutFixture } from '../../../src/cases/without-fixture.ts';
 import { loadContract } from '../../../src/contract/contract.ts';
 import { files } from '../files.ts';
 import { problemIn, problemOf } from '../problem-of.ts';
@@ -222,14 +223,51 @@ describe('an operation without a fixture', () => {
   /changes: { post: { responses: { 200: { description: ok } } } }
   /silent: { get: { responses: {} } }`;
 
-  test('is asked once where it is a GET without required parameters', async () => {
+  test('is asked once where it is a GET, with made-up values where it needs any', async () => {
     const spec = files({ 'x.yaml': `openapi: 3.0.3\npaths:${paths}\n` });
     const other = await loadContract(spec, () => Promise.reject(new Error('nothing is fetched here')));
-    const cases = casesWithoutFixture(other, new Set(), ALL);
-    expect(cases).toEqual([
-      expect.objectContaining({ id: 'GET /plain › any › as documented', expected: ['200', '4XX'] }),
+    const cases = plainCases(other, new Set(), [], ALL);
+    expect(cases.map(({ id, rule, request }) => [id, rule, request.url])).toEqual([
+      ['GET /plain › any › as documented', 'status-expected', '/plain'],
+      ['GET /named/{id} › any › as documented', 'no-server-error', '/named/made-up-id'],
+      ['GET /needs › any › as documented', 'no-server-error', '/needs?q=made-up-q'],
     ]);
-    expect(casesWithoutFixture(other, new Set(['GET /plain']), ALL)).toEqual([]);
+    expect(cases[0]?.expected).toEqual(['200', '4XX']);
+    expect(plainCases(other, new Set(['GET /plain']), [], ALL)).toHaveLength(2);
+  });
+
+  test('is asked with what the configuration, and other answers, name', async () => {
+    const lists = `
+  /groups: { get: { responses: { 200: { description: ok } } } }
+  /groups/{id}/users/{groupId}: { get: { responses: { 200: { description: ok } } } }
+  /x/{projectSlug}: { get: { responses: { 200: { description: ok } } } }`;
+    const spec = files({ 'x.yaml': `openapi: 3.0.3\npaths:${lists}\n` });
+    const other = await loadContract(spec, () => Promise.reject(new Error('nothing is fetched here')));
+    const [, users, project] = plainCases(other, new Set(), [], ALL);
+    expect(users?.discover?.values.map(({ parameter, from }) => [parameter.name, from])).toEqual([
+      ['id', 'GET /groups › any › as documented'],
+      ['groupId', 'GET /groups › any › as documented'],
+    ]);
+    expect([project?.request.url, project?.rule]).toEqual(['/x/p', 'status-expected']);
+  });
+});
+
+describe('a value that an answer names', () => {
+  const uuid = '6f0d1c2b-3a49-4e58-8d67-7c86b95a4d30';
+  test.each([
+    ['id', undefined, [{ id: 'a' }, { id: 'b' }], 'a'],
+    ['groupId', undefined, { groups: [{ id: 'a' }], total: 1 }, 'a'],
+    ['groupId', undefined, [{ id: 'a', groupId: 'b' }], 'b'],
+    ['projectSlug', undefined, [{ id: 'a', slug: 's' }], 's'],
+    ['id', { type: 'string', format: 'uuid' }, [{ id: 'a' }, { id: uuid }], uuid],
+    ['id', { type: 'integer' }, [{ id: 'a' }, { id: 7 }], '7'],
+    ['kind', { enum: ['x'] }, [{ kind: 'y' }, { kind: 'x' }], 'x'],
+    ['id', undefined, [{ id: '..' }, { name: 'a' }], undefined],
+    ['id', undefined, 'text', undefined],
+  ])('for %s of %j in %j is %j', (name, schema, body, expected) => {
+    expect(discovered(body, { name, in: 'path', required: true, schema, exploded: false, pointer: undefined })).toBe(
+      expected,
+    );
   });
 });
 

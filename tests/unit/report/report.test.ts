@@ -38,6 +38,7 @@ const line = (operation: string, status: number, findings: Finding[], more: Part
   },
   verdict: findings.length > 0 ? 'deviating' : 'conforming',
   reason: null,
+  flaky: false,
   findings,
   notes: [],
   curl: "curl -sS -i 'http://127.0.0.1:8080/a'",
@@ -75,6 +76,7 @@ const record: RunRecord = {
       operation,
       document: 'specs/a.yaml',
       statuses: ['200', '401', '403', '404'],
+      fault: null,
     })),
     cases: [cases[1], cases[2], cases[3], cases[0], cases[4]].flatMap((each) =>
       each === undefined
@@ -91,8 +93,10 @@ const record: RunRecord = {
     ),
     deselected: ['GET /c'],
     leftOut: [],
+    contractFaults: ['specs/a.yaml:9: $ref leads nowhere. Mend it. [dangling-ref]'],
     excluded: [{ operation: 'GET /d/unlock', reason: 'it acts' }],
     seed: 42,
+    shard: null,
     setAside: 2,
     requireCells: 0,
     warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture'],

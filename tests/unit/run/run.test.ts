@@ -17,12 +17,14 @@ const plan: PlanLine = {
   target: { name: 't', baseUrl: 'http://127.0.0.1' },
   contract: [],
   startedAt: '2026-01-01T00:00:00.000Z',
-  operations: [{ operation: 'GET /x', document: 'x.yaml', statuses: ['200', '404', '4XX'] }],
+  operations: [{ operation: 'GET /x', document: 'x.yaml', statuses: ['200', '404', '4XX'], fault: null }],
   cases: [],
   deselected: [],
   leftOut: [],
+  contractFaults: [],
   excluded: [],
   seed: null,
+  shard: null,
   setAside: 0,
   requireCells: 0,
   warnings: [],
@@ -39,7 +41,7 @@ const line = (
   ...{ type: 'case', id, operation: 'GET /x', origin: 'fixture', expected: expected.split(' ') },
   request: { method: 'GET', url: '', headers: {} },
   response: status === null ? null : { status, headers: {}, body: null, durationMs: 1 },
-  ...{ verdict, reason, findings: [], notes: [], curl: '' },
+  ...{ verdict, reason, findings: [], notes: [], flaky: false, curl: '' },
 });
 const recordOf = (cases: CaseLine[], more: Partial<PlanLine> = {}, last: EndLine | undefined = end): RunRecord => ({
   plan: {

@@ -1,0 +1,84 @@
+import type { Contract } from '../contract/contract.ts';
+import type { Operation, Parameter } from '../contract/operations.ts';
+import { type Case, wantsSuccess } from './case.ts';
+import { idStem } from './derive.ts';
+import { type Known, madeUp, requestOf } from './draft.ts';
+import { sourceOf } from './discovery.ts';
+import { templateNames } from './url.ts';
+
+/**
+ * Each GET that no fixture asks is asked once, with whatever its parameters are known to be: configured under their own
+ * name, found in what another operation answers, or made up. It may bring any declared status but a server error.
+ *
+ * @param left keys of the operations that are not asked: they have a fixture, or are excluded
+ * @param fromFixtures cases whose answers may tell what exists
+ */
+export function plainCases(
+  contract: Contract,
+  left: ReadonlySet<string>,
+  fromFixtures: readonly Case[],
+  known: Known,
+): Case[] {
+  const operations = [...contract.operations.values()];
+  const reads = operations.filter(({ key, method }) => method === 'GET' && !left.has(key));
+  const idOf = (operation: Operation) => `${idStem(operation, contract)} › any › as documented`;
+  const asking = new Map(reads.map((operation) => [operation.key, idOf(operation)]));
+  for (const one of fromFixtures)
+    if (wantsSuccess(one) && one.request.auth === 'token') asking.set(one.operation, one.id);
+  return reads
+    .filter(({ responses }) => responses.size > 0)
+    .map((operation): Case => {
+      const given = needed(operation).map((parameter) => ({
+        parameter,
+        configured: known.variables[variableName(parameter.name)],
+        source: sourceOf(operation, parameter, operations, asking),
+      }));
+      const values = (location: Parameter['in']) =>
+        Object.fromEntries(
+          given
+            .filter(({ parameter }) => parameter.in === location)
+            .map(({ parameter, configured }) => [parameter.name, configured ?? madeUp(parameter)]),
+        );
+      const auth = known.credentials.has('token') ? 'token' : 'none';
+      const drafted = { auth, path: values('path'), query: values('query'), missing: [] } as const;
+      const discover = given.flatMap(({ configured, source }) =>
+        configured === undefined && source !== undefined ? [source] : [],
+      );
+      const isCertain = given.every(({ configured }) => configured !== undefined);
+      return {
+        id: idOf(operation),
+        operation: operation.key,
+        origin: 'derived',
+        expected: isCertain ? declaredBut5xx(operation) : ['2XX', '3XX', '4XX'],
+        rule: isCertain ? 'status-expected' : 'no-server-error',
+        request: requestOf(operation, drafted),
+        expect: {},
+        missing: [],
+        ...(!isCertain && { mayMissRoute: true as const }),
+        ...(discover.length > 0 && { discover: { values: discover, draft: drafted } }),
+      };
+    });
+}
+
+/** What a request cannot do without; a real document forgets to declare some of what its paths name. */
+function needed({ path, parameters }: Operation): Parameter[] {
+  const inPath = templateNames(path).map(
+    (name): Parameter =>
+      parameters.find((one) => one.in === 'path' && one.name === name) ?? {
+        ...{ name, in: 'path', required: true, schema: undefined, exploded: false, pointer: undefined },
+      },
+  );
+  return [...inPath, ...parameters.filter((parameter) => parameter.in === 'query' && parameter.required)];
+}
+
+const declaredBut5xx = ({ responses }: Operation): string[] => {
+  const statuses = [...responses.keys()].filter((status) => !status.startsWith('5'));
+  return statuses.length > 0 ? statuses : ['2XX'];
+};
+
+/** `projectSlug` is configured by CONTRACT_PROJECT_SLUG. */
+const variableName = (name: string): string =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/\W/g, '_')
+    .toUpperCase();

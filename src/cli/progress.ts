@@ -1,0 +1,50 @@
+import { Presets, SingleBar } from 'cli-progress';
+import type { CaseLine } from '../run/record.ts';
+
+/** Tells how far a run is, on standard error. */
+export interface Progress {
+  note(line: CaseLine): void;
+  stop(): void;
+}
+
+/** How often a line is written where there is no terminal. */
+const EVERY_MS = 10_000;
+
+/**
+ * One line that is drawn again on a terminal, otherwise a line every ten seconds.
+ *
+ * @param total cases that are planned
+ */
+export function createProgress(total: number, stream: NodeJS.WriteStream): Progress {
+  const began = performance.now();
+  let [done, deviations] = [0, 0];
+  const bar = stream.isTTY ? startBar(total, stream) : undefined;
+  const timer = bar === undefined ? setInterval(() => stream.write(`${state()}\n`), EVERY_MS) : undefined;
+  timer?.unref();
+  const state = (): string => {
+    const seconds = (performance.now() - began) / 1000;
+    const rate = done / seconds;
+    const left = done === 0 ? '' : ` · ${Math.ceil((total - done) / rate)} s left`;
+    return `${done} of ${total} cases · ${deviations} deviating · ${rate.toFixed(0)} a second${left}`;
+  };
+  return {
+    note({ verdict }) {
+      done++;
+      if (verdict === 'deviating') deviations++;
+      bar?.update(done, { state: state() });
+    },
+    stop() {
+      clearInterval(timer);
+      bar?.stop();
+    },
+  };
+}
+
+function startBar(total: number, stream: NodeJS.WriteStream): SingleBar {
+  const bar = new SingleBar(
+    { stream, format: '{bar} {state}', barsize: 20, clearOnComplete: true, hideCursor: true, fps: 5 },
+    Presets.shades_classic,
+  );
+  bar.start(total, 0, { state: '' });
+  return bar;
+}

@@ -1,0 +1,68 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { rootCertificates } from 'node:tls';
+import { HttpProxyAgent } from 'http-proxy-agent';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
+import { Problem } from '../problem.ts';
+
+/** Connections that are kept alive. */
+export interface Agents {
+  http: HttpAgent;
+  https: HttpAgent;
+}
+
+/** The agents of a run: straight to the target, or by way of the proxy that the environment names for an origin. */
+export interface AgentPool {
+  /** Agents for a URL, kept for all requests to its origin; `fresh` ones keep nothing. */
+  for(url: string, fresh?: boolean): Agents;
+  close(): void;
+}
+
+/**
+ * Makes agents by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in either case of letters.
+ *
+ * @param direct origin that no proxy stands before
+ * @param authority PEM of an authority that is believed beside the well-known ones
+ */
+export function createAgents(authority?: string, direct?: string): AgentPool {
+  const byOrigin = new Map<string, Agents>();
+  const ca = authority === undefined ? {} : { ca: [...rootCertificates, authority] };
+  const made = (url: string, keepAlive: boolean): Agents => {
+    const proxy = direct !== undefined && url.startsWith(`${direct}/`) ? undefined : proxyFor(url);
+    if (proxy === undefined) return { http: new HttpAgent({ keepAlive }), https: new HttpsAgent({ keepAlive, ...ca }) };
+    return {
+      http: new HttpProxyAgent(proxy, { keepAlive }),
+      https: new HttpsProxyAgent(proxy, { keepAlive, ...ca }),
+    };
+  };
+  return {
+    for(url, fresh = false) {
+      if (fresh) return made(url, false);
+      const { origin } = new URL(url);
+      const known = byOrigin.get(origin) ?? made(url, true);
+      byOrigin.set(origin, known);
+      return known;
+    },
+    close() {
+      for (const { http, https } of byOrigin.values()) {
+        http.destroy();
+        https.destroy();
+      }
+    },
+  };
+}
+
+/** @throws Problem `proxy` where the environment names one that is no URL */
+function proxyFor(url: string): URL | undefined {
+  const proxy = getProxyForUrl(url);
+  if (proxy === '') return undefined;
+  if (URL.canParse(proxy) && /^https?:$/.test(new URL(proxy).protocol)) return new URL(proxy);
+  const variable = url.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  throw new Problem({
+    code: 'proxy',
+    message: `the proxy for ${new URL(url).host} is no http or https URL`,
+    where: `${variable} or ALL_PROXY`,
+    fix: 'Set it to one, or add the host to NO_PROXY',
+  });
+}

@@ -1,0 +1,24 @@
+import { Problem } from '../problem.ts';
+import type { Settings } from './settings.ts';
+import { text } from './values.ts';
+
+/** One of several parts of a run. */
+export interface Shard {
+  /** From 1 on. */
+  index: number;
+  count: number;
+}
+
+/** @throws Problem `invalid-value` for what is not like `2/4` */
+export function shardOf(settings: Settings): Shard | undefined {
+  const value = text(settings, 'CONTRACT_SHARD');
+  if (value === undefined) return undefined;
+  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(value) ?? []).map(Number);
+  if (index >= 1 && index <= count) return { index, count };
+  throw new Problem({
+    code: 'invalid-value',
+    message: `CONTRACT_SHARD is ${JSON.stringify(value.slice(0, 40))}, which is not one part of several`,
+    where: settings.get('CONTRACT_SHARD')?.source ?? 'default',
+    fix: 'Set it to one such as 2/4: the second of four',
+  });
+}

@@ -1,0 +1,81 @@
+import { Problem } from '../problem.ts';
+import { NO_SUCCESS, tooFewCells } from '../run/outcome.ts';
+import type { ContractJson } from './contract-json.ts';
+
+/** The report of one shard, and the file it was read from. */
+export interface ShardReport {
+  file: string;
+  report: ContractJson;
+}
+
+/**
+ * One report of those of all shards, as if one machine had asked everything.
+ *
+ * @param requireCells fewest cells that count as a proof of the whole
+ * @throws Problem `merge` where a shard is missing, doubled, or of another run
+ */
+export function merged(shards: readonly ShardReport[], requireCells: number): ContractJson {
+  check(shards);
+  const reports = [...shards].sort((a, b) => indexOf(a) - indexOf(b)).map(({ report }) => report);
+  const [first] = reports;
+  if (first === undefined) throw problem('there is nothing to merge', 'merge', 'Name the contract.json of each shard');
+  const counts = sums(reports.map((report) => report.counts)) as ContractJson['counts'];
+  const reasons = new Set(reports.flatMap((report) => report.reasons).filter((reason) => reason !== NO_SUCCESS));
+  if (!reports.some((report) => !report.reasons.includes(NO_SUCCESS))) reasons.add(NO_SUCCESS);
+  if (counts.cellsConforming < requireCells) reasons.add(tooFewCells(counts.cellsConforming, requireCells));
+  const exitCode = counts.deviating > 0 ? 1 : reasons.size > 0 ? 3 : 0;
+  return {
+    ...first,
+    startedAt: reports.map(({ startedAt }) => startedAt).sort()[0] ?? '',
+    durationMs: Math.max(...reports.map(({ durationMs }) => durationMs)),
+    waitedMs: Math.max(...reports.map(({ waitedMs }) => waitedMs)),
+    requests: sums(reports.map(({ requests }) => requests)),
+    exitCode,
+    outcome: exitCode === 1 ? 'deviating' : exitCode === 3 ? 'inconclusive' : 'conforming',
+    reasons: [...reasons],
+    counts,
+    operations: reports.flatMap(({ operations }) => operations),
+    deselected: reports.flatMap(({ deselected }) => deselected),
+    excluded: reports.flatMap(({ excluded }) => excluded),
+    contractFaults: [...new Set(reports.flatMap(({ contractFaults }) => contractFaults))],
+    warnings: [...new Set(reports.flatMap(({ warnings }) => warnings))],
+    shard: null,
+    cases: reports.flatMap(({ cases }) => cases),
+  };
+}
+
+const indexOf = ({ report }: ShardReport): number => report.shard?.index ?? 0;
+
+function check(shards: readonly ShardReport[]): void {
+  const [first] = shards;
+  const seen = new Map<number, string>();
+  for (const { file, report } of shards) {
+    const { shard } = report;
+    if (shard === null) throw problem('is no part of a run', file, 'Run each part with --shard 1/2, --shard 2/2 …');
+    const twin = seen.get(shard.index);
+    if (twin !== undefined)
+      throw problem(`is shard ${shard.index}/${shard.count}, as is ${twin}`, file, 'Name it once');
+    seen.set(shard.index, file);
+    if (first !== undefined && runOf(report) !== runOf(first.report)) {
+      throw problem(`is of another run than ${first.file}`, file, 'Merge shards of one target and one contract');
+    }
+  }
+  const count = first?.report.shard?.count ?? 0;
+  const missing = Array.from({ length: count }, (_, at) => at + 1).filter((index) => !seen.has(index));
+  if (missing.length === 0) return;
+  const names = missing.map((index) => `${index}/${count}`).join(', ');
+  throw problem(`shard ${names} is missing`, 'merge', 'Name the contract.json of every shard');
+}
+
+/** What the shards of one run have in common; a base URL may differ from machine to machine. */
+const runOf = ({ suite, contract, shard, seed, target }: ContractJson): string =>
+  JSON.stringify([suite, contract, shard?.count, seed, target.name.replace(/:\d+$/, '')]);
+
+function sums(all: readonly Record<string, number>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const [name, value] of all.flatMap((each) => Object.entries(each))) sum[name] = (sum[name] ?? 0) + value;
+  return sum;
+}
+
+const problem = (message: string, where: string, fix: string): Problem =>
+  new Problem({ code: 'merge', message, where, fix });

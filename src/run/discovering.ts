@@ -1,0 +1,43 @@
+import type { Case } from '../cases/case.ts';
+import { discovered } from '../cases/discovery.ts';
+import { withValue } from '../cases/derived/derivation.ts';
+import { requestOf } from '../cases/draft.ts';
+import { bodyOf } from '../verdict/subject.ts';
+import type { Judged, Orchestra } from './judging.ts';
+
+/** A case with the values that other answers of the run gave for it, and a note of each. */
+export interface Resolved {
+  one: Case;
+  notes: string[];
+}
+
+/**
+ * Puts into a case what the lists of the target name; what no list names stays made up.
+ *
+ * @param answerTo what a case brought, by its id
+ */
+export async function resolve(
+  one: Case,
+  { operations }: Orchestra,
+  answerTo: (id: string) => Promise<Judged> | undefined,
+): Promise<Resolved> {
+  const operation = operations.get(one.operation);
+  if (one.discover === undefined || operation === undefined) return { one, notes: [] };
+  let { draft } = one.discover;
+  const notes: string[] = [];
+  for (const { parameter, from, operation: list } of one.discover.values) {
+    const value = discovered(successIn(await answerTo(from)), parameter);
+    if (value === undefined) continue;
+    draft = withValue(draft, parameter, value);
+    notes.push(`${parameter.name} is taken from the answer of ${list}`);
+  }
+  return { one: { ...one, request: requestOf(operation, draft) }, notes };
+}
+
+/** The JSON body of a successful answer. */
+function successIn(judged: Judged | undefined): unknown {
+  const reply = judged?.asked?.kind === 'answered' ? judged.asked.reply : undefined;
+  if (reply?.kind !== 'response' || reply.status !== 200) return undefined;
+  const body = bodyOf(reply);
+  return body.kind === 'json' ? body.value : undefined;
+}

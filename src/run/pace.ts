@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Headers, Reply } from '../client/reply.ts';
+import type { Patience } from './patience.ts';
+
+/** Keeps the requests of each operation within the rate that the target announces (`x-ratelimit-*`). */
+export interface Pace {
+  /** Resolves when the operation may be asked; what then comes is told to `note`. */
+  turn(operation: string): Promise<void>;
+  note(operation: string, reply: Reply): void;
+}
+
+/** Seconds beyond which `x-ratelimit-reset` is a time and no span. */
+const SPAN_LIMIT = 1_000_000;
+
+/** @param patience what the waiting is taken from; what it has no room for is not waited for */
+export function createPace(patience: Patience): Pace {
+  const pausedUntil = new Map<string, number>();
+  const underWay = new Map<string, number>();
+  const count = (operation: string, more: number): number => {
+    const now = (underWay.get(operation) ?? 0) + more;
+    underWay.set(operation, now);
+    return now;
+  };
+  return {
+    async turn(operation) {
+      const left = () => (pausedUntil.get(operation) ?? 0) - performance.now();
+      for (let ms = left(); ms > 0; ms = left()) await sleep(ms);
+      count(operation, 1);
+    },
+    note(operation, reply) {
+      const others = count(operation, -1);
+      if (reply.kind !== 'response') return;
+      const remaining = number(reply.headers, 'x-ratelimit-remaining');
+      const reset = number(reply.headers, 'x-ratelimit-reset');
+      if (remaining === undefined || reset === undefined || remaining > others) return;
+      const ms = 1000 * (reset > SPAN_LIMIT ? reset - Date.now() / 1000 : reset);
+      if (ms > 0 && patience.spend(ms)) pausedUntil.set(operation, performance.now() + ms);
+    },
+  };
+}
+
+function number(headers: Headers, name: string): number | undefined {
+  const text = headers.get(name)?.[0];
+  return text !== undefined && /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+}

@@ -107,13 +107,14 @@ function cellsOf(cases: readonly Case[]): number {
   return new Set(named.flatMap(({ operation, expected }) => expected.map((status) => `${operation} ${status}`))).size;
 }
 
-/** A line per variable that is not set, with the cells that it would unlock. */
+/** The variables that are not set, with the cells that each would unlock. */
 function locked({ cases }: Plan): (readonly [string, string])[] {
   const variables = [...new Set(cases.flatMap(({ missing }) => missing))].sort();
-  return variables.map((variable) => {
+  const told = variables.map((variable) => {
     const more = cellsOf(cases.filter(({ missing }) => missing.includes(variable)));
-    return ['unlock', `${variable} would unlock ${more} cells`] as const;
+    return `${variable} (${more} cells)`;
   });
+  return told.length === 0 ? [] : [['unlock', `set ${told.join(', ')}`]];
 }
 
 function notAsked({ excluded }: Plan): string {

@@ -1,6 +1,5 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { rootCertificates } from 'node:tls';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
@@ -23,18 +22,15 @@ export interface AgentPool {
  * Makes agents by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in either case of letters.
  *
  * @param direct origin that no proxy stands before
- * @param authority PEM of an authority that is believed beside the well-known ones
+ * @param authorities PEMs that a proxy with TLS is believed by; those of the target go with each request
  */
-export function createAgents(authority?: string, direct?: string): AgentPool {
+export function createAgents(authorities?: string[], direct?: string): AgentPool {
   const byOrigin = new Map<string, Agents>();
-  const ca = authority === undefined ? {} : { ca: [...rootCertificates, authority] };
   const made = (url: string, keepAlive: boolean): Agents => {
     const proxy = direct !== undefined && url.startsWith(`${direct}/`) ? undefined : proxyFor(url);
-    if (proxy === undefined) return { http: new HttpAgent({ keepAlive }), https: new HttpsAgent({ keepAlive, ...ca }) };
-    return {
-      http: new HttpProxyAgent(proxy, { keepAlive }),
-      https: new HttpsProxyAgent(proxy, { keepAlive, ...ca }),
-    };
+    if (proxy === undefined) return { http: new HttpAgent({ keepAlive }), https: new HttpsAgent({ keepAlive }) };
+    const options = { keepAlive, ...(authorities && { ca: authorities }) };
+    return { http: new HttpProxyAgent(proxy, options), https: new HttpsProxyAgent(proxy, options) };
   };
   return {
     for(url, fresh = false) {

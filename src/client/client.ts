@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ClientRequest } from 'node:http';
+import { rootCertificates } from 'node:tls';
 import got, { type Agents as GotAgents, type Got, type Method, type Response as GotResponse } from 'got';
 import pThrottle from 'p-throttle';
 import { type Agents, createAgents } from './agents.ts';
@@ -49,7 +50,8 @@ export const SUITE = { name, version } as const;
 
 /** Makes a client that keeps connections alive, follows no redirect and repeats nothing on its own. */
 export function createClient(limits: Limits): Client {
-  const agents = createAgents(limits.authority, limits.direct);
+  const authorities = limits.authority === undefined ? undefined : [...rootCertificates, limits.authority];
+  const agents = createAgents(authorities, limits.direct);
   const http = got.extend({
     throwHttpErrors: false,
     followRedirect: false,
@@ -57,6 +59,7 @@ export function createClient(limits: Limits): Client {
     decompress: false,
     responseType: 'buffer',
     timeout: { request: limits.timeoutMs },
+    https: { certificateAuthority: authorities },
     headers: {
       accept: 'application/json',
       'accept-encoding': 'gzip, deflate, br',

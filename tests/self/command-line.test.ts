@@ -181,25 +181,24 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
 });
 
 describe('a run that is killed in the middle', () => {
-  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
-    'by %s is never 0, and keeps what was proved',
-    async (signal) => {
-      const server = await startServer(({ url }, response) =>
-        url?.includes('status') ? response.end('{}') : undefined,
-      );
-      const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl };
-      const { ended, kill } = start(['--import', 'tsx', 'src/cli.ts'], env);
-      while (server.received.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
-      kill(signal);
-      const { exitCode, reports } = await ended;
-      await server.close();
-      expect(exitCode).not.toBe(0);
-      const record = readRecord(reports);
-      const weighed = record && weigh(record);
-      expect(weighed?.exitCode).toBe(3);
-      expect(weighed?.reasons).toContain('the run was cut off before its end');
-    },
-  );
+  test.each([
+    ['SIGKILL', 'the run was cut off before its end'],
+    ['SIGTERM', 'the run was interrupted'],
+    ['SIGINT', 'the run was interrupted'],
+  ] as const)('by %s is never 0, and keeps what was proved', async (signal, reason) => {
+    const server = await startServer(({ url }, response) => (url?.includes('status') ? response.end('{}') : undefined));
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl };
+    const { ended, kill } = start(['--import', 'tsx', 'src/cli.ts'], env);
+    while (server.received.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    kill(signal);
+    const { exitCode, reports } = await ended;
+    await server.close();
+    expect(exitCode).not.toBe(0);
+    const record = readRecord(reports);
+    const weighed = record && weigh(record);
+    expect(weighed?.exitCode).toBe(3);
+    expect(weighed?.reasons).toContain(reason);
+  });
 });
 
 describe('what is listed and selected', () => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbedded } from '../../../src/embedded/server.ts';
 
 /** An answer of the embedded target, to be spoiled. */
@@ -21,6 +22,8 @@ export interface TestServer {
   baseUrl: string;
   /** Method, URL and header fields of every request received. */
   received: { method: string; url: string; headers: IncomingMessage['headers'] }[];
+  /** Drops every connection, and listens again on the same port after so many milliseconds. */
+  restart(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,13 +70,23 @@ export async function startServer(
     received.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
     void handle(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  const stop = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
   return {
-    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    baseUrl: `http://127.0.0.1:${port}`,
     received,
+    async restart(ms) {
+      await stop();
+      await sleep(ms);
+      await listen(port);
+    },
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await stop();
       await alsoClose();
     },
   };

@@ -1,0 +1,86 @@
+import { describe, expect, test } from '@jest/globals';
+import { realShape, SHAPE } from '../bench/real-shape.ts';
+import { judge, type Run } from './judge.ts';
+import { knownId, startStub, type Spoil, STUB_TOKEN } from './servers/stub.ts';
+
+type Json = Record<string, unknown>;
+
+const LISTED = 20;
+
+/** The real shape, with lists of what some of its operations name. */
+function wholeApi(): { openapi: string; info: Json; paths: Record<string, Json> } {
+  const document = realShape() as { openapi: string; info: Json; paths: Record<string, Json> };
+  const item = { type: 'object', properties: { id: { type: 'string', format: 'uuid' } }, required: ['id'] };
+  const content = { 'application/json': { schema: { type: 'array', items: item } } };
+  const listing = { get: { responses: { 200: { description: 'all', content }, 401: { description: 'no' } } } };
+  const lists = Array.from({ length: LISTED }, (_, index) => [
+    `/api/v1/things${SHAPE.operations - 1 - index}`,
+    listing,
+  ]);
+  return { ...document, paths: { ...document.paths, ...(Object.fromEntries(lists) as Record<string, Json>) } };
+}
+
+const env = {
+  ...{ CONTRACT_SPEC: 'served', CONTRACT_TOKEN: STUB_TOKEN, CONTRACT_CASES: 'fixture,derived,hostile' },
+  ...{ CONTRACT_RESTRICTED_TOKEN: '', CONTRACT_SERVICE_TOKEN: '', CONTRACT_FAULT_HEADER: '' },
+};
+
+async function judged(
+  document: Json,
+  spoil?: Spoil,
+  only: string[] = [],
+): Promise<{ run: Run; received: Set<string> }> {
+  const server = await startStub(document, spoil);
+  const run = await judge(server.baseUrl, { env, only });
+  await server.close();
+  return { run, received: new Set(server.received.map(({ url }) => url.split('?')[0] ?? '')) };
+}
+
+const deviating = ({ cases }: Run) => cases.filter(({ verdict }) => verdict === 'deviating');
+
+/** The 401 of the lists declares no body. */
+const bare: Spoil = (path, status, body) =>
+  !path.includes('{') && status === 401 ? { status, body: undefined } : { status, body };
+
+describe('an API of 489 operations', () => {
+  test('is asked as a whole, and reaches with what its lists name', async () => {
+    const document = wholeApi();
+    const { run, received } = await judged(document, bare);
+    expect(deviating(run)).toEqual([]);
+    expect(run.outcome).toBe('conforming');
+    const paths = Object.keys(document.paths);
+    const asked = paths.filter((path) => [...received].some((url) => url.startsWith(path.split('{')[0] ?? '')));
+    expect(asked).toHaveLength(paths.length);
+    const named = paths.filter((path) => received.has(path.replace('{id}', knownId(path))));
+    expect(named.filter((path) => path.includes('{'))).toHaveLength(LISTED);
+    expect(run.successes).toHaveLength(2 * LISTED);
+    const notes = run.cases.flatMap((one) => one.notes);
+    expect(notes.filter((note) => note.startsWith('id is taken from the answer of GET /api/v1/things'))).toHaveLength(
+      LISTED,
+    );
+  });
+
+  test('does not hide one broken operation', async () => {
+    const path = `/api/v1/things${SHAPE.operations - 1}/{id}`;
+    const spoiled: Spoil = (template, status, body) =>
+      template === path && status === 200 ? { status, body: {} } : bare(template, status, body);
+    const { run } = await judged(wholeApi(), spoiled, ['things48']);
+    expect(run.checks).toEqual(['body-schema']);
+    expect(new Set(deviating(run).map(({ operation }) => operation))).toEqual(new Set([`GET ${path}`]));
+  });
+
+  test('is judged but for what is wrong in its contract, which is told', async () => {
+    const document = wholeApi();
+    const path = `/api/v1/things${SHAPE.operations - 1}/{id}`;
+    const content = { 'application/json': { schema: { $ref: '#/components/schemas/Lost' } } };
+    document.paths[path] = { get: { responses: { 200: { description: 'ok', content } } } };
+    const { run } = await judged(document, bare, ['things48']);
+    expect(deviating(run)).toEqual([]);
+    expect(run.outcome).toBe('conforming');
+    const cells = run.operations.find(({ operation }) => operation === `GET ${path}`)?.cells;
+    expect(cells).toHaveLength(1);
+    expect(cells?.[0]).toMatchObject({ status: '200', state: 'not-judged' });
+    expect(cells?.[0]?.reason).toContain('"#/components/schemas/Lost" leads nowhere');
+    expect(run.record).toContain('[dangling-ref]');
+  });
+});

@@ -1,3 +1,4 @@
+import pluralize from 'pluralize';
 import type { Operation, Parameter } from '../contract/operations.ts';
 import { isObject } from '../contract/pointer.ts';
 import { isOtherRoute } from './url.ts';
@@ -11,35 +12,33 @@ export interface Discovery {
   operation: string;
 }
 
-/**
- * The operation whose answer lists what a parameter names: the one at the path before it, otherwise one without
- * parameters that is called as the parameter is (`/api/v1/groups` for `groupId`).
- *
- * @param asking id of the case that asks an operation for success, by the operation's key
- */
-export function sourceOf(
-  asked: Operation,
-  { name, in: location, ...rest }: Parameter,
-  operations: readonly Operation[],
-  asking: ReadonlyMap<string, string>,
-): Discovery | undefined {
-  const before = location === 'path' ? asked.path.split(`/{${name}}`)[0] : undefined;
-  const noun = singular(name.replace(/(Id|Slug|Name)$/, ''));
-  const lists = operations.filter(({ key, method }) => method === 'GET' && key !== asked.key && asking.has(key));
-  const found =
-    lists.find(({ path }) => path === before) ??
-    lists.find(({ path }) => !path.includes('{') && noun.length > 2 && singular(path.split('/').at(-1) ?? '') === noun);
-  const from = found && asking.get(found.key);
-  if (found === undefined || from === undefined) return undefined;
-  return { parameter: { name, in: location, ...rest }, from, operation: found.key };
+/** A GET that may list what parameters name. */
+export interface Listing {
+  operation: Operation;
+  /** Id of the case that asks it for success. */
+  id: string;
+  /** True where all that it needs is known: it waits for no other listing. */
+  isFree: boolean;
 }
 
-const singular = (word: string): string =>
-  word
-    .toLowerCase()
-    .replaceAll(/[-_]/g, '')
-    .replace(/ies$/, 'y')
-    .replace(/(ss|[^s])e?s$/, (_, stem: string) => (stem === 'ss' ? 'ss' : stem));
+/**
+ * The operation whose answer lists what a parameter names: the one at the path before it, otherwise one that is called
+ * as the parameter is (`/api/v1/groups` for `groupId`) and waits for nothing, so that no two wait for each other.
+ */
+export function sourceOf(asked: Operation, parameter: Parameter, listings: readonly Listing[]): Discovery | undefined {
+  const { name } = parameter;
+  const before = parameter.in === 'path' ? asked.path.split(`/{${name}}`)[0] : undefined;
+  const noun = singular(name.replace(/(Id|Slug|Name)$/, ''));
+  const others = listings.filter(({ operation }) => operation.key !== asked.key);
+  const found =
+    others.find(({ operation }) => operation.path === before) ??
+    others.find(({ operation, isFree }) => isFree && noun.length > 2 && lastNoun(operation) === noun);
+  return found && { parameter, from: found.id, operation: found.operation.key };
+}
+
+const lastNoun = ({ path }: Operation): string => singular(path.split('/').at(-1) ?? '');
+
+const singular = (word: string): string => pluralize.singular(word.toLowerCase().replaceAll(/[-_]/g, ''));
 
 /** The first value in an answer that a parameter can take: of the same name in an item of a list, and of its schema. */
 export function discovered(body: unknown, { name, schema }: Parameter): string | undefined {

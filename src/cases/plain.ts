@@ -3,7 +3,7 @@ import type { Operation, Parameter } from '../contract/operations.ts';
 import { type Case, wantsSuccess } from './case.ts';
 import { idStem } from './derive.ts';
 import { type Known, madeUp, requestOf } from './draft.ts';
-import { sourceOf } from './discovery.ts';
+import { type Listing, sourceOf } from './discovery.ts';
 import { templateNames } from './url.ts';
 
 /**
@@ -22,16 +22,17 @@ export function plainCases(
   const operations = [...contract.operations.values()];
   const reads = operations.filter(({ key, method }) => method === 'GET' && !left.has(key));
   const idOf = (operation: Operation) => `${idStem(operation, contract)} › any › as documented`;
-  const asking = new Map(reads.map((operation) => [operation.key, idOf(operation)]));
-  for (const one of fromFixtures)
-    if (wantsSuccess(one) && one.request.auth === 'token') asking.set(one.operation, one.id);
+  const listings = [
+    ...listingsOf(contract, fromFixtures),
+    ...reads.map((operation) => ({ operation, id: idOf(operation), isFree: needed(operation).length === 0 })),
+  ];
   return reads
     .filter(({ responses }) => responses.size > 0)
     .map((operation): Case => {
       const given = needed(operation).map((parameter) => ({
         parameter,
         configured: known.variables[variableName(parameter.name)],
-        source: sourceOf(operation, parameter, operations, asking),
+        source: sourceOf(operation, parameter, listings),
       }));
       const values = (location: Parameter['in']) =>
         Object.fromEntries(
@@ -58,6 +59,15 @@ export function plainCases(
         ...(discover.length > 0 && { discover: { values: discover, draft: drafted } }),
       };
     });
+}
+
+/** Fixtures know what they need. */
+function listingsOf({ operations }: Contract, cases: readonly Case[]): Listing[] {
+  return cases.flatMap((one) => {
+    const operation = operations.get(one.operation);
+    const tells = operation?.method === 'GET' && wantsSuccess(one) && one.request.auth === 'token';
+    return tells ? [{ operation, id: one.id, isFree: true }] : [];
+  });
 }
 
 /** What a request cannot do without; a real document forgets to declare some of what its paths name. */

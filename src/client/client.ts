@@ -57,7 +57,6 @@ export function createClient(limits: Limits): Client {
     followRedirect: false,
     retry: { limit: 0 },
     decompress: false,
-    responseType: 'buffer',
     timeout: { request: limits.timeoutMs },
     https: { certificateAuthority: authorities },
     headers: {
@@ -92,47 +91,53 @@ const perMinute = (limit: number): (() => Promise<void>) =>
  */
 async function attempt(
   http: Got,
-  request: HttpRequest,
+  { method, url, headers, json }: HttpRequest,
   agent: Agents,
   { bodyLimitBytes: limit, timeoutMs }: Limits,
 ): Promise<{ reply: Reply; stale: boolean }> {
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
-  const seen: { native?: ClientRequest; answered?: true; tooLarge?: true; upgraded?: true } = {};
+  const stream = http.stream(url, {
+    agent: agent as GotAgents,
+    method: method as Method,
+    headers,
+    ...(json && { json }),
+  });
+  const seen: { native?: ClientRequest; answer?: GotResponse; upgraded?: true } = {};
+  stream.once('request', (sent: ClientRequest) => {
+    seen.native = sent;
+    sent.once('upgrade', (_, socket) => {
+      seen.upgraded = true;
+      socket.destroy();
+      stream.destroy();
+    });
+  });
+  stream.once('response', (answer: GotResponse) => (seen.answer = answer));
+  const reused = () => seen.native?.reusedSocket === true;
   try {
-    const { method, url, headers, json } = request;
-    const pending = http(url, {
-      agent: agent as GotAgents,
-      method: method as Method,
-      headers,
-      responseType: 'buffer',
-      ...(json && { json }),
-    });
-    void pending.on('request', (sent) => {
-      seen.native = sent;
-      sent.once('upgrade', (_, socket) => {
-        seen.upgraded = true;
-        socket.destroy();
-        pending.cancel();
-      });
-    });
-    void pending.on('response', () => (seen.answered = true));
-    void pending.on('downloadProgress', ({ transferred }) => {
-      if (transferred <= limit) return;
-      seen.tooLarge = true;
-      pending.cancel();
-    });
-    const answer = reply(await pending, limit, elapsed());
-    return { reply: answer, stale: seen.native?.reusedSocket === true && isGoodbye(answer) };
+    if (json === undefined) stream.end();
+    const body = await bytesOf(stream, limit);
+    if (body === undefined) return { reply: oversized(limit, elapsed()), stale: false };
+    if (seen.answer === undefined) throw new Error('the stream ended without an answer');
+    const answer = reply(seen.answer, body, limit, elapsed());
+    return { reply: answer, stale: reused() && isGoodbye(answer) };
   } catch (error) {
     if (seen.upgraded) return { reply: upgraded(elapsed()), stale: false };
-    if (seen.tooLarge) return { reply: oversized(limit, elapsed()), stale: false };
     const failure = transportError(error, elapsed(), timeoutMs);
-    return {
-      reply: failure,
-      stale: failure.reason === 'reset' && !seen.answered && seen.native?.reusedSocket === true,
-    };
+    return { reply: failure, stale: failure.reason === 'reset' && seen.answer === undefined && reused() };
   }
+}
+
+/** All that a stream brings; undefined where that is more than the limit. */
+async function bytesOf(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** A 408 that a server wrote on a connection before it closed it, idle, is no answer to what was sent meanwhile. */
@@ -144,15 +149,15 @@ const upgraded = (durationMs: number): Reply => ({
   message: 'the answer was 101, which changes to another protocol',
 });
 
-function reply(response: GotResponse<Uint8Array>, limit: number, durationMs: number): Reply {
+function reply(response: GotResponse, received: Uint8Array, limit: number, durationMs: number): Reply {
   const headers = headersOf(response.rawHeaders);
-  const decoded = decode(response.body, headers.get('content-encoding')?.join(',') ?? '', limit);
+  const decoded = decode(received, headers.get('content-encoding')?.join(',') ?? '', limit);
   if ('error' in decoded && decoded.tooLarge) return oversized(limit, durationMs);
   return {
     kind: 'response',
     status: response.statusCode,
     headers,
-    body: 'error' in decoded ? response.body : decoded.body,
+    body: 'error' in decoded ? received : decoded.body,
     codingError: 'error' in decoded ? decoded.error : undefined,
     durationMs,
   };

@@ -12,13 +12,15 @@ import { credentialOf, isTelling, refusal, refusedCredentials, settled } from '.
  * other for each operation, and what compares answers waits until nothing else asks its operation.
  *
  * @param probes cases that are not selected, and asked only to learn whether their credential is taken, or what exists
+ * @param keep makes of a verdict what is kept of it, so that the bodies of a long run need not be
  * @returns a promise per case, by its id, none of which rejects because of the target
  */
-export function conduct(
+export function conduct<Kept>(
   cases: readonly Case[],
   probes: readonly Case[],
   orchestra: Orchestra,
-): Map<string, Promise<Judged>> {
+  keep: (judged: Judged) => Kept,
+): Map<string, Promise<Kept>> {
   const limit = pLimit(orchestra.concurrency);
   const explorer = createExplorer(orchestra);
   const ask = (one: Case) => limit(() => (one.origin === 'explored' ? explorer.ask(one) : askAndJudge(one, orchestra)));
@@ -27,16 +29,22 @@ export function conduct(
   const first = new Map(telling.map((one) => [one.id, ask(one)]));
   const refused = Promise.all(first.values()).then((judged) => refusedCredentials(judged, orchestra));
   const lanes = createLanes();
-  const outcomes = new Map<string, Promise<Judged>>();
+  const outcomes = new Map<string, Promise<Kept>>();
+  const sources = new Set(
+    [...cases, ...probes].flatMap(({ discover }) => discover?.values.map(({ from }) => from) ?? []),
+  );
+  const answers = new Map<string, Promise<Judged>>();
   const others = new Map(probes.map((one) => [one.id, one]));
-  /** What a case brought that is under way, or that is asked for this alone. */
+  /** What a source brought that is under way, or that is asked for this alone. */
   const answerTo = (id: string): Promise<Judged> | undefined => {
     const other = others.get(id);
-    const known = outcomes.get(id) ?? first.get(id);
-    if (known !== undefined || other === undefined) return known;
-    const asked = outcome(other);
-    outcomes.set(id, asked);
-    return asked;
+    const known = answers.get(id) ?? first.get(id);
+    return known ?? (other && answered(other));
+  };
+  const answered = (one: Case): Promise<Judged> => {
+    const answer = Promise.resolve().then(() => outcome(one));
+    if (sources.has(one.id)) answers.set(one.id, answer);
+    return answer;
   };
   const outcome = async (one: Case): Promise<Judged> => {
     const fault = orchestra.operations.get(one.operation)?.fault;
@@ -49,16 +57,15 @@ export function conduct(
     const judged = await unlessRefused(found.one, taken, ask, orchestra);
     return { ...judged, verdict: { ...judged.verdict, notes: [...judged.verdict.notes, ...found.notes] } };
   };
-  for (const one of cases.filter((each) => !isAlone(each))) {
+  for (const one of cases.filter((each) => !isAlone(each)))
     outcomes.set(
       one.id,
-      lanes.enter(one, () => Promise.resolve().then(() => outcome(one))),
+      lanes.enter(one, () => answered(one).then(keep)),
     );
-  }
   for (const one of cases.filter(isAlone))
     outcomes.set(
       one.id,
-      lanes.enterAlone(one, () => outcome(one)),
+      lanes.enterAlone(one, () => answered(one).then(keep)),
     );
   return new Map(cases.map(({ id }) => [id, outcomes.get(id) ?? Promise.reject(new Error(`${id} was not asked`))]));
 }
@@ -71,20 +78,20 @@ const isAsked = ({ missing }: Case): boolean => missing.length === 0;
 function createLanes() {
   const under = new Map<string, Promise<unknown>[]>();
   const explored = new Map<string, Promise<unknown>>();
-  const begin = (one: Case, judged: Promise<Judged>): Promise<Judged> => {
+  const begin = <T>(one: Case, judged: Promise<T>): Promise<T> => {
     const all = under.get(one.operation);
     if (all === undefined) under.set(one.operation, [judged]);
     else all.push(judged);
     return judged;
   };
   return {
-    enter(one: Case, ask: () => Promise<Judged>): Promise<Judged> {
+    enter<T>(one: Case, ask: () => Promise<T>): Promise<T> {
       if (one.origin !== 'explored') return begin(one, ask());
       const judged = (explored.get(one.operation) ?? Promise.resolve()).then(ask);
       explored.set(one.operation, judged);
       return begin(one, judged);
     },
-    enterAlone(one: Case, ask: () => Promise<Judged>): Promise<Judged> {
+    enterAlone<T>(one: Case, ask: () => Promise<T>): Promise<T> {
       return begin(one, Promise.all(under.get(one.operation) ?? []).then(ask));
     },
   };

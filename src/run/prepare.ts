@@ -71,24 +71,26 @@ export async function prepare(config: Config, { client, baseUrl }: Connection, s
   };
   const explored = await explore(given, config);
   const shard = inShard([...contract.operations.keys()], config.shard);
-  const all = [
+  const everything = [
     ...made.cases,
     ...plainCases(contract, new Set([...asked, ...left]), made.cases, known),
     ...derivedCases(given),
     ...explored.cases,
-  ].filter(({ operation }) => shard.has(operation));
+  ];
+  const all = everything.filter(({ operation }) => shard.has(operation));
   const cases = select(all, selection, config.origins);
   const selected = new Set(cases.map(({ operation }) => operation));
   const chosen = new Set(cases);
   const rest = all.filter((one) => !chosen.has(one));
   const told = new Set(cases.filter(isTelling).map(({ request }) => request.auth));
   const used = new Set(cases.map(({ request }) => request.auth).filter((auth) => !told.has(auth)));
-  const sources = sourcesOf(cases, all);
+  const sources = sourcesOf(cases, everything);
+  const isProbe = (one: Case) => sources.has(one.id) || (isTelling(one) && used.has(one.request.auth));
   const isOut = (operation: string) => !selected.has(operation) && !isSelectedOperation(operation, selection, all);
   return {
     contract,
     cases,
-    probes: rest.filter((one) => sources.has(one.id) || (isTelling(one) && used.has(one.request.auth))),
+    probes: everything.filter((one) => !chosen.has(one) && isProbe(one)),
     operations: [...contract.operations.values()].filter(({ key }) => shard.has(key) && !isOut(key)),
     deselected: [...shard].filter(isOut),
     leftOut: rest.filter(({ operation }) => selected.has(operation)),

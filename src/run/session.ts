@@ -61,8 +61,8 @@ export async function openSession(
   file.write(planLine(config, { ...plan, warnings: [...plan.warnings, ...warnings] }, baseUrl));
   const record = (): RunRecord => file.read() ?? raise(new Error('the record has no plan'));
 
-  const write = async (outcome: Promise<Judged>): Promise<CaseLine> => {
-    const line = caseLine(await outcome, baseUrl, config.faultHeader);
+  const write = (judged: Judged): CaseLine => {
+    const line = caseLine(judged, baseUrl, config.faultHeader);
     file.write(line);
     watch(line);
     return line;
@@ -70,8 +70,7 @@ export async function openSession(
   let lines: ReadonlyMap<string, Promise<CaseLine>> | undefined;
   const begin = () => {
     const orchestra = tune(config, plan, connection, { asker, target, patience, identities });
-    const judged = conduct(plan.cases, plan.probes, orchestra);
-    return new Map([...judged].map(([id, outcome]) => [id, write(outcome)]));
+    return conduct(plan.cases, plan.probes, orchestra, write);
   };
   const end = async (): Promise<Outcome> => {
     await Promise.all((lines ??= begin()).values());
@@ -108,7 +107,7 @@ const unreachable = ({ target, settings }: Config, baseUrl: string, why: string)
     message: `target ${target.name} gives no answer at ${baseUrl}/api/status: ${why}`,
     where: settings.get('CONTRACT_BASE_URL')?.source ?? 'embedded target',
     fix: why.includes('certificate')
-      ? 'Name the authority that signed it in NODE_EXTRA_CA_CERTS, in the environment'
+      ? 'Name the authority that signed it in CONTRACT_CA_FILE'
       : 'Start the server, or mend CONTRACT_BASE_URL',
     exitCode: 3,
   });

@@ -11,6 +11,7 @@ import { startEmbedded } from '../../src/embedded/server.ts';
 import { createJudge } from '../../src/verdict/judge.ts';
 import { COORDINATES } from '../self/judge.ts';
 import { realShape, SHAPE } from './real-shape.ts';
+import { runs } from './runs.ts';
 
 type Class = typeof responseValidator.default.default;
 const unwrap = (module: object): unknown => ('default' in module ? unwrap(module.default as object) : module);
@@ -34,6 +35,7 @@ await target.close();
 await compare('the dynamic secret', 'GET /api/v1/dynamic-secrets/{name}', secret);
 await compare('a list of 1,000 groups', 'GET /api/v1/groups', Buffer.from(JSON.stringify(Array(1000).fill(group))));
 await readiness();
+await runs();
 
 /** Prints how our whole verdict compares with bare validators, JSON parsing on all sides. */
 async function compare(what: string, key: string, body: Buffer): Promise<void> {

@@ -29,9 +29,10 @@ async function judged(
   document: Json,
   spoil?: Spoil,
   only: string[] = [],
+  more: Record<string, string> = {},
 ): Promise<{ run: Run; received: Set<string> }> {
   const server = await startStub(document, spoil);
-  const run = await judge(server.baseUrl, { env, only });
+  const run = await judge(server.baseUrl, { env: { ...env, ...more }, only });
   await server.close();
   return { run, received: new Set(server.received.map(({ url }) => url.split('?')[0] ?? '')) };
 }
@@ -58,6 +59,13 @@ describe('an API of 489 operations', () => {
     expect(notes.filter((note) => note.startsWith('id is taken from the answer of GET /api/v1/things'))).toHaveLength(
       LISTED,
     );
+  });
+
+  test('takes what its lists name into shards that do not hold the lists', async () => {
+    const runs = [];
+    for (const shard of ['1/3', '2/3', '3/3'])
+      runs.push((await judged(wholeApi(), bare, ['things48'], { CONTRACT_SHARD: shard })).run);
+    expect(new Set(runs.flatMap(({ successes }) => successes)).size).toBe(2 * 9);
   });
 
   test('does not hide one broken operation', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject } from '../../../src/contract/pointer.ts';
 import { startServer, type TestServer } from './faulty.ts';
 
@@ -16,13 +17,16 @@ export type Spoil = (path: string, status: number, body: unknown) => { status: n
 /**
  * A server that answers for the whole API of a document, which it serves itself, as the document promises: without a
  * token by 401, for an id that it does not know by 404, else by a body made from the schema.
+ *
+ * @param latencyMs how long every answer takes
  */
-export function startStub(document: Json, spoil: Spoil = () => undefined): Promise<TestServer> {
+export function startStub(document: Json, spoil: Spoil = () => undefined, latencyMs = 0): Promise<TestServer> {
   const paths = Object.entries(document.paths as Json).map(([template, item]) => {
     const pattern = new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`);
     return { template, item, pattern };
   });
-  return startServer(({ url = '', method, headers }, response) => {
+  return startServer(async ({ url = '', method, headers }, response) => {
+    if (latencyMs > 0) await sleep(latencyMs);
     const send = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     const [path = ''] = url.split('?');

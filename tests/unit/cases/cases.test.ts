@@ -215,6 +215,13 @@ describe('another contract than specs/', () => {
   });
 });
 
+/** What is asked of a contract without fixtures. */
+async function plain(paths: string, left = new Set<string>()): Promise<Case[]> {
+  const spec = files({ 'x.yaml': `openapi: 3.0.3\npaths: ${paths}\n` });
+  const other = await loadContract(spec, () => Promise.reject(new Error('nothing is fetched here')));
+  return plainCases(other, left, [], ALL);
+}
+
 describe('an operation without a fixture', () => {
   const paths = `
   /plain: { get: { responses: { 200: { description: ok }, 4XX: { description: no } } } }
@@ -224,16 +231,14 @@ describe('an operation without a fixture', () => {
   /silent: { get: { responses: {} } }`;
 
   test('is asked once where it is a GET, with made-up values where it needs any', async () => {
-    const spec = files({ 'x.yaml': `openapi: 3.0.3\npaths:${paths}\n` });
-    const other = await loadContract(spec, () => Promise.reject(new Error('nothing is fetched here')));
-    const cases = plainCases(other, new Set(), [], ALL);
+    const cases = await plain(paths);
     expect(cases.map(({ id, rule, request }) => [id, rule, request.url])).toEqual([
       ['GET /plain › any › as documented', 'status-expected', '/plain'],
       ['GET /named/{id} › any › as documented', 'no-server-error', '/named/made-up-id'],
       ['GET /needs › any › as documented', 'no-server-error', '/needs?q=made-up-q'],
     ]);
     expect(cases[0]?.expected).toEqual(['200', '4XX']);
-    expect(plainCases(other, new Set(['GET /plain']), [], ALL)).toHaveLength(2);
+    expect(await plain(paths, new Set(['GET /plain']))).toHaveLength(2);
   });
 
   test('is asked with what the configuration, and other answers, name', async () => {
@@ -241,14 +246,30 @@ describe('an operation without a fixture', () => {
   /groups: { get: { responses: { 200: { description: ok } } } }
   /groups/{id}/users/{groupId}: { get: { responses: { 200: { description: ok } } } }
   /x/{projectSlug}: { get: { responses: { 200: { description: ok } } } }`;
-    const spec = files({ 'x.yaml': `openapi: 3.0.3\npaths:${lists}\n` });
-    const other = await loadContract(spec, () => Promise.reject(new Error('nothing is fetched here')));
-    const [, users, project] = plainCases(other, new Set(), [], ALL);
+    const [, users, project] = await plain(lists);
     expect(users?.discover?.values.map(({ parameter, from }) => [parameter.name, from])).toEqual([
       ['id', 'GET /groups › any › as documented'],
       ['groupId', 'GET /groups › any › as documented'],
     ]);
     expect([project?.request.url, project?.rule]).toEqual(['/x/p', 'status-expected']);
+  });
+
+  test.each([
+    ['roleId', '/organization/roles'],
+    ['identityId', '/identities'],
+    ['accessSlug', '/accesses'],
+  ])('takes %s from the list at %s', async (name, list) => {
+    const cases = await plain(
+      `{ ${list}: { get: { responses: { 200: { description: ok } } } }, '/x/{${name}}': { get: { responses: { 200: { description: ok } } } } }`,
+    );
+    expect(cases[1]?.discover?.values.map(({ operation }) => operation)).toEqual([`GET ${list}`]);
+  });
+
+  test('never waits for one that waits for it', async () => {
+    const needs = (name: string) =>
+      `{ get: { parameters: [{ in: query, name: ${name}, required: true }], responses: { 200: { description: ok } } } }`;
+    const cases = await plain(`{ /apples: ${needs('pearId')}, /pears: ${needs('appleId')} }`);
+    expect(cases.map(({ discover }) => discover)).toEqual([undefined, undefined]);
   });
 });
 

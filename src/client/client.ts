@@ -36,7 +36,7 @@ export interface Client {
   ask(request: HttpRequest): Promise<Reply>;
   /** Requests sent, by method. */
   requests: Readonly<Record<string, number>>;
-  /** Closes idle connections. */
+  /** Closes idle connections; what still waits for its turn is never sent. */
   close(): void;
 }
 
@@ -66,7 +66,9 @@ export function createClient(limits: Limits): Client {
     },
   });
   const requests: Record<string, number> = {};
-  const paced = limits.requestsPerMinute === undefined ? undefined : perMinute(limits.requestsPerMinute);
+  const closing = new AbortController();
+  const { requestsPerMinute } = limits;
+  const paced = requestsPerMinute === undefined ? undefined : perMinute(requestsPerMinute, closing.signal);
   return {
     requests,
     async ask(request) {
@@ -76,14 +78,15 @@ export function createClient(limits: Limits): Client {
       return first.stale ? (await attempt(http, request, agents.for(request.url, true), limits)).reply : first.reply;
     },
     close() {
+      closing.abort();
       agents.close();
     },
   };
 }
 
-/** Resolves at most so often in any minute. */
-const perMinute = (limit: number): (() => Promise<void>) =>
-  pThrottle({ limit, interval: 60_000, strict: true })(() => Promise.resolve());
+/** Resolves at most so often in any minute, and no more once the signal came. */
+const perMinute = (limit: number, signal: AbortSignal): (() => Promise<void>) =>
+  pThrottle({ limit, interval: 60_000, strict: true, signal })(() => Promise.resolve());
 
 /**
  * Sends a request once. A kept-alive connection that the server closed while it was idle fails the next request before

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
+import { createClient } from '../../src/client/client.ts';
 import { CELLS, judge } from './judge.ts';
-import { startFaulty } from './servers/faulty.ts';
+import { startFaulty, startServer } from './servers/faulty.ts';
 
 /** Spoils the first answers of each URL, as long as `spoils` says so. */
 const firstTimes = (times: number) => {
@@ -204,5 +206,22 @@ describe('what is too much', () => {
     const { checks } = await judge(server.baseUrl, { env: { CONTRACT_BODY_LIMIT_MIB: '0.1' }, only: ['groups'] });
     await server.close();
     expect(checks).toEqual(['no-response']);
+  });
+});
+
+describe('CONTRACT_MAX_REQUESTS_PER_MINUTE', () => {
+  test('is never passed, and what still waits at the end is not sent', async () => {
+    const server = await startServer((_, response) => response.end('{}'));
+    const client = createClient({ timeoutMs: 1000, bodyLimitBytes: 1000, requestsPerMinute: 3 });
+    const asked = Array.from({ length: 5 }, () => client.ask({ method: 'GET', url: server.baseUrl, headers: {} }));
+    await sleep(500);
+    client.close();
+    const ended = await Promise.allSettled(asked);
+    await server.close();
+    expect(server.received).toHaveLength(3);
+    expect(ended.map(({ status }) => status)).toEqual([
+      ...Array<string>(3).fill('fulfilled'),
+      ...Array<string>(2).fill('rejected'),
+    ]);
   });
 });

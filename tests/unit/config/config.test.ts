@@ -98,6 +98,13 @@ describe('a value that cannot be used is refused, and never shown where it is se
     ['CONTRACT_TARGET', '../x', 'CONTRACT_TARGET is not a name'],
     ['CONTRACT_TARGET', '', 'CONTRACT_TARGET is set but empty'],
     ['CONTRACT_FAULT_HEADER', 'x y', 'CONTRACT_FAULT_HEADER is not a name'],
+    ['CONTRACT_SHARD', '3/2', 'CONTRACT_SHARD is "3/2", which is not one part of several'],
+    ['CONTRACT_SHARD', '1', 'CONTRACT_SHARD is "1", which is not one part of several'],
+    ['CONTRACT_CASES', 'fixtures', '"fixtures"'],
+    ['CONTRACT_SEED', 'lucky', 'CONTRACT_SEED is "lucky"'],
+    ['CONTRACT_EXPLORE', '0', 'CONTRACT_EXPLORE is "0", which is not a whole number from 1 to'],
+    ['CONTRACT_MAX_REQUESTS_PER_MINUTE', '0', 'which is not a whole number from 1 to'],
+    ['CONTRACT_CA_FILE', 'no-such.pem', 'names no file'],
   ])('%s=%j', (name, value, message) => {
     expect(() => read({ CONTRACT_BASE_URL: 'http://127.0.0.1', [name]: value })).toThrow(message);
   });

@@ -98,22 +98,30 @@ function rateLimit(replies: readonly Reply[]): string {
 function provable({ cases, operations }: Plan): string {
   const ready = cases.filter(({ missing }) => missing.length === 0);
   const cells = operations.reduce((sum, { responses }) => sum + responses.size, 0);
-  return `${cellsOf(ready)} of ${cells} cells by what fixtures ask; ${ready.length} of ${cases.length} cases can be asked`;
+  const proved = new Set(ready.flatMap(cellsOf)).size;
+  return `${proved} of ${cells} cells by what fixtures ask; ${ready.length} of ${cases.length} cases can be asked`;
 }
 
-/** Cells that cases ask for by name. */
-function cellsOf(cases: readonly Case[]): number {
-  const named = cases.filter(({ origin }) => origin === 'fixture');
-  return new Set(named.flatMap(({ operation, expected }) => expected.map((status) => `${operation} ${status}`))).size;
-}
+/** Cells that a case asks for by name. */
+const cellsOf = ({ origin, operation, expected }: Case): string[] =>
+  origin === 'fixture' ? expected.map((status) => `${operation} ${status}`) : [];
 
-/** The variables that are not set, with the cells that each would unlock. */
+/** The variables that would unlock each of the other cells, as few as will do. */
 function locked({ cases }: Plan): (readonly [string, string])[] {
-  const variables = [...new Set(cases.flatMap(({ missing }) => missing))].sort();
-  const told = variables.map((variable) => {
-    const more = cellsOf(cases.filter(({ missing }) => missing.includes(variable)));
-    return `${variable} (${more} cells)`;
-  });
+  const fewest = new Map<string, readonly string[]>();
+  for (const one of cases) {
+    for (const cell of cellsOf(one)) {
+      const known = fewest.get(cell);
+      if (known === undefined || one.missing.length < known.length) fewest.set(cell, one.missing);
+    }
+  }
+  const unlocked = new Map<string, number>();
+  for (const missing of fewest.values()) {
+    const together = [...missing].sort().join(' + ');
+    unlocked.set(together, (unlocked.get(together) ?? 0) + 1);
+  }
+  unlocked.delete('');
+  const told = [...unlocked].map(([variables, count]) => `${variables} (${count} ${count === 1 ? 'cell' : 'cells'})`);
   return told.length === 0 ? [] : [['unlock', `set ${told.join(', ')}`]];
 }
 

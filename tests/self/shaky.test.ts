@@ -308,12 +308,13 @@ describe('--wait', () => {
 describe('doctor', () => {
   test('says in ten lines what a target is, and no secret', async () => {
     const embedded = await startEmbedded();
-    const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, CONTRACT_RESTRICTED_TOKEN: '' };
-    const { exitCode, stdout } = await contract(['doctor'], env);
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, CONTRACT_FAULT_HEADER: '' };
+    const { exitCode, stdout } = await contract(['doctor'], { ...env, CONTRACT_ORGANIZATION_ROLE_ID: '' });
     await embedded.close();
     expect(exitCode).toBe(0);
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
-    expect(stdout).toContain('CONTRACT_RESTRICTED_TOKEN (3 cells)');
+    expect(stdout).toContain('set CONTRACT_FAULT_HEADER (12 cells), CONTRACT_ORGANIZATION_ROLE_ID (1 cell)');
+    expect(stdout).toContain('15 of 28 cells');
     expect(stdout).toContain('Infisical API (embedded target) 0.0.1');
     for (const name of ['CONTRACT_TOKEN', 'CONTRACT_SERVICE_TOKEN']) expect(stdout).not.toContain(COORDINATES[name]);
   });

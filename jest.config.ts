@@ -7,6 +7,8 @@ const transform: Config['transform'] = {
 
 /** ESM in the tests' own realm; one ESM-only package is turned into CommonJS for the one CommonJS package that wants it. */
 const proof: Config = {
+  globalSetup: '<rootDir>/tests/own-folder.ts',
+  globalTeardown: '<rootDir>/tests/own-folder-removed.ts',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     ...transform,

@@ -23,7 +23,7 @@ export interface Instruments {
 /** Brings together all that cases are asked and judged with. */
 export function tune(
   config: Config,
-  { contract }: Plan,
+  { contract, operations }: Plan,
   { client, baseUrl }: Connection,
   { asker, target, patience, identities }: Instruments,
 ): Orchestra {
@@ -35,7 +35,7 @@ export function tune(
       await patience.ready();
       return target.send(request);
     },
-    judge: createJudge(),
+    judge: createJudge(operations),
     secrets: (one) => secretsOf(one, identities),
     concurrency: config.concurrency,
     exploreMs: config.exploration?.limitMs ?? 0,

@@ -33,15 +33,26 @@ export interface Verdict {
 /** Most findings that one response gives; the rest is counted. */
 const MOST_FINDINGS = 20;
 
-/** Makes the function that holds exchanges to the contract. It keeps validators from one exchange to the next. */
-export function createJudge(): (exchange: Exchange) => Verdict {
-  const validators = createValidators();
+/**
+ * Makes the function that holds exchanges to the contract. It keeps validators from one exchange to the next.
+ *
+ * @param operations those that will be judged, as far as they are known
+ */
+export function createJudge(operations: Iterable<Operation> = []): (exchange: Exchange) => Verdict {
+  const validators = createValidators(schemasOf(operations));
   return (exchange) => {
     const { reply } = exchange;
     if (reply.kind === 'response') return judgeResponse(exchange, reply, validators);
     const findings = noResponse.judge(reply).map((breach) => finding(noResponse.id, breach, exchange, reply.reason));
     return { verdict: 'deviating', reason: null, findings, notes: [] };
   };
+}
+
+/** Every schema of a body. */
+function* schemasOf(operations: Iterable<Operation>) {
+  for (const { responses, version } of operations) {
+    for (const { content } of responses.values()) for (const { schema } of content.values()) yield { schema, version };
+  }
 }
 
 /** What the checks of one response have said so far. */

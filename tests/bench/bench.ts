@@ -105,7 +105,7 @@ async function readiness(): Promise<void> {
   const start = performance.now();
   const contract = await loadContract(path, offline);
   const loaded = performance.now();
-  const judge = createJudge();
+  const judge = createJudge(contract.operations.values());
   const empty = Buffer.from('{}');
   for (const operation of contract.operations.values()) judge(exchange(operation, empty));
   const judged = performance.now();

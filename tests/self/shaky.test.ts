@@ -10,7 +10,7 @@ import { startEmbedded } from '../../src/embedded/server.ts';
 import type { ContractJson } from '../../src/report/contract-json.ts';
 import { contract, start } from './command.ts';
 import { COORDINATES, judge, type Run, temporaryFolder } from './judge.ts';
-import { type Answer, changed, type Fault, startFaulty } from './servers/faulty.ts';
+import { type Answer, changed, type Fault, startFaulty, type TestServer } from './servers/faulty.ts';
 
 const deviating = ({ cases }: Run) => cases.filter(({ verdict }) => verdict === 'deviating');
 const ofApi =
@@ -28,7 +28,7 @@ describe('a target that comes back within the patience', () => {
   test('is asked on, and nothing of it deviates', async () => {
     const server = await startFaulty(slow(5));
     const ended = judge(server.baseUrl, { env: { CONTRACT_CASES: 'fixture,derived' } });
-    while (server.received.length < 100) await sleep(5);
+    await received(server, 100);
     await server.restart(1000);
     const before = server.received.length;
     const run = await ended;
@@ -60,6 +60,11 @@ describe('a deviation that does not repeat', () => {
     expect(deviating(run).map(({ flaky }) => flaky)).toEqual([false]);
   });
 });
+
+/** Resolves when a server has received so many requests. */
+const received = async (server: TestServer, count: number): Promise<void> => {
+  while (server.received.length < count) await sleep(5);
+};
 
 /** A server before the embedded target, whose logins give tokens that are good for two seconds. */
 async function startExpiring() {
@@ -140,7 +145,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     const started = start(['--import', 'tsx', 'src/cli.ts'], {
       ...{ ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_CONCURRENCY: '2' },
     });
-    await sleep(3000);
+    await received(server, 20);
     started.kill(signal);
     const { exitCode, stdout, reports } = await started.ended;
     await server.close();
@@ -160,7 +165,7 @@ describe('a run that is killed', () => {
     const started = start(['--import', 'tsx', 'src/cli.ts'], {
       ...{ ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_CONCURRENCY: '2' },
     });
-    await sleep(3000);
+    await received(server, 20);
     started.kill('SIGKILL');
     const { reports } = await started.ended;
     await server.close();

@@ -6,23 +6,37 @@ import type { Rewritten } from './rewriter.ts';
 /** The class, which native ESM wraps once more than CommonJS does. */
 const ResponseValidator = unwrapped(responseValidator) as typeof responseValidator.default.default;
 
-/** Compiles a schema with openapi-response-validator, which is given no more than that schema. */
-export function compileBare({ schema, components, patterns }: Rewritten): (value: unknown) => readonly ErrorObject[] {
+/** Finds the errors of a value. */
+export type Validate = (value: unknown) => readonly ErrorObject[];
+
+/**
+ * Compiles schemas with openapi-response-validator, which is given no more than those.
+ *
+ * @param all several only where none has components, since they would share them
+ * @throws what Ajv throws where one of them is invalid
+ */
+export function compileBare(all: readonly Rewritten[]): Map<Rewritten, Validate> {
   const matchers: Record<string, (text: string) => boolean> = {};
-  for (const [name, pattern] of Object.entries(patterns)) matchers[name] = (text) => pattern.test(text);
+  for (const [name, pattern] of all.flatMap(({ patterns }) => Object.entries(patterns))) {
+    matchers[name] = (text) => pattern.test(text);
+  }
+  const responses = all.map(({ schema }) => ({ description: '', content: { 'application/json': { schema } } }));
   const instance = new ResponseValidator({
-    responses: { 200: { description: '', content: { 'application/json': { schema } } } },
-    components: { schemas: components },
+    responses: Object.fromEntries(responses.entries()),
+    components: { schemas: all[0]?.components },
     customFormats: { ...FORMATS, ...matchers },
     errorTransformer: (_: unknown, error: ErrorObject) => error,
   } as never);
-  return (value) => {
-    const result = instance.validateResponse('200', value) as { errors: ErrorObject[] } | undefined;
-    return (result?.errors ?? []).map((error) => ({
-      ...error,
-      instancePath: error.instancePath.replace('/response', ''),
-    }));
-  };
+  const validator =
+    (name: string): Validate =>
+    (value) => {
+      const result = instance.validateResponse(name, value) as { errors: ErrorObject[] } | undefined;
+      return (result?.errors ?? []).map((error) => ({
+        ...error,
+        instancePath: error.instancePath.replace('/response', ''),
+      }));
+    };
+  return new Map(all.map((each, index) => [each, validator(String(index))]));
 }
 
 function unwrapped(module: unknown): unknown {

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { JsonDetails } from '../json.ts';
-import { compileBare } from './bare.ts';
+import type { Batches } from './batches.ts';
 import { dialect30 } from './dialect-3.0.ts';
 import { dialect31 } from './dialect-3.1.ts';
 import { explained } from './errors.ts';
@@ -27,12 +27,15 @@ const ROOT = '/properties/response';
 /** Length of a text from which on only the first error is looked for. */
 export const LARGE = 2 ** 20;
 
-/** Takes the validator that a value needs, each built when it is first needed. */
-export function finder(schema: unknown, version: Version, reading: Reading, plain?: Rewritten): Find {
+/**
+ * Takes the validator that a value needs, each built when it is first needed.
+ *
+ * @param plain the schema as `rewritten` gives it for doubles
+ */
+export function finder(schema: unknown, version: Version, reading: Reading, plain: Rewritten, batches: Batches): Find {
   const bare = lazily(() => {
-    const whole = plain ?? rewritten(schema, version, reading, 'doubles');
-    const validate = version === '3.1' || whole.isDelicate ? undefined : compiling(() => compileBare(whole));
-    return { validate, origins: whole.origins };
+    const validate = isBare(plain, version) ? compiling(() => batches.validatorOf(plain)) : undefined;
+    return { validate, origins: plain.origins };
   });
   const exact = [true, false].map((every) =>
     lazily(() => {
@@ -48,6 +51,9 @@ export function finder(schema: unknown, version: Version, reading: Reading, plai
     return instead === undefined ? [] : located(instead.validate(judged.value, judged.numbers), instead.origins);
   };
 }
+
+/** True for what openapi-response-validator judges rightly. */
+export const isBare = ({ isDelicate }: Rewritten, version: Version): boolean => version === '3.0' && !isDelicate;
 
 /** A schema as a validator of one kind is given it. */
 export const rewritten = (schema: unknown, version: Version, reading: Reading, numbers: Numbers): Rewritten =>

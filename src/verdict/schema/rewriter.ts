@@ -136,7 +136,7 @@ export class Rewriter {
   pattern(pattern: string): Schema {
     const compiled = compile(pattern, 'u') ?? (FOREIGN_ESCAPE.test(pattern) ? undefined : compile(pattern, ''));
     if (compiled === undefined) return this.doubt(`the pattern ${JSON.stringify(pattern)} is not of ECMA-262`);
-    const name = `pattern-${Object.keys(this.result.patterns).length}`;
+    const name = `pattern ${pattern}`;
     this.result.patterns[name] = compiled;
     return { format: name };
   }

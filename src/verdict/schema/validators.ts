@@ -1,7 +1,19 @@
 import type { Breach } from '../finding.ts';
 import type { Ruling } from '../subject.ts';
 import { toBreach } from './breaches.ts';
-import { type Find, finder, InvalidSchema, isOverflow, type Judged, LARGE, rewritten, type Version } from './finder.ts';
+import { type Batches, createBatches } from './batches.ts';
+import {
+  type Find,
+  finder,
+  InvalidSchema,
+  isBare,
+  isOverflow,
+  type Judged,
+  LARGE,
+  rewritten,
+  type Version,
+} from './finder.ts';
+import type { Reading, Rewritten } from './rewriter.ts';
 import { fromHeader } from './header-value.ts';
 
 /** A schema, its pointer below the operation, and the version of OpenAPI it is written in. */
@@ -25,15 +37,25 @@ interface Compiled {
   unknownFormats: string[];
 }
 
-/** One validator per distinct schema, built when it is first needed. */
-export function createValidators(): Validators {
+/**
+ * One validator per distinct schema, built when it is first needed.
+ *
+ * @param upcoming schemas that may be needed, which are built along with one that is
+ */
+export function createValidators(upcoming: Iterable<{ schema: unknown; version: Version }> = []): Validators {
   const byNode = { '3.0': new WeakMap<object, Compiled>(), '3.1': new WeakMap<object, Compiled>() };
   const byText = new Map<string, Compiled>();
+  const rest = upcoming[Symbol.iterator]();
+  const batches = createBatches(() => {
+    const next = rest.next();
+    if (next.done !== true) compiled(next.value.schema, next.value.version);
+    return next.done !== true;
+  });
   const compiled = (schema: unknown, version: Version): Compiled => {
     const key = typeof schema === 'object' && schema !== null ? schema : undefined;
     const known = key && byNode[version].get(key);
     if (known !== undefined) return known;
-    const fresh = compile(schema, version, byText);
+    const fresh = compile(schema, version, byText, batches);
     if (key !== undefined) byNode[version].set(key, fresh);
     return fresh;
   };
@@ -73,15 +95,17 @@ export function createValidators(): Validators {
   };
 }
 
-function compile(schema: unknown, version: Version, byText: Map<string, Compiled>): Compiled {
+function compile(schema: unknown, version: Version, byText: Map<string, Compiled>, batches: Batches): Compiled {
   const result = rewritten(schema, version, 'lenient', 'doubles');
   const { doubts, unknownFormats, patterns, components } = result;
   const text = JSON.stringify([version, result.schema, components, Object.values(patterns).map(String), doubts]);
   const known = byText.get(text);
   if (known !== undefined) return known;
+  if (isBare(result, version)) batches.add(result);
+  const finds = (reading: Reading, plain: Rewritten) => finder(schema, version, reading, plain, batches);
   const fresh: Compiled = {
-    lenient: finder(schema, version, 'lenient', result),
-    strict: doubts.length > 0 ? finder(schema, version, 'strict') : undefined,
+    lenient: finds('lenient', result),
+    strict: doubts.length > 0 ? finds('strict', rewritten(schema, version, 'strict', 'doubles')) : undefined,
     doubts: [...new Set(doubts)],
     unknownFormats,
   };

@@ -1,0 +1,53 @@
+import { compileBare, type Validate } from './bare.ts';
+import type { Rewritten } from './rewriter.ts';
+
+/**
+ * Compiles schemas several at a time: an instance of openapi-response-validator compiles a meta-schema of its own, which
+ * takes longer than most schemas do.
+ */
+export interface Batches {
+  /** Adds a schema that may be needed, to be compiled along with one that is. */
+  add(schema: Rewritten): void;
+  /** @throws what Ajv throws where the schema is invalid */
+  validatorOf(schema: Rewritten): Validate;
+}
+
+/** Schemas that are compiled at a time. */
+const SIZE = 32;
+
+/** @param more adds one more schema that may be needed; false where there is none */
+export function createBatches(more: () => boolean): Batches {
+  const waiting = new Set<Rewritten>();
+  const compiled = new Map<Rewritten, Validate>();
+  const batchOf = (schema: Rewritten): Rewritten[] => {
+    waiting.delete(schema);
+    if (hasComponents(schema)) return [schema];
+    while (waiting.size < SIZE && more());
+    const others = [...waiting].slice(0, SIZE - 1);
+    for (const other of others) waiting.delete(other);
+    return [schema, ...others];
+  };
+  const compile = (schema: Rewritten): Validate => {
+    for (const [each, validate] of compileTogether(batchOf(schema))) compiled.set(each, validate);
+    const validate = compiled.get(schema);
+    if (validate === undefined) throw new Error('a batch came back without the schema it was made for');
+    return validate;
+  };
+  return {
+    add(schema) {
+      if (!hasComponents(schema)) waiting.add(schema);
+    },
+    validatorOf: (schema) => compiled.get(schema) ?? compile(schema),
+  };
+}
+
+const hasComponents = ({ components }: Rewritten): boolean => Object.keys(components).length > 0;
+
+/** Validators of all, or of the first alone where another schema is invalid. */
+function compileTogether(batch: readonly Rewritten[]): Map<Rewritten, Validate> {
+  try {
+    return compileBare(batch);
+  } catch {
+    return compileBare(batch.slice(0, 1));
+  }
+}

@@ -5,13 +5,29 @@ const transform: Config['transform'] = {
   '\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } }],
 };
 
+/** The page of the report. */
+const markup: Config['transform'] = {
+  '\\.tsx$': [
+    '@swc/jest',
+    {
+      jsc: {
+        parser: { syntax: 'typescript', tsx: true },
+        transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+        target: 'es2023',
+      },
+      module: { type: 'es6' },
+    },
+  ],
+};
+
 /** ESM in the tests' own realm; one ESM-only package is turned into CommonJS for the one CommonJS package that wants it. */
 const proof: Config = {
   globalSetup: '<rootDir>/tests/own-folder.ts',
   globalTeardown: '<rootDir>/tests/own-folder-removed.ts',
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     ...transform,
+    ...markup,
     '/node_modules/@apidevtools/json-schema-ref-parser/.+\\.js$': [
       '@swc/jest',
       { jsc: { target: 'es2023' }, module: { type: 'commonjs' } },

@@ -14,9 +14,10 @@ export type Request =
       selection: Selection;
       list: boolean;
       quiet: boolean;
+      har: boolean;
     }
-  | { command: 'merge'; files: string[] }
-  | { command: 'report'; folder: string }
+  | { command: 'merge'; files: string[]; har: boolean }
+  | { command: 'report'; folder: string; har: boolean }
   | { command: 'embedded'; port: number }
   | { command: 'help'; text: string };
 
@@ -42,7 +43,11 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
  * @throws Problem `command-line` for what it does not know
  */
 export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv): Request {
-  checkSwallowed([...FLAGGED.map(({ flag = '' }) => flag), 'only', 'exclude', 'list', 'quiet', 'port'], argv, env);
+  checkSwallowed(
+    [...FLAGGED.map(({ flag = '' }) => flag), 'only', 'exclude', 'list', 'quiet', 'har', 'port'],
+    argv,
+    env,
+  );
   let request: Request | undefined;
   let help = '';
   const program = commands(
@@ -85,17 +90,24 @@ function commands(choose: (request: Request) => void, write: (text: string) => v
     .command('merge')
     .description('make one report of those that the shards of a run wrote')
     .argument('<files...>', 'contract.json of each shard')
+    .option(...HAR)
     .exitOverride()
-    .action((files: string[]) => choose({ command: 'merge', files }));
+    .action((files: string[], _: unknown, self: Command) => choose({ command: 'merge', files, har: wantsHar(self) }));
   program
     .command('report')
     .description('write the reports again from the record of a run, also of one that was killed')
     .argument('[folder]', 'folder of the reports', 'reports')
+    .option(...HAR)
     .exitOverride()
     .allowExcessArguments(false)
-    .action((folder: string) => choose({ command: 'report', folder }));
+    .action((folder: string, _: unknown, self: Command) => choose({ command: 'report', folder, har: wantsHar(self) }));
   return program;
 }
+
+const HAR = ['--har', 'write contract.har as well: the exchanges, without values'] as const;
+
+/** Options of the program before a command count for it as well. */
+const wantsHar = (command: Command): boolean => command.optsWithGlobals().har === true;
 
 /** A command that takes the options of a run. */
 function judging(command: Command, name: 'contract' | 'doctor', choose: (request: Request) => void): Command {
@@ -107,6 +119,7 @@ function judging(command: Command, name: 'contract' | 'doctor', choose: (request
     .option('--only <text>', 'ask only what fits: an operation, a status or a case; repeatable', collect)
     .option('--exclude <text>', 'leave out what fits; repeatable', collect)
     .option('--quiet', 'show no progress')
+    .option(...HAR)
     .option('--list', 'list the cases without sending anything')
     .exitOverride()
     .allowExcessArguments(false)
@@ -119,6 +132,7 @@ function judging(command: Command, name: 'contract' | 'doctor', choose: (request
         selection: { only: (options.only ?? []) as string[], exclude: (options.exclude ?? []) as string[] },
         list: options.list === true,
         quiet: options.quiet === true,
+        har: options.har === true,
       });
     });
 }

@@ -8,7 +8,6 @@ import { examine } from './doctor.ts';
 import { serveEmbedded } from './embedded.ts';
 import { runContractTests } from './jest.ts';
 import { createProgress } from './progress.ts';
-import { tell, tellAgain, tellMerged } from './reports.ts';
 import { asProblem } from './unexpected.ts';
 
 /** Runs a command and gives its exit code. Whatever goes wrong is told in one line. */
@@ -17,9 +16,13 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
     const request = readCommandLine(argv, env);
     if (request.command === 'help') return print(request.text);
     if (request.command === 'embedded') return await serveEmbedded(request.port);
-    if (request.command === 'report') return tellAgain(request.folder);
+    if (request.command === 'report')
+      return await (await reporting()).tellAgain({ folder: request.folder, har: request.har, env });
     if (request.command === 'merge') {
-      return tellMerged(request.files, readReporting({ env, flags: {}, directory: process.cwd() }));
+      const { reportDir, requireCells } = readReporting({ env, flags: {}, directory: process.cwd() });
+      return await (
+        await reporting()
+      ).tellMerged(request.files, requireCells, { folder: reportDir, har: request.har, env });
     }
     return await judge(request, env);
   } catch (error) {
@@ -43,16 +46,20 @@ async function judge(request: Extract<Request, { selection: unknown }>, env: Nod
     const progress = request.quiet ? undefined : createProgress(plan.cases.length, process.stderr);
     const session = await openSession(config, plan, connection, (line) => progress?.note(line));
     const calm = onSignal(() => session.giveUp('the run was interrupted'));
+    const reports = reporting();
     const problem = await runContractTests(session).then(() => undefined, asProblem);
     calm();
     progress?.stop();
-    const exitCode = tell(session.record(), config.reportDir);
+    const exitCode = await (await reports).tell(session.record(), { folder: config.reportDir, har: request.har, env });
     if (problem !== undefined) throw problem;
     return exitCode;
   } finally {
     await connection.close();
   }
 }
+
+/** What writes reports is read while the target is asked: not every command has any. */
+const reporting = () => import('./reports.ts');
 
 /** The first signal ends the run in order; a second one at once. */
 function onSignal(end: () => void): () => void {

@@ -1,53 +1,72 @@
+import { appendFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import pc from 'picocolors';
+import { annotations, untrusted } from '../report/annotations.ts';
 import { consoleReport } from '../report/console.ts';
 import { type ContractJson, contractJson } from '../report/contract-json.ts';
 import { writeReport } from '../report/files.ts';
+import { har } from '../report/har.ts';
+import { jsonText } from '../report/json-text.ts';
+import { junit } from '../report/junit.ts';
 import { merged } from '../report/merge.ts';
-import { readContractJson, recordOf } from '../report/read-json.ts';
+import { assets } from '../report/page/assets.ts';
+import { page } from '../report/page/page.tsx';
+import { readContractJson } from '../report/read-json.ts';
+import { summary } from '../report/summary.ts';
 import { Problem } from '../problem.ts';
-import { type Outcome, weigh } from '../run/outcome.ts';
+import { weigh } from '../run/outcome.ts';
 import type { RunRecord } from '../run/record.ts';
 import { readRecord } from '../run/record-file.ts';
 
-/** Weighs a record, writes the reports that it gives, and prints what a person reads. */
-export function tell(record: RunRecord, reportDir: string): number {
-  const outcome = weigh(record);
-  writeReport(reportDir, 'contract.json', contractJson(record, outcome));
-  return show(record, outcome);
+const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Where reports go, and which of those that are not always written. */
+export interface Publishing {
+  folder: string;
+  har: boolean;
+  env: NodeJS.ProcessEnv;
 }
+
+/** Weighs a record, writes the reports that it gives, and prints what a person reads. */
+export const tell = (record: RunRecord, publishing: Publishing): Promise<number> =>
+  publish(contractJson(record, weigh(record)), publishing);
 
 /**
  * The reports of a run, once more from its record.
  *
  * @throws Problem `no-record` where the folder has none
  */
-export function tellAgain(folder: string): number {
-  const record = readRecord(folder);
-  if (record !== undefined) return tell(record, folder);
+export function tellAgain(publishing: Publishing): Promise<number> {
+  const record = readRecord(publishing.folder);
+  if (record !== undefined) return tell(record, publishing);
   throw new Problem({
     code: 'no-record',
     message: 'there is no record of a run in it',
-    where: folder,
+    where: publishing.folder,
     fix: 'Name the folder that the run wrote its reports to',
   });
 }
 
 /** One report of those that the shards of a run wrote. */
-export function tellMerged(
-  files: readonly string[],
-  { reportDir, requireCells }: { reportDir: string; requireCells: number },
-): number {
-  const json: ContractJson = merged(
-    files.map((file) => ({ file, report: readContractJson(file) })),
-    requireCells,
-  );
-  writeReport(reportDir, 'contract.json', `${JSON.stringify(json, null, 2)}\n`);
-  const { record, outcome } = recordOf(json);
-  return show(record, outcome);
+export function tellMerged(files: readonly string[], requireCells: number, publishing: Publishing): Promise<number> {
+  const shards = files.map((file) => ({ file, report: readContractJson(file) }));
+  return publish(merged(shards, requireCells), publishing);
 }
 
-function show(record: RunRecord, outcome: Outcome): number {
-  const colours = process.stdout.isTTY && (process.env.NO_COLOR ?? '') === '';
-  process.stdout.write(consoleReport(record, outcome, pc.createColors(colours)));
-  return outcome.exitCode;
+async function publish(report: ContractJson, { folder, har: withHar, env }: Publishing): Promise<number> {
+  const written = summary(report);
+  writeReport(folder, 'contract.json', `${jsonText(report, 2)}\n`);
+  writeReport(folder, 'junit.xml', junit(report));
+  writeReport(folder, 'summary.md', written);
+  if (withHar) writeReport(folder, 'contract.har', har(report));
+  writeReport(folder, 'contract.html', page(report, await assets()));
+  if (env.GITHUB_STEP_SUMMARY !== undefined) appendFileSync(env.GITHUB_STEP_SUMMARY, written);
+  const colours = process.stdout.isTTY && (env.NO_COLOR ?? '') === '';
+  const shown = consoleReport(report, pc.createColors(colours));
+  if (env.GITHUB_ACTIONS !== 'true') process.stdout.write(shown);
+  else {
+    const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
+    process.stdout.write(untrusted(shown) + annotations(report, { project: PROJECT, workspace }));
+  }
+  return report.exitCode;
 }

@@ -1,6 +1,7 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { Problem } from '../problem.ts';
-import { type Operation, operationsOf } from './operations.ts';
+import { fragmentAt } from './fragment.ts';
+import { type DocumentPlace, type Operation, operationsOf } from './operations.ts';
 import { isObject, valueAt } from './pointer.ts';
 import { firstFault, withPlainReferences } from './plain.ts';
 import { place, resolveReference } from './references.ts';
@@ -14,6 +15,8 @@ export interface Contract {
   operations: ReadonlyMap<string, Operation>;
   /** What is wrong in documents of which other operations can be judged, one line each. */
   faults: string[];
+  /** What stands at a place, to be shown beside what was received. */
+  fragment(place: DocumentPlace): unknown;
 }
 
 /**
@@ -49,7 +52,13 @@ export async function loadContract(spec: string, download: Download): Promise<Co
   }
   const [worst] = faults;
   if (worst !== undefined && [...operations.values()].every(({ fault }) => fault !== undefined)) throw worst;
-  return { documents: counts, operations, faults: [...new Set(faults.map(({ line }) => line))] };
+  const byName = new Map(sources.map(({ name, value }) => [name, value]));
+  return {
+    documents: counts,
+    operations,
+    faults: [...new Set(faults.map(({ line }) => line))],
+    fragment: ({ document, pointer }) => fragmentAt(byName.get(document), pointer),
+  };
 }
 
 /** A file without `openapi` and `paths` that others refer to is a part of them. */

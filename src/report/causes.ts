@@ -1,11 +1,11 @@
-import type { CaseLine } from '../run/record.ts';
 import type { Finding } from '../verdict/finding.ts';
+import type { ReportedCase } from './contract-json.ts';
 
 /** Findings that have one cause, shown once. */
 export interface Cause {
   finding: Finding;
   /** The first case it was found in. */
-  first: CaseLine;
+  first: ReportedCase;
   /** Ids of all cases it was found in. */
   cases: string[];
   operations: string[];
@@ -15,7 +15,7 @@ export interface Cause {
  * Brings together findings of the same check that say the same of the same place: across list items, cases, statuses
  * and operations, since an error schema is often shared by all. The most frequent cause comes first.
  */
-export function causesOf(cases: readonly CaseLine[]): Cause[] {
+export function causesOf(cases: readonly ReportedCase[]): Cause[] {
   const causes = new Map<string, Cause>();
   for (const one of cases) {
     for (const finding of one.findings) {

@@ -1,8 +1,7 @@
 import type { Colors } from 'picocolors/types.js';
-import type { Outcome } from '../run/outcome.ts';
-import type { RunRecord } from '../run/record.ts';
 import { type Cause, causesOf } from './causes.ts';
 import { clean } from './clean.ts';
+import type { ContractJson } from './contract-json.ts';
 import { matrix, MOST_ROWS } from './matrix.ts';
 import { notProved } from './not-proved.ts';
 
@@ -10,27 +9,25 @@ import { notProved } from './not-proved.ts';
 const MOST_CAUSES = 25;
 
 /** What a person reads at the end of a run: the matrix, the deviations, and one line that sums up. */
-export function consoleReport(record: RunRecord, outcome: Outcome, colors: Colors): string {
-  const { plan, cases } = record;
-  const causes = causesOf(cases);
+export function consoleReport(report: ContractJson, colors: Colors): string {
+  const { suite, target, seed, warnings, contractFaults, operations } = report;
+  const causes = causesOf(report.cases);
   const shown = causes.slice(0, MOST_CAUSES).map((cause) => causeText(cause, colors));
   const more = causes.length - shown.length;
   return [
-    colors.bold(`${plan.suite.name} ${plan.suite.version}`) + ` · target ${plan.target.name} (${plan.target.baseUrl})`,
-    ...(plan.seed === null
-      ? []
-      : [colors.dim(`explored from seed ${plan.seed}; --seed ${plan.seed} asks the same again`)]),
-    ...plan.warnings.map((warning) => colors.yellow(`warning: ${clean(warning)}`)),
-    ...faults(plan.contractFaults).map((fault) => colors.yellow(clean(fault))),
+    colors.bold(`${suite.name} ${suite.version}`) + ` · target ${target.name} (${target.baseUrl})`,
+    ...(seed === null ? [] : [colors.dim(`explored from seed ${seed}; --seed ${seed} asks the same again`)]),
+    ...warnings.map((warning) => colors.yellow(`warning: ${clean(warning)}`)),
+    ...faults(contractFaults).map((fault) => colors.yellow(clean(fault))),
     '',
-    ...matrix(outcome.operations, colors),
-    ...aside(record, colors),
+    ...matrix(operations, colors),
+    ...aside(report, colors),
     ...shown.flatMap((text) => ['', text]),
     ...(more > 0 ? ['', `… ${more} more deviations in contract.json`] : []),
     '',
-    ...notProved(record, outcome).map((line) => colors.yellow(clean(line))),
-    ...sent(record, colors),
-    summary(record, outcome, colors),
+    ...notProved(report).map((line) => colors.yellow(clean(line))),
+    ...sent(report, colors),
+    summary(report, colors),
     '',
   ].join('\n');
 }
@@ -42,19 +39,17 @@ const faults = (all: readonly string[]): string[] => [
 ];
 
 /** What was left out on purpose. */
-function aside({ plan }: RunRecord, colors: Colors): string[] {
+function aside({ deselected, excluded, setAside }: ContractJson, colors: Colors): string[] {
   return [
-    ...plan.deselected.slice(0, MOST_ROWS).map((operation) => colors.dim(`${clean(operation)}  deselected`)),
-    ...(plan.deselected.length > MOST_ROWS
-      ? [colors.dim(`… ${plan.deselected.length - MOST_ROWS} more deselected`)]
-      : []),
-    ...plan.excluded
+    ...deselected.slice(0, MOST_ROWS).map((operation) => colors.dim(`${clean(operation)}  deselected`)),
+    ...(deselected.length > MOST_ROWS ? [colors.dim(`… ${deselected.length - MOST_ROWS} more deselected`)] : []),
+    ...excluded
       .slice(0, MOST_ROWS)
       .map(({ operation, reason }) => colors.dim(`${clean(operation)}  not asked: ${reason}`)),
-    ...(plan.excluded.length > MOST_ROWS
-      ? [colors.dim(`… ${plan.excluded.length - MOST_ROWS} more not asked, since they act or hand out secrets`)]
+    ...(excluded.length > MOST_ROWS
+      ? [colors.dim(`… ${excluded.length - MOST_ROWS} more not asked, since they act or hand out secrets`)]
       : []),
-    ...(plan.setAside > 0 ? [colors.dim(`${plan.setAside} cases of fixtures/ set aside: not in this contract`)] : []),
+    ...(setAside > 0 ? [colors.dim(`${setAside} cases of fixtures/ set aside: not in this contract`)] : []),
   ];
 }
 
@@ -78,18 +73,16 @@ function causeText({ finding, first, cases, operations }: Cause, colors: Colors)
 const row = (name: string, text: string, colors: Colors): string => `  ${colors.dim(name.padEnd(8))}  ${clean(text)}`;
 
 /** What went over the wire; whatever may change something goes without credentials. */
-function sent({ end }: RunRecord, colors: Colors): string[] {
-  const requests = Object.entries(end?.requests ?? {});
-  const counts = requests.map(([method, count]) => `${count} ${method}`);
-  const waited =
-    end !== undefined && end.waitedMs >= 1000 ? `; waited ${Math.round(end.waitedMs / 1000)} s for the target` : '';
+function sent({ requests, waitedMs }: ContractJson, colors: Colors): string[] {
+  const counts = Object.entries(requests).map(([method, count]) => `${count} ${method}`);
+  const waited = waitedMs >= 1000 ? `; waited ${Math.round(waitedMs / 1000)} s for the target` : '';
   if (counts.length === 0) return [];
   return [colors.dim(`sent ${counts.join(', ')}; credentials with GET and HEAD alone${waited}`)];
 }
 
-function summary({ end }: RunRecord, { outcome, counts }: Outcome, colors: Colors): string {
+function summary({ outcome, counts, durationMs }: ContractJson, colors: Colors): string {
   const paint = { conforming: colors.green, deviating: colors.red, inconclusive: colors.yellow }[outcome];
-  const seconds = end === undefined ? '' : ` · ${(end.durationMs / 1000).toFixed(1)} s`;
+  const seconds = durationMs === 0 ? '' : ` · ${(durationMs / 1000).toFixed(1)} s`;
   const verdicts = [
     `${counts.cases} cases`,
     ...(counts.deviating > 0 ? [`${counts.deviating} deviating`] : []),

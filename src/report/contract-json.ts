@@ -2,6 +2,9 @@ import type { CellState } from '../run/cells.ts';
 import type { Outcome } from '../run/outcome.ts';
 import type { CaseLine, RunRecord } from '../run/record.ts';
 
+/** A case as reports have it. */
+export type ReportedCase = Omit<CaseLine, 'type'>;
+
 /** The content of contract.json; other tools read it, so its fields stay. */
 export interface ContractJson {
   suite: { name: string; version: string };
@@ -27,12 +30,14 @@ export interface ContractJson {
   shard: { index: number; count: number } | null;
   waitedMs: number;
   warnings: string[];
-  cases: Omit<CaseLine, 'type'>[];
+  /** What the contract says at the places that findings name, by `document#pointer`. */
+  schemas: Record<string, unknown>;
+  cases: ReportedCase[];
 }
 
-/** A run as JSON, in the order of its record. */
-export function contractJson({ plan, cases, end }: RunRecord, outcome: Outcome): string {
-  const content: ContractJson = {
+/** A run as contract.json has it, in the order of its record. */
+export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: Outcome): ContractJson {
+  return {
     suite: plan.suite,
     target: plan.target,
     contract: plan.contract,
@@ -52,7 +57,7 @@ export function contractJson({ plan, cases, end }: RunRecord, outcome: Outcome):
     shard: plan.shard,
     waitedMs: end?.waitedMs ?? 0,
     warnings: plan.warnings,
+    schemas,
     cases: cases.map(({ type: _, ...rest }) => rest),
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
 }

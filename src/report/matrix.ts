@@ -2,7 +2,8 @@ import type { Colors } from 'picocolors/types.js';
 import type { CellState, OperationCells } from '../run/cells.ts';
 import { clean } from './clean.ts';
 
-const GLYPHS: Readonly<Record<CellState, string>> = {
+/** How a cell's state is drawn. */
+export const GLYPHS: Readonly<Record<CellState, string>> = {
   conforming: '✓',
   deviating: '✗',
   inconclusive: '?',
@@ -13,11 +14,16 @@ const GLYPHS: Readonly<Record<CellState, string>> = {
 /** Most operations that are shown though nothing of them was provoked, or asked. */
 export const MOST_ROWS = 10;
 
-/** A row per operation; of many that nothing was asked of, only their number. */
+/** The rows of a matrix; of many that nothing was provoked of, only their number. */
+export function shownRows(all: readonly OperationCells[]): { rows: readonly OperationCells[]; folded: number } {
+  const told = all.filter(({ cells }) => cells.some(({ state }) => state !== 'not-provoked'));
+  const folded = all.length - told.length;
+  return folded > MOST_ROWS ? { rows: told, folded } : { rows: all, folded: 0 };
+}
+
+/** A row per operation, a column per status. */
 export function matrix(all: readonly OperationCells[], colors: Colors): string[] {
-  const silent = all.filter(({ cells }) => cells.every(({ state }) => state === 'not-provoked'));
-  const operations = silent.length > MOST_ROWS ? all.filter((each) => !silent.includes(each)) : all;
-  const folded = all.length - operations.length;
+  const { rows: operations, folded } = shownRows(all);
   const statuses = [...new Set(operations.flatMap(({ cells }) => cells.map(({ status }) => status)))].sort();
   const width = Math.max(0, ...operations.map(({ operation }) => operation.length));
   const head = ' '.repeat(width) + statuses.map((status) => `  ${status}`).join('');

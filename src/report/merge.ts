@@ -40,6 +40,7 @@ export function merged(shards: readonly ShardReport[], requireCells: number): Co
     contractFaults: [...new Set(reports.flatMap(({ contractFaults }) => contractFaults))],
     warnings: [...new Set(reports.flatMap(({ warnings }) => warnings))],
     shard: null,
+    schemas: Object.assign({}, ...reports.map(({ schemas }) => schemas)) as ContractJson['schemas'],
     cases: reports.flatMap(({ cases }) => cases),
   };
 }

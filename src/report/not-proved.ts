@@ -1,11 +1,10 @@
-import type { Outcome } from '../run/outcome.ts';
-import type { RunRecord } from '../run/record.ts';
+import type { ContractJson } from './contract-json.ts';
 
 /** Most reasons of a kind that are shown; contract.json has all. */
 const MOST_REASONS = 8;
 
 /** What keeps cells from being proved, the most frequent reason first; what else is in doubt; and cases that said nothing. */
-export function notProved({ cases }: RunRecord, { operations, reasons }: Outcome): string[] {
+export function notProved({ cases, operations, reasons }: ContractJson): string[] {
   const cells = operations.flatMap((each) => each.cells);
   const unproved = counted(
     cells.filter(({ state }) => state !== 'conforming' && state !== 'deviating').map(({ reason }) => reason),

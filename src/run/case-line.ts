@@ -50,6 +50,7 @@ export function caseLine(
     ...verdict,
     flaky,
     curl: curl(baseUrl, request, faultHeader),
+    recordedAt: new Date().toISOString(),
   };
 }
 

@@ -13,13 +13,15 @@ import { dirname, join } from 'node:path';
 import { errorCode } from '../client/error-code.ts';
 import type { Redact } from '../client/redaction.ts';
 import { Problem } from '../problem.ts';
-import type { CaseLine, EndLine, PlanLine, RunRecord } from './record.ts';
+import type { CaseLine, EndLine, PlanLine, RunRecord, SchemaLine } from './record.ts';
+
+type Line = PlanLine | SchemaLine | CaseLine | EndLine;
 
 const NAME = 'contract.ndjson';
 
 /** A record that is being written, line by line, so that what was proved survives whatever comes next. */
 export interface RecordFile {
-  write(line: PlanLine | CaseLine | EndLine): void;
+  write(line: Line): void;
   /** What has been written, and by this run alone, whoever else uses the folder. */
   read(): RunRecord | undefined;
   close(): void;
@@ -82,7 +84,7 @@ function parseRecord(text: string): RunRecord | undefined {
   const lines = whole
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as PlanLine | CaseLine | EndLine);
+    .map((line) => JSON.parse(line) as Line);
   const plan = lines.find((line) => line.type === 'plan');
   if (plan === undefined) return undefined;
   const order = new Map(plan.cases.map(({ id }, index) => [id, index]));
@@ -90,6 +92,7 @@ function parseRecord(text: string): RunRecord | undefined {
   return {
     plan,
     cases: cases.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)),
+    schemas: Object.fromEntries(lines.flatMap((line) => (line.type === 'schema' ? [[line.at, line.schema]] : []))),
     end: lines.find((line) => line.type === 'end'),
   };
 }

@@ -57,6 +57,16 @@ export interface CaseLine {
   /** True for a deviation that was not there when the case was asked once more. */
   flaky: boolean;
   curl: string;
+  /** When its verdict was recorded, ISO 8601. */
+  recordedAt: string;
+}
+
+/** What the contract says at a place that findings name; written once, before the first of them. */
+export interface SchemaLine {
+  type: 'schema';
+  /** `specs/groups/get.yaml#/paths/…`. */
+  at: string;
+  schema: unknown;
 }
 
 /** The last line; without it the run did not end by itself. */
@@ -72,5 +82,7 @@ export interface EndLine {
 export interface RunRecord {
   plan: PlanLine;
   cases: CaseLine[];
+  /** By place, as `placeKey` gives it. */
+  schemas: Record<string, unknown>;
   end: EndLine | undefined;
 }

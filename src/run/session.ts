@@ -13,6 +13,7 @@ import { type Outcome, weigh } from './outcome.ts';
 import { askPatiently, createPatience } from './patience.ts';
 import { planLine } from './plan-line.ts';
 import type { Plan } from './prepare.ts';
+import { placeKey } from './place-key.ts';
 import type { CaseLine, RunRecord } from './record.ts';
 import { createRecord } from './record-file.ts';
 import { createTarget, smoke } from './target.ts';
@@ -61,8 +62,17 @@ export async function openSession(
   file.write(planLine(config, { ...plan, warnings: [...plan.warnings, ...warnings] }, baseUrl));
   const record = (): RunRecord => file.read() ?? raise(new Error('the record has no plan'));
 
+  const shown = new Set<string>();
+  const writeSchemas = ({ findings }: CaseLine): void => {
+    for (const { where } of findings) {
+      if (where === null || shown.has(placeKey(where))) continue;
+      shown.add(placeKey(where));
+      file.write({ type: 'schema', at: placeKey(where), schema: plan.contract.fragment(where) });
+    }
+  };
   const write = (judged: Judged): CaseLine => {
     const line = caseLine(judged, baseUrl, config.faultHeader);
+    writeSchemas(line);
     file.write(line);
     watch(line);
     return line;

@@ -14,7 +14,16 @@ const part = (index: number, more: Partial<ContractJson> = {}): ContractJson => 
   ...{ suite: { name: 's', version: '1' }, target: { name: 't', baseUrl: `http://127.0.0.1:${index}` } },
   ...{ contract: [], startedAt: `2026-01-0${index}T00:00:00.000Z`, durationMs: 100 * index, waitedMs: index },
   ...{ requests: { GET: 2 }, exitCode: 0, outcome: 'conforming', reasons: [], counts: counts(), operations: [] },
-  ...{ deselected: [], excluded: [], contractFaults: ['a fault'], setAside: 0, seed: 7, warnings: [], cases: [] },
+  ...{
+    deselected: [],
+    excluded: [],
+    contractFaults: ['a fault'],
+    setAside: 0,
+    seed: 7,
+    warnings: [],
+    schemas: {},
+    cases: [],
+  },
   shard: { index, count: 2 },
   ...more,
 });

@@ -1,139 +1,180 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { DOMParser } from '@xmldom/xmldom';
+import { Ajv } from 'ajv';
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
+import { gfmTable } from 'micromark-extension-gfm-table';
 import pc from 'picocolors';
+import { untrusted } from '../../../src/report/annotations.ts';
 import { causesOf } from '../../../src/report/causes.ts';
 import { complaints } from '../../../src/report/complaints.ts';
 import { consoleReport } from '../../../src/report/console.ts';
 import { contractJson } from '../../../src/report/contract-json.ts';
 import { weigh } from '../../../src/run/outcome.ts';
-import type { CaseLine, RunRecord } from '../../../src/run/record.ts';
-import type { Finding } from '../../../src/verdict/finding.ts';
+import { cases, finding, line, record, report } from './example.ts';
+import { FORMATS, golden } from './formats.ts';
 
-const golden = (name: string) => readFileSync(`tests/unit/report/golden/${name}`, 'utf8');
-const plain = pc.createColors(false);
+const written = (name: string, one = report): string => FORMATS[name]?.(one) ?? '';
 
-const finding = (check: string, pointer: string, more: Partial<Finding> = {}): Finding => ({
-  id: '0123456789',
-  check,
-  pointer,
-  expected: 'property reqId',
-  received: 'nothing',
-  where: { document: 'specs/groups/get.yaml', pointer: '/paths/~1api~1v1~1groups/get', line: 42 },
-  message: `${pointer}: property reqId is due`,
-  ...more,
-});
-
-const line = (operation: string, status: number, findings: Finding[], more: Partial<CaseLine> = {}): CaseLine => ({
-  type: 'case',
-  id: `${operation.slice(5)} › ${status} › one`,
-  operation,
-  origin: 'fixture',
-  expected: [String(status)],
-  request: { method: 'GET', url: 'http://127.0.0.1:8080/a', headers: { authorization: 'Bearer $CONTRACT_TOKEN' } },
-  response: {
-    status,
-    headers: { 'content-type': 'application/json' },
-    body: { message: 'string of 9' },
-    durationMs: 3,
-  },
-  verdict: findings.length > 0 ? 'deviating' : 'conforming',
-  reason: null,
-  flaky: false,
-  findings,
-  notes: [],
-  curl: "curl -sS -i 'http://127.0.0.1:8080/a'",
-  ...more,
-});
-
-const cases = [
-  line('GET /b', 404, [finding('body-schema', '/reqId')]),
-  line('GET /a', 401, [
-    finding('body-schema', '/reqId'),
-    finding('headers', '', { where: null, message: 'header x: due' }),
-  ]),
-  line('GET /a', 200, []),
-  line('GET /a', 403, [], {
-    verdict: 'inconclusive',
-    reason: 'throttled beyond CONTRACT_PATIENCE_SECONDS',
-    response: null,
-  }),
-  line('GET /b', 200, [], {
-    verdict: 'not-judged',
-    reason: 'CONTRACT_TOKEN is not set',
-    request: null,
-    response: null,
-  }),
-];
-
-const record: RunRecord = {
-  plan: {
-    type: 'plan',
-    suite: { name: 'infisical-contract', version: '1.2.3' },
-    target: { name: 'local', baseUrl: 'http://127.0.0.1:8080' },
-    contract: [{ document: 'specs/a.yaml', operations: 2 }],
-    startedAt: '2026-01-01T00:00:00.000Z',
-    operations: ['GET /a', 'GET /b'].map((operation) => ({
-      operation,
-      document: 'specs/a.yaml',
-      statuses: ['200', '401', '403', '404'],
-      fault: null,
-    })),
-    cases: [cases[1], cases[2], cases[3], cases[0], cases[4]].flatMap((each) =>
-      each === undefined
-        ? []
-        : [
-            {
-              id: each.id,
-              operation: each.operation,
-              origin: each.origin,
-              expected: each.expected,
-              missing: each.request ? [] : ['CONTRACT_TOKEN'],
-            },
-          ],
-    ),
-    deselected: ['GET /c'],
-    leftOut: [],
-    contractFaults: ['specs/a.yaml:9: $ref leads nowhere. Mend it. [dangling-ref]'],
-    excluded: [{ operation: 'GET /d/unlock', reason: 'it acts' }],
-    seed: 42,
-    shard: null,
-    setAside: 2,
-    requireCells: 0,
-    warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture'],
-  },
-  cases,
-  end: { type: 'end', durationMs: 1234, waitedMs: 0, requests: { GET: 5 } },
-};
-
-describe('the console', () => {
-  test('shows the matrix, the deviations by cause, and what was not proved', () => {
-    expect(consoleReport(record, weigh(record), plain)).toBe(golden('console.txt'));
+describe('the reports of one run', () => {
+  test.each(Object.keys(FORMATS))('%s is the same, byte for byte', (name) => {
+    expect(written(name)).toBe(readFileSync(golden(name), 'utf8'));
   });
 
-  test('says the same in colour', () => {
-    const coloured = consoleReport(record, weigh(record), pc.createColors(true));
+  test('the console says the same in colour', () => {
+    const coloured = consoleReport(report, pc.createColors(true));
     expect(coloured).toContain('\u001b[32m');
-    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(golden('console.txt'));
-  });
-
-  test('lets no control character of a server through', () => {
-    const hostile = finding('content-type', '', {
-      received: 'a\u001b]0;owned\u0007\u009b31m\u202e',
-      message: 'm\r\nfake',
-    });
-    const spoiled = { ...record, cases: [line('GET /a', 200, [hostile])] };
-    const shown = consoleReport(spoiled, weigh(spoiled), plain);
-    expect(shown).toContain('a\ufffd]0;owned\ufffd\ufffd31m\ufffd');
-    expect(shown).not.toMatch(/[^\n\P{C}]/u);
+    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(written('console.txt'));
   });
 });
 
-describe('contract.json', () => {
-  test('is the same for the same record, and JSON', () => {
-    const text = contractJson(record, weigh(record));
-    expect(text).toBe(golden('contract.json'));
-    expect(JSON.parse(text)).toMatchObject({ exitCode: 1, counts: { cells: 8, deviating: 2 }, setAside: 2 });
+/** What a server could send to whoever reads a report. */
+const HOSTILE =
+  '\u001b]0;owned\u0007\u009b31m\u202e\ud800\uffff\u0000\r\n::error::x ##[group]x </script><script>alert(1)</script>]]>-->"\'&amp;`|**[x](http://x)\n# h\n<img src=x onerror=alert(1)>';
+
+const HARMLESS = HOSTILE.replace(/[\p{C}\p{Cs}]/gu, '\ufffd');
+
+const spoiled = (() => {
+  const spoiledFinding = finding('content-type', `/${HOSTILE}`, { received: HOSTILE, message: HOSTILE });
+  const spoiledCases = [
+    line('GET /a', 200, [spoiledFinding], {
+      id: `a › 200 › ${HOSTILE}`,
+      curl: `curl '${HOSTILE}'`,
+      notes: [HOSTILE],
+      response: { status: 200, headers: { 'x-a': HOSTILE }, body: { [HOSTILE]: HOSTILE }, durationMs: 1 },
+    }),
+    line('GET /b', 200, [], { verdict: 'inconclusive', reason: HOSTILE }),
+    line('GET /b', 404, [], { verdict: 'not-judged', reason: HOSTILE }),
+  ];
+  const plan = { ...record.plan, warnings: [HOSTILE], contractFaults: [HOSTILE] };
+  const told = { ...record, plan, cases: spoiledCases };
+  return contractJson(told, weigh(told));
+})();
+
+describe('what a hostile server sent', () => {
+  test.each(Object.keys(FORMATS))('%s has no control or formatting character raw', (name) => {
+    expect(written(name, spoiled)).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    expect(written(name, spoiled)).toContain('owned');
   });
+
+  test.each(['console.txt', 'annotations.txt'])('%s has no line that it begins', (name) => {
+    expect(written(name, spoiled)).not.toMatch(/^\s*(::error::|# h|<img)/m);
+  });
+
+  test('the console of a GitHub job takes no commands from it', () => {
+    const [first = '', ...rest] = untrusted(written('console.txt', spoiled)).split('\n');
+    const [, token = ''] = /^::stop-commands::([\w-]{36})$/.exec(first) ?? [];
+    expect(rest.slice(-2)).toEqual([`::${token}::`, '']);
+  });
+});
+
+describe('junit.xml', () => {
+  const parsed = (one = report) => {
+    const onError = (level: string, message: string): void => {
+      if (level !== 'warning') throw new Error(message);
+    };
+    return new DOMParser({ onError }).parseFromString(written('junit.xml', one), 'text/xml');
+  };
+  const all = (name: string, one = report) => [...parsed(one).getElementsByTagName(name)];
+
+  test('has a test case for each case, and counts what it has', () => {
+    const names = all('testcase').map((each) => each.getAttribute('name'));
+    expect(names).toEqual(expect.arrayContaining(cases.map(({ id }) => id)));
+    const [root] = all('testsuites');
+    const counts = { tests: 'testcase', failures: 'failure', errors: 'error', skipped: 'skipped' };
+    for (const [attribute, element] of Object.entries(counts)) {
+      expect([attribute, root?.getAttribute(attribute)]).toEqual([attribute, String(all(element).length)]);
+    }
+  });
+
+  test('says what was found, what is inconclusive, and why something was skipped', () => {
+    expect(all('failure').map((each) => each.textContent)[0]).toContain('declared in specs/groups/get.yaml:42');
+    expect(all('error').map((each) => each.getAttribute('message'))).toEqual([
+      'throttled beyond CONTRACT_PATIENCE_SECONDS',
+    ]);
+    expect(all('skipped').map((each) => each.getAttribute('message'))).toContain('CONTRACT_TOKEN is not set');
+  });
+
+  test('is in error as a whole where a run proved too little', () => {
+    const [whole] = all('testcase', { ...report, outcome: 'inconclusive', reasons: ['no case gave a 2xx'] });
+    expect(whole?.textContent?.trim()).toBe('no case gave a 2xx');
+  });
+
+  test('keeps hostile text as text', () => {
+    expect(all('testcase', spoiled).map((each) => each.getAttribute('name'))).toContain(`a › 200 › ${HARMLESS}`);
+    expect(all('failure', spoiled)[0]?.textContent).toContain(HARMLESS);
+    expect(all('script', spoiled)).toEqual([]);
+  });
+});
+
+describe('summary.md', () => {
+  const nodes = (one = report): Nodes[] => {
+    const root = fromMarkdown(written('summary.md', one), {
+      extensions: [gfmTable()],
+      mdastExtensions: [gfmTableFromMarkdown()],
+    });
+    const under = (node: Nodes): Nodes[] => [node, ...('children' in node ? node.children.flatMap(under) : [])];
+    return under(root);
+  };
+  const values = (type: string, one = report) =>
+    nodes(one).flatMap((node) => (node.type === type && 'value' in node ? [node.value] : []));
+
+  test('has the matrix as a table', () => {
+    const [table] = nodes().filter(({ type }) => type === 'table');
+    expect(table).toMatchObject({ children: { length: report.operations.length + 1 } });
+    expect(values('inlineCode')).toEqual(expect.arrayContaining(['GET /a', 'GET /b']));
+  });
+
+  test('keeps hostile text as text', () => {
+    expect(values('inlineCode', spoiled)).toEqual(expect.arrayContaining([HARMLESS]));
+    expect(values('code', spoiled)).toEqual([`curl '${HARMLESS}'`]);
+    const types = new Set(nodes(spoiled).map(({ type }) => type));
+    expect([...types].filter((type) => ['html', 'link', 'image', 'break'].includes(type))).toEqual([]);
+    expect(nodes(spoiled).filter((node) => node.type === 'heading' && node.depth === 1)).toEqual([]);
+  });
+});
+
+describe('contract.har', () => {
+  interface Entry {
+    request: { method: string; queryString: { name: string; value: string }[] };
+    response: { status: number; content: { text?: string } };
+  }
+  const parsed = (one = report) => (JSON.parse(written('contract.har', one)) as { log: { entries: Entry[] } }).log;
+  const HAR_SCHEMAS = 'node_modules/har-schema/lib';
+  const schemas = readdirSync(HAR_SCHEMAS)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(`${HAR_SCHEMAS}/${name}`, 'utf8')) as object)
+    .map((schema) => ({ ...schema, $schema: 'http://json-schema.org/draft-07/schema#' }));
+
+  test.each([
+    ['a run', report],
+    ['a hostile one', spoiled],
+  ])('of %s keeps to the schema of HAR 1.2', (_name, one) => {
+    const ajv = new Ajv({ strict: false, validateFormats: false });
+    ajv.addSchema(schemas);
+    const validate = ajv.getSchema('log.json#');
+    expect([validate?.(parsed(one)), validate?.errors]).toEqual([true, null]);
+  });
+
+  test('has every exchange, with shapes for bodies, and every value of a repeated parameter', () => {
+    const asked = line('GET /a', 200, [], {
+      request: { method: 'GET', url: 'http://127.0.0.1:8080/a?x=1&x=2', headers: {} },
+    });
+    const { entries } = parsed({ ...report, cases: [asked, ...report.cases] });
+    expect(entries).toHaveLength(5);
+    expect(entries[0]?.request.queryString).toEqual([
+      { name: 'x', value: '1' },
+      { name: 'x', value: '2' },
+    ]);
+    expect(entries[0]?.response).toMatchObject({ status: 200, content: { text: '{"message":"string of 9"}' } });
+  });
+});
+
+test('contract.json is JSON that says what the run said', () => {
+  expect(JSON.parse(written('contract.json', spoiled))).toEqual(spoiled);
+  expect(report).toMatchObject({ exitCode: 1, counts: { cells: 8, deviating: 2 }, setAside: 2 });
 });
 
 test('findings of one cause are one entry, across cases, operations and list items', () => {

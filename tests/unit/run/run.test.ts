@@ -41,7 +41,7 @@ const line = (
   ...{ type: 'case', id, operation: 'GET /x', origin: 'fixture', expected: expected.split(' ') },
   request: { method: 'GET', url: '', headers: {} },
   response: status === null ? null : { status, headers: {}, body: null, durationMs: 1 },
-  ...{ verdict, reason, findings: [], notes: [], flaky: false, curl: '' },
+  ...{ verdict, reason, findings: [], notes: [], flaky: false, curl: '', recordedAt: '2026-01-01T00:00:00.000Z' },
 });
 const recordOf = (cases: CaseLine[], more: Partial<PlanLine> = {}, last: EndLine | undefined = end): RunRecord => ({
   plan: {
@@ -50,6 +50,7 @@ const recordOf = (cases: CaseLine[], more: Partial<PlanLine> = {}, last: EndLine
     ...more,
   },
   cases,
+  schemas: {},
   end: last,
 });
 const states = (cases: CaseLine[], more: Partial<PlanLine> = {}) =>
@@ -172,10 +173,16 @@ describe('a record', () => {
     const folder = files({});
     const writer = createRecord(folder, (text) => text.replaceAll('hidden', '[redacted]'));
     writer.write(plan);
+    writer.write({ type: 'schema', at: 'specs/a.yaml#/a', schema: { type: 'string' } });
     writer.write(line('hidden', '200', 200, 'conforming'));
     writer.close();
     appendFileSync(join(folder, 'contract.ndjson'), '{"type":"case","id":"to');
-    expect(readRecord(folder)).toEqual({ plan, cases: [line('[redacted]', '200', 200, 'conforming')], end: undefined });
+    expect(readRecord(folder)).toEqual({
+      plan,
+      schemas: { 'specs/a.yaml#/a': { type: 'string' } },
+      cases: [line('[redacted]', '200', 200, 'conforming')],
+      end: undefined,
+    });
   });
 
   test('is in the order of the plan, whatever order the verdicts came in', () => {

@@ -1,0 +1,29 @@
+import { isObject, valueAt } from './pointer.ts';
+
+/** How much of a fragment is shown. */
+const DEEPEST = 4;
+const MOST_ENTRIES = 40;
+const LONGEST_TEXT = 200;
+
+/** Keys that say nothing about what is allowed. */
+const PROSE = new Set(['description', 'summary', 'title', 'example', 'examples', 'externalDocs']);
+
+/** The part of a document that a pointer leads into, short enough to be shown: the object itself, or what holds the keyword. */
+export function fragmentAt(root: unknown, pointer: string): unknown {
+  const value = valueAt(root, pointer);
+  return outline(isObject(value) ? value : valueAt(root, pointer.slice(0, pointer.lastIndexOf('/'))), DEEPEST);
+}
+
+/** @param named true where keys are names of properties, which may be called like a keyword */
+function outline(value: unknown, deep: number, named = false): unknown {
+  if (typeof value === 'string') return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (deep === 0) return '…';
+  if (Array.isArray(value)) return value.slice(0, MOST_ENTRIES).map((item) => outline(item, deep - 1));
+  const told = Object.entries(value).filter(([key]) => named || !PROSE.has(key));
+  const shown = told
+    .slice(0, MOST_ENTRIES)
+    .map(([key, child]): [string, unknown] => [key, outline(child, deep - 1, key === 'properties' && !named)]);
+  const left = told.length - shown.length;
+  return Object.fromEntries(left > 0 ? [...shown, ['…', `${left} more`]] : shown);
+}

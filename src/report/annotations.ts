@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { causesOf } from './causes.ts';
+import { clean } from './clean.ts';
+import type { ContractJson } from './contract-json.ts';
+
+/** GitHub shows ten of a kind for each step. */
+const MOST = 10;
+
+/**
+ * Workflow commands that GitHub shows on the lines of the contract that are broken.
+ *
+ * @param folders folder of the project, which the names of its documents are relative to; and of the checkout
+ */
+export function annotations(report: ContractJson, folders: { project: string; workspace: string }): string {
+  const causes = causesOf(report.cases);
+  const errors = causes.slice(0, MOST).map(({ finding: { check, message, expected, received, where }, first, cases }) =>
+    command(
+      'error',
+      {
+        ...(where !== null && placeIn(where, folders)),
+        title: `${check}: ${first.operation}`,
+      },
+      `${message} (${received}, not ${expected}) in ${counted(cases.length)}, such as ${first.id}`,
+    ),
+  );
+  const doubts = report.outcome === 'inconclusive' ? report.reasons.slice(0, MOST) : [];
+  return [...errors, ...doubts.map((reason) => command('warning', { title: 'inconclusive' }, reason))].join('');
+}
+
+/** A text that GitHub takes no workflow commands from, wherever in it they stand. */
+export function untrusted(text: string): string {
+  const token = randomUUID();
+  return `::stop-commands::${token}\n${text}::${token}::\n`;
+}
+
+const counted = (cases: number): string => (cases === 1 ? '1 case' : `${cases} cases`);
+
+/** A document that was fetched, or is kept outside of the checkout, has no line there. */
+function placeIn(
+  { document, line }: { document: string; line: number },
+  { project, workspace }: { project: string; workspace: string },
+): Record<string, string> {
+  const path = resolve(project, document);
+  const file = relative(workspace, path);
+  return file.startsWith('..') || !existsSync(path) ? {} : { file, line: String(line) };
+}
+
+function command(name: string, properties: Record<string, string>, message: string): string {
+  const told = Object.entries(properties).map(([key, value]) => `${key}=${escaped(value, /[%:,]/g)}`);
+  return `::${name} ${told.join(',')}::${escaped(message, /%/g)}\n`;
+}
+
+const escaped = (text: string, special: RegExp): string =>
+  clean(text).replace(special, (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -1,0 +1,104 @@
+import XMLBuilder from 'fast-xml-builder';
+import { clean } from './clean.ts';
+import { complaints } from './complaints.ts';
+import type { ContractJson, ReportedCase } from './contract-json.ts';
+
+/** An element: attributes begin with `@`, text is `#text`. */
+interface Element {
+  [name: string]: string | number | Element | Element[];
+}
+
+const builder = new XMLBuilder({
+  ...{ format: true, ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true },
+  suppressBooleanAttributes: false,
+});
+
+/**
+ * A run as JUnit XML: a test suite for each operation, a test case for each case, and one for each cell that nothing
+ * provoked. What is inconclusive is an error, what was not judged is skipped; the run as a whole is a test case too, so
+ * that no reader takes a run for green that proved too little.
+ */
+export function junit(report: ContractJson): string {
+  const cases = new Map<string, ReportedCase[]>();
+  for (const one of report.cases) cases.set(one.operation, [...(cases.get(one.operation) ?? []), one]);
+  const suites = [
+    suite('run', report, [runCase(report)]),
+    ...report.operations.map(({ operation, cells }) =>
+      suite(operation, report, [
+        ...(cases.get(operation) ?? []).map(testCase),
+        ...cells
+          .filter(({ state }) => state === 'not-provoked')
+          .map(({ status, reason }) => skipped(operation, `${status} not provoked`, reason)),
+      ]),
+    ),
+  ];
+  const { suite: made, target } = report;
+  const root = { '@name': clean(`${made.name} ${target.name}`), ...sums(suites), '@time': seconds(report.durationMs) };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ testsuites: { ...root, testsuite: suites } })}`;
+}
+
+function suite(name: string, { startedAt }: ContractJson, all: Element[]): Element {
+  const having = (kind: string) => all.filter((one) => kind in one).length;
+  const time = all.reduce((sum, one) => sum + Number(one['@time'] ?? 0), 0);
+  return {
+    '@name': clean(name),
+    '@tests': all.length,
+    '@failures': having('failure'),
+    '@errors': having('error'),
+    '@skipped': having('skipped'),
+    '@time': time.toFixed(3),
+    '@timestamp': startedAt.replace(/\.\d+Z$/, ''),
+    testcase: all,
+  };
+}
+
+const sums = (suites: readonly Element[]): Element =>
+  Object.fromEntries(
+    ['@tests', '@failures', '@errors', '@skipped'].map((name) => [
+      name,
+      suites.reduce((sum, one) => sum + Number(one[name]), 0),
+    ]),
+  );
+
+function runCase({ outcome, reasons }: ContractJson): Element {
+  const named = { '@name': 'outcome', '@classname': 'run' };
+  return outcome === 'inconclusive' ? { ...named, error: told('inconclusive', reasons) } : named;
+}
+
+function testCase(one: ReportedCase): Element {
+  const time = one.response === null ? {} : { '@time': seconds(one.response.durationMs) };
+  const named = { '@name': clean(one.id), '@classname': clean(one.operation), ...time };
+  switch (one.verdict) {
+    case 'deviating':
+      return {
+        ...named,
+        failure: told(one.findings[0]?.check ?? 'deviating', [
+          ...complaints(one),
+          ...one.findings.flatMap(({ where }) =>
+            where === null ? [] : [`declared in ${where.document}:${where.line} ${where.pointer}`],
+          ),
+          `repeat: ${one.curl}`,
+        ]),
+      };
+    case 'inconclusive':
+      return { ...named, error: told('inconclusive', [one.reason ?? '']) };
+    case 'not-judged':
+      return skipped(one.operation, one.id, one.reason);
+    default:
+      return named;
+  }
+}
+
+const skipped = (operation: string, name: string, reason: string | null): Element => ({
+  '@name': clean(name),
+  '@classname': clean(operation),
+  skipped: { '@message': clean(reason ?? '') },
+});
+
+const told = (type: string, lines: readonly string[]): Element => ({
+  '@type': type,
+  '@message': clean(lines[0] ?? ''),
+  '#text': lines.map(clean).join('\n'),
+});
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(3);

@@ -1,0 +1,94 @@
+import { placeKey } from '../../run/place-key.ts';
+import type { Finding } from '../../verdict/finding.ts';
+import type { ReportedCase } from '../contract-json.ts';
+import { Copied } from './copied.tsx';
+
+type Schemas = Readonly<Record<string, unknown>>;
+
+/** Everything that is known of a case. */
+export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Schemas }) {
+  const { request, response, expected, reason, notes, findings, flaky, curl } = one;
+  return (
+    <div class="details">
+      {reason !== null && <p class="reason">{reason}</p>}
+      {flaky && <p class="reason">flaky: it was not there when the case was asked once more</p>}
+      {findings.map((finding) => (
+        <FindingDetails finding={finding} body={response?.body ?? null} schemas={schemas} />
+      ))}
+      <div class="sides">
+        <Block title={request === null ? 'Not sent' : 'Request'} value={request && requestText(request)} />
+        <Block
+          title={response === null ? 'No response' : `Received ${response.status} in ${response.durationMs} ms`}
+          value={response && { headers: response.headers, body: response.body }}
+        />
+      </div>
+      <p>
+        Expected <b>{expected.join(', ')}</b>; asked as {one.origin} case.
+      </p>
+      {notes.map((note) => (
+        <p class="note">{note}</p>
+      ))}
+      <Copied text={curl} />
+    </div>
+  );
+}
+
+/** What is wrong, with the contract's words beside what was received. */
+export function FindingDetails({ finding, body, schemas }: { finding: Finding; body: unknown; schemas: Schemas }) {
+  const { check, message, pointer, expected, received, where } = finding;
+  return (
+    <section class="finding">
+      <h4>
+        <span class="check">{check}</span> {message}
+      </h4>
+      <dl>
+        <dt>expected</dt>
+        <dd>{expected}</dd>
+        <dt>received</dt>
+        <dd>{received}</dd>
+        {where !== null && (
+          <>
+            <dt>declared</dt>
+            <dd>
+              {where.document}:{where.line} <code>{where.pointer}</code>
+            </dd>
+          </>
+        )}
+      </dl>
+      <div class="sides">
+        {where !== null && <Block title="The contract says" value={schemas[placeKey(where)]} />}
+        <Block
+          title={pointer === '' ? 'The body received' : `Received around ${pointer}`}
+          value={around(body, pointer)}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Block({ title, value }: { title: string; value: unknown }) {
+  return (
+    <figure>
+      <figcaption>{title}</figcaption>
+      {value !== null && value !== undefined && (
+        <pre tabIndex={0}>{typeof value === 'string' ? value : JSON.stringify(value, null, 2)}</pre>
+      )}
+    </figure>
+  );
+}
+
+const requestText = ({ method, url, headers }: NonNullable<ReportedCase['request']>): string =>
+  [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\n');
+
+/** What holds the place that a pointer leads to, as far as the shape of a body tells. */
+function around(shape: unknown, pointer: string): unknown {
+  let holder = shape;
+  for (const token of pointer.split('/').slice(1, -1)) {
+    const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
+    const next: unknown =
+      typeof holder === 'object' && holder !== null ? (holder as Record<string, unknown>)[name] : null;
+    if (typeof next !== 'object' || next === null) return holder;
+    holder = next;
+  }
+  return holder;
+}

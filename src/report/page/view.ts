@@ -1,0 +1,58 @@
+import type { ReportedCase } from '../contract-json.ts';
+
+/** What of a report is looked at; it stands in the hash of the URL, so that it can be sent to somebody. */
+export interface View {
+  /** Text that a case holds. */
+  text: string;
+  verdict: string;
+  check: string;
+  /** A cell of the matrix: `GET /api/v1/groups 404`. */
+  cell: string;
+  /** Id of the case that is open. */
+  open: string;
+}
+
+export const EVERYTHING: View = { text: '', verdict: '', check: '', cell: '', open: '' };
+
+/** The view that a hash names; what it does not name is everything. */
+export function viewOf(hash: string): View {
+  const named = new URLSearchParams(hash.replace(/^#/, ''));
+  const view = { ...EVERYTHING };
+  for (const key of Object.keys(EVERYTHING) as (keyof View)[]) view[key] = named.get(key) ?? '';
+  return view;
+}
+
+/** The hash that names a view; empty for everything. */
+export function hashOf(view: View): string {
+  const named = Object.entries(view).filter(([, value]) => value !== '');
+  return named.length === 0 ? '' : `#${new URLSearchParams(named as [string, string][]).toString()}`;
+}
+
+/** The text of a case that a filter looks into. */
+export const textOf = ({ id, operation, origin, request, reason, findings }: ReportedCase): string =>
+  [id, operation, origin, request?.url, reason, ...findings.map(({ check, message }) => `${check} ${message}`)]
+    .join('\n')
+    .toLowerCase();
+
+/**
+ * True where a case is in view.
+ *
+ * @param text as `textOf` gives it
+ * @param inCell ids of the cases of the cell that is looked at
+ */
+export function isInView(
+  one: ReportedCase,
+  text: string,
+  view: View,
+  inCell: ReadonlySet<string> | undefined,
+): boolean {
+  return (
+    (view.verdict === '' || one.verdict === view.verdict) &&
+    (view.check === '' || one.findings.some(({ check }) => check === view.check)) &&
+    (inCell === undefined || inCell.has(one.id)) &&
+    view.text
+      .toLowerCase()
+      .split(/\s+/)
+      .every((word) => text.includes(word))
+  );
+}

@@ -1,0 +1,113 @@
+import { contractJson } from '../../../src/report/contract-json.ts';
+import { weigh } from '../../../src/run/outcome.ts';
+import type { CaseLine, RunRecord } from '../../../src/run/record.ts';
+import type { Finding } from '../../../src/verdict/finding.ts';
+
+/** A finding of the example. */
+export const finding = (check: string, pointer: string, more: Partial<Finding> = {}): Finding => ({
+  id: '0123456789',
+  check,
+  pointer,
+  expected: 'property reqId',
+  received: 'nothing',
+  where: { document: 'specs/groups/get.yaml', pointer: '/paths/~1api~1v1~1groups/get', line: 42 },
+  message: `${pointer}: property reqId is due`,
+  ...more,
+});
+
+/** A case of the example. */
+export const line = (
+  operation: string,
+  status: number,
+  findings: Finding[],
+  more: Partial<CaseLine> = {},
+): CaseLine => ({
+  type: 'case',
+  id: `${operation.slice(5)} › ${status} › one`,
+  operation,
+  origin: 'fixture',
+  expected: [String(status)],
+  request: { method: 'GET', url: 'http://127.0.0.1:8080/a', headers: { authorization: 'Bearer $CONTRACT_TOKEN' } },
+  response: {
+    status,
+    headers: { 'content-type': 'application/json' },
+    body: { message: 'string of 9' },
+    durationMs: 3,
+  },
+  verdict: findings.length > 0 ? 'deviating' : 'conforming',
+  reason: null,
+  flaky: false,
+  findings,
+  notes: [],
+  curl: "curl -sS -i 'http://127.0.0.1:8080/a'",
+  recordedAt: '2026-01-01T00:00:01.000Z',
+  ...more,
+});
+
+/** Its cases. */
+export const cases = [
+  line('GET /b', 404, [finding('body-schema', '/reqId')]),
+  line('GET /a', 401, [
+    finding('body-schema', '/reqId'),
+    finding('headers', '', { where: null, message: 'header x: due' }),
+  ]),
+  line('GET /a', 200, []),
+  line('GET /a', 403, [], {
+    verdict: 'inconclusive',
+    reason: 'throttled beyond CONTRACT_PATIENCE_SECONDS',
+    response: null,
+  }),
+  line('GET /b', 200, [], {
+    verdict: 'not-judged',
+    reason: 'CONTRACT_TOKEN is not set',
+    request: null,
+    response: null,
+  }),
+];
+
+/** A small run with some of everything. */
+export const record: RunRecord = {
+  plan: {
+    type: 'plan',
+    suite: { name: 'infisical-contract', version: '1.2.3' },
+    target: { name: 'local', baseUrl: 'http://127.0.0.1:8080' },
+    contract: [{ document: 'specs/a.yaml', operations: 2 }],
+    startedAt: '2026-01-01T00:00:00.000Z',
+    operations: ['GET /a', 'GET /b'].map((operation) => ({
+      operation,
+      document: 'specs/a.yaml',
+      statuses: ['200', '401', '403', '404'],
+      fault: null,
+    })),
+    cases: [cases[1], cases[2], cases[3], cases[0], cases[4]].flatMap((each) =>
+      each === undefined
+        ? []
+        : [
+            {
+              id: each.id,
+              operation: each.operation,
+              origin: each.origin,
+              expected: each.expected,
+              missing: each.request ? [] : ['CONTRACT_TOKEN'],
+            },
+          ],
+    ),
+    deselected: ['GET /c'],
+    leftOut: [],
+    contractFaults: ['specs/a.yaml:9: $ref leads nowhere. Mend it. [dangling-ref]'],
+    excluded: [{ operation: 'GET /d/unlock', reason: 'it acts' }],
+    seed: 42,
+    shard: null,
+    setAside: 2,
+    requireCells: 0,
+    warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture'],
+  },
+  cases,
+  schemas: {
+    'specs/groups/get.yaml#/paths/~1api~1v1~1groups/get': { type: 'object', required: ['reqId'] },
+  },
+  end: { type: 'end', durationMs: 1234, waitedMs: 0, requests: { GET: 5 } },
+};
+
+/** The same as contract.json has it. */
+export const report = contractJson(record, weigh(record));

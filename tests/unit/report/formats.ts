@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import pc from 'picocolors';
+import { annotations } from '../../../src/report/annotations.ts';
+import { consoleReport } from '../../../src/report/console.ts';
+import type { ContractJson } from '../../../src/report/contract-json.ts';
+import { har } from '../../../src/report/har.ts';
+import { jsonText } from '../../../src/report/json-text.ts';
+import { junit } from '../../../src/report/junit.ts';
+import { page } from '../../../src/report/page/page.tsx';
+import { summary } from '../../../src/report/summary.ts';
+import { report } from './example.ts';
+
+const project = process.cwd();
+
+/** Every format of a report, by the name of its golden file. */
+export const FORMATS: Readonly<Record<string, (report: ContractJson) => string>> = {
+  'console.txt': (one) => consoleReport(one, pc.createColors(false)),
+  'contract.json': (one) => `${jsonText(one, 2)}\n`,
+  'contract.html': (one) => page(one, { script: '/* script */', style: '/* style */' }),
+  'contract.har': har,
+  'junit.xml': junit,
+  'summary.md': summary,
+  'annotations.txt': (one) => annotations(one, { project, workspace: project }),
+};
+
+/** Where the golden file of a format is. */
+export const golden = (name: string): string => `tests/unit/report/golden/${name}`;
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const [name, format] of Object.entries(FORMATS)) writeFileSync(golden(name), format(report));
+}

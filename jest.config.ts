@@ -50,6 +50,7 @@ const config: Config = {
     },
     { ...proof, displayName: 'unit', roots: ['<rootDir>/tests/unit'], testMatch: ['**/*.test.ts'] },
     { ...proof, displayName: 'self', roots: ['<rootDir>/tests/self'], testMatch: ['**/*.test.ts'] },
+    { ...proof, displayName: 'browser', roots: ['<rootDir>/tests/browser'], testMatch: ['**/*.test.ts'] },
   ],
 };
 

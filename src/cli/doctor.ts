@@ -1,3 +1,4 @@
+import pluralize from 'pluralize';
 import { type Case, wantsSuccess } from '../cases/case.ts';
 import type { Reply } from '../client/reply.ts';
 import type { Config } from '../config/config.ts';
@@ -121,7 +122,7 @@ function locked({ cases }: Plan): (readonly [string, string])[] {
     unlocked.set(together, (unlocked.get(together) ?? 0) + 1);
   }
   unlocked.delete('');
-  const told = [...unlocked].map(([variables, count]) => `${variables} (${count} ${count === 1 ? 'cell' : 'cells'})`);
+  const told = [...unlocked].map(([variables, count]) => `${variables} (${pluralize('cell', count, true)})`);
   return told.length === 0 ? [] : [['unlock', `set ${told.join(', ')}`]];
 }
 

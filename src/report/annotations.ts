@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import pluralize from 'pluralize';
 import { causesOf } from './causes.ts';
 import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
@@ -22,7 +23,7 @@ export function annotations(report: ContractJson, folders: { project: string; wo
         ...(where !== null && placeIn(where, folders)),
         title: `${check}: ${first.operation}`,
       },
-      `${message} (${received}, not ${expected}) in ${counted(cases.length)}, such as ${first.id}`,
+      `${message} (${received}, not ${expected}) in ${pluralize('case', cases.length, true)}, such as ${first.id}`,
     ),
   );
   const doubts = report.outcome === 'inconclusive' ? report.reasons.slice(0, MOST) : [];
@@ -34,8 +35,6 @@ export function untrusted(text: string): string {
   const token = randomUUID();
   return `::stop-commands::${token}\n${text}::${token}::\n`;
 }
-
-const counted = (cases: number): string => (cases === 1 ? '1 case' : `${cases} cases`);
 
 /** A document that was fetched, or is kept outside of the checkout, has no line there. */
 function placeIn(

@@ -1,3 +1,4 @@
+import pluralize from 'pluralize';
 import type { ContractJson } from './contract-json.ts';
 
 /** Most reasons of a kind that are shown; contract.json has all. */
@@ -28,7 +29,7 @@ function counted(reasons: readonly (string | null)[]): [reason: string, count: n
 function lines(counts: readonly [reason: string, count: number][], what: string, done: string): string[] {
   const shown = counts
     .slice(0, MOST_REASONS)
-    .map(([reason, count]) => `${count} ${count === 1 ? what : `${what}s`} not ${done}: ${reason}`);
+    .map(([reason, count]) => `${pluralize(what, count, true)} not ${done}: ${reason}`);
   const more = counts.length - shown.length;
   return more > 0 ? [...shown, `… ${more} more reasons in contract.json`] : shown;
 }

@@ -1,3 +1,4 @@
+import pluralize from 'pluralize';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type Cause, causesOf } from '../causes.ts';
 import type { ContractJson, ReportedCase } from '../contract-json.ts';
@@ -7,8 +8,9 @@ import { Copied } from './copied.tsx';
 import { cellKey, Matrix } from './matrix.tsx';
 import { EVERYTHING, hashOf, isInView, textOf, type View, viewOf } from './view.ts';
 
-/** Cases that are listed at a time. */
-const PAGE = 100;
+/** Cases, and causes of deviations, that are listed at a time. */
+const CASES = 100;
+const CAUSES = 25;
 
 const VERDICTS = ['deviating', 'inconclusive', 'not-judged', 'conforming', 'waived'];
 
@@ -84,7 +86,7 @@ function Causes({
   schemas: ContractJson['schemas'];
   show: (check: string) => void;
 }) {
-  const [shown, setShown] = useState(PAGE);
+  const [shown, setShown] = useState(CAUSES);
   if (causes.length === 0) return null;
   return (
     <section id="deviations" aria-labelledby="deviations-title">
@@ -94,7 +96,7 @@ function Causes({
           <summary>
             <span class="check">{finding.check}</span> {finding.message}{' '}
             <span class="quiet">
-              {counted(cases.length, 'case')} of {counted(operations.length, 'operation')}
+              {pluralize('case', cases.length, true)} of {pluralize('operation', operations.length, true)}
               {first.flaky && ', flaky'}
             </span>
           </summary>
@@ -110,13 +112,13 @@ function Causes({
           </div>
         </details>
       ))}
-      <More shown={shown} all={causes.length} more={() => setShown(shown + PAGE)} />
+      <More shown={shown} all={causes.length} by={CAUSES} show={setShown} />
     </section>
   );
 }
 
 function Cases({ report, view, change }: { report: ContractJson; view: View; change: (part: Partial<View>) => void }) {
-  const [shown, setShown] = useState(PAGE);
+  const [shown, setShown] = useState(CASES);
   const texts = useMemo(() => new Map(report.cases.map((one) => [one.id, textOf(one)])), [report]);
   const checks = useMemo(
     () => [...new Set(report.cases.flatMap(({ findings }) => findings.map(({ check }) => check)))].sort(),
@@ -139,7 +141,7 @@ function Cases({ report, view, change }: { report: ContractJson; view: View; cha
             {view.cell} ×
           </button>
         )}
-        <output>{counted(found.length, 'case')}</output>
+        <output>{pluralize('case', found.length, true)}</output>
       </form>
       {found.slice(0, shown).map((one) => (
         <CaseRow
@@ -150,7 +152,7 @@ function Cases({ report, view, change }: { report: ContractJson; view: View; cha
           toggle={(open) => change({ open: open ? one.id : '' })}
         />
       ))}
-      <More shown={shown} all={found.length} more={() => setShown(shown + PAGE)} />
+      <More shown={shown} all={found.length} by={CASES} show={setShown} />
     </section>
   );
 }
@@ -211,12 +213,12 @@ function Choice({
   );
 }
 
-function More({ shown, all, more }: { shown: number; all: number; more: () => void }) {
+function More({ shown, all, by, show }: { shown: number; all: number; by: number; show: (shown: number) => void }) {
   if (shown >= all) return null;
   return (
     <p>
-      <button type="button" onClick={more}>
-        Show {Math.min(PAGE, all - shown)} more of {all - shown}
+      <button type="button" onClick={() => show(shown + by)}>
+        Show {Math.min(by, all - shown)} more of {all - shown}
       </button>
     </p>
   );
@@ -242,5 +244,3 @@ const casesOf = ({ operations }: ContractJson, chosen: string): Set<string> =>
       cells.filter(({ status }) => cellKey(operation, status) === chosen).flatMap(({ cases }) => cases),
     ),
   );
-
-const counted = (count: number, what: string): string => `${count} ${count === 1 ? what : `${what}s`}`;

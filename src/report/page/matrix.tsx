@@ -1,3 +1,4 @@
+import pluralize from 'pluralize';
 import { useState } from 'preact/hooks';
 import type { ContractJson } from '../contract-json.ts';
 import { GLYPHS } from '../matrix.ts';
@@ -82,7 +83,7 @@ function Cell({
   if (cell === undefined) return null;
   const { status, state, cases, reason } = cell;
   const key = cellKey(operation, status);
-  const said = [state, `${cases.length} cases`, ...(reason === null ? [] : [reason])].join(', ');
+  const said = [state, pluralize('case', cases.length, true), ...(reason === null ? [] : [reason])].join(', ');
   return (
     <button
       type="button"

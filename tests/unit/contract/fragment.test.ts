@@ -22,10 +22,12 @@ describe('what is shown of a document', () => {
 
   test('is short, however long, wide or deep the document is', () => {
     const wide = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`p${index}`, index]));
-    expect(fragmentAt({ a: { wide, long: 'x'.repeat(300), deep: { b: { c: { d: 1 } } } } }, '/a')).toMatchObject({
-      wide: { p39: 39, '…': '10 more' },
-      long: `${'x'.repeat(200)}…`,
-      deep: { b: { c: '…' } },
-    });
+    expect(fragmentAt({ a: { wide, long: 'x'.repeat(300), deep: { b: { c: { d: { e: 1 } } } } } }, '/a')).toMatchObject(
+      {
+        wide: { p39: 39, '…': '10 more' },
+        long: `${'x'.repeat(200)}…`,
+        deep: { b: { c: { d: '…' } } },
+      },
+    );
   });
 });

@@ -111,3 +111,27 @@ export const record: RunRecord = {
 
 /** The same as contract.json has it. */
 export const report = contractJson(record, weigh(record));
+
+/** What a server could send to whoever reads a report. */
+export const HOSTILE =
+  '\u001b]0;owned\u0007\u009b31m\u202e\ud800\uffff\u0000\r\n::error::x ##[group]x </script><script>alert(1)</script>]]>-->"\'&amp;`|**[x](http://x)\n# h\n<img src=x onerror=alert(1)>';
+
+/** The same without what may not be shown raw. */
+export const HARMLESS = HOSTILE.replace(/[\p{C}\p{Cs}]/gu, '\ufffd');
+
+/** A run whose every text that a server has a say in is hostile. */
+export const hostileRecord: RunRecord = (() => {
+  const spoiledFinding = finding('content-type', `/${HOSTILE}`, { received: HOSTILE, message: HOSTILE });
+  const spoiledCases = [
+    line('GET /a', 200, [spoiledFinding], {
+      id: `a › 200 › ${HOSTILE}`,
+      curl: `curl '${HOSTILE}'`,
+      notes: [HOSTILE],
+      response: { status: 200, headers: { 'x-a': HOSTILE }, body: { [HOSTILE]: HOSTILE }, durationMs: 1 },
+    }),
+    line('GET /b', 200, [], { verdict: 'inconclusive', reason: HOSTILE }),
+    line('GET /b', 404, [], { verdict: 'not-judged', reason: HOSTILE }),
+  ];
+  const plan = { ...record.plan, warnings: [HOSTILE], contractFaults: [HOSTILE] };
+  return { ...record, plan, cases: spoiledCases };
+})();

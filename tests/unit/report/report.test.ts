@@ -13,7 +13,7 @@ import { complaints } from '../../../src/report/complaints.ts';
 import { consoleReport } from '../../../src/report/console.ts';
 import { contractJson } from '../../../src/report/contract-json.ts';
 import { weigh } from '../../../src/run/outcome.ts';
-import { cases, finding, line, record, report } from './example.ts';
+import { cases, finding, HARMLESS, hostileRecord, line, report } from './example.ts';
 import { FORMATS, golden } from './formats.ts';
 
 const written = (name: string, one = report): string => FORMATS[name]?.(one) ?? '';
@@ -30,28 +30,7 @@ describe('the reports of one run', () => {
   });
 });
 
-/** What a server could send to whoever reads a report. */
-const HOSTILE =
-  '\u001b]0;owned\u0007\u009b31m\u202e\ud800\uffff\u0000\r\n::error::x ##[group]x </script><script>alert(1)</script>]]>-->"\'&amp;`|**[x](http://x)\n# h\n<img src=x onerror=alert(1)>';
-
-const HARMLESS = HOSTILE.replace(/[\p{C}\p{Cs}]/gu, '\ufffd');
-
-const spoiled = (() => {
-  const spoiledFinding = finding('content-type', `/${HOSTILE}`, { received: HOSTILE, message: HOSTILE });
-  const spoiledCases = [
-    line('GET /a', 200, [spoiledFinding], {
-      id: `a › 200 › ${HOSTILE}`,
-      curl: `curl '${HOSTILE}'`,
-      notes: [HOSTILE],
-      response: { status: 200, headers: { 'x-a': HOSTILE }, body: { [HOSTILE]: HOSTILE }, durationMs: 1 },
-    }),
-    line('GET /b', 200, [], { verdict: 'inconclusive', reason: HOSTILE }),
-    line('GET /b', 404, [], { verdict: 'not-judged', reason: HOSTILE }),
-  ];
-  const plan = { ...record.plan, warnings: [HOSTILE], contractFaults: [HOSTILE] };
-  const told = { ...record, plan, cases: spoiledCases };
-  return contractJson(told, weigh(told));
-})();
+const spoiled = contractJson(hostileRecord, weigh(hostileRecord));
 
 describe('what a hostile server sent', () => {
   test.each(Object.keys(FORMATS))('%s has no control or formatting character raw', (name) => {

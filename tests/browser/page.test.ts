@@ -1,0 +1,249 @@
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { source as axe } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { startServer } from '../self/servers/faulty.ts';
+import { HARMLESS, hostileRecord, record } from '../unit/report/example.ts';
+import { open, startChromium } from './chromium.ts';
+import { longRecord, pageOf, pageOfFaults } from './reports.ts';
+
+let browser: Browser;
+const pages: Record<string, string> = {};
+
+beforeAll(async () => {
+  browser = await startChromium();
+  pages.faults = await pageOfFaults();
+  pages.small = await pageOf(record);
+  pages.hostile = await pageOf(hostileRecord);
+  pages.long = await pageOf(longRecord());
+});
+
+afterAll(() => browser.close());
+
+const url = (name: string, hash = ''): string => pathToFileURL(pages[name] ?? '').href + hash;
+
+const listed = (page: Page) => page.locator('details.case');
+const shownCount = (page: Page) => page.locator('#cases output').textContent();
+
+describe('the first screen', () => {
+  test('says outcome, target, counts, the matrix and what was not proved', async () => {
+    const { page, misdeeds } = await open(browser, url('faults'));
+    const first = await page.locator('body').innerText();
+    expect(first).toMatch(/deviating/);
+    expect(first).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
+    expect(first).toMatch(/\d+ of 28 cells conforming/);
+    expect(await page.getByRole('button', { name: /^GET \/api\/v1\/groups 200: deviating, \d+ cases/ }).count()).toBe(
+      1,
+    );
+    expect(misdeeds).toEqual([]);
+    await page.context().close();
+  });
+
+  test('names the variable that would prove what was not proved', async () => {
+    const { page } = await open(browser, url('small'));
+    await page.getByText('1 cell not proved: CONTRACT_TOKEN is not set').waitFor();
+    const { y = Infinity } = (await page.getByText('CONTRACT_TOKEN is not set').first().boundingBox()) ?? {};
+    expect(y).toBeLessThan(900);
+    await page.context().close();
+  });
+});
+
+describe('a click on a cell', () => {
+  test('lists its cases alone, and stays when the page is opened again', async () => {
+    const { page, misdeeds } = await open(browser, url('faults'));
+    await page.getByRole('button', { name: /^GET \/api\/v1\/groups 404:/ }).click();
+    const ids = await listed(page).locator('summary').allInnerTexts();
+    expect(ids.length).toBeGreaterThan(0);
+    expect(ids.filter((id) => !id.includes('groups/get'))).toEqual([]);
+    await page.reload();
+    expect(await listed(page).locator('summary').allInnerTexts()).toEqual(ids);
+    expect(misdeeds).toEqual([]);
+    await page.context().close();
+  });
+
+  test('is undone by a second one', async () => {
+    const { page } = await open(browser, url('faults'));
+    const all = await shownCount(page);
+    const cell = page.getByRole('button', { name: /^GET \/api\/v1\/groups 404:/ });
+    await cell.click();
+    expect(await shownCount(page)).not.toBe(all);
+    await cell.click();
+    expect(await shownCount(page)).toBe(all);
+    await page.context().close();
+  });
+});
+
+describe('a case', () => {
+  test('shows request, expected and received, with the words of the contract beside it, and copies its curl', async () => {
+    const options = { permissions: ['clipboard-read', 'clipboard-write'] };
+    const { page, misdeeds } = await open(browser, url('faults', '#check=body-schema&text=the+groups'), options);
+    const one = listed(page).filter({ hasText: 'groups/get › 200 › the groups' }).first();
+    await one.locator('summary').click();
+    const text = await one.innerText();
+    expect(text).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/api\/v1\/groups/);
+    expect(text).toContain('authorization: Bearer $CONTRACT_TOKEN');
+    expect(text).toContain('a string of format date-time');
+    expect(text).toContain('"yesterday"');
+    expect(text).toMatch(/specs\/groups\/get\.yaml:\d+ \/paths\/~1api~1v1~1groups\/get\/.*\/createdAt\/format/);
+    const [contract, received] = await one.locator('.finding .sides pre').allInnerTexts();
+    expect(JSON.parse(contract ?? '')).toEqual({ type: 'string', format: 'date-time' });
+    expect(JSON.parse(received ?? '')).toHaveProperty('createdAt');
+    await one.getByRole('button', { name: 'Copy' }).click();
+    await one.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^curl -sS -i .*\$CONTRACT_TOKEN/);
+    expect(misdeeds).toEqual([]);
+    await page.context().close();
+  });
+
+  test('is open when the hash names it', async () => {
+    const first = await open(browser, url('faults'));
+    await listed(first.page).first().locator('summary').click();
+    await listed(first.page).first().locator('.details').waitFor();
+    const second = await open(browser, first.page.url());
+    await second.page.locator('details.case[open] .details').waitFor();
+    expect(await second.page.locator('details.case[open] summary').innerText()).toBe(
+      await first.page.locator('details.case[open] summary').innerText(),
+    );
+    await Promise.all([first.page.context().close(), second.page.context().close()]);
+  });
+
+  test('is found by its cause: one entry, and all cases of its check', async () => {
+    const { page } = await open(browser, url('faults'));
+    const cause = page.locator('details.cause').filter({ hasText: '/reqId is missing' });
+    expect(await cause.count()).toBe(1);
+    await cause.locator('summary').click();
+    await cause.getByRole('button', { name: 'All cases of body-schema' }).click();
+    const states = await listed(page).locator('.state').allInnerTexts();
+    expect(states.length).toBeGreaterThan(10);
+    expect(new Set(states)).toEqual(new Set(['deviating']));
+    await page.context().close();
+  });
+});
+
+describe('the filter', () => {
+  test.each([
+    ['text', '#text=hostile+groups', /groups/],
+    ['state', '#verdict=conforming', /conforming/],
+    ['check', '#check=body-schema', /deviating/],
+  ])('by %s shows what fits, and the URL says so', async (_name, hash, fits) => {
+    const { page } = await open(browser, url('faults', hash));
+    const texts = await listed(page).allInnerTexts();
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts.filter((text) => !fits.test(text))).toEqual([]);
+    expect(await shownCount(page)).not.toBe(await shownCount((await open(browser, url('faults'))).page));
+    await page.context().close();
+  });
+
+  test('that nothing fits says so', async () => {
+    const { page } = await open(browser, url('faults'));
+    await page.getByRole('searchbox', { name: 'Text' }).fill('nothing is called that');
+    expect(await shownCount(page)).toBe('0 cases');
+    expect(page.url()).toContain('#text=nothing');
+    await page.context().close();
+  });
+});
+
+describe('the keyboard', () => {
+  test('reaches a cell, lists its cases and opens one', async () => {
+    const { page } = await open(browser, url('faults'));
+    const press = async (key: string, until: string) => {
+      for (let count = 0; count < 60; count += 1) {
+        await page.keyboard.press(key);
+        if (await page.evaluate((selector) => document.activeElement?.matches(selector), until)) return;
+      }
+      throw new Error(`${key} never reached ${until}`);
+    };
+    await press('Tab', 'button.cell.deviating');
+    await page.keyboard.press('Enter');
+    expect(page.url()).toContain('#cell=');
+    await page.locator('#cases summary').first().focus();
+    await page.keyboard.press('Enter');
+    await page.locator('details.case[open] .details').waitFor();
+    await page.context().close();
+  });
+});
+
+describe('light and dark', () => {
+  test.each(['light', 'dark'] as const)('%s is followed', async (colorScheme) => {
+    const { page } = await open(browser, url('small'), { colorScheme });
+    const [ground, text] = await page.evaluate(() => {
+      const { backgroundColor, color } = getComputedStyle(document.documentElement);
+      return [backgroundColor, color].map((value) => Number(/\d+/.exec(value)?.[0]));
+    });
+    const darker = (ground ?? 0) < (text ?? 0);
+    expect(darker).toBe(colorScheme === 'dark');
+    await page.context().close();
+  });
+});
+
+describe('accessibility', () => {
+  test.each([
+    ['faults', 'light', '#check=body-schema'],
+    ['faults', 'dark', '#check=body-schema'],
+    ['long', 'light', ''],
+    ['small', 'dark', ''],
+  ] as const)('axe finds nothing serious on the page %s in %s', async (name, colorScheme, hash) => {
+    const { page } = await open(browser, url(name, hash), { colorScheme });
+    for (const summary of await page.locator('details.cause summary').all()) await summary.click();
+    if (hash !== '') await listed(page).first().locator('summary').click();
+    const violations = await page.evaluate(async (script) => {
+      (0, eval)(script);
+      const { violations: found } = await (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run();
+      return found.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.map(({ html }) => html) }));
+    }, axe);
+    expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('a hostile server', () => {
+  test('runs nothing in the page, and its text is text', async () => {
+    const { page, misdeeds } = await open(browser, url('hostile'));
+    await page.locator('details.cause summary').click();
+    await listed(page).first().locator('summary').click();
+    await listed(page).first().locator('.details').waitFor();
+    expect(await page.locator('details.cause').innerText()).toContain(HARMLESS.slice(-40));
+    expect(await page.locator('img, #app script').count()).toBe(0);
+    expect(misdeeds).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('many cases', () => {
+  test('of 489 operations are there, a hundred at a time, and are found', async () => {
+    const { page, misdeeds } = await open(browser, url('long'));
+    expect(await page.locator('tbody tr').count()).toBe(489);
+    expect(await shownCount(page)).toBe('10000 cases');
+    expect(await listed(page).count()).toBe(100);
+    await page.getByRole('button', { name: 'Show 100 more of 9900' }).click();
+    expect(await listed(page).count()).toBe(200);
+    await page.getByRole('searchbox', { name: 'Text' }).fill('case 9999');
+    expect(await listed(page).locator('summary').allInnerTexts()).toEqual([expect.stringContaining('case 9999')]);
+    await page.getByRole('searchbox', { name: 'Operations with' }).fill('things-48');
+    expect(await page.locator('tbody tr').count()).toBe(10);
+    expect(misdeeds).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('a strict content security policy', () => {
+  test.each([
+    ["default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'", true],
+    ["sandbox; default-src 'none'; img-src 'self'; style-src 'self'", false],
+  ])('%s leaves the report readable', async (policy, alive) => {
+    const server = await startServer((_request, response) =>
+      response
+        .writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy })
+        .end(readFileSync(pages.faults ?? '')),
+    );
+    const { page } = await open(browser, `${server.baseUrl}/contract.html`);
+    expect(await page.locator('body').innerText()).toMatch(
+      /deviating[\s\S]*GET \/api\/v1\/groups[\s\S]*\/reqId is missing/,
+    );
+    await page.locator('button.cell').first().click();
+    expect(page.url().includes('#cell=')).toBe(alive);
+    await page.context().close();
+    await server.close();
+  });
+});

@@ -7,22 +7,31 @@ const SHORTEST = 8;
 /** Takes every known secret out of a text, in each form that it can travel in. */
 export type Redact = (text: string) => string;
 
-/** Makes the function that every text passes before it is printed or written. */
+/** Makes the function that every line of a record passes before it is written, as JSON or as text. */
 export function redactor(secrets: readonly string[]): Redact {
-  const forms = new Set(secrets.filter((secret) => secret.length >= SHORTEST).flatMap(formsOf));
+  const known = secrets.filter((secret) => secret.length >= SHORTEST);
+  const encoded = known.flatMap(encodingsOf);
+  const forms = new Set([...encoded, ...encoded.map(inPointer)].flatMap((form) => [form, inJson(form)]));
   const longestFirst = [...forms].sort((a, b) => b.length - a.length);
   return (text) => longestFirst.reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
 }
 
 /** Raw, percent-encoded, JSON-escaped, and base64 at each of its three alignments. */
-function formsOf(secret: string): string[] {
+function encodingsOf(secret: string): string[] {
+  const percent = encodeURIComponent(secret);
+  const lowerCase = percent.replace(/%[\dA-F]{2}/g, (octet) => octet.toLowerCase());
   const base64 = [0, 1, 2].map((offset) => {
     const encoded = Buffer.from(`${'\0'.repeat(offset)}${secret}`).toString('base64');
     return encoded.slice(offset === 0 ? 0 : offset + 1).replace(/.?={0,2}$/, '');
   });
   const urlSafe = base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), ...base64, ...urlSafe];
+  return [secret, percent, lowerCase, inJson(secret), ...base64, ...urlSafe];
 }
+
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** As a name in a JSON pointer (RFC 6901, section 3). */
+const inPointer = (text: string): string => text.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** Keys below which a value may be a credential, whatever it looks like: never shown, not even in a finding. */
 const CREDENTIAL_KEYS = [

@@ -51,3 +51,7 @@ export function describe(value: unknown): string {
   const more = keys.length > 12 ? `, … ${keys.length - 12} more` : '';
   return keys.length === 0 ? 'object without properties' : `object with ${keys.slice(0, 12).join(', ')}${more}`;
 }
+
+/** A text that is short enough to be shown, otherwise its length: a part of a credential would not be known as one. */
+export const whole = (text: string, longest: number): string =>
+  text.length > longest ? `string of ${text.length}` : text;

@@ -1,7 +1,7 @@
 import { curl } from '../client/curl.ts';
 import { shellAuthorization } from '../client/credentials.ts';
 import type { Response } from '../client/reply.ts';
-import { type Shape, shapeOf } from '../client/shape.ts';
+import { type Shape, shapeOf, whole } from '../client/shape.ts';
 import { readBody } from '../verdict/body.ts';
 import { parseMediaType } from '../verdict/media-type.ts';
 import type { Judged } from './judging.ts';
@@ -19,6 +19,8 @@ const RECORDED_HEADERS = [
   'x-ratelimit-remaining',
   'x-ratelimit-reset',
 ];
+
+const LONGEST_HEADER = 200;
 
 /** What is kept of a judged case: shapes and names, no values and no credentials. */
 export function caseLine(
@@ -57,7 +59,7 @@ export function caseLine(
 function recorded({ status, headers, body, durationMs }: Response): CaseLine['response'] {
   const kept = RECORDED_HEADERS.flatMap((name): [string, string][] => {
     const values = headers.get(name);
-    return values === undefined ? [] : [[name, values.join(', ').slice(0, 200)]];
+    return values === undefined ? [] : [[name, whole(values.join(', '), LONGEST_HEADER)]];
   });
   return {
     status,

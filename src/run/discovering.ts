@@ -1,4 +1,5 @@
 import type { Case } from '../cases/case.ts';
+import { isCredentialLike } from '../client/redaction.ts';
 import { discovered } from '../cases/discovery.ts';
 import { withValue } from '../cases/derived/derivation.ts';
 import { requestOf } from '../cases/draft.ts';
@@ -26,6 +27,7 @@ export async function resolve(
   let { draft } = one.discover;
   const notes: string[] = [];
   for (const { parameter, from, operation: list } of one.discover.values) {
+    if (isCredentialLike([parameter.name])) continue;
     const value = discovered(successIn(await answerTo(from)), parameter);
     if (value === undefined) continue;
     draft = withValue(draft, parameter, value);

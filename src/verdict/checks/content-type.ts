@@ -1,5 +1,8 @@
+import { whole } from '../../client/shape.ts';
 import { breach } from '../finding.ts';
 import { type Check, isBodiless } from '../subject.ts';
+
+const LONGEST = 80;
 
 export const contentType: Check = {
   id: 'content-type',
@@ -11,7 +14,7 @@ export const contentType: Check = {
     const sent = response.headers.get('content-type')?.join(', ');
     if (sent === undefined && body.kind === 'empty') return [];
     const types = [...declared.content.keys()].join(' or ');
-    const received = sent === undefined ? 'no Content-Type' : sent.slice(0, 80);
+    const received = sent === undefined ? 'no Content-Type' : whole(sent, LONGEST);
     return [breach(`Content-Type is not ${types}`, types, received, `${declared.pointer}/content`)];
   },
 };

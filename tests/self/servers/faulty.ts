@@ -31,8 +31,13 @@ export interface TestServer {
  * A server that answers as the embedded target does, but for one planted fault.
  *
  * @param understood the URL that a URL is taken for
+ * @param identity the header field `Authorization` that one is taken for
  */
-export async function startFaulty(fault: Fault, understood = (url: string): string => url): Promise<TestServer> {
+export async function startFaulty(
+  fault: Fault,
+  understood = (url: string): string => url,
+  identity = (authorization: string): string => authorization,
+): Promise<TestServer> {
   const embedded = await startEmbedded();
   return startServer(
     async (request, response) => {
@@ -40,7 +45,10 @@ export async function startFaulty(fault: Fault, understood = (url: string): stri
       const body = method === 'GET' || method === 'HEAD' ? null : await buffer(request);
       const honest = await fetch(embedded.baseUrl + understood(url), {
         method,
-        headers: withoutConnection(headers),
+        headers: {
+          ...withoutConnection(headers),
+          ...(headers.authorization !== undefined && { authorization: identity(headers.authorization) }),
+        },
         body,
       });
       const answer: Answer = {

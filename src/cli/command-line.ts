@@ -67,18 +67,14 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
 
 function commands(choose: (request: Request) => void, write: (text: string) => void): Command {
   const program = new Command('npm run contract --')
-    .description('Judges a running Infisical by its published OpenAPI contract, response by response.')
+    .description(DESCRIPTION)
     .version(SUITE.version)
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .helpCommand(false)
     .allowExcessArguments(false);
-  judging(program, 'contract', choose).addHelpText('after', HELP);
-  judging(
-    program.command('doctor').description('say what the target is, and what a run of it could prove'),
-    'doctor',
-    choose,
-  );
+  judging(program, 'contract', choose).addHelpText('after', END);
+  judging(program.command('doctor').description('say what the target is and what a run could prove'), 'doctor', choose);
   program
     .command('embedded')
     .description('start the embedded target by hand')
@@ -88,14 +84,14 @@ function commands(choose: (request: Request) => void, write: (text: string) => v
     .action(({ port }: { port: string }) => choose({ command: 'embedded', port: portNumber(port) }));
   program
     .command('merge')
-    .description('make one report of those that the shards of a run wrote')
+    .description('make one report of those of all shards')
     .argument('<files...>', 'contract.json of each shard')
     .option(...HAR)
     .exitOverride()
     .action((files: string[], _: unknown, self: Command) => choose({ command: 'merge', files, har: wantsHar(self) }));
   program
     .command('report')
-    .description('write the reports again from the record of a run, also of one that was killed')
+    .description('write the reports again, also of a run that was killed')
     .argument('[folder]', 'folder of the reports', 'reports')
     .option(...HAR)
     .exitOverride()
@@ -104,7 +100,7 @@ function commands(choose: (request: Request) => void, write: (text: string) => v
   return program;
 }
 
-const HAR = ['--har', 'write contract.har as well: the exchanges, without values'] as const;
+const HAR = ['--har', 'also write the exchanges, without values'] as const;
 
 /** Options of the program before a command count for it as well. */
 const wantsHar = (command: Command): boolean => command.optsWithGlobals().har === true;
@@ -112,15 +108,15 @@ const wantsHar = (command: Command): boolean => command.optsWithGlobals().har ==
 /** A command that takes the options of a run. */
 function judging(command: Command, name: 'contract' | 'doctor', choose: (request: Request) => void): Command {
   const collect = (text: string, before: string[] = []) => [...before, text];
-  for (const { flag = '', meaning, variable } of FLAGGED) {
-    command.option(`--${flag} ${PLACEHOLDERS[flag] ?? '<text>'}`, `${meaning.replaceAll('`', '')} (${variable})`);
+  for (const { flag = '', meaning } of FLAGGED) {
+    command.option(`--${flag} ${PLACEHOLDERS[flag] ?? '<text>'}`, inShort(meaning));
   }
   return command
-    .option('--only <text>', 'ask only what fits: an operation, a status or a case; repeatable', collect)
-    .option('--exclude <text>', 'leave out what fits; repeatable', collect)
+    .option('--only <text>', 'ask only what fits: operation, status or case', collect)
+    .option('--exclude <text>', 'leave out what fits', collect)
     .option('--quiet', 'show no progress')
     .option(...HAR)
-    .option('--list', 'list the cases without sending anything')
+    .option('--list', 'list the cases and send nothing')
     .exitOverride()
     .allowExcessArguments(false)
     .action((_: unknown, self: Command) => {
@@ -137,8 +133,18 @@ function judging(command: Command, name: 'contract' | 'doctor', choose: (request
     });
 }
 
-const HELP = `
-Environment variables and dotenv files set everything else: see README.md.
+/** The README says the rest. */
+const inShort = (meaning: string): string => (meaning.split('; ')[0] ?? '').replaceAll('`', '');
+
+const DESCRIPTION = `Judges a running Infisical by its published OpenAPI contract, response by response.
+
+Begin with
+  npm run contract                        the target that comes with the suite
+  npm run contract -- doctor              what a run of your server could prove
+  CONTRACT_TARGET=local npm run contract  the server that .env.local names`;
+
+const END = `
+Everything can be set in the environment or in dotenv files: see README.md.
 Exit codes: 0 conforming, 1 deviating, 2 wrong input, 3 inconclusive.
 ${SUITE.name} ${SUITE.version}`;
 

@@ -9,6 +9,8 @@ import type { Plan } from '../run/prepare.ts';
 import { createTarget, smoke } from '../run/target.ts';
 import { bodyOf } from '../verdict/subject.ts';
 import { clean } from '../report/clean.ts';
+import type { Terminal } from '../report/console.ts';
+import { wrapped } from '../report/wrapped.ts';
 import { asProblem } from './unexpected.ts';
 
 /** What a target is, which identities it takes, and what a run of it could prove, in about ten lines. */
@@ -16,11 +18,12 @@ export async function examine(
   config: Config,
   plan: Plan,
   connection: Connection,
+  { columns }: Terminal,
 ): Promise<{ text: string; exitCode: 0 | 3 }> {
   const { client, baseUrl } = connection;
   const status = await smoke(client, baseUrl);
   const target = ['target', `${config.target.name} at ${baseUrl}: ${inWords(status)}`] as const;
-  if (status.kind !== 'response') return { text: lines([target]), exitCode: 3 };
+  if (status.kind !== 'response') return { text: lines([target], columns), exitCode: 3 };
   const served = await client.ask({ method: 'GET', url: `${baseUrl}/api/docs/json`, headers: {} });
   const identities = await identify(
     config,
@@ -31,7 +34,7 @@ export async function examine(
   const isIn = !(identities instanceof Error);
   const asked = isIn ? await tryOut(plan, connection, identities, config) : [];
   const works = isIn && asked.every(({ reply }) => reply.kind === 'response' && reply.status < 300);
-  const text = lines([
+  const rows = [
     target,
     ['serves', servedContract(served)],
     ['contract', `${config.spec}: ${plan.contract.operations.size} operations${faults(plan)}`],
@@ -40,8 +43,8 @@ export async function examine(
     ['provable', provable(plan)],
     ...locked(plan),
     ['not asked', notAsked(plan)],
-  ]);
-  return { text, exitCode: works ? 0 : 3 };
+  ] as const;
+  return { text: lines(rows, columns), exitCode: works ? 0 : 3 };
 }
 
 interface Tried {
@@ -140,5 +143,5 @@ const inWords = (reply: Reply): string =>
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 60) : '?');
 
-const lines = (rows: readonly (readonly [string, string])[]): string =>
-  rows.map(([name, said]) => `${name.padEnd(12)}${clean(said)}`).join('\n');
+const lines = (rows: readonly (readonly [string, string])[], columns: number): string =>
+  rows.map(([name, said]) => name.padEnd(12) + wrapped(clean(said), columns, 12)).join('\n');

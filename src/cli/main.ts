@@ -7,7 +7,8 @@ import { readCommandLine, type Request } from './command-line.ts';
 import { examine } from './doctor.ts';
 import { serveEmbedded } from './embedded.ts';
 import { runContractTests } from './jest.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { terminalOf } from './terminal.ts';
 import { asProblem } from './unexpected.ts';
 
 /** Runs a command and gives its exit code. Whatever goes wrong is told in one line. */
@@ -39,12 +40,13 @@ async function judge(request: Extract<Request, { selection: unknown }>, env: Nod
     const plan = await prepare(config, connection, request.selection);
     if (request.list) return print(caseList(plan));
     if (request.command === 'doctor') {
-      const { text, exitCode } = await examine(config, plan, connection);
+      const { text, exitCode } = await examine(config, plan, connection, terminalOf(env));
       print(text);
       return exitCode;
     }
-    const progress = request.quiet ? undefined : createProgress(plan.cases.length, process.stderr);
+    let progress: Progress | undefined;
     const session = await openSession(config, plan, connection, (line) => progress?.note(line));
+    if (!request.quiet) progress = createProgress(plan.cases.length, process.stderr);
     const calm = onSignal(() => session.giveUp('the run was interrupted'));
     const reports = reporting();
     const problem = await runContractTests(session).then(() => undefined, asProblem);

@@ -11,15 +11,15 @@ export interface Progress {
 const EVERY_MS = 10_000;
 
 /**
- * One line that is drawn again on a terminal, otherwise a line every ten seconds.
+ * One line that is drawn again on a terminal from the first verdict on, otherwise a line every ten seconds.
  *
  * @param total cases that are planned
  */
 export function createProgress(total: number, stream: NodeJS.WriteStream): Progress {
   const began = performance.now();
   let [done, deviations] = [0, 0];
-  const bar = stream.isTTY ? startBar(total, stream) : undefined;
-  const timer = bar === undefined ? setInterval(() => stream.write(`${state()}\n`), EVERY_MS) : undefined;
+  let bar: SingleBar | undefined;
+  const timer = stream.isTTY ? undefined : setInterval(() => stream.write(`${state()}\n`), EVERY_MS);
   timer?.unref();
   const state = (): string => {
     const seconds = (performance.now() - began) / 1000;
@@ -31,7 +31,7 @@ export function createProgress(total: number, stream: NodeJS.WriteStream): Progr
     note({ verdict }) {
       done++;
       if (verdict === 'deviating') deviations++;
-      bar?.update(done, { state: state() });
+      if (stream.isTTY) (bar ??= startBar(total, stream)).update(done, { state: state() });
     },
     stop() {
       clearInterval(timer);

@@ -1,6 +1,5 @@
 import { appendFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import pc from 'picocolors';
 import { annotations, untrusted } from '../report/annotations.ts';
 import { consoleReport } from '../report/console.ts';
 import { type ContractJson, contractJson } from '../report/contract-json.ts';
@@ -17,6 +16,7 @@ import { Problem } from '../problem.ts';
 import { weigh } from '../run/outcome.ts';
 import type { RunRecord } from '../run/record.ts';
 import { readRecord } from '../run/record-file.ts';
+import { terminalOf } from './terminal.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -61,8 +61,7 @@ async function publish(report: ContractJson, { folder, har: withHar, env }: Publ
   if (withHar) writeReport(folder, 'contract.har', har(report));
   writeReport(folder, 'contract.html', page(report, await assets()));
   if (env.GITHUB_STEP_SUMMARY !== undefined) appendFileSync(env.GITHUB_STEP_SUMMARY, written);
-  const colours = process.stdout.isTTY && (env.NO_COLOR ?? '') === '';
-  const shown = consoleReport(report, pc.createColors(colours));
+  const shown = consoleReport(report, terminalOf(env));
   if (env.GITHUB_ACTIONS !== 'true') process.stdout.write(shown);
   else {
     const workspace = env.GITHUB_WORKSPACE ?? process.cwd();

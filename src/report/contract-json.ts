@@ -30,6 +30,7 @@ export interface ContractJson {
   shard: { index: number; count: number } | null;
   waitedMs: number;
   warnings: string[];
+  doubt: string | null;
   /** What the contract says at the places that findings name, by `document#pointer`. */
   schemas: Record<string, unknown>;
   cases: ReportedCase[];
@@ -57,6 +58,7 @@ export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: 
     shard: plan.shard,
     waitedMs: end?.waitedMs ?? 0,
     warnings: plan.warnings,
+    doubt: plan.doubt,
     schemas,
     cases: cases.map(({ type: _, ...rest }) => rest),
   };

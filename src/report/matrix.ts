@@ -1,6 +1,8 @@
+import cliTruncate from 'cli-truncate';
 import type { Colors } from 'picocolors/types.js';
 import type { CellState, OperationCells } from '../run/cells.ts';
 import { clean } from './clean.ts';
+import { wrapped } from './wrapped.ts';
 
 /** How a cell's state is drawn. */
 export const GLYPHS: Readonly<Record<CellState, string>> = {
@@ -14,6 +16,9 @@ export const GLYPHS: Readonly<Record<CellState, string>> = {
 /** Most operations that are shown though nothing of them was provoked, or asked. */
 export const MOST_ROWS = 10;
 
+/** Fewest columns that the name of an operation has. */
+const NARROWEST = 24;
+
 /** The rows of a matrix; of many that nothing was provoked of, only their number. */
 export function shownRows(all: readonly OperationCells[]): { rows: readonly OperationCells[]; folded: number } {
   const told = all.filter(({ cells }) => cells.some(({ state }) => state !== 'not-provoked'));
@@ -21,14 +26,19 @@ export function shownRows(all: readonly OperationCells[]): { rows: readonly Oper
   return folded > MOST_ROWS ? { rows: told, folded } : { rows: all, folded: 0 };
 }
 
-/** A row per operation, a column per status. */
-export function matrix(all: readonly OperationCells[], colors: Colors): string[] {
+/** A row per operation, a column per status; where the terminal is narrow, names are shortened in the middle. */
+export function matrix(
+  all: readonly OperationCells[],
+  { colors, columns }: { colors: Colors; columns: number },
+): string[] {
   const { rows: operations, folded } = shownRows(all);
   const statuses = [...new Set(operations.flatMap(({ cells }) => cells.map(({ status }) => status)))].sort();
-  const width = Math.max(0, ...operations.map(({ operation }) => operation.length));
-  const head = ' '.repeat(width) + statuses.map((status) => `  ${status}`).join('');
+  const titles = statuses.map((status) => `  ${status}`).join('');
+  const widest = Math.max(0, ...operations.map(({ operation }) => operation.length));
+  const width = Math.min(widest, Math.max(NARROWEST, columns - titles.length));
+  const head = ' '.repeat(width) + titles;
   const rows = operations.map(({ operation, cells }) => {
-    let row = clean(operation).padEnd(width);
+    let row = cliTruncate(clean(operation), width, { position: 'middle' }).padEnd(width);
     let gap = 0;
     for (const status of statuses) {
       const left = 2 + Math.floor((status.length - 1) / 2);
@@ -40,7 +50,7 @@ export function matrix(all: readonly OperationCells[], colors: Colors): string[]
   });
   const legend = Object.entries(GLYPHS).map(([state, glyph]) => `${glyph} ${state}`);
   const more = folded > 0 ? [colors.dim(`${folded} more operations of which nothing was provoked`)] : [];
-  return [colors.dim(head), ...rows, ...more, colors.dim(legend.join('   '))];
+  return [colors.dim(head), ...rows, ...more, colors.dim(wrapped(legend.join('   '), columns, 0))];
 }
 
 function colored(state: CellState, colors: Colors): string {

@@ -29,7 +29,13 @@ function counted(reasons: readonly (string | null)[]): [reason: string, count: n
 function lines(counts: readonly [reason: string, count: number][], what: string, done: string): string[] {
   const shown = counts
     .slice(0, MOST_REASONS)
-    .map(([reason, count]) => `${pluralize(what, count, true)} not ${done}: ${reason}`);
+    .map(([reason, count]) => `${pluralize(what, count, true)} not ${done}: ${together(reason)}`);
   const more = counts.length - shown.length;
   return more > 0 ? [...shown, `… ${more} more reasons in contract.json`] : shown;
 }
+
+/** Variables that are not set, in one clause. */
+const together = (reason: string): string => {
+  const names = reason.split(' is not set, ');
+  return names.length === 1 ? reason : `${names.join(', ').replace(/ is not set$/, '')} are not set`;
+};

@@ -4,7 +4,11 @@ import type { Plan } from './prepare.ts';
 import type { PlanLine } from './record.ts';
 
 /** The first line of a record. */
-export function planLine({ target, requireCells, shard }: Config, plan: Plan, baseUrl: string): PlanLine {
+export function planLine(
+  { target, requireCells, shard }: Config,
+  plan: Plan,
+  { baseUrl, doubt }: { baseUrl: string; doubt: string | null },
+): PlanLine {
   const { contract, cases, deselected, leftOut, excluded, seed, setAside, warnings } = plan;
   return {
     type: 'plan',
@@ -28,5 +32,6 @@ export function planLine({ target, requireCells, shard }: Config, plan: Plan, ba
     setAside,
     requireCells,
     warnings,
+    doubt,
   };
 }

@@ -29,6 +29,8 @@ export interface PlanLine {
   setAside: number;
   requireCells: number;
   warnings: string[];
+  /** Why the target may be no Infisical at all. */
+  doubt: string | null;
 }
 
 /** A case as it was planned. */

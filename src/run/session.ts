@@ -49,7 +49,7 @@ export async function openSession(
   const { client, baseUrl } = connection;
   const started = performance.now();
   const patience = createPatience(config.patienceMs);
-  const warnings = await lookAround(config, connection);
+  const doubt = await lookAround(config, connection);
   const identities = await identify(
     config,
     baseUrl,
@@ -59,7 +59,7 @@ export async function openSession(
   const target = createTarget(client, baseUrl, identities, config.faultHeader);
   const asker = createAsker(target, patience);
   const file = createRecord(config.reportDir, identities.redact);
-  file.write(planLine(config, { ...plan, warnings: [...plan.warnings, ...warnings] }, baseUrl));
+  file.write(planLine(config, plan, { baseUrl, doubt }));
   const record = (): RunRecord => file.read() ?? raise(new Error('the record has no plan'));
 
   const shown = new Set<string>();
@@ -102,13 +102,13 @@ export async function openSession(
   };
 }
 
-/** Looks whether the target answers; an answer that no Infisical would give is worth a warning. */
-async function lookAround(config: Config, { client, baseUrl }: Connection): Promise<string[]> {
+/** Looks whether the target answers, and says why it may be no Infisical. */
+async function lookAround(config: Config, { client, baseUrl }: Connection): Promise<string | null> {
   const reply = await smoke(client, baseUrl);
   if (reply.kind === 'transport-error') throw unreachable(config, baseUrl, reply.message);
   const type = reply.headers.get('content-type')?.[0] ?? 'no Content-Type';
-  if (reply.status === 200 && type.startsWith('application/json')) return [];
-  return [`${baseUrl}/api/status answered ${reply.status}, ${type}: is CONTRACT_BASE_URL that of an Infisical?`];
+  if (reply.status === 200 && type.startsWith('application/json')) return null;
+  return `${baseUrl}/api/status answered ${reply.status} with ${type}, as no Infisical does`;
 }
 
 const unreachable = ({ target, settings }: Config, baseUrl: string, why: string): Problem =>

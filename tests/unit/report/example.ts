@@ -101,6 +101,7 @@ export const record: RunRecord = {
     setAside: 2,
     requireCells: 0,
     warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture'],
+    doubt: null,
   },
   cases,
   schemas: {

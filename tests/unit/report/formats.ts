@@ -15,7 +15,7 @@ const project = process.cwd();
 
 /** Every format of a report, by the name of its golden file. */
 export const FORMATS: Readonly<Record<string, (report: ContractJson) => string>> = {
-  'console.txt': (one) => consoleReport(one, pc.createColors(false)),
+  'console.txt': (one) => consoleReport(one, { colors: pc.createColors(false), columns: Infinity }),
   'contract.json': (one) => `${jsonText(one, 2)}\n`,
   'contract.html': (one) => page(one, { script: '/* script */', style: '/* style */' }),
   'contract.har': har,

@@ -21,6 +21,7 @@ const part = (index: number, more: Partial<ContractJson> = {}): ContractJson => 
     setAside: 0,
     seed: 7,
     warnings: [],
+    doubt: null,
     schemas: {},
     cases: [],
   },

@@ -24,7 +24,7 @@ describe('the reports of one run', () => {
   });
 
   test('the console says the same in colour', () => {
-    const coloured = consoleReport(report, pc.createColors(true));
+    const coloured = consoleReport(report, { colors: pc.createColors(true), columns: Infinity });
     expect(coloured).toContain('\u001b[32m');
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(written('console.txt'));
   });

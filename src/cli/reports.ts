@@ -1,9 +1,9 @@
-import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { annotations, untrusted } from '../report/annotations.ts';
 import { consoleReport } from '../report/console.ts';
 import { type ContractJson, contractJson } from '../report/contract-json.ts';
-import { writeReport } from '../report/files.ts';
+import { addToSummary, writeReport } from '../report/files.ts';
 import { har } from '../report/har.ts';
 import { jsonText } from '../report/json-text.ts';
 import { junit } from '../report/junit.ts';
@@ -60,12 +60,13 @@ async function publish(report: ContractJson, { folder, har: withHar, env }: Publ
   writeReport(folder, 'summary.md', written);
   if (withHar) writeReport(folder, 'contract.har', har(report));
   writeReport(folder, 'contract.html', page(report, await assets()));
-  if (env.GITHUB_STEP_SUMMARY !== undefined) appendFileSync(env.GITHUB_STEP_SUMMARY, written);
-  const shown = consoleReport(report, terminalOf(env));
+  const seeAlso = report.exitCode === 0 ? '' : `see ${join(folder, 'contract.html')}\n`;
+  const shown = consoleReport(report, terminalOf(env)) + seeAlso;
   if (env.GITHUB_ACTIONS !== 'true') process.stdout.write(shown);
   else {
     const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
     process.stdout.write(untrusted(shown) + annotations(report, { project: PROJECT, workspace }));
   }
+  if (env.GITHUB_STEP_SUMMARY !== undefined) addToSummary(env.GITHUB_STEP_SUMMARY, written);
   return report.exitCode;
 }

@@ -87,7 +87,7 @@ function causeText({ finding, first, cases, operations }: Cause, { colors, colum
     prose('case', first.id),
     prose('expected', expected),
     prose('received', received),
-    ...(where === null ? [] : [row('where', `${where.document}:${where.line} ${clean(where.pointer)}`)]),
+    ...(where === null ? [] : [prose('where', `${where.document}:${where.line} ${where.pointer}`)]),
     row('repeat', clean(first.curl)),
     ...(first.flaky ? [prose('flaky', 'it was not there when the case was asked once more')] : []),
     ...first.notes.map((note) => prose('note', note)),

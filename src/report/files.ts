@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../client/error-code.ts';
 import { Problem } from '../problem.ts';
@@ -10,16 +10,30 @@ import { Problem } from '../problem.ts';
  */
 export function writeReport(folder: string, name: string, text: string): void {
   const path = join(folder, name);
-  try {
+  reaching(path, 'CONTRACT_REPORT_DIR', () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${path}.part`, text);
     renameSync(`${path}.part`, path);
+  });
+}
+
+/**
+ * Adds to the summary of a GitHub job.
+ *
+ * @throws Problem `report-dir` where it cannot be written
+ */
+export const addToSummary = (path: string, text: string): void =>
+  reaching(path, 'GITHUB_STEP_SUMMARY', () => appendFileSync(path, text));
+
+function reaching(path: string, where: string, write: () => void): void {
+  try {
+    write();
   } catch (error) {
     throw new Problem({
       code: 'report-dir',
       message: `${path} cannot be written (${errorCode(error)})`,
-      where: 'CONTRACT_REPORT_DIR',
-      fix: 'Set it to a folder that may be written to',
+      where,
+      fix: 'Set it to a place that may be written to',
     });
   }
 }

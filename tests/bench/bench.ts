@@ -10,6 +10,7 @@ import type { Operation } from '../../src/contract/operations.ts';
 import { startEmbedded } from '../../src/embedded/server.ts';
 import { createJudge } from '../../src/verdict/judge.ts';
 import { COORDINATES } from '../self/judge.ts';
+import { opening } from './opening.ts';
 import { realShape, SHAPE } from './real-shape.ts';
 import { runs } from './runs.ts';
 
@@ -36,6 +37,7 @@ await compare('the dynamic secret', 'GET /api/v1/dynamic-secrets/{name}', secret
 await compare('a list of 1,000 groups', 'GET /api/v1/groups', Buffer.from(JSON.stringify(Array(1000).fill(group))));
 await readiness();
 await runs();
+await opening();
 
 /** Prints how our whole verdict compares with bare validators, JSON parsing on all sides. */
 async function compare(what: string, key: string, body: Buffer): Promise<void> {

@@ -19,17 +19,23 @@ export async function pageOf({ plan, schemas, cases, end }: RunRecord): Promise<
   return join(folder, 'contract.html');
 }
 
-/** The page of a run whose server sends a date that is none, and leaves `reqId` out of every error. */
-export async function pageOfFaults(): Promise<string> {
+/** Coordinates of a server that sends a date that is none, and leaves `reqId` out of every error. */
+export async function withFaults<T>(use: (env: Record<string, string>) => Promise<T>): Promise<T> {
   const server = await startFaulty((answer, { url = '' }) => {
     if (answer.status >= 400) return changed((body: object) => ({ ...body, reqId: undefined }))(answer);
     if (!url.startsWith('/api/v1/groups')) return undefined;
     return changed((groups: object[]) => groups.map((group) => ({ ...group, createdAt: 'yesterday' })))(answer);
   });
-  const { reports } = await contract(['--quiet'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
-  await server.close();
-  return join(reports, 'contract.html');
+  try {
+    return await use({ ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
+  } finally {
+    await server.close();
+  }
 }
+
+/** The page of a run of it. */
+export const pageOfFaults = (): Promise<string> =>
+  withFaults(async (env) => join((await contract(['--quiet'], env)).reports, 'contract.html'));
 
 /** A run of 489 operations and 10,000 cases. */
 export function longRecord(): RunRecord {

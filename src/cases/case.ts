@@ -37,6 +37,8 @@ export interface Case {
   expect: Readonly<Record<string, Scalar | null>>;
   /** Environment variables without which it cannot be asked. */
   missing: readonly string[];
+  /** Environment variables whose values its request has. */
+  given?: readonly string[];
   /** The parameter that it is about, where it is about one. */
   parameter?: { name: string; pointer: string | undefined };
   /**

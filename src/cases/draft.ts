@@ -3,7 +3,7 @@ import { isObject } from '../contract/pointer.ts';
 import type { CaseRequest } from './case.ts';
 import type { Auth, Fixture, Overrides, Scalar } from './fixtures.ts';
 import { templateNames, urlOf } from './url.ts';
-import { fill } from './variables.ts';
+import { fill, variablesOf } from './variables.ts';
 
 /** What the configuration can give to a case. */
 export interface Known {
@@ -25,10 +25,12 @@ export interface Draft {
   query: Readonly<Record<string, QueryValue>>;
   /** Environment variables that it needs and nobody set. */
   missing: readonly string[];
+  /** Environment variables whose values are in it. */
+  given?: readonly string[];
 }
 
 /** Variable that each kind of credentials is configured by. */
-const CREDENTIAL: Readonly<Record<string, string>> = {
+export const CREDENTIAL: Readonly<Record<string, string>> = {
   token: 'CONTRACT_TOKEN',
   restricted: 'CONTRACT_RESTRICTED_TOKEN',
   service: 'CONTRACT_SERVICE_TOKEN',
@@ -43,10 +45,14 @@ export function draftOf(fixture: Fixture, overrides: Overrides, operation: Opera
   const isFaulted = overrides.fault !== undefined;
   const anyValueDoes = isFaulted || auth === 'none' || auth === 'malformed';
   const missing: string[] = [];
+  const used = new Set<string>();
   const value = <T extends Scalar | null>(given: T, name: string): T | string => {
     if (typeof given !== 'string') return given;
     const { text, missing: unset } = fill(given, known.variables);
-    if (text !== undefined) return text;
+    if (text !== undefined) {
+      for (const variable of variablesOf(given)) used.add(variable);
+      return text;
+    }
     if (anyValueDoes) return madeUp(operation.parameters.find((parameter) => parameter.name === name) ?? { name });
     missing.push(...unset);
     return given;
@@ -57,7 +63,7 @@ export function draftOf(fixture: Fixture, overrides: Overrides, operation: Opera
       Array.isArray(given) ? given.map((each) => value(each, name)) : value(given, name),
     ),
   };
-  return { ...filled, auth: credentials(auth, known, missing, isFaulted), missing };
+  return { ...filled, auth: credentials(auth, known, missing, isFaulted), missing, given: [...used] };
 }
 
 /** A request that names nothing that exists, and gives what is required alone. */

@@ -67,13 +67,14 @@ function ask(
   { overrides, pointer }: Fixture['cases'][number],
   operation: Operation,
   known: Known,
-): Pick<Case, 'request' | 'expect' | 'missing'> {
+): Pick<Case, 'request' | 'expect' | 'missing' | 'given'> {
   const { fault } = overrides;
   const draft = draftOf(fixture, overrides, operation, known);
   checkPath(fixture, pointer, operation, draft.path);
   const { expect, missing } = expectations(overrides.expect ?? {}, draft, known);
   if (fault !== undefined && !known.faults) missing.push('CONTRACT_FAULT_HEADER');
-  return { request: { ...requestOf(operation, draft), fault }, expect, missing: [...new Set(missing)] };
+  const { given = [] } = draft;
+  return { request: { ...requestOf(operation, draft), fault }, expect, missing: [...new Set(missing)], given };
 }
 
 /** What the body must hold, with variables put in; what is not set is missing like the rest of the request. */

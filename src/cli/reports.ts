@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { annotations, untrusted } from '../report/annotations.ts';
 import { consoleReport } from '../report/console.ts';
 import { type ContractJson, contractJson } from '../report/contract-json.ts';
-import { addToSummary, writeReport } from '../report/files.ts';
+import { addToSummary, forget, writeReport } from '../report/files.ts';
 import { har } from '../report/har.ts';
 import { jsonText } from '../report/json-text.ts';
 import { junit } from '../report/junit.ts';
@@ -14,7 +14,7 @@ import { readContractJson } from '../report/read-json.ts';
 import { summary } from '../report/summary.ts';
 import { Problem } from '../problem.ts';
 import { weigh } from '../run/outcome.ts';
-import type { RunRecord } from '../run/record.ts';
+import type { PlanLine, RunRecord } from '../run/record.ts';
 import { readRecord } from '../run/record-file.ts';
 import { terminalOf } from './terminal.ts';
 
@@ -53,13 +53,15 @@ export function tellMerged(files: readonly string[], requireCells: number, publi
   return publish(merged(shards, requireCells), publishing);
 }
 
-async function publish(report: ContractJson, { folder, har: withHar, env }: Publishing): Promise<number> {
-  const written = summary(report);
-  writeReport(folder, 'contract.json', `${jsonText(report, 2)}\n`);
-  writeReport(folder, 'junit.xml', junit(report));
-  writeReport(folder, 'summary.md', written);
-  if (withHar) writeReport(folder, 'contract.har', har(report));
-  writeReport(folder, 'contract.html', page(report, await assets()));
+/** The reports of a run that could not begin: nothing is proved, and they say why. */
+export function tellUnasked(plan: PlanLine, problem: Problem, publishing: Publishing): Promise<void> {
+  const record: RunRecord = { plan, cases: [], schemas: {}, end: undefined };
+  return write(contractJson(record, { ...weigh(record), reasons: [problem.line] }), publishing);
+}
+
+async function publish(report: ContractJson, publishing: Publishing): Promise<number> {
+  const { folder, env } = publishing;
+  await write(report, publishing);
   const seeAlso = report.exitCode === 0 ? '' : `see ${join(folder, 'contract.html')}\n`;
   const shown = consoleReport(report, terminalOf(env)) + seeAlso;
   if (env.GITHUB_ACTIONS !== 'true') process.stdout.write(shown);
@@ -67,6 +69,16 @@ async function publish(report: ContractJson, { folder, har: withHar, env }: Publ
     const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
     process.stdout.write(untrusted(shown) + annotations(report, { project: PROJECT, workspace }));
   }
-  if (env.GITHUB_STEP_SUMMARY !== undefined) addToSummary(env.GITHUB_STEP_SUMMARY, written);
   return report.exitCode;
+}
+
+async function write(report: ContractJson, { folder, har: withHar, env }: Publishing): Promise<void> {
+  const written = summary(report);
+  forget(folder);
+  writeReport(folder, 'contract.json', `${jsonText(report, 2)}\n`);
+  writeReport(folder, 'junit.xml', junit(report));
+  writeReport(folder, 'summary.md', written);
+  if (withHar) writeReport(folder, 'contract.har', har(report));
+  writeReport(folder, 'contract.html', page(report, await assets()));
+  if ((env.GITHUB_STEP_SUMMARY ?? '') !== '') addToSummary(env.GITHUB_STEP_SUMMARY ?? '', written);
 }

@@ -1,3 +1,5 @@
+import { escapeToken } from '../contract/pointer.ts';
+
 /** What stands where a secret stood. */
 const REDACTED = '[redacted]';
 
@@ -11,7 +13,7 @@ export type Redact = (text: string) => string;
 export function redactor(secrets: readonly string[]): Redact {
   const known = secrets.filter((secret) => secret.length >= SHORTEST);
   const encoded = known.flatMap(encodingsOf);
-  const forms = new Set([...encoded, ...encoded.map(inPointer)].flatMap((form) => [form, inJson(form)]));
+  const forms = new Set([...encoded, ...encoded.map(escapeToken)].flatMap((form) => [form, inJson(form)]));
   const longestFirst = [...forms].sort((a, b) => b.length - a.length);
   return (text) => longestFirst.reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
 }
@@ -29,9 +31,6 @@ function encodingsOf(secret: string): string[] {
 }
 
 const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
-
-/** As a name in a JSON pointer (RFC 6901, section 3). */
-const inPointer = (text: string): string => text.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** Keys below which a value may be a credential, whatever it looks like: never shown, not even in a finding. */
 const CREDENTIAL_KEYS = [

@@ -1,4 +1,7 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Problem } from '../problem.ts';
+import { nearest } from './nearest.ts';
 import type { Settings } from './settings.ts';
 import { flag, text } from './values.ts';
 
@@ -6,14 +9,16 @@ import { flag, text } from './values.ts';
  * The server's origin and base path; absent where the embedded target is to be judged, which is the case only when
  * no base URL is set and no other target is named.
  *
+ * @param directory folder of dotenv files, which name the targets there are
  * @throws Problem where a base URL is empty, missing, unusable, or would carry tokens over the network in clear
  */
-export function baseUrl(settings: Settings): URL | undefined {
+export function baseUrl(settings: Settings, directory: string): URL | undefined {
   const inClear = flag(settings, 'CONTRACT_ALLOW_HTTP');
   const setting = settings.get('CONTRACT_BASE_URL');
   const target = text(settings, 'CONTRACT_TARGET');
   if (setting === undefined && target === 'embedded') return undefined;
-  if (setting === undefined || setting.value === '') throw missing(setting?.source, target);
+  if (setting === undefined) throw unnamed(target ?? '', directory);
+  if (setting.value === '') throw empty(setting.source);
   const url = URL.canParse(setting.value) ? new URL(setting.value) : undefined;
   const problem = (what: string, fix: string) =>
     new Problem({ code: 'base-url', message: `CONTRACT_BASE_URL ${what}`, where: setting.source, fix });
@@ -37,11 +42,22 @@ export function isLoopback(url: URL): boolean {
   return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }
 
-function missing(source: string | undefined, target: string | undefined): Problem {
+const FIX = 'Set it to the origin of the server, or unset it and CONTRACT_TARGET to judge the embedded target';
+
+const empty = (where: string): Problem =>
+  new Problem({ code: 'base-url', message: 'CONTRACT_BASE_URL is set but empty', where, fix: FIX });
+
+function unnamed(target: string, directory: string): Problem {
+  const where = `.env.${target}`;
+  if (existsSync(join(directory, where))) {
+    return new Problem({ code: 'base-url', message: `target ${target} has no CONTRACT_BASE_URL`, where, fix: FIX });
+  }
+  const files = readdirSync(directory).filter((name) => /^\.env\.(?!example$)/.test(name));
+  const meant = nearest(where, files);
   return new Problem({
     code: 'base-url',
-    message: source === undefined ? `target ${target} has no CONTRACT_BASE_URL` : 'CONTRACT_BASE_URL is set but empty',
-    where: source ?? `.env.${target}`,
-    fix: 'Set it to the origin of the server, or unset it and CONTRACT_TARGET to judge the embedded target',
+    message: `there is no such file, so that target ${target} has no CONTRACT_BASE_URL`,
+    where,
+    fix: meant === undefined ? FIX : `Did you mean CONTRACT_TARGET=${meant.slice('.env.'.length)}?`,
   });
 }

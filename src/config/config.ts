@@ -87,7 +87,7 @@ export interface ClientCredentials {
  */
 export function readConfig(sources: Sources, embeddedEnv: string): Config {
   const given = readSettings(sources);
-  const url = baseUrl(given);
+  const url = baseUrl(given, sources.directory);
   const embedded = url === undefined ? dotenvFile(embeddedEnv, 'embedded.env') : new Map<string, Setting>();
   const settings = new Map([...given, ...embedded]);
   return {

@@ -5,6 +5,7 @@ import pluralize from 'pluralize';
 import { causesOf } from './causes.ts';
 import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
+import { isForeign, nextStep } from './next-step.ts';
 
 /** GitHub shows ten of a kind for each step. */
 const MOST = 10;
@@ -15,6 +16,7 @@ const MOST = 10;
  * @param folders folder of the project, which the names of its documents are relative to; and of the checkout
  */
 export function annotations(report: ContractJson, folders: { project: string; workspace: string }): string {
+  if (isForeign(report)) return command('error', { title: 'no Infisical' }, `${report.doubt}. ${nextStep(report)}`);
   const causes = causesOf(report.cases);
   const errors = causes.slice(0, MOST).map(({ finding: { check, message, expected, received, where }, first, cases }) =>
     command(
@@ -29,6 +31,9 @@ export function annotations(report: ContractJson, folders: { project: string; wo
   const doubts = report.outcome === 'inconclusive' ? report.reasons.slice(0, MOST) : [];
   return [...errors, ...doubts.map((reason) => command('warning', { title: 'inconclusive' }, reason))].join('');
 }
+
+/** A run that came to nothing. */
+export const annotation = (line: string): string => command('error', { title: 'infisical-contract' }, line);
 
 /** A text that GitHub takes no workflow commands from, wherever in it they stand. */
 export function untrusted(text: string): string {

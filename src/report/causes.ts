@@ -1,6 +1,9 @@
 import type { Finding } from '../verdict/finding.ts';
 import type { ReportedCase } from './contract-json.ts';
 
+/** What is said of a deviation that did not repeat. */
+export const FLAKY = 'flaky: it was not there when the case was asked once more';
+
 /** Findings that have one cause, shown once. */
 export interface Cause {
   finding: Finding;

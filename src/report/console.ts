@@ -1,5 +1,5 @@
 import type { Colors } from 'picocolors/types.js';
-import { type Cause, causesOf } from './causes.ts';
+import { type Cause, causesOf, FLAKY } from './causes.ts';
 import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
 import { matrix, MOST_ROWS } from './matrix.ts';
@@ -89,7 +89,7 @@ function causeText({ finding, first, cases, operations }: Cause, { colors, colum
     prose('received', received),
     ...(where === null ? [] : [prose('where', `${where.document}:${where.line} ${where.pointer}`)]),
     row('repeat', clean(first.curl)),
-    ...(first.flaky ? [prose('flaky', 'it was not there when the case was asked once more')] : []),
+    ...(first.flaky ? [prose('note', FLAKY)] : []),
     ...first.notes.map((note) => prose('note', note)),
   ].join('\n');
 }

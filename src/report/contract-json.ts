@@ -20,6 +20,7 @@ export interface ContractJson {
   operations: {
     operation: string;
     document: string;
+    secured: boolean;
     cells: { status: string; state: CellState; cases: string[]; reason: string | null }[];
   }[];
   deselected: string[];

@@ -1,14 +1,23 @@
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../client/error-code.ts';
 import { Problem } from '../problem.ts';
+
+/** Names of all reports. */
+const REPORTS = ['contract.json', 'contract.html', 'contract.har', 'junit.xml', 'summary.md'] as const;
+
+/** Removes what an earlier run has told, so that nobody takes it for what this one tells. */
+export function forget(folder: string): void {
+  for (const name of REPORTS)
+    reaching('reports', 'CONTRACT_REPORT_DIR', () => rmSync(join(folder, name), { force: true }));
+}
 
 /**
  * Writes a report, replacing the one of the same name as a whole.
  *
  * @throws Problem `report-dir` where it cannot be written
  */
-export function writeReport(folder: string, name: string, text: string): void {
+export function writeReport(folder: string, name: (typeof REPORTS)[number], text: string): void {
   const path = join(folder, name);
   reaching(path, 'CONTRACT_REPORT_DIR', () => {
     mkdirSync(folder, { recursive: true });

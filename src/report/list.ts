@@ -1,9 +1,10 @@
+import { clean } from './clean.ts';
 import type { Plan } from '../run/prepare.ts';
 
 /** Every selected case on a line of its own: id and request, and what it lacks to be asked. */
 export function caseList({ cases, deselected, excluded, seed, setAside }: Plan): string {
   const width = cases.reduce((widest, { id }) => Math.max(widest, id.length), 0);
-  return [
+  const lines = [
     ...cases.map(({ id, request: { method, url }, missing }) => {
       const lacks = missing.length === 0 ? '' : `  (${missing.join(', ')} not set)`;
       return `${id.padEnd(width)}  ${method} ${url}${lacks}`;
@@ -13,5 +14,6 @@ export function caseList({ cases, deselected, excluded, seed, setAside }: Plan):
     ...(setAside > 0 ? [`${setAside} cases of fixtures/ set aside: not in this contract`] : []),
     ...(seed === undefined ? [] : [`explored from seed ${seed}`]),
     `${cases.length} cases`,
-  ].join('\n');
+  ];
+  return lines.map(clean).join('\n');
 }

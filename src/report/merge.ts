@@ -1,5 +1,5 @@
 import { Problem } from '../problem.ts';
-import { NO_SUCCESS, tooFewCells } from '../run/outcome.ts';
+import { NO_SECURED_SUCCESS, NO_SUCCESS, successDoubt, successesOf, tooFewCells } from '../run/outcome.ts';
 import type { ContractJson } from './contract-json.ts';
 
 /** The report of one shard, and the file it was read from. */
@@ -20,8 +20,12 @@ export function merged(shards: readonly ShardReport[], requireCells: number): Co
   const [first] = reports;
   if (first === undefined) throw problem('there is nothing to merge', 'merge', 'Name the contract.json of each shard');
   const counts = sums(reports.map((report) => report.counts)) as ContractJson['counts'];
-  const reasons = new Set(reports.flatMap((report) => report.reasons).filter((reason) => reason !== NO_SUCCESS));
-  if (!reports.some((report) => !report.reasons.includes(NO_SUCCESS))) reasons.add(NO_SUCCESS);
+  const operations = reports.flatMap((report) => report.operations);
+  const cases = reports.flatMap((report) => report.cases);
+  const ofWhole: readonly string[] = [NO_SUCCESS, NO_SECURED_SUCCESS];
+  const reasons = new Set(reports.flatMap((report) => report.reasons).filter((reason) => !ofWhole.includes(reason)));
+  const unseen = successDoubt(operations, successesOf(cases));
+  if (unseen !== undefined) reasons.add(unseen);
   if (counts.cellsConforming < requireCells) reasons.add(tooFewCells(counts.cellsConforming, requireCells));
   const exitCode = counts.deviating > 0 ? 1 : reasons.size > 0 ? 3 : 0;
   return {
@@ -34,14 +38,14 @@ export function merged(shards: readonly ShardReport[], requireCells: number): Co
     outcome: exitCode === 1 ? 'deviating' : exitCode === 3 ? 'inconclusive' : 'conforming',
     reasons: [...reasons],
     counts,
-    operations: reports.flatMap(({ operations }) => operations),
+    operations,
     deselected: reports.flatMap(({ deselected }) => deselected),
     excluded: reports.flatMap(({ excluded }) => excluded),
     contractFaults: [...new Set(reports.flatMap(({ contractFaults }) => contractFaults))],
     warnings: [...new Set(reports.flatMap(({ warnings }) => warnings))],
     shard: null,
     schemas: Object.assign({}, ...reports.map(({ schemas }) => schemas)) as ContractJson['schemas'],
-    cases: reports.flatMap(({ cases }) => cases),
+    cases,
   };
 }
 

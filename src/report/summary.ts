@@ -1,10 +1,12 @@
 import type { PhrasingContent, RootContent, TableRow } from 'mdast';
-import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
+import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown } from 'mdast-util-to-markdown';
-import { type Cause, causesOf } from './causes.ts';
+import pluralize from 'pluralize';
+import { type Cause, causesOf, FLAKY } from './causes.ts';
 import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
 import { GLYPHS, shownRows } from './matrix.ts';
+import { isForeign, nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
 
 /** Most causes that are told in full; contract.json has all. */
@@ -15,8 +17,7 @@ const MOST_ROWS = 100;
 
 /** A run as Markdown (GitHub Flavored), for a job's summary or a comment. */
 export function summary(report: ContractJson): string {
-  const { outcome, suite, target, counts, durationMs, contractFaults, warnings } = report;
-  const causes = causesOf(report.cases);
+  const { outcome, suite, target, counts, durationMs } = report;
   const seconds = (durationMs / 1000).toFixed(1);
   const content: RootContent[] = [
     heading(2, [text(`${MARKS[outcome]} ${outcome}: `), code(target.name)]),
@@ -26,14 +27,34 @@ export function summary(report: ContractJson): string {
       text(`${seconds} s · ${suite.name} ${suite.version} · `),
       code(target.baseUrl),
     ),
+    ...warned(report),
+    ...(isForeign(report) ? [] : told(report)),
+  ];
+  return toMarkdown({ type: 'root', children: content }, { extensions: [gfmToMarkdown()], bullet: '-' });
+}
+
+function told(report: ContractJson): RootContent[] {
+  const { contractFaults, warnings } = report;
+  const causes = causesOf(report.cases);
+  return [
     ...matrixOf(report),
-    ...(causes.length === 0 ? [] : [heading(3, [text('Deviations')]), ...causes.slice(0, MOST_CAUSES).flatMap(told)]),
+    ...(causes.length === 0
+      ? []
+      : [heading(3, [text('Deviations')]), ...causes.slice(0, MOST_CAUSES).flatMap(causeOf)]),
     ...(causes.length > MOST_CAUSES ? [paragraph(text(`${causes.length - MOST_CAUSES} more in contract.json`))] : []),
     ...listed('Not proved', notProved(report)),
     ...listed('Faults of the contract', contractFaults.slice(0, MOST_CAUSES)),
     ...listed('Warnings', warnings.slice(0, MOST_CAUSES)),
   ];
-  return toMarkdown({ type: 'root', children: content }, { extensions: [gfmTableToMarkdown()], bullet: '-' });
+}
+
+/** That the target may be no Infisical, and what to do next. */
+function warned(report: ContractJson): RootContent[] {
+  const next = nextStep(report);
+  return [
+    ...(report.doubt === null ? [] : [paragraph(code(report.doubt))]),
+    ...(next === undefined ? [] : [paragraph(strong(text(next)))]),
+  ];
 }
 
 const MARKS: Readonly<Record<ContractJson['outcome'], string>> = {
@@ -64,9 +85,10 @@ function matrixOf({ operations }: ContractJson): RootContent[] {
   ];
 }
 
-function told({ finding, first, cases, operations }: Cause): RootContent[] {
+function causeOf({ finding, first, cases, operations }: Cause): RootContent[] {
   const { check, message, expected, received, where } = finding;
-  const count = cases.length === 1 ? '' : ` in ${cases.length} cases of ${operations.length} operations`;
+  const count =
+    cases.length === 1 ? '' : ` in ${cases.length} cases of ${pluralize('operation', operations.length, true)}`;
   const fact = (name: string, value: string): PhrasingContent[] => [text(`${name} `), code(value)];
   return [
     paragraph(strong(text(check)), text(' '), code(message), text(count)),
@@ -75,14 +97,15 @@ function told({ finding, first, cases, operations }: Cause): RootContent[] {
       fact('expected', expected),
       fact('received', received),
       ...(where === null ? [] : [fact('where', `${where.document}:${where.line}`)]),
-      ...(first.flaky ? [[text('flaky: it was not there when the case was asked once more')]] : []),
+      ...(first.flaky ? [[text(FLAKY)]] : []),
     ]),
     { type: 'code', lang: 'sh', value: clean(first.curl) },
   ];
 }
 
+/** Lines that a server may have a say in, as code, in which GitHub finds no names and links. */
 const listed = (title: string, lines: readonly string[]): RootContent[] =>
-  lines.length === 0 ? [] : [heading(3, [text(title)]), list(lines.map((line) => [text(line)]))];
+  lines.length === 0 ? [] : [heading(3, [text(title)]), list(lines.map((line) => [code(line)]))];
 
 const text = (value: string): PhrasingContent => ({ type: 'text', value: clean(value) });
 const code = (value: string): PhrasingContent => ({ type: 'inlineCode', value: clean(value) });

@@ -18,6 +18,7 @@ export interface Cell {
 export interface OperationCells {
   operation: string;
   document: string;
+  secured: boolean;
   cells: Cell[];
 }
 
@@ -40,8 +41,9 @@ type Asking = Pick<PlannedCase, 'origin' | 'expected'>;
  */
 export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
   const [seen, planned, leftOut] = [byOperation(cases), byOperation(plan.cases), byOperation(plan.leftOut)];
-  return plan.operations.map(({ operation, document, statuses, fault }) => {
-    if (fault !== null) return { operation, document, cells: statuses.map((status) => atFault(status, fault)) };
+  return plan.operations.map(({ operation, document, secured, statuses, fault }) => {
+    if (fault !== null)
+      return { operation, document, secured, cells: statuses.map((status) => atFault(status, fault)) };
     const own: Seen = {
       cases: seen.get(operation) ?? [],
       planned: planned.get(operation) ?? [],
@@ -53,7 +55,7 @@ export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
       const counted = counting.filter((each) => each.statuses.includes(status)).map(({ one }) => one);
       return { status, cases: counted.map(({ id }) => id), ...stateOf(status, counted, own) };
     });
-    return { operation, document, cells };
+    return { operation, document, secured, cells };
   });
 }
 

@@ -2,6 +2,7 @@ import type { Case } from '../cases/case.ts';
 import { isCredentialLike } from '../client/redaction.ts';
 import { discovered } from '../cases/discovery.ts';
 import { withValue } from '../cases/derived/derivation.ts';
+import type { Parameter } from '../contract/operations.ts';
 import { requestOf } from '../cases/draft.ts';
 import { bodyOf } from '../verdict/subject.ts';
 import type { Judged, Orchestra } from './judging.ts';
@@ -27,7 +28,10 @@ export async function resolve(
   let { draft } = one.discover;
   const notes: string[] = [];
   for (const { parameter, from, operation: list } of one.discover.values) {
-    if (isCredentialLike([parameter.name])) continue;
+    if (isSecret(parameter)) {
+      notes.push(`${parameter.name} is not taken from an answer: it may be a credential`);
+      continue;
+    }
     const value = discovered(successIn(await answerTo(from)), parameter);
     if (value === undefined) continue;
     draft = withValue(draft, parameter, value);
@@ -35,6 +39,9 @@ export async function resolve(
   }
   return { one: { ...one, request: requestOf(operation, draft) }, notes };
 }
+
+/** What a URL should not hold; an id of a secret is none. */
+const isSecret = ({ name }: Parameter): boolean => isCredentialLike([name]) && !/(Id|Slug|Name)$/.test(name);
 
 /** The JSON body of a successful answer. */
 function successIn(judged: Judged | undefined): unknown {

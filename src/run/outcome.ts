@@ -27,7 +27,7 @@ export interface Outcome {
 export function weigh(record: RunRecord): Outcome {
   const operations = cellsOf(record);
   const counts = countsOf(record, operations);
-  const successes = [...new Set(record.cases.filter(isProvedSuccess).map(({ operation }) => operation))];
+  const successes = successesOf(record.cases);
   const doubts = doubtsOf(record, successes, counts.cellsConforming);
   const deviates = counts.deviating > 0;
   const outcome = deviates ? 'deviating' : doubts.length > 0 ? 'inconclusive' : 'conforming';
@@ -58,8 +58,26 @@ function countsOf({ cases }: RunRecord, operations: readonly OperationCells[]): 
   };
 }
 
-/** The doubt about a run that saw errors alone. */
+/** The doubts about a run that saw errors alone, or answers alone that anybody gets. */
 export const NO_SUCCESS = 'no 2xx answer was proved';
+export const NO_SECURED_SUCCESS = 'no 2xx answer was proved of an operation that takes credentials';
+
+/** What is missing of a proof that an answer can be had at all, with credentials where any operation takes them. */
+export function successDoubt(
+  operations: readonly Pick<OperationCells, 'operation' | 'secured'>[],
+  successes: readonly string[],
+): string | undefined {
+  if (successes.length === 0) return NO_SUCCESS;
+  const secured = operations.filter((each) => each.secured).map(({ operation }) => operation);
+  return secured.length === 0 || secured.some((each) => successes.includes(each)) ? undefined : NO_SECURED_SUCCESS;
+}
+
+/** The operations that gave a conforming 2xx. */
+export const successesOf = (cases: readonly Success[]): string[] => [
+  ...new Set(cases.filter(isProvedSuccess).map(({ operation }) => operation)),
+];
+
+type Success = Pick<CaseLine, 'operation' | 'verdict' | 'response'>;
 
 /** The doubt about a run that proved less than it should. */
 export const tooFewCells = (proved: number, required: number): string =>
@@ -72,7 +90,8 @@ function doubtsOf({ plan, cases, end }: RunRecord, successes: readonly string[],
   for (const { verdict, reason } of cases) if (verdict === 'inconclusive' && reason !== null) doubts.add(reason);
   const missed = plan.cases.length - cases.length;
   if (missed > 0) doubts.add(`${missed} planned cases have no verdict`);
-  if (successes.length === 0) doubts.add(NO_SUCCESS);
+  const unseen = successDoubt(plan.operations, successes);
+  if (unseen !== undefined) doubts.add(unseen);
   for (const { operation, expected, missing } of plan.cases) {
     const due = missing.length === 0 && expected.every((status) => status.startsWith('2'));
     if (due && !successes.includes(operation)) doubts.add(`${operation} gave no conforming 2xx`);
@@ -83,5 +102,5 @@ function doubtsOf({ plan, cases, end }: RunRecord, successes: readonly string[],
   return [...doubts];
 }
 
-const isProvedSuccess = ({ verdict, response }: CaseLine): boolean =>
+const isProvedSuccess = ({ verdict, response }: Success): boolean =>
   verdict === 'conforming' && response !== null && response.status >= 200 && response.status < 300;

@@ -16,11 +16,12 @@ export function planLine(
     target: { name: target.name, baseUrl },
     contract: contract.documents.map(({ name, operations }) => ({ document: name, operations })),
     startedAt: new Date().toISOString(),
-    operations: plan.operations.map(({ key, document, responses, fault = null }) => ({
+    operations: plan.operations.map(({ key, method, document, responses, secured, fault = null }) => ({
       operation: key,
       document,
       statuses: [...responses.keys()],
       fault,
+      secured: secured && fault === null && (method === 'GET' || method === 'HEAD'),
     })),
     cases: cases.map(({ id, operation, origin, expected, missing }) => ({ id, operation, origin, expected, missing })),
     deselected,

@@ -10,7 +10,7 @@ export interface PlanLine {
   contract: { document: string; operations: number }[];
   /** ISO 8601. */
   startedAt: string;
-  operations: { operation: string; document: string; statuses: string[]; fault: string | null }[];
+  operations: PlannedOperation[];
   /** Every case that is selected. */
   cases: PlannedCase[];
   /** Operations of which nothing is selected. */
@@ -31,6 +31,17 @@ export interface PlanLine {
   warnings: string[];
   /** Why the target may be no Infisical at all. */
   doubt: string | null;
+}
+
+/** An operation of which something is selected. */
+export interface PlannedOperation {
+  operation: string;
+  document: string;
+  statuses: string[];
+  /** What is wrong in its part of the contract. */
+  fault: string | null;
+  /** True for a GET or HEAD that takes credentials, and that can be judged. */
+  secured: boolean;
 }
 
 /** A case as it was planned. */

@@ -16,7 +16,7 @@ import type { Plan } from './prepare.ts';
 import { placeKey } from './place-key.ts';
 import type { CaseLine, RunRecord } from './record.ts';
 import { createRecord } from './record-file.ts';
-import { createTarget, smoke } from './target.ts';
+import { createTarget, doubtOf, smoke } from './target.ts';
 
 /** A run that is planned, of a target that is reachable. */
 export interface Session {
@@ -106,9 +106,7 @@ export async function openSession(
 async function lookAround(config: Config, { client, baseUrl }: Connection): Promise<string | null> {
   const reply = await smoke(client, baseUrl);
   if (reply.kind === 'transport-error') throw unreachable(config, baseUrl, reply.message);
-  const type = reply.headers.get('content-type')?.[0] ?? 'no Content-Type';
-  if (reply.status === 200 && type.startsWith('application/json')) return null;
-  return `${baseUrl}/api/status answered ${reply.status} with ${type}, as no Infisical does`;
+  return doubtOf(baseUrl, reply);
 }
 
 const unreachable = ({ target, settings }: Config, baseUrl: string, why: string): Problem =>

@@ -1,6 +1,6 @@
 import type { CaseRequest } from '../cases/case.ts';
 import type { Client } from '../client/client.ts';
-import type { Reply } from '../client/reply.ts';
+import type { Reply, Response } from '../client/reply.ts';
 import type { Identities } from './identities.ts';
 
 /** The server under test, as the run speaks to it. */
@@ -14,6 +14,13 @@ export interface Target {
 /** `GET /api/status`: any HTTP answer shows that the target is there. */
 export const smoke = (client: Client, baseUrl: string): Promise<Reply> =>
   client.ask({ method: 'GET', url: `${baseUrl}/api/status`, headers: {} });
+
+/** Why what stands at a base URL may be no Infisical; null where its status is as one's. */
+export function doubtOf(baseUrl: string, { status, headers }: Response): string | null {
+  const type = headers.get('content-type')?.[0] ?? 'no Content-Type';
+  if (status === 200 && type.startsWith('application/json')) return null;
+  return `${baseUrl}/api/status answered ${status} with ${type}, as no Infisical does`;
+}
 
 /**
  * The target of a run. Only GET and HEAD are ever sent with credentials.

@@ -26,6 +26,9 @@ const url = (name: string, hash = ''): string => pathToFileURL(pages[name] ?? ''
 const listed = (page: Page) => page.locator('details.case');
 const shownCount = (page: Page) => page.locator('#cases output').textContent();
 
+/** A case of the long page that is not among those listed at first. */
+const FAR = 'things-110/get › 200 › case 5000';
+
 describe('the first screen', () => {
   test('says outcome, target, counts, the matrix and what was not proved', async () => {
     const { page, misdeeds } = await open(browser, url('faults'));
@@ -45,6 +48,28 @@ describe('the first screen', () => {
     await page.getByText('1 cell not proved: CONTRACT_TOKEN is not set').waitFor();
     const { y = Infinity } = (await page.getByText('CONTRACT_TOKEN is not set').first().boundingBox()) ?? {};
     expect(y).toBeLessThan(900);
+    await page.context().close();
+  });
+});
+
+describe('the first screen of a small window', () => {
+  test('has what was not proved, also of 489 operations', async () => {
+    const { page } = await open(browser, url('long'), { viewport: { width: 1280, height: 720 } });
+    const { y = Infinity } =
+      (await page
+        .getByText(/cells not proved:/)
+        .first()
+        .boundingBox()) ?? {};
+    expect(y).toBeLessThan(700);
+    await page.context().close();
+  });
+
+  test('has the names of operations, with the rest to be scrolled to', async () => {
+    const { page } = await open(browser, url('faults'), { viewport: { width: 400, height: 720 } });
+    const { height = Infinity } = (await page.locator('tbody th').first().boundingBox()) ?? {};
+    expect(height).toBeLessThan(100);
+    const overflows = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(overflows).toBe(false);
     await page.context().close();
   });
 });
@@ -108,6 +133,27 @@ describe('a case', () => {
     await Promise.all([first.page.context().close(), second.page.context().close()]);
   });
 
+  test('is open and in sight when the hash names it, however far down it is', async () => {
+    const { page } = await open(browser, url('long', `#${new URLSearchParams({ open: FAR }).toString()}`));
+    const one = page.locator('details.case[open]');
+    await one.locator('.details').waitFor();
+    expect(await one.locator('summary').innerText()).toContain(FAR);
+    const { y = Infinity } = (await one.boundingBox()) ?? {};
+    expect(y).toBeLessThan(900);
+    await page.context().close();
+  });
+
+  test('is selected where the page may not reach the clipboard', async () => {
+    const { page, misdeeds } = await open(browser, url('small', '#check=headers'));
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+    await listed(page).first().locator('summary').click();
+    await listed(page).first().getByRole('button', { name: 'Copy' }).click();
+    await listed(page).first().getByRole('button', { name: 'Selected' }).waitFor();
+    expect(await page.evaluate(() => getSelection()?.toString())).toMatch(/^curl /);
+    expect(misdeeds).toEqual([]);
+    await page.context().close();
+  });
+
   test('is found by its cause: one entry, and all cases of its check', async () => {
     const { page } = await open(browser, url('faults'));
     const cause = page.locator('details.cause').filter({ hasText: '/reqId is missing' });
@@ -123,15 +169,15 @@ describe('a case', () => {
 
 describe('the filter', () => {
   test.each([
-    ['text', '#text=hostile+groups', /groups/],
-    ['state', '#verdict=conforming', /conforming/],
-    ['check', '#check=body-schema', /deviating/],
-  ])('by %s shows what fits, and the URL says so', async (_name, hash, fits) => {
-    const { page } = await open(browser, url('faults', hash));
-    const texts = await listed(page).allInnerTexts();
-    expect(texts.length).toBeGreaterThan(0);
-    expect(texts.filter((text) => !fits.test(text))).toEqual([]);
-    expect(await shownCount(page)).not.toBe(await shownCount((await open(browser, url('faults'))).page));
+    ['text', '#text=b+404', ['b › 404 › one']],
+    ['state', '#verdict=inconclusive', ['a › 403 › one']],
+    ['check', '#check=headers', ['a › 401 › one']],
+    ['state and check', '#verdict=deviating&check=body-schema', ['a › 401 › one', 'b › 404 › one']],
+  ])('by %s shows what fits', async (_name, hash, ids) => {
+    const { page } = await open(browser, url('small', hash));
+    const shown = await listed(page).locator('summary').allInnerTexts();
+    expect(shown.map((text) => /\S+ › \S+ › one/.exec(text)?.[0])).toEqual(ids);
+    expect(await shownCount(page)).toBe(ids.length === 1 ? '1 case' : `${ids.length} cases`);
     await page.context().close();
   });
 
@@ -157,9 +203,17 @@ describe('the keyboard', () => {
     await press('Tab', 'button.cell.deviating');
     await page.keyboard.press('Enter');
     expect(page.url()).toContain('#cell=');
-    await page.locator('#cases summary').first().focus();
+    await press('Tab', '#cases summary');
     await page.keyboard.press('Enter');
     await page.locator('details.case[open] .details').waitFor();
+    await page.context().close();
+  });
+
+  test('goes from a cell of the matrix to its cases, past all other cells', async () => {
+    const { page } = await open(browser, url('long'));
+    await page.locator('button.cell').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('cases-title');
     await page.context().close();
   });
 });

@@ -53,6 +53,7 @@ export function longRecord(): RunRecord {
       document: 'served',
       statuses: ['200', '400', '401', '403', '404', '500'],
       fault: null,
+      secured: true,
     })),
     cases: cases.map(({ id, operation, origin, expected }) => ({ id, operation, origin, expected, missing: [] })),
   };

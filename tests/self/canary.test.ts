@@ -50,12 +50,18 @@ async function run(baseUrl: string, env: Record<string, string> = {}): Promise<E
   });
 }
 
+/** A text as whoever reads it in HTML, XML or JSON sees it. */
+const unescaped = (text: string): string =>
+  text.replace(/\\u003c/g, '<').replace(/&(lt|gt|quot|apos|#39|amp);/g, (_, name: string) => ENTITIES[name] ?? '');
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'", amp: '&' };
+
 /** Where a secret stands in what a run left behind. */
 const leaks = (left: Record<string, string>, secrets: readonly string[]): string[] =>
   Object.entries(left).flatMap(([name, text]) =>
     secrets
       .flatMap(formsOf)
-      .filter((form) => text.includes(form) || text.includes(form.slice(0, 24)))
+      .filter((form) => [text, unescaped(text)].some((each) => each.includes(form.slice(0, 24))))
       .map((form) => `${name}: ${form}`),
   );
 

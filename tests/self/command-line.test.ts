@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readRecord } from '../../src/run/record-file.ts';
 import { weigh } from '../../src/run/outcome.ts';
 import { contract, type Ended, start } from './command.ts';
+import { files } from '../unit/files.ts';
 import { CELLS, COORDINATES, temporaryFolder } from './judge.ts';
 import { changed, startFaulty, startServer } from './servers/faulty.ts';
 
@@ -71,6 +72,25 @@ describe('a run that proves too little ends with 3', () => {
     );
   });
 
+  test('an unreachable target leaves reports that say so, and none of a run before', async () => {
+    const good = await contract(['--har']);
+    const env = { CONTRACT_REPORT_DIR: good.reports, CONTRACT_BASE_URL: 'http://127.0.0.1:9', GITHUB_ACTIONS: 'true' };
+    const ended = await contract([], env);
+    expect(ended.stdout).toMatch(
+      /^::error title=infisical-contract::environment: target 127\.0\.0\.1:9 gives no answer/,
+    );
+    expect(report(ended)).toMatchObject({ exitCode: 3, outcome: 'inconclusive', counts: { cellsConforming: 0 } });
+    expect(readFileSync(join(good.reports, 'junit.xml'), 'utf8')).toContain('gives no answer');
+    expect(readFileSync(join(good.reports, 'summary.md'), 'utf8')).toContain('inconclusive');
+    expect(existsSync(join(good.reports, 'contract.har'))).toBe(false);
+  });
+
+  test('a contract that cannot be had leaves none of a run before', async () => {
+    const { reports } = await contract([]);
+    await contract(['--spec', 'nothing.yaml'], { CONTRACT_REPORT_DIR: reports });
+    expect(existsSync(join(reports, 'contract.json'))).toBe(false);
+  });
+
   test('a refused token is one line, not a page of red', async () => {
     const server = await startFaulty(() => undefined);
     const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_TOKEN: 'wrong-token' };
@@ -97,6 +117,25 @@ describe('a run that proves too little ends with 3', () => {
     const ended = await contract(['--require-cells', String(CELLS + 1)]);
     expect(ended.exitCode).toBe(3);
     expect(ended.stdout).toContain(`${CELLS} cells were proved, CONTRACT_REQUIRE_CELLS asks for ${CELLS + 1}`);
+  });
+
+  test('a wrong value is named where the target does not know it', async () => {
+    const server = await startFaulty(() => undefined);
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_PROJECT_SLUG: 'nope' };
+    const ended = await contract([], env);
+    await server.close();
+    expect(ended.stdout).toMatch(/note +a wrong value brings this as well: .*CONTRACT_PROJECT_SLUG/);
+  });
+
+  test('a target that is misspelt is corrected', async () => {
+    const folder = files({ '.env.local': 'CONTRACT_BASE_URL=http://127.0.0.1:9' });
+    const cli = resolve('src/cli.ts');
+    const tsx = import.meta.resolve('tsx');
+    const { exitCode, stderr } = await start(['--import', tsx, cli], { CONTRACT_TARGET: 'locl' }, folder).ended;
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(
+      /^\.env\.locl: there is no such file, .* Did you mean CONTRACT_TARGET=local\? \[base-url\]\n$/,
+    );
   });
 
   test('a missing variable is named, and the no-token cases are still asked', async () => {

@@ -26,10 +26,10 @@ export const contract = (words: readonly string[], env: Environment = {}): Promi
   start(['--import', 'tsx', 'src/cli.ts', ...words], env).ended;
 
 /** Starts Node with nothing of this environment but what it needs. */
-export function start(args: readonly string[], env: Environment = {}): Started {
+export function start(args: readonly string[], env: Environment = {}, cwd = process.cwd()): Started {
   const reports = env.CONTRACT_REPORT_DIR ?? temporaryFolder();
   const own = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR };
-  const child = spawn(process.execPath, args, { env: { ...own, CONTRACT_REPORT_DIR: reports, ...env } });
+  const child = spawn(process.execPath, args, { env: { ...own, CONTRACT_REPORT_DIR: reports, ...env }, cwd });
   let [stdout, stderr] = ['', ''];
   let listener: (stdout: string) => void = () => undefined;
   child.stdout.on('data', (chunk: Buffer) => {

@@ -318,7 +318,7 @@ describe('doctor', () => {
     await embedded.close();
     expect(exitCode).toBe(0);
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
-    expect(stdout).toContain('set CONTRACT_FAULT_HEADER (12 cells), CONTRACT_ORGANIZATION_ROLE_ID (1 cell)');
+    expect(stdout).toContain('set CONTRACT_ORGANIZATION_ROLE_ID (1 cell), CONTRACT_FAULT_HEADER (12 cells, ');
     expect(stdout).toContain('15 of 28 cells');
     expect(stdout).toContain('Infisical API (embedded target) 0.0.1');
     for (const name of ['CONTRACT_TOKEN', 'CONTRACT_SERVICE_TOKEN']) expect(stdout).not.toContain(COORDINATES[name]);

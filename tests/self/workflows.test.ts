@@ -89,8 +89,9 @@ describe('the action', () => {
 
   test.each([
     ['--only groups --har', 'contract.har'],
+    ['--only\n  groups', 'contract.json'],
     ['', 'contract.html'],
-  ])('with the options "%s" ends as the run ends, and leaves the reports in the workspace', async (words, report) => {
+  ])('with the options "%j" ends as the run ends, and leaves the reports in the workspace', async (words, report) => {
     const server = await startFaulty(({ status }) => (status === 200 ? { status: 418 } : undefined));
     const { exitCode, stdout, reports } = await judge(server.baseUrl, words);
     await server.close();

@@ -1,5 +1,7 @@
+import { member, toTokens } from '../../contract/pointer.ts';
 import { placeKey } from '../../run/place-key.ts';
 import type { Finding } from '../../verdict/finding.ts';
+import { FLAKY } from '../causes.ts';
 import type { ReportedCase } from '../contract-json.ts';
 import { Copied } from './copied.tsx';
 
@@ -11,7 +13,7 @@ export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Sche
   return (
     <div class="details">
       {reason !== null && <p class="reason">{reason}</p>}
-      {flaky && <p class="reason">flaky: it was not there when the case was asked once more</p>}
+      {flaky && <p class="reason">{FLAKY}</p>}
       {findings.map((finding) => (
         <FindingDetails finding={finding} body={response?.body ?? null} schemas={schemas} />
       ))}
@@ -38,9 +40,9 @@ export function FindingDetails({ finding, body, schemas }: { finding: Finding; b
   const { check, message, pointer, expected, received, where } = finding;
   return (
     <section class="finding">
-      <h4>
+      <h3>
         <span class="check">{check}</span> {message}
-      </h4>
+      </h3>
       <dl>
         <dt>expected</dt>
         <dd>{expected}</dd>
@@ -83,10 +85,8 @@ const requestText = ({ method, url, headers }: NonNullable<ReportedCase['request
 /** What holds the place that a pointer leads to, as far as the shape of a body tells. */
 function around(shape: unknown, pointer: string): unknown {
   let holder = shape;
-  for (const token of pointer.split('/').slice(1, -1)) {
-    const name = token.replaceAll('~1', '/').replaceAll('~0', '~');
-    const next: unknown =
-      typeof holder === 'object' && holder !== null ? (holder as Record<string, unknown>)[name] : null;
+  for (const token of toTokens(pointer).slice(0, -1)) {
+    const next = member(holder, token);
     if (typeof next !== 'object' || next === null) return holder;
     holder = next;
   }

@@ -1,26 +1,26 @@
 import { useRef, useState } from 'preact/hooks';
 
-/** A command, and a button that copies it. */
+/** A command, and a button that copies it; where a page may not reach the clipboard, it selects the command. */
 export function Copied({ text }: { text: string }) {
   const shown = useRef<HTMLPreElement>(null);
-  const [done, setDone] = useState(false);
+  const [done, setDone] = useState<'Copy' | 'Copied' | 'Selected'>('Copy');
   const copy = async () => {
-    await navigator.clipboard.writeText(text).catch(() => select(shown.current));
-    setDone(true);
+    try {
+      await navigator.clipboard.writeText(text);
+      setDone('Copied');
+    } catch {
+      if (shown.current !== null) getSelection()?.selectAllChildren(shown.current);
+      setDone('Selected');
+    }
   };
   return (
     <div class="copied">
       <pre ref={shown} tabIndex={0}>
         {text}
       </pre>
-      <button type="button" onClick={() => void copy()}>
-        {done ? 'Copied' : 'Copy'}
+      <button type="button" aria-live="polite" onClick={() => void copy()}>
+        {done}
       </button>
     </div>
   );
-}
-
-/** Where a browser keeps its clipboard from a page, the text is at least selected. */
-function select(shown: HTMLElement | null): void {
-  if (shown !== null) getSelection()?.selectAllChildren(shown);
 }

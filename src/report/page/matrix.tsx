@@ -29,7 +29,7 @@ export function Matrix({
           Operations with <input type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </label>
       )}
-      <div class="scroll" tabIndex={0} role="region" aria-label="Operations by statuses">
+      <div class="scroll" tabIndex={0} role="region" aria-label="Matrix">
         <table>
           <thead>
             <tr>

@@ -1,3 +1,4 @@
+import { wantsSuccess } from '../../cases/case.ts';
 import { isAmong } from '../../contract/responses.ts';
 import { breach } from '../finding.ts';
 import type { Check } from '../subject.ts';
@@ -5,9 +6,15 @@ import type { Check } from '../subject.ts';
 export const statusExpected: Check = {
   id: 'status-expected',
   catches: 'a declared status code that is not the one the fixture’s case asks for',
-  judge({ case: { rule, expected }, response: { status }, declared }) {
+  judge({ case: one, response: { status }, declared, notes }) {
+    const { rule, expected, given = [] } = one;
     if (rule !== 'status-expected' || isAmong(status, expected)) return [];
+    if (wantsSuccess(one) && isClientError(status) && given.length > 0) {
+      notes.push(`a wrong value brings this as well: ${given.join(', ')}`);
+    }
     const wanted = expected.join(' or ');
     return [breach(`status ${status} where ${wanted} is due`, wanted, String(status), declared?.pointer)];
   },
 };
+
+const isClientError = (status: number): boolean => status >= 400 && status < 500;

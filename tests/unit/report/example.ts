@@ -78,6 +78,7 @@ export const record: RunRecord = {
       document: 'specs/a.yaml',
       statuses: ['200', '401', '403', '404'],
       fault: null,
+      secured: true,
     })),
     cases: [cases[1], cases[2], cases[3], cases[0], cases[4]].flatMap((each) =>
       each === undefined
@@ -115,7 +116,7 @@ export const report = contractJson(record, weigh(record));
 
 /** What a server could send to whoever reads a report. */
 export const HOSTILE =
-  '\u001b]0;owned\u0007\u009b31m\u202e\ud800\uffff\u0000\r\n::error::x ##[group]x </script><script>alert(1)</script>]]>-->"\'&amp;`|**[x](http://x)\n# h\n<img src=x onerror=alert(1)>';
+  '\u001b]0;owned\u0007\u009b31m\u202e\ud800\uffff\u0000\r\n::error::x ##[group]x https://evil.example ~~x~~ @octocat </script><script>alert(1)</script>]]>-->"\'&amp;`|**[x](http://x)\n# h\n<img src=x onerror=alert(1)>';
 
 /** The same without what may not be shown raw. */
 export const HARMLESS = HOSTILE.replace(/[\p{C}\p{Cs}]/gu, '\ufffd');

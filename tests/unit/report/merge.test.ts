@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ContractJson } from '../../../src/report/contract-json.ts';
 import { merged } from '../../../src/report/merge.ts';
-import { NO_SUCCESS } from '../../../src/run/outcome.ts';
+import { NO_SECURED_SUCCESS, NO_SUCCESS } from '../../../src/run/outcome.ts';
 import { problemOf } from '../problem-of.ts';
+import { line } from './example.ts';
 
 const counts = (more: Partial<ContractJson['counts']> = {}): ContractJson['counts'] => ({
   ...{ cases: 3, conforming: 3, deviating: 0, inconclusive: 0, notJudged: 0, waived: 0 },
@@ -23,7 +24,7 @@ const part = (index: number, more: Partial<ContractJson> = {}): ContractJson => 
     warnings: [],
     doubt: null,
     schemas: {},
-    cases: [],
+    cases: [line('GET /a', 200, [])],
   },
   shard: { index, count: 2 },
   ...more,
@@ -35,6 +36,8 @@ const merge = (reports: ContractJson[], requireCells = 0) =>
     requireCells,
   );
 
+const inconclusive = { exitCode: 3, outcome: 'inconclusive' as const };
+
 describe('the report of all shards', () => {
   test('sums what they counted', () => {
     expect(merge([part(2), part(1)])).toMatchObject({
@@ -44,7 +47,11 @@ describe('the report of all shards', () => {
     });
   });
 
-  const without: Partial<ContractJson> = { exitCode: 3, outcome: 'inconclusive', reasons: [NO_SUCCESS] };
+  const without: Partial<ContractJson> = { ...inconclusive, reasons: [NO_SUCCESS], cases: [] };
+  const withPublic: Partial<ContractJson> = {
+    ...{ ...inconclusive, reasons: [NO_SECURED_SUCCESS] },
+    operations: [{ operation: 'GET /b', document: 'a', secured: true, cells: [] }],
+  };
   test.each<[string, Partial<ContractJson>[], number, number, string[]]>([
     ['one deviates, whatever the other', [{ counts: counts({ deviating: 1 }) }, without], 0, 1, []],
     [
@@ -56,6 +63,8 @@ describe('the report of all shards', () => {
     ],
     ['one alone has no 2xx', [without, {}], 0, 0, []],
     ['none has a 2xx', [without, without], 0, 3, [NO_SUCCESS]],
+    ['none has a 2xx with credentials', [withPublic, {}], 0, 3, [NO_SECURED_SUCCESS]],
+    ['one alone has none with credentials', [withPublic, { cases: [line('GET /b', 200, [])] }], 0, 0, []],
     ['all prove enough', [{}, {}], 4, 0, []],
     ['all prove too little', [{}, {}], 5, 3, ['4 cells were proved, CONTRACT_REQUIRE_CELLS asks for 5']],
   ])('where %s', (_when, [first, second], requireCells, exitCode, reasons) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../src/cases/case.ts';
 import { cellsOf } from '../../../src/run/cells.ts';
-import { weigh } from '../../../src/run/outcome.ts';
+import { NO_SECURED_SUCCESS, weigh } from '../../../src/run/outcome.ts';
 import { createPatience, retryAfterMs } from '../../../src/run/patience.ts';
 import { createRecord, readRecord } from '../../../src/run/record-file.ts';
 import type { CaseLine, EndLine, PlanLine, PlannedCase, RunRecord } from '../../../src/run/record.ts';
@@ -17,7 +17,9 @@ const plan: PlanLine = {
   target: { name: 't', baseUrl: 'http://127.0.0.1' },
   contract: [],
   startedAt: '2026-01-01T00:00:00.000Z',
-  operations: [{ operation: 'GET /x', document: 'x.yaml', statuses: ['200', '404', '4XX'], fault: null }],
+  operations: [
+    { operation: 'GET /x', document: 'x.yaml', statuses: ['200', '404', '4XX'], fault: null, secured: false },
+  ],
   cases: [],
   deselected: [],
   leftOut: [],
@@ -147,6 +149,23 @@ describe('a run', () => {
     const weighed = weigh(record);
     expect(weighed.exitCode).toBe(exitCode);
     if (reasons !== null) expect(weighed.reasons).toEqual(reasons);
+  });
+
+  test.each([
+    ['needs a 2xx of an operation that takes credentials, where one is asked', 'GET /public', true, NO_SECURED_SUCCESS],
+    ['has enough of one 2xx with credentials', 'GET /secret', true, undefined],
+    ['has enough of any 2xx where no operation takes credentials', 'GET /public', false, undefined],
+  ])('%s', (_name, proved, secured, doubt) => {
+    const one = { ...line('a', '200', 200, 'conforming'), operation: proved };
+    const described = { document: 'x.yaml', statuses: ['200'], fault: null };
+    const operations = [
+      { ...described, operation: 'GET /public', secured: false },
+      { ...described, operation: 'GET /secret', secured },
+    ];
+    const { exitCode, reasons } = weigh(recordOf([one], { operations }));
+    expect({ exitCode, reasons }).toEqual(
+      doubt === undefined ? { exitCode: 0, reasons: [] } : { exitCode: 3, reasons: [doubt] },
+    );
   });
 
   test('needs no 2xx of an operation whose variables are not set', () => {

@@ -1,0 +1,51 @@
+import pluralize from 'pluralize';
+import { useState } from 'preact/hooks';
+import type { Cause } from '../causes.ts';
+import type { ContractJson } from '../contract-json.ts';
+import { FindingDetails } from './case.tsx';
+import { Copied } from './copied.tsx';
+import { More } from './more.tsx';
+
+/** Causes that are listed at a time. */
+const CAUSES = 25;
+
+/** Deviations, those of one cause once. */
+export function Causes({
+  causes,
+  schemas,
+  show,
+}: {
+  causes: readonly Cause[];
+  schemas: ContractJson['schemas'];
+  show: (check: string) => void;
+}) {
+  const [shown, setShown] = useState(CAUSES);
+  if (causes.length === 0) return null;
+  return (
+    <section id="deviations" aria-labelledby="deviations-title">
+      <h2 id="deviations-title">Deviations</h2>
+      {causes.slice(0, shown).map(({ finding, first, cases, operations }) => (
+        <details class="cause">
+          <summary>
+            <span class="check">{finding.check}</span> {finding.message}{' '}
+            <span class="quiet">
+              {pluralize('case', cases.length, true)} of {pluralize('operation', operations.length, true)}
+              {first.flaky && ', flaky'}
+            </span>
+          </summary>
+          <div class="details">
+            <FindingDetails finding={finding} body={first.response?.body ?? null} schemas={schemas} />
+            <p>
+              First in <b>{first.id}</b>.{' '}
+              <button type="button" onClick={() => show(finding.check)}>
+                All cases of {finding.check}
+              </button>
+            </p>
+            <Copied text={first.curl} />
+          </div>
+        </details>
+      ))}
+      <More shown={shown} all={causes.length} by={CAUSES} show={setShown} />
+    </section>
+  );
+}

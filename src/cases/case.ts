@@ -61,8 +61,8 @@ export interface Shrunk {
   seed: number;
   /** Where fast-check finds it, from the seed on. */
   path: string;
-  /** Requests that it took. */
-  requests: number;
+  /** False where the search ended before nothing smaller was left to try. */
+  isSmallest: boolean;
 }
 
 /** True for a case that asks for nothing but success. */

@@ -9,6 +9,7 @@ import { templateNames } from './url.ts';
 /**
  * Each GET that no fixture asks is asked once, with whatever its parameters are known to be: configured under their own
  * name, found in what another operation answers, or made up. It may bring any declared status but a server error.
+ * Nobody has said that the target has the route at all.
  *
  * @param left keys of the operations that are not asked: they have a fixture, or are excluded
  * @param fromFixtures cases whose answers may tell what exists
@@ -55,7 +56,7 @@ export function plainCases(
         request: requestOf(operation, drafted),
         expect: {},
         missing: [],
-        ...(!isCertain && { mayMissRoute: true as const }),
+        mayMissRoute: true,
         ...(discover.length > 0 && { discover: { values: discover, draft: drafted } }),
       };
     });

@@ -12,6 +12,8 @@ export interface Telling {
   quiet: boolean;
   har: boolean;
   env: NodeJS.ProcessEnv;
+  /** Called when there is something to report. */
+  ready(): void;
 }
 
 /**
@@ -32,6 +34,7 @@ export async function judge(config: Config, plan: Plan, connection: Connection, 
     }
     throw session;
   }
+  telling.ready();
   if (!telling.quiet) progress = createProgress(plan.cases.length, process.stderr);
   const problem = await untilEnded(session);
   progress?.stop();

@@ -48,17 +48,29 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
 async function ask(request: Extract<Request, { selection: unknown }>, env: NodeJS.ProcessEnv): Promise<number> {
   const config = configure({ env, flags: request.flags, directory: process.cwd() });
   if (request.command === 'contract' && !request.list) forget(config.reportDir);
+  const ready = onEarlySignal();
   const connection = await connect(config);
   try {
     const plan = await prepare(config, connection, request.selection);
     if (request.list) return print(caseList(plan));
-    if (request.command === 'contract') return await judge(config, plan, connection, { ...request, env });
+    if (request.command === 'contract') return await judge(config, plan, connection, { ...request, env, ready });
     const { text, exitCode } = await examine(config, plan, connection, terminalOf(env));
     print(isJob(env) ? untrusted(`${text}\n`) : text);
     return exitCode;
   } finally {
     await connection.close();
   }
+}
+
+/** A signal ends what has nothing to report yet at once. */
+function onEarlySignal(): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const end = () => {
+    process.stderr.write('the run was interrupted before anything was asked\n');
+    process.exit(3);
+  };
+  for (const signal of signals) process.once(signal, end);
+  return () => signals.forEach((signal) => process.removeListener(signal, end));
 }
 
 const isJob = ({ GITHUB_ACTIONS }: NodeJS.ProcessEnv): boolean => GITHUB_ACTIONS === 'true';

@@ -33,7 +33,8 @@ export interface Limits {
 
 /** Asks the target; a transport error is a value. */
 export interface Client {
-  ask(request: HttpRequest): Promise<Reply>;
+  /** @param request the request, or what makes it when its turn has come */
+  ask(request: HttpRequest | (() => Promise<HttpRequest>)): Promise<Reply>;
   /** Requests sent, by method. */
   requests: Readonly<Record<string, number>>;
   /** Closes idle connections; what still waits for its turn is never sent. */
@@ -71,8 +72,9 @@ export function createClient(limits: Limits): Client {
   const paced = requestsPerMinute === undefined ? undefined : perMinute(requestsPerMinute, closing.signal);
   return {
     requests,
-    async ask(request) {
+    async ask(wanted) {
       await paced?.();
+      const request = typeof wanted === 'function' ? await wanted() : wanted;
       requests[request.method] = (requests[request.method] ?? 0) + 1;
       const first = await attempt(http, request, agents.for(request.url), limits);
       return first.stale ? (await attempt(http, request, agents.for(request.url, true), limits)).reply : first.reply;

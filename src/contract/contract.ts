@@ -1,5 +1,6 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { Problem } from '../problem.ts';
+import { senselessConstraint } from './constraints.ts';
 import { fragmentAt } from './fragment.ts';
 import { type DocumentPlace, type Operation, operationsOf } from './operations.ts';
 import { isObject, valueAt } from './pointer.ts';
@@ -44,6 +45,11 @@ export async function loadContract(spec: string, download: Download): Promise<Co
     const found = operationsOf(source, root, version, placeOf, faultIn);
     if (found.length === 0) throw empty(source);
     for (const operation of found) {
+      const senseless = senselessConstraint(operation.parameters);
+      if (senseless !== undefined) {
+        operation.fault ??= senseless;
+        faults.push(unusable(operation, senseless));
+      }
       const twin = operations.get(operation.key);
       if (twin !== undefined) throw doubled(operation, twin);
       operations.set(operation.key, operation);
@@ -60,6 +66,16 @@ export async function loadContract(spec: string, download: Download): Promise<Co
     fragment: ({ document, pointer }) => fragmentAt(byName.get(document), pointer),
   };
 }
+
+const unusable = ({ key, place: placeOf }: Operation, message: string): Problem => {
+  const { document, line } = placeOf('');
+  return new Problem({
+    code: 'senseless-constraint',
+    message: `${key}: ${message}`,
+    where: `${document}:${line}`,
+    fix: 'Mend the schema of the parameter',
+  });
+};
 
 /** A file without `openapi` and `paths` that others refer to is a part of them. */
 function isFragment(source: ContractSource, all: readonly ContractSource[]): boolean {

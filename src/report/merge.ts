@@ -1,5 +1,5 @@
 import { Problem } from '../problem.ts';
-import { NO_SECURED_SUCCESS, NO_SUCCESS, successDoubt, successesOf, tooFewCells } from '../run/outcome.ts';
+import { NO_SECURED_SUCCESS, NO_SUCCESS, successDoubt, tooFewCells } from '../run/outcome.ts';
 import type { ContractJson } from './contract-json.ts';
 
 /** The report of one shard, and the file it was read from. */
@@ -24,7 +24,7 @@ export function merged(shards: readonly ShardReport[], requireCells: number): Co
   const cases = reports.flatMap((report) => report.cases);
   const ofWhole: readonly string[] = [NO_SUCCESS, NO_SECURED_SUCCESS];
   const reasons = new Set(reports.flatMap((report) => report.reasons).filter((reason) => !ofWhole.includes(reason)));
-  const unseen = successDoubt(operations, successesOf(cases));
+  const unseen = successDoubt(operations, cases);
   if (unseen !== undefined) reasons.add(unseen);
   if (counts.cellsConforming < requireCells) reasons.add(tooFewCells(counts.cellsConforming, requireCells));
   const exitCode = counts.deviating > 0 ? 1 : reasons.size > 0 ? 3 : 0;
@@ -73,8 +73,10 @@ function check(shards: readonly ShardReport[]): void {
 }
 
 /** What the shards of one run have in common; a base URL may differ from machine to machine. */
-const runOf = ({ suite, contract, shard, seed, target }: ContractJson): string =>
-  JSON.stringify([suite, contract, shard?.count, seed, target.name.replace(/:\d+$/, '')]);
+const runOf = ({ suite, contract, shard, seed, target }: ContractJson): string => {
+  const documents = contract.map(({ document, operations }) => [document.replace(target.baseUrl, ''), operations]);
+  return JSON.stringify([suite, documents, shard?.count, seed, target.name.replace(/:\d+$/, '')]);
+};
 
 function sums(all: readonly Record<string, number>[]): Record<string, number> {
   const sum: Record<string, number> = {};

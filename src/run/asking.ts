@@ -1,11 +1,11 @@
 import type { Case } from '../cases/case.ts';
 import type { Reply } from '../client/reply.ts';
 import type { Operation } from '../contract/operations.ts';
-import { declaredFor } from '../contract/responses.ts';
+import { isAmong } from '../contract/responses.ts';
 import { createPace } from './pace.ts';
 import type { Patience } from './patience.ts';
 import { retryAfterMs } from './patience.ts';
-import type { Target } from './target.ts';
+import { isAway, type Target } from './target.ts';
 
 /** What asking a case came to: an answer to be judged, or why there is none. */
 export type Asked =
@@ -24,6 +24,8 @@ export interface Asker {
   ask(one: Case, operation: Operation): Promise<Asked>;
   /** Gives up whatever is under way, and all that would come after it. */
   giveUp(reason: string): void;
+  /** What work comes to; undefined where all is given up, also in the midst of it. */
+  unlessOver<T>(work: () => Promise<T>): Promise<T | undefined>;
 }
 
 /** Makes an asker for one run. */
@@ -63,7 +65,7 @@ export function createAsker(target: Target, patience: Patience): Asker {
   const converse = async (one: Case, operation: Operation): Promise<Asked> => {
     if (timeouts.hang(operation.key))
       return { kind: 'not-judged', reason: 'the operation timed out three times in a row' };
-    let [failures, returns] = [0, 0];
+    let [failures, returns, askedForMs, isSure] = [0, 0, 0, false];
     for (let before: Reply | undefined; ;) {
       const reply = await send(one, operation);
       const retryAfter = reply.kind === 'response' ? retryAfterMs(reply.headers.get('retry-after')?.[0]) : undefined;
@@ -72,17 +74,20 @@ export function createAsker(target: Target, patience: Patience): Asker {
         return { kind: 'inconclusive', reason: 'throttled beyond CONTRACT_PATIENCE_SECONDS', reply };
       }
       patience.relax();
-      if (!isFailure(reply, operation)) return { kind: 'answered', reply };
+      if (!isFailure(reply, one)) return { kind: 'answered', reply };
       failures++;
-      const asksForTime = retryAfter !== undefined && failures < MOST_FAILURES && patience.wait(retryAfter);
+      const mayWait = failures < MOST_FAILURES || askedForMs < patience.budgetMs / 3;
+      const asksForTime = retryAfter !== undefined && mayWait && patience.wait(retryAfter);
+      askedForMs += asksForTime ? retryAfter : 0;
       const isFirst = before === undefined && !timeouts.hang(operation.key);
       const isAnother = before !== undefined && wayOf(before) !== wayOf(reply) && failures < MOST_FAILURES;
       before = reply;
       if (asksForTime || isFirst || isAnother) continue;
       const found = await whereabouts();
       if (found === 'gone') return given ?? { kind: 'answered', reply };
-      if (found === 'there' || ++returns === MOST_RETURNS) return { kind: 'answered', reply };
-      before = undefined;
+      if (found === 'back') before = undefined;
+      if (found === 'back' ? ++returns === MOST_RETURNS : isSure) return { kind: 'answered', reply };
+      isSure = found === 'there';
     }
   };
 
@@ -90,6 +95,7 @@ export function createAsker(target: Target, patience: Patience): Asker {
     ask: (one, operation) =>
       given !== undefined ? Promise.resolve(given) : Promise.race([converse(one, operation), left]),
     giveUp,
+    unlessOver: async (work) => (given === undefined ? Promise.race([work(), left.then(() => undefined)]) : undefined),
   };
 }
 
@@ -111,14 +117,13 @@ function createTimeouts() {
   };
 }
 
-/** 429 says nothing about the contract, unless it is what the case asks for (RFC 6585, section 4). */
-const isThrottled = (reply: Reply, { expected }: Case): reply is Extract<Reply, { kind: 'response' }> =>
-  reply.kind === 'response' && reply.status === 429 && !expected.includes('429');
+/** 429 says nothing about the contract, unless a fixture asks for it (RFC 6585, section 4). */
+const isThrottled = (reply: Reply, { origin, expected }: Case): reply is Extract<Reply, { kind: 'response' }> =>
+  reply.kind === 'response' && reply.status === 429 && !(origin === 'fixture' && expected.includes('429'));
 
-/** What may be a moment's failure of the target or of the way to it, and is asked once more. */
-const isFailure = (reply: Reply, operation: Operation): boolean =>
-  reply.kind === 'transport-error' ||
-  ([502, 503, 504].includes(reply.status) && declaredFor(operation, reply.status) === undefined);
+/** What may be a moment's failure of the target or of the way to it, declared or not, and is asked once more. */
+const isFailure = (reply: Reply, { expected }: Case): boolean =>
+  reply.kind === 'transport-error' || (isAway(reply) && !isAmong(reply.status, expected));
 
 /** How a request failed. */
 const wayOf = (reply: Reply): string => (reply.kind === 'response' ? String(reply.status) : reply.reason);

@@ -4,6 +4,7 @@ import type { Auth } from '../cases/fixtures.ts';
 import { createExplorer } from './exploring.ts';
 import { askAndJudge, type Judged, type Orchestra, unsaid } from './judging.ts';
 import { resolve } from './discovering.ts';
+import { createStanding } from './standing.ts';
 import { credentialOf, isTelling, refusal, refusedCredentials, settled } from './refusals.ts';
 
 /**
@@ -28,6 +29,7 @@ export function conduct<Kept>(
   const telling = [...cases, ...probes].filter((one) => isAsked(one) && isTelling(one) && isSound(one));
   const first = new Map(telling.map((one) => [one.id, ask(one)]));
   const refused = Promise.all(first.values()).then((judged) => refusedCredentials(judged, orchestra));
+  const standing = createStanding(Promise.all(first.values()), ask, orchestra);
   const lanes = createLanes();
   const outcomes = new Map<string, Promise<Kept>>();
   const sources = new Set(
@@ -55,6 +57,7 @@ export function conduct<Kept>(
     const taken = await refused;
     const found = await resolve(one, orchestra, answerTo);
     const judged = await unlessRefused(found.one, taken, ask, orchestra);
+    if (await standing.isLost(judged)) return { ...judged, verdict: refusal(one, orchestra) };
     return { ...judged, verdict: { ...judged.verdict, notes: [...judged.verdict.notes, ...found.notes] } };
   };
   for (const one of cases.filter((each) => !isAlone(each)))

@@ -1,3 +1,4 @@
+import pluralize from 'pluralize';
 import type { Case } from '../cases/case.ts';
 import { askAndJudge, type Judged, judged as judgedBy, missesRoute, type Orchestra, unsaid } from './judging.ts';
 
@@ -23,7 +24,7 @@ export function createExplorer(orchestra: Orchestra): Explorer {
       const judged = await askAndJudge(one, orchestra);
       const isNew = judged.verdict.findings.some(({ id }) => !known.has(id));
       for (const { id } of judged.verdict.findings) known.add(id);
-      return isNew && !isSlow(judged) && judged.flaky !== true ? smallest(judged, orchestra) : judged;
+      return isNew && !isSlow(judged) && judged.flaky !== true ? smallest(judged, end, orchestra) : judged;
     },
   };
 }
@@ -32,14 +33,20 @@ export function createExplorer(orchestra: Orchestra): Explorer {
 const isSlow = ({ asked }: Judged): boolean =>
   asked?.kind === 'answered' && asked.reply.kind === 'transport-error' && asked.reply.reason === 'timed-out';
 
-/** The smallest request that brings one of the same findings, with the words that find it again. */
-async function smallest(judged: Judged, orchestra: Orchestra): Promise<Judged> {
+/**
+ * The smallest request that brings one of the same findings, with the words that find it again.
+ *
+ * @param end when the exploration ends
+ */
+async function smallest(judged: Judged, end: number, orchestra: Orchestra): Promise<Judged> {
   const ids = new Set(judged.verdict.findings.map(({ id }) => id));
-  const latest = performance.now() + LONGEST_SEARCH_MS;
-  let found = judged;
+  const latest = Math.min(end, performance.now() + LONGEST_SEARCH_MS);
+  let [found, sent] = [judged, 0];
   const shrunk = await judged.case.shrink?.(async (smaller) => {
     if (performance.now() > latest) return false;
-    const reply = await orchestra.send(smaller.request);
+    const reply = await orchestra.sendOnce(smaller.request);
+    if (reply === undefined) return false;
+    sent++;
     if (await missesRoute(smaller, reply, orchestra)) return false;
     const verdict = judgedBy(smaller, reply, orchestra);
     if (!verdict.findings.some(({ id }) => ids.has(id))) return false;
@@ -47,7 +54,8 @@ async function smallest(judged: Judged, orchestra: Orchestra): Promise<Judged> {
     return true;
   });
   if (shrunk === undefined) return judged;
-  const { seed, path, requests } = shrunk;
-  const note = `seed ${seed}, path ${path}; made as small as it goes by ${requests} requests`;
+  const { seed, path, isSmallest } = shrunk;
+  const size = isSmallest && performance.now() <= latest ? 'made as small as it goes by' : 'made smaller by';
+  const note = `seed ${seed}, path ${path}; ${size} ${pluralize('request', sent, true)}`;
   return { ...found, verdict: { ...found.verdict, notes: [...found.verdict.notes, note] } };
 }

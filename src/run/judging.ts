@@ -20,8 +20,8 @@ export interface Orchestra {
   operations: ReadonlyMap<string, Operation>;
   asker: Asker;
   router: Router;
-  /** Sends a request once, when no wait is under way. */
-  send(request: CaseRequest): Promise<Reply>;
+  /** Sends a request once, when no wait is under way; undefined where the target throttles, or all is given up. */
+  sendOnce(request: CaseRequest): Promise<Reply | undefined>;
   judge(exchange: Exchange): Verdict;
   secrets(one: Case): readonly string[];
   /** Requests under way at a time. */
@@ -68,8 +68,11 @@ export function judged(one: Case, reply: Reply, orchestra: Orchestra, companions
 }
 
 /** True for the router's own 404 where the case's path may have led it astray. */
-export const missesRoute = async ({ mayMissRoute }: Case, reply: Reply, { router }: Orchestra): Promise<boolean> =>
-  mayMissRoute === true && (await router.isItsOwn(reply));
+export const missesRoute = async (
+  { mayMissRoute, request }: Case,
+  reply: Reply,
+  { router }: Orchestra,
+): Promise<boolean> => mayMissRoute === true && (await router.isItsOwn(reply, request));
 
 /** What was not found cannot be the known record. */
 const companionsDue = ({ companions = [], rule }: Case, { status }: Response): readonly CaseRequest[] =>

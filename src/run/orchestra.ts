@@ -4,10 +4,9 @@ import { secretPart } from '../client/credentials.ts';
 import type { Config } from '../config/config.ts';
 import { createJudge } from '../verdict/judge.ts';
 import type { Asker } from './asking.ts';
-import type { Connection } from './connection.ts';
 import type { Identities } from './identities.ts';
 import type { Orchestra } from './judging.ts';
-import type { Patience } from './patience.ts';
+import { askPatiently, type Patience, retryAfterMs } from './patience.ts';
 import type { Plan } from './prepare.ts';
 import { createRouter } from './router.ts';
 import type { Target } from './target.ts';
@@ -24,17 +23,20 @@ export interface Instruments {
 export function tune(
   config: Config,
   { contract, operations }: Plan,
-  { client, baseUrl }: Connection,
   { asker, target, patience, identities }: Instruments,
 ): Orchestra {
   return {
     operations: contract.operations,
     asker,
-    router: createRouter(client, baseUrl),
-    async send(request) {
-      await patience.ready();
-      return target.send(request);
-    },
+    router: createRouter((request) => askPatiently(() => target.send(request), patience)),
+    sendOnce: (request) =>
+      asker.unlessOver(async () => {
+        await patience.ready();
+        const reply = await target.send(request);
+        if (reply.kind !== 'response' || reply.status !== 429) return reply;
+        patience.wait(retryAfterMs(reply.headers.get('retry-after')?.[0]));
+        return undefined;
+      }),
     judge: createJudge(operations),
     secrets: (one) => secretsOf(one, identities),
     concurrency: config.concurrency,

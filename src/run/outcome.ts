@@ -27,7 +27,7 @@ export interface Outcome {
 export function weigh(record: RunRecord): Outcome {
   const operations = cellsOf(record);
   const counts = countsOf(record, operations);
-  const successes = successesOf(record.cases);
+  const successes = [...successesOf(record.cases)];
   const doubts = doubtsOf(record, successes, counts.cellsConforming);
   const deviates = counts.deviating > 0;
   const outcome = deviates ? 'deviating' : doubts.length > 0 ? 'inconclusive' : 'conforming';
@@ -62,22 +62,31 @@ function countsOf({ cases }: RunRecord, operations: readonly OperationCells[]): 
 export const NO_SUCCESS = 'no 2xx answer was proved';
 export const NO_SECURED_SUCCESS = 'no 2xx answer was proved of an operation that takes credentials';
 
-/** What is missing of a proof that an answer can be had at all, with credentials where any operation takes them. */
+/**
+ * What is missing of a proof that an answer can be had at all, with credentials where any operation takes them: one that
+ * says so, or that refused anybody. A public 2xx shows nothing of a token that is wrong, or was lost on the way.
+ */
 export function successDoubt(
   operations: readonly Pick<OperationCells, 'operation' | 'secured'>[],
-  successes: readonly string[],
+  cases: readonly Answered[],
 ): string | undefined {
-  if (successes.length === 0) return NO_SUCCESS;
-  const secured = operations.filter((each) => each.secured).map(({ operation }) => operation);
-  return secured.length === 0 || secured.some((each) => successes.includes(each)) ? undefined : NO_SECURED_SUCCESS;
+  const successes = successesOf(cases);
+  if (successes.size === 0) return NO_SUCCESS;
+  const taking = new Set([
+    ...operations.filter(({ secured }) => secured).map(({ operation }) => operation),
+    ...cases.filter(isRefused).map(({ operation }) => operation),
+  ]);
+  return taking.size === 0 || [...taking].some((each) => successes.has(each)) ? undefined : NO_SECURED_SUCCESS;
 }
 
-/** The operations that gave a conforming 2xx. */
-export const successesOf = (cases: readonly Success[]): string[] => [
-  ...new Set(cases.filter(isProvedSuccess).map(({ operation }) => operation)),
-];
+type Answered = Pick<CaseLine, 'operation' | 'verdict' | 'request' | 'response'>;
 
-type Success = Pick<CaseLine, 'operation' | 'verdict' | 'response'>;
+/** The operations that gave a conforming 2xx. */
+const successesOf = (cases: readonly Answered[]): Set<string> =>
+  new Set(cases.filter(isProvedSuccess).map(({ operation }) => operation));
+
+const isRefused = ({ request, response }: Answered): boolean =>
+  (request?.method === 'GET' || request?.method === 'HEAD') && (response?.status === 401 || response?.status === 403);
 
 /** The doubt about a run that proved less than it should. */
 export const tooFewCells = (proved: number, required: number): string =>
@@ -90,7 +99,7 @@ function doubtsOf({ plan, cases, end }: RunRecord, successes: readonly string[],
   for (const { verdict, reason } of cases) if (verdict === 'inconclusive' && reason !== null) doubts.add(reason);
   const missed = plan.cases.length - cases.length;
   if (missed > 0) doubts.add(`${missed} planned cases have no verdict`);
-  const unseen = successDoubt(plan.operations, successes);
+  const unseen = successDoubt(plan.operations, cases);
   if (unseen !== undefined) doubts.add(unseen);
   for (const { operation, expected, missing } of plan.cases) {
     const due = missing.length === 0 && expected.every((status) => status.startsWith('2'));
@@ -102,5 +111,5 @@ function doubtsOf({ plan, cases, end }: RunRecord, successes: readonly string[],
   return [...doubts];
 }
 
-const isProvedSuccess = ({ verdict, response }: Success): boolean =>
+const isProvedSuccess = ({ verdict, response }: Answered): boolean =>
   verdict === 'conforming' && response !== null && response.status >= 200 && response.status < 300;

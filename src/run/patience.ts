@@ -7,6 +7,8 @@ const LONGEST_BACKOFF_MS = 15_000;
 
 /** The time that a whole run may spend waiting; all requests wait together. */
 export interface Patience {
+  /** Milliseconds that a run may wait in all. */
+  budgetMs: number;
   /** Resolves when no wait is under way. */
   ready(): Promise<void>;
   /**
@@ -43,6 +45,7 @@ export function createPatience(budgetMs: number): Patience {
     return true;
   };
   return {
+    budgetMs,
     async ready() {
       for (let left = until - performance.now(); left > 0; left = until - performance.now()) await sleep(left);
     },
@@ -80,8 +83,15 @@ export function retryAfterMs(field: string | undefined, now = Date.now()): numbe
 export async function askPatiently(send: () => Promise<Reply>, patience: Patience): Promise<Reply> {
   for (;;) {
     const reply = await send();
-    if (reply.kind !== 'response' || ![429, 502, 503, 504].includes(reply.status)) return reply;
-    if (!patience.wait(retryAfterMs(reply.headers.get('retry-after')?.[0]))) return reply;
+    if (!isPassing(reply)) return reply;
+    const field = reply.kind === 'response' ? reply.headers.get('retry-after')?.[0] : undefined;
+    if (!patience.wait(retryAfterMs(field))) return reply;
     await patience.ready();
   }
 }
+
+/** What may be over in a moment: a throttle, a gateway without its server, a connection that fails. */
+const isPassing = (reply: Reply): boolean =>
+  reply.kind === 'response'
+    ? [429, 502, 503, 504].includes(reply.status)
+    : ['refused', 'reset', 'timed-out'].includes(reply.reason);

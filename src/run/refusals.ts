@@ -45,8 +45,20 @@ export function refusedCredentials(judged: readonly Judged[], orchestra: Orchest
   return refused;
 }
 
+/** True for an answer that may be a refusal of the credential, and that no fixture asks for. */
+export function isRefused({ case: one, asked }: Judged): boolean {
+  const auth = credentialOf(one);
+  if (asked?.kind !== 'answered' || asked.reply.kind !== 'response' || typeof auth !== 'string') return false;
+  const status = asked.reply.status;
+  const isWanted = one.origin === 'fixture' && one.expected.includes(String(status));
+  return !isWanted && auth in REFUSALS && REFUSALS[auth as keyof typeof REFUSALS].includes(status);
+}
+
 /** The verdict of a refusal as if it had been expected; undefined for every other answer. */
-function judgedAsRefusal({ case: one, asked }: Judged, { operations, judge, secrets }: Orchestra): Verdict | undefined {
+export function judgedAsRefusal(
+  { case: one, asked }: Judged,
+  { operations, judge, secrets }: Orchestra,
+): Verdict | undefined {
   const operation = operations.get(one.operation);
   if (asked?.kind !== 'answered' || asked.reply.kind !== 'response' || operation === undefined) return undefined;
   const { status } = asked.reply;

@@ -1,4 +1,5 @@
-import type { Client } from '../client/client.ts';
+import type { CaseRequest } from '../cases/case.ts';
+import type { Auth } from '../cases/fixtures.ts';
 import type { Reply, Response } from '../client/reply.ts';
 import { isObject } from '../contract/pointer.ts';
 import { bodyOf } from '../verdict/subject.ts';
@@ -6,26 +7,46 @@ import { bodyOf } from '../verdict/subject.ts';
 /** Tells the target's own 404, for paths that are none of its routes, from that of an operation. */
 export interface Router {
   /** True for an answer that is of the same form as the one to an impossible route. */
-  isItsOwn(reply: Reply): Promise<boolean>;
+  isItsOwn(reply: Reply, request: CaseRequest): Promise<boolean>;
 }
 
-/** Learns the router's 404 once, when it is first needed, by a request without credentials. */
-export function createRouter(client: Client, baseUrl: string): Router {
-  let learned: Promise<string | undefined> | undefined;
-  const learn = async (): Promise<string | undefined> => {
-    const url = `${baseUrl}/api/no-such-route-5f1c9e7ab2d4`;
-    const reply = await client.ask({ method: 'GET', url, headers: {} });
+/** A route that no server has. */
+const IMPOSSIBLE: CaseRequest = {
+  method: 'GET',
+  url: '/api/no-such-route-5f1c9e7ab2d4',
+  auth: 'none',
+  fault: undefined,
+};
+
+/**
+ * Learns the router's 404 when it is first needed, with the credentials of the case that needs it: a target may ask who
+ * is there before it looks for the route. What is no 404 is asked again the next time.
+ *
+ * @param ask sends a request, and waits where the target throttles
+ */
+export function createRouter(ask: (request: CaseRequest) => Promise<Reply>): Router {
+  const learned = new Map<string, Promise<string | undefined>>();
+  const learn = async (auth: Auth): Promise<string | undefined> => {
+    const reply = await ask({ ...IMPOSSIBLE, auth });
     return reply.kind === 'response' && reply.status === 404 ? formOf(reply) : undefined;
   };
+  const formFor = async (auth: Auth): Promise<string | undefined> => {
+    const key = JSON.stringify(auth);
+    const known = learned.get(key) ?? learn(auth);
+    learned.set(key, known);
+    const form = await known;
+    if (form === undefined) learned.delete(key);
+    return form;
+  };
   return {
-    async isItsOwn(reply) {
+    async isItsOwn(reply, { auth }) {
       if (reply.kind !== 'response' || reply.status !== 404) return false;
-      return formOf(reply) === (await (learned ??= learn()));
+      return formOf(reply) === (await formFor(auth));
     },
   };
 }
 
-/** Keys and \`error\` of a JSON object; for anything else what kind of body it is. */
+/** Keys and `error` of a JSON object; for anything else what kind of body it is. */
 function formOf(response: Response): string {
   const body = bodyOf(response);
   if (body.kind !== 'json' || !isObject(body.value)) return body.kind;

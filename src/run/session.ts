@@ -10,13 +10,13 @@ import { identify } from './identities.ts';
 import type { Judged } from './judging.ts';
 import { tune } from './orchestra.ts';
 import { type Outcome, weigh } from './outcome.ts';
-import { askPatiently, createPatience } from './patience.ts';
+import { askPatiently, createPatience, type Patience } from './patience.ts';
 import { planLine } from './plan-line.ts';
 import type { Plan } from './prepare.ts';
 import { placeKey } from './place-key.ts';
 import type { CaseLine, RunRecord } from './record.ts';
 import { createRecord } from './record-file.ts';
-import { createTarget, doubtOf, smoke } from './target.ts';
+import { createTarget, doubtOf, isAway, smoke } from './target.ts';
 
 /** A run that is planned, of a target that is reachable. */
 export interface Session {
@@ -49,7 +49,7 @@ export async function openSession(
   const { client, baseUrl } = connection;
   const started = performance.now();
   const patience = createPatience(config.patienceMs);
-  const doubt = await lookAround(config, connection);
+  const doubt = await lookAround(config, connection, patience);
   const identities = await identify(
     config,
     baseUrl,
@@ -79,7 +79,7 @@ export async function openSession(
   };
   let lines: ReadonlyMap<string, Promise<CaseLine>> | undefined;
   const begin = () => {
-    const orchestra = tune(config, plan, connection, { asker, target, patience, identities });
+    const orchestra = tune(config, plan, { asker, target, patience, identities });
     return conduct(plan.cases, plan.probes, orchestra, write);
   };
   const end = async (): Promise<Outcome> => {
@@ -102,10 +102,13 @@ export async function openSession(
   };
 }
 
-/** Looks whether the target answers, and says why it may be no Infisical. */
-async function lookAround(config: Config, { client, baseUrl }: Connection): Promise<string | null> {
-  const reply = await smoke(client, baseUrl);
+/** Looks whether the target answers, waits for one behind a gateway that does not, and says why it may be no Infisical. */
+async function lookAround(config: Config, { client, baseUrl }: Connection, patience: Patience): Promise<string | null> {
+  const look = () => smoke(client, baseUrl);
+  const first = await look();
+  const reply = first.kind === 'response' && isAway(first) ? await askPatiently(look, patience) : first;
   if (reply.kind === 'transport-error') throw unreachable(config, baseUrl, reply.message);
+  if (isAway(reply)) throw unreachable(config, baseUrl, `a gateway answered ${reply.status}`);
   return doubtOf(baseUrl, reply);
 }
 

@@ -7,13 +7,16 @@ import type { Identities } from './identities.ts';
 export interface Target {
   /** Sends a case's request with its credentials. */
   send(request: CaseRequest): Promise<Reply>;
-  /** True where the target gives any HTTP answer to the smoke request. */
+  /** True where the target, and no gateway before it, answers the smoke request. */
   isReachable(): Promise<boolean>;
 }
 
-/** `GET /api/status`: any HTTP answer shows that the target is there. */
+/** `GET /api/status`: what shows whether the target is there. */
 export const smoke = (client: Client, baseUrl: string): Promise<Reply> =>
   client.ask({ method: 'GET', url: `${baseUrl}/api/status`, headers: {} });
+
+/** What a gateway says whose server does not answer (RFC 9110, sections 15.6.3 to 15.6.5). */
+export const isAway = ({ status }: Response): boolean => [502, 503, 504].includes(status);
 
 /** Why what stands at a base URL may be no Infisical; null where its status is as one's. */
 export function doubtOf(baseUrl: string, { status, headers }: Response): string | null {
@@ -35,24 +38,25 @@ export function createTarget(
 ): Target {
   let looking: Promise<boolean> | undefined;
   const look = async (): Promise<boolean> => {
-    const { kind } = await smoke(client, baseUrl);
+    const reply = await smoke(client, baseUrl);
     looking = undefined;
-    return kind === 'response';
+    return reply.kind === 'response' && !isAway(reply);
   };
   return {
-    async send({ method, url, auth, fault }) {
-      await identities.ready(auth);
-      const mayCarry = method === 'GET' || method === 'HEAD';
-      const authorization = mayCarry ? identities.current().authorization(auth) : undefined;
-      return client.ask({
-        method,
-        url: baseUrl + url,
-        headers: {
-          ...(authorization !== undefined && { authorization }),
-          ...(fault !== undefined && faultHeader !== undefined && { [faultHeader]: String(fault) }),
-        },
-      });
-    },
+    send: ({ method, url, auth, fault }) =>
+      client.ask(async () => {
+        await identities.ready(auth);
+        const mayCarry = method === 'GET' || method === 'HEAD';
+        const authorization = mayCarry ? identities.current().authorization(auth) : undefined;
+        return {
+          method,
+          url: baseUrl + url,
+          headers: {
+            ...(authorization !== undefined && { authorization }),
+            ...(fault !== undefined && faultHeader !== undefined && { [faultHeader]: String(fault) }),
+          },
+        };
+      }),
     isReachable: () => (looking ??= look()),
   };
 }

@@ -37,6 +37,41 @@ describe('credentials that are refused are inconclusive, and no deviation', () =
   });
 });
 
+describe('a credential that is taken at first, and refused in the middle of a run', () => {
+  test.each([
+    ['CONTRACT_TOKEN', 403, 30],
+    ['CONTRACT_TOKEN', 401, 12],
+    ['CONTRACT_SERVICE_TOKEN', 403, 8],
+  ])('is inconclusive: %s by %i after %i requests', async (name, status, uses) => {
+    let used = 0;
+    const server = await startFaulty((_answer, { headers }) =>
+      headers.authorization === `Bearer ${COORDINATES[name]}` && ++used > uses
+        ? { status, body: Buffer.from('{"reqId":"r","statusCode":403,"message":"no","error":"Refused"}') }
+        : undefined,
+    );
+    const { outcome, checks, reasons, cases } = await judge(server.baseUrl, {
+      env: { CONTRACT_CASES: 'fixture,derived' },
+    });
+    await server.close();
+    expect({ outcome, checks }).toEqual({ outcome: 'inconclusive', checks: [] });
+    expect(reasons).toContain(`${name} was refused`);
+    const proved = cases.filter(({ verdict, response }) => verdict === 'conforming' && response?.status === 200);
+    expect(proved.length).toBeGreaterThan(0);
+  });
+
+  test('is found by few requests, where much is refused for want of rights', async () => {
+    const server = await startFaulty(({ status }, { url, headers }) =>
+      url?.includes('roles') && headers.authorization !== undefined && status === 200
+        ? { status: 403, body: Buffer.from('{"reqId":"r","statusCode":403,"message":"no","error":"Refused"}') }
+        : undefined,
+    );
+    await judge(server.baseUrl, { env: { CONTRACT_CASES: 'derived' } });
+    await server.close();
+    const asked = server.received.filter(({ url }) => url === '/api/v1/groups').length;
+    expect(asked).toBeLessThan(60);
+  });
+});
+
 describe('two runs in one folder for reports', () => {
   test('keep their own verdicts', async () => {
     const [good, bad] = await Promise.all([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { CELLS, judge, type Run } from './judge.ts';
-import { changed, type Fault, startFaulty } from './servers/faulty.ts';
+import { CELLS, COORDINATES, judge, type Run } from './judge.ts';
+import { files } from '../unit/files.ts';
+import { type Answer, changed, type Fault, startFaulty } from './servers/faulty.ts';
 import { startStrict } from './servers/strict.ts';
 
 type Understood = (url: string) => string;
@@ -186,6 +187,57 @@ describe('no false alarm', () => {
   });
 });
 
+test('an answer that tells its own URL is none that a default changes', async () => {
+  const spec = files({
+    'api.yaml': `openapi: 3.0.3
+info: { title: t, version: '1' }
+paths:
+  /api/v1/groups:
+    get:
+      parameters: [{ in: query, name: limit, schema: { type: integer, default: 20 } }]
+      responses: { 200: { description: all, content: { application/json: {} } }, 401: { description: no } }
+`,
+  });
+  const server = await startFaulty((answer, { url }) =>
+    answer.status === 200 && url?.startsWith('/api/v1/groups')
+      ? changed((groups: object[]) => ({ groups, links: { self: url } }))(answer)
+      : undefined,
+  );
+  const run = await judge(server.baseUrl, { env: { CONTRACT_SPEC: spec, CONTRACT_CASES: 'derived' } });
+  await server.close();
+  expect(run.cases.map(nameOf)).toContain('query limit by default');
+  expect(run.checks).not.toContain('default-applied');
+});
+
+describe('the router’s own 404', () => {
+  const notFound = {
+    status: 404,
+    body: Buffer.from('{"message":"Route not found","error":"Not Found","statusCode":404}'),
+  };
+  const isLong = (url: string) =>
+    url
+      .split('?')[0]
+      ?.split('/')
+      .some((segment) => segment.length > 255) === true;
+  const isImpossible = (url: string) => url.includes('no-such-route');
+
+  test.each<[string, (seen: number, anonymous: boolean) => Partial<Answer>]>([
+    ['though it is throttled when it is learned', (seen) => (seen === 1 ? { status: 429 } : notFound)],
+    ['though nobody without a token gets to it', (_seen, anonymous) => (anonymous ? { status: 401 } : notFound)],
+  ])('is known %s', async (_how, learned) => {
+    let seen = 0;
+    const server = await startFaulty((_answer, { url = '', headers }) => {
+      const anonymous = headers.authorization === undefined;
+      if (isImpossible(url)) return learned(++seen, anonymous);
+      return isLong(url) && !anonymous ? notFound : undefined;
+    });
+    const run = await judge(server.baseUrl, { env: { CONTRACT_CASES: 'hostile' } });
+    await server.close();
+    expect(deviating(run)).toEqual([]);
+    expect(run.cases.map(({ reason }) => reason)).toContain('the path is none of the routes of the target');
+  });
+});
+
 describe('what is sent', () => {
   test('carries credentials with GET and HEAD alone, has no body, and names nothing that exists otherwise', async () => {
     const server = await startFaulty(honest);
@@ -220,9 +272,30 @@ describe('exploring', () => {
     await server.close();
     expect(first.checks).toEqual(['no-server-error']);
     expect(shrunk(first)).toHaveLength(1);
-    expect(new URL(found?.request?.url ?? '').searchParams.get('projectSlug')).toHaveLength(1);
+    const { projectSlug, ...others } = Object.fromEntries(new URL(found?.request?.url ?? '').searchParams);
+    // fast-check takes characters from the front alone, so that one may be left behind the one that matters.
+    expect(projectSlug).toMatch(/^.?[A-Z].?$/);
+    expect(others).toEqual({
+      environmentSlug: COORDINATES.CONTRACT_ENVIRONMENT_SLUG,
+      path: COORDINATES.CONTRACT_SECRET_PATH,
+    });
+    expect(found?.notes[0]).toContain('made as small as it goes by');
     expect(shrunk(second)[0]?.request).toEqual(found?.request);
     expect(sent).toBeLessThanOrEqual(first.cases.length + 100 + 10);
+  });
+
+  test('makes nothing smaller when its time is over', async () => {
+    const server = await startFaulty((answer, request) => {
+      const spoiled = onUpperCase(answer, request);
+      return spoiled === undefined
+        ? undefined
+        : (response) => void setTimeout(() => response.writeHead(500).end(), 300);
+    });
+    const began = performance.now();
+    const run = await judge(server.baseUrl, { env: { ...explored, CONTRACT_EXPLORE_SECONDS: '2' } });
+    await server.close();
+    expect(performance.now() - began).toBeLessThan(8000);
+    expect(shrunk(run)[0]?.notes[0]).toContain('; made smaller by ');
   });
 
   test('ends when its time is over, which is no deviation', async () => {

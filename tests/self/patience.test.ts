@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { createClient } from '../../src/client/client.ts';
+import { files } from '../unit/files.ts';
+import { problemIn } from '../unit/problem-of.ts';
 import { CELLS, judge } from './judge.ts';
 import { startFaulty, startServer } from './servers/faulty.ts';
 
@@ -87,6 +89,75 @@ describe('a moment’s failure', () => {
     const { outcome } = await judge(server.baseUrl);
     await server.close();
     expect(outcome).toBe('conforming');
+  });
+
+  test('of 503 with Retry-After is given a third of the patience, however often it asks', async () => {
+    const ready = performance.now() + 5000;
+    const server = await startFaulty(({ headers }, { url }) =>
+      url !== '/api/status' && performance.now() < ready
+        ? { status: 503, headers: { ...headers, 'retry-after': '1' } }
+        : undefined,
+    );
+    const { outcome, checks } = await judge(server.baseUrl, { only: ['groups'] });
+    await server.close();
+    expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
+  });
+
+  test.each([
+    [503, 'default: { description: anything }'],
+    [503, '503: { description: later }'],
+  ])('of status %i is none of what is asked, though the contract has %s', async (status, declared) => {
+    const folder = files({
+      'api.yaml': `openapi: 3.0.3
+info: { title: t, version: '1' }
+paths:
+  /api/v1/groups:
+    get:
+      responses:
+        200: &any { description: any, content: { application/json: {} } }
+        4XX: *any
+        ${declared}
+`,
+    });
+    const early = firstTimes(1);
+    const server = await startFaulty(({ status: honest, headers }, request) =>
+      early(request) && honest === 200 && request.url !== '/api/status'
+        ? { status, headers: { ...headers, 'retry-after': '0' } }
+        : undefined,
+    );
+    const env = { CONTRACT_SPEC: folder, CONTRACT_CASES: 'derived' };
+    const { cases, checks } = await judge(server.baseUrl, { env });
+    await server.close();
+    expect(checks).toEqual([]);
+    expect(cases.filter(({ response }) => response?.status === status)).toEqual([]);
+    expect(cases.filter(({ response }) => response?.status === 200).length).toBeGreaterThan(0);
+  });
+
+  test('of status 429 is none of what is asked, though it is declared', async () => {
+    const folder = files({
+      'api.yaml': `openapi: 3.0.3
+info: { title: t, version: '1' }
+paths:
+  /api/docs/json: { get: { responses: { 200: &any { description: a, content: { application/json: {} } }, 429: *any } } }
+`,
+    });
+    const early = firstTimes(1);
+    const server = await startFaulty((_answer, request) => (early(request) ? throttled('0') : undefined));
+    const env = { CONTRACT_SPEC: folder, CONTRACT_CASES: 'derived' };
+    const { cases } = await judge(server.baseUrl, { env, only: ['as documented'] });
+    await server.close();
+    expect(cases.map(({ response }) => response?.status)).toEqual([200]);
+  });
+
+  test('of the connection, twice, is forgotten where the target is there', async () => {
+    // One of them is taken for a connection that was closed while idle.
+    const early = firstTimes(3);
+    const server = await startFaulty((_answer, request) =>
+      request.url !== '/api/status' && early(request) ? (response: ServerResponse) => response.destroy() : undefined,
+    );
+    const { outcome, checks } = await judge(server.baseUrl, { only: ['groups'], env: { CONTRACT_CONCURRENCY: '1' } });
+    await server.close();
+    expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });
 
   test('of many requests that stall once at the same time is forgotten', async () => {
@@ -178,6 +249,38 @@ describe('a target that goes away in the middle', () => {
   });
 });
 
+describe('a gateway whose server is away', () => {
+  const away = (from: number, until: number) => {
+    let [count, gone] = [0, Infinity];
+    return startFaulty((_answer, { url }) => {
+      if (url !== '/api/status' && ++count === from) gone = performance.now();
+      return performance.now() >= gone && performance.now() < gone + until ? { status: 502 } : undefined;
+    });
+  };
+
+  test('is waited for, and nothing of it deviates', async () => {
+    const server = await away(20, 3000);
+    const { outcome, checks } = await judge(server.baseUrl);
+    await server.close();
+    expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
+  });
+
+  test('and does not come back ends the run as inconclusive', async () => {
+    const server = await away(20, Infinity);
+    const { outcome, checks, reasons } = await judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '2' } });
+    await server.close();
+    expect({ outcome, checks }).toEqual({ outcome: 'inconclusive', checks: [] });
+    expect(reasons).toContain('the target went away');
+  });
+
+  test('from the first is no target', async () => {
+    const server = await startFaulty(() => ({ status: 502 }));
+    const problem = await problemIn(judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '1' } }));
+    await server.close();
+    expect([problem.code, problem.exitCode]).toEqual(['unreachable', 3]);
+  });
+});
+
 describe('an operation that hangs', () => {
   test('is a deviation, and is not asked further after three timeouts in a row', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? () => undefined : undefined));
@@ -210,6 +313,20 @@ describe('what is too much', () => {
 });
 
 describe('CONTRACT_MAX_REQUESTS_PER_MINUTE', () => {
+  test('makes a request, and its credentials, when its turn has come', async () => {
+    const server = await startServer((_, response) => response.end('{}'));
+    const client = createClient({ timeoutMs: 1000, bodyLimitBytes: 1000, requestsPerMinute: 1 });
+    let made = 0;
+    const request = () => Promise.resolve({ method: 'GET', url: server.baseUrl, headers: { made: String(++made) } });
+    await client.ask(request);
+    const waiting = client.ask(request).catch(() => 'never sent');
+    await sleep(200);
+    client.close();
+    const ended = await waiting;
+    await server.close();
+    expect([made, ended]).toEqual([1, 'never sent']);
+  });
+
   test('is never passed, and what still waits at the end is not sent', async () => {
     const server = await startServer((_, response) => response.end('{}'));
     const client = createClient({ timeoutMs: 1000, bodyLimitBytes: 1000, requestsPerMinute: 3 });

@@ -66,11 +66,16 @@ const received = async (server: TestServer, count: number): Promise<void> => {
   while (server.received.length < count) await sleep(5);
 };
 
-/** A server before the embedded target, whose logins give tokens that are good for two seconds. */
-async function startExpiring() {
+/**
+ * A server before the embedded target, whose logins give tokens that are good for two seconds.
+ *
+ * @param drops asked at each login; true: its connection is dropped
+ */
+async function startExpiring(drops = (): boolean => false) {
   const issued = new Map<string, number>();
   const server = await startFaulty((answer, { url, headers, method }) => {
     if (method === 'POST' && url?.endsWith('/login') && answer.status === 200) {
+      if (drops()) return (response) => void response.destroy();
       return changed((login: { accessToken: string }) => {
         issued.set(`Bearer ${login.accessToken}`, Date.now());
         return { ...login, expiresIn: 2 };
@@ -104,6 +109,17 @@ describe('identities that log in', () => {
     expect(run.outcome).toBe('conforming');
     expect(issued.size).toBeGreaterThan(3);
     for (const token of issued.keys()) expect(run.record).not.toContain(token.replace('Bearer ', ''));
+  });
+
+  test('log in again though the connection fails just then', async () => {
+    let logins = 0;
+    const { server } = await startExpiring(() => ++logins > 2 && logins % 4 !== 0);
+    const env = { ...LOGINS, CONTRACT_CONCURRENCY: '2', CONTRACT_CASES: 'fixture,derived' };
+    const run = await judge(server.baseUrl, { env });
+    await server.close();
+    expect(deviating(run)).toEqual([]);
+    expect(run.outcome).toBe('conforming');
+    expect(logins).toBeGreaterThan(4);
   });
 
   test.each([
@@ -307,6 +323,19 @@ describe('--wait', () => {
     const { exitCode } = await run;
     await late.close();
     expect(exitCode).toBe(0);
+  });
+});
+
+describe('a signal before anything was asked', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends with 3 and one line', async (signal) => {
+    const run = start(['--import', 'tsx', 'src/cli.ts', '--wait', '60'], { CONTRACT_BASE_URL: 'http://127.0.0.1:9' });
+    await sleep(2000);
+    run.kill(signal);
+    const { exitCode, stderr } = await run.ended;
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 3,
+      stderr: 'the run was interrupted before anything was asked\n',
+    });
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { realShape, SHAPE } from '../bench/real-shape.ts';
+import { files } from '../unit/files.ts';
 import { judge, type Run } from './judge.ts';
+import { startFaulty } from './servers/faulty.ts';
 import { knownId, startStub, type Spoil, STUB_TOKEN } from './servers/stub.ts';
 
 type Json = Record<string, unknown>;
@@ -59,6 +61,33 @@ describe('an API of 489 operations', () => {
     expect(notes.filter((note) => note.startsWith('id is taken from the answer of GET /api/v1/things'))).toHaveLength(
       LISTED,
     );
+  });
+
+  test('proves nothing by a token that is refused, though something is public', async () => {
+    const document = wholeApi();
+    const any = { description: 'any', content: { 'application/json': {} } };
+    const status = { responses: { 200: any, 401: any } };
+    const server = await startStub({ ...document, paths: { ...document.paths, '/api/status': { get: status } } }, bare);
+    const run = await judge(server.baseUrl, {
+      env: { ...env, CONTRACT_TOKEN: 'wrong-token' },
+      only: ['things48', 'status'],
+    });
+    await server.close();
+    expect(deviating(run)).toEqual([]);
+    expect(run.reasons).toContain('no 2xx answer was proved of an operation that takes credentials');
+    expect(run.exitCode).toBe(3);
+  });
+
+  test('has no cell proved by a route that is not there', async () => {
+    const document = wholeApi();
+    const any = { description: 'any', content: { 'application/json': { schema: { type: 'object' } } } };
+    const gone = { get: { responses: { 200: any, 404: any } } };
+    const server = await startFaulty(() => undefined);
+    const spec = files({ 'api.json': JSON.stringify({ ...document, paths: { '/api/v1/gone': gone } }) });
+    const run = await judge(server.baseUrl, { env: { CONTRACT_SPEC: spec, CONTRACT_CASES: 'derived' } });
+    await server.close();
+    expect(run.counts.cellsConforming).toBe(0);
+    expect(run.cases.map(({ reason }) => reason)).toContain('the path is none of the routes of the target');
   });
 
   test('takes what its lists name into shards that do not hold the lists', async () => {

@@ -98,7 +98,7 @@ function ofString({ minLength, maxLength, pattern, format }: Schema): Row[] {
 /** A text of a length that is allowed, which a pattern does not find itself in. */
 function unmatched(pattern: string, least: number, most: number): string | undefined {
   const regex = asRegExp(pattern);
-  if (regex === undefined) return undefined;
+  if (regex === undefined || least > LONGEST) return undefined;
   return ['!', 'a', 'A', '0', '-', '~ ~']
     .map((text) => text.padEnd(least, text))
     .find((text) => text.length <= most && text.length <= LONGEST && !regex.test(text));
@@ -119,7 +119,9 @@ function ofArray({ items, minItems, maxItems }: Schema): Broken[] {
   const many = (count: number): string[] => Array.from({ length: count }, () => any);
   return [
     ...broken,
-    ...(typeof minItems === 'number' && minItems > 1 ? [{ keyword: 'minItems', value: many(minItems - 1) }] : []),
+    ...(typeof minItems === 'number' && minItems > 1 && minItems < 100
+      ? [{ keyword: 'minItems', value: many(minItems - 1) }]
+      : []),
     ...(typeof maxItems === 'number' && maxItems < 100 ? [{ keyword: 'maxItems', value: many(maxItems + 1) }] : []),
   ];
 }

@@ -28,6 +28,9 @@ export interface Exploration {
 /** Most requests that the search for a smaller one may send. */
 const MOST_SHRINKS = 100;
 
+/** Most draws that it may look at: many make the same request. */
+const MOST_STEPS = 5000;
+
 /**
  * Cases whose parameters are drawn from their schemas: legal, at the bounds, and illegal. The same seed draws the same
  * ones, and of each the same smaller ones.
@@ -55,33 +58,59 @@ export function seedOf({ operations }: Contract): number {
   return createHash('sha256').update(JSON.stringify(asked)).digest().readInt32BE() & 0x7fffffff;
 }
 
+/**
+ * Of each parameter whether it is drawn, and what. A draw shrinks to the good request's own values first, one parameter
+ * at a time, and only then within what is drawn.
+ */
 function arbitraryOf({ operation, good }: Start): Arbitrary<Draw> {
-  return fc.tuple(
-    ...variable(operation).map((parameter) => picks(parameter, parameter.in === 'query' ? good.query : good.path)),
-  );
+  const parameters = variable(operation).map((parameter) => {
+    const base = baseOf(parameter, parameter.in === 'query' ? good.query : good.path);
+    const drawn = picks(parameter);
+    const isDrawn = drawn === undefined ? fc.constant(false) : isSent(parameter, base) ? DRAWN : fc.constant(true);
+    return { base, drawn: drawn ?? fc.constant(base), isDrawn };
+  });
+  return fc
+    .tuple(fc.tuple(...parameters.map(({ isDrawn }) => isDrawn)), fc.tuple(...parameters.map(({ drawn }) => drawn)))
+    .map(([areDrawn, drawn]) =>
+      parameters.map(({ base }, at): Pick => (areDrawn[at] === true ? (drawn[at] ?? base) : base)),
+    );
 }
 
-/** The good request's own value first: it is what a draw shrinks to. */
-function picks(parameter: Parameter, values: Draft['query']): Arbitrary<Pick> {
-  const { name, schema, exploded, required } = parameter;
+/** More often than not. */
+const DRAWN = fc.oneof(
+  { withCrossShrink: true },
+  { arbitrary: fc.constant(false), weight: 2 },
+  { arbitrary: fc.constant(true), weight: 3 },
+);
+
+/** What the good request has. */
+function baseOf({ name, required }: Parameter, values: Draft['query']): Pick {
   const given = values[name];
-  const base = given === undefined || given === null ? null : Array.isArray(given) ? given.map(String) : String(given);
+  const value = given === undefined || given === null ? null : Array.isArray(given) ? given.map(String) : String(given);
+  return { value, isLegal: value !== null || !required };
+}
+
+/** What else a parameter may be given: nothing, what is legal, what is not; undefined where nothing can be drawn. */
+function picks(parameter: Parameter): Arbitrary<Pick> | undefined {
+  const { schema, exploded, required } = parameter;
   const legal = legalValues(schema, exploded);
   const broken = brokenValues(schema, exploded).map(({ value }) => value);
-  const out =
-    parameter.in === 'query' ? [{ arbitrary: fc.constant({ value: null, isLegal: !required }), weight: 1 }] : [];
-  return fc
-    .oneof(
-      { withCrossShrink: true },
-      { arbitrary: fc.constant<Pick>({ value: base, isLegal: base !== null || !required }), weight: 4 },
-      ...out,
-      ...(legal === undefined ? [] : [{ arbitrary: legal.map((value) => ({ value, isLegal: true })), weight: 4 }]),
-      ...(broken.length === 0
-        ? []
-        : [{ arbitrary: fc.constantFrom(...broken).map((value) => ({ value, isLegal: false })), weight: 1 }]),
-    )
-    .filter(({ value }) => parameter.in === 'query' || (typeof value === 'string' && !isOtherRoute(value)));
+  const choices = [
+    ...(parameter.in === 'query'
+      ? [{ arbitrary: fc.constant<Pick>({ value: null, isLegal: !required }), weight: 1 }]
+      : []),
+    ...(legal === undefined ? [] : [{ arbitrary: legal.map((value): Pick => ({ value, isLegal: true })), weight: 4 }]),
+    ...(broken.length === 0
+      ? []
+      : [{ arbitrary: fc.constantFrom(...broken).map((value): Pick => ({ value, isLegal: false })), weight: 1 }]),
+  ];
+  if (choices.length === 0) return undefined;
+  return fc.oneof({ withCrossShrink: true }, ...choices).filter((pick) => isSent(parameter, pick));
 }
+
+/** True for a value with which the path is still that of the operation. */
+const isSent = ({ in: location }: Parameter, { value }: Pick): boolean =>
+  location === 'query' || (typeof value === 'string' && !isOtherRoute(value));
 
 function caseOf({ operation, good }: Start, draw: Draw): Omit<Case, 'id'> {
   const draft = variable(operation).reduce(
@@ -108,16 +137,23 @@ async function shrunk(
   caseFor: (draw: Draw) => Case,
   deviates: (smaller: Case) => Promise<boolean>,
 ): Promise<Shrunk> {
-  let requests = 0;
+  const asked = new Map<string, boolean>();
+  let steps = 0;
   let smallest: Case | undefined;
   const property = fc.asyncProperty(draws, async (draw) => {
-    if (requests >= MOST_SHRINKS) return true;
-    requests++;
     const smaller = caseFor(draw);
-    const holds = !(await deviates(smaller));
-    if (!holds) smallest = smaller;
-    return holds;
+    const { url } = smaller.request;
+    const isNew = !asked.has(url);
+    if (steps++ >= MOST_STEPS || (isNew && asked.size >= MOST_SHRINKS)) return true;
+    if (isNew) asked.set(url, await deviates(smaller));
+    if (asked.get(url) === true) smallest = smaller;
+    return asked.get(url) !== true;
   });
   const { counterexamplePath } = await fc.check(property, { seed, path: String(run), numRuns: 1 });
-  return { smallest, seed, path: counterexamplePath ?? String(run), requests };
+  return {
+    smallest,
+    seed,
+    path: counterexamplePath ?? String(run),
+    isSmallest: steps < MOST_STEPS && asked.size < MOST_SHRINKS,
+  };
 }

@@ -42,8 +42,14 @@ type Parts = ReadonlyMap<string, unknown>;
 function firstDifference(left: readonly Parts[], sent: readonly Parts[]): string | undefined {
   const pointers = new Set([...left, ...sent].flatMap((parts) => [...parts.keys()]));
   const isSteady = (all: readonly Parts[], at: string) => all.every((parts) => parts.get(at) === all[0]?.get(at));
-  return [...pointers].find((at) => isSteady(left, at) && isSteady(sent, at) && left[0]?.get(at) !== sent[0]?.get(at));
+  const tellsRequest = (at: string) => [...left, ...sent].some((parts) => parts.get(at) === REQUEST);
+  return [...pointers].find(
+    (at) => isSteady(left, at) && isSteady(sent, at) && left[0]?.get(at) !== sent[0]?.get(at) && !tellsRequest(at),
+  );
 }
+
+/** Stands for a text that may tell the request's own URL. */
+const REQUEST = Symbol('request');
 
 /**
  * Every value of a JSON body by its pointer, and what kind of value the others are. A text that names the parameter, or
@@ -59,8 +65,9 @@ function partsOf(response: Response, parameter: string): Parts {
     if (typeof value === 'object' && value !== null) {
       parts.set(toPointer(tokens), Array.isArray(value) ? 'array' : 'object');
       for (const [key, child] of Object.entries(value)) open.push({ tokens: [...tokens, key], value: child });
-    } else if (typeof value !== 'string' || !(value.includes('?') || value.includes(parameter))) {
-      parts.set(toPointer(tokens), value);
+    } else {
+      const tells = typeof value === 'string' && (value.includes('?') || value.includes(parameter));
+      parts.set(toPointer(tokens), tells ? REQUEST : value);
     }
   }
   return parts;

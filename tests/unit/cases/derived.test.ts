@@ -147,6 +147,17 @@ describe('what is derived', () => {
   });
 });
 
+test('a constraint that no URL can hold is no reason to run out of memory', async () => {
+  const schema = '{ type: array, items: { type: string }, minItems: 1000000000 }';
+  const from = await given(`  /x:
+    get:
+      parameters: [{ in: query, name: q, schema: ${schema} }, { in: query, name: p, schema: { type: string, pattern: '^a', minLength: 1000000000 } }]
+      responses: { 200: {} }
+`);
+  expect(derivedCases(from).length).toBeGreaterThan(0);
+  expect(exploredCases(from.contract, startsOf(from), { runs: 10, seed: 1 })).toHaveLength(10);
+});
+
 describe('what is explored', () => {
   const paths = `  /x/{id}:
     get:
@@ -175,7 +186,7 @@ describe('what is explored', () => {
     const isLegal = (limit: string | null | undefined) => ['1', '2', '3'].includes(limit ?? '');
     expect(limits.every(([rule, limit]) => (rule === 'no-server-error') === isLegal(limit))).toBe(true);
     expect(new Set(limits.map(([rule]) => rule)).size).toBe(2);
-    expect(cases.every(({ request }) => !/\/x\/(\?|\.|$)/.test(request.url))).toBe(true);
+    expect(cases.every(({ request }) => !/\/x\/\.{0,2}(\?|$)/.test(request.url))).toBe(true);
   });
 });
 

@@ -161,6 +161,33 @@ describe('a document that cannot be relied on is a Problem with file, line and f
   });
 });
 
+describe('a parameter whose schema makes no sense', () => {
+  test.each([
+    ['maxLength: -5', 'maxLength -5, which is no count'],
+    ['maxLength: 2.5', 'maxLength 2.5, which is no count'],
+    ['items: { minLength: x }', 'minLength "x", which is no count'],
+    ['multipleOf: 0', 'multipleOf 0, which nothing is a multiple of'],
+  ])('%s is a fault of its operation alone', async (keyword, told) => {
+    const parameter = `{ in: query, name: q, schema: { type: string, ${keyword} } }`;
+    const contract = await loadContract(
+      files({
+        'api.yaml': `openapi: 3.0.3
+info: { title: t, version: '1' }
+paths:
+  /a: { get: { parameters: [${parameter}], responses: { 200: { description: ok } } } }
+  /b: { get: { responses: { 200: { description: ok } } } }
+`,
+      }),
+      () => Promise.reject(new Error('nothing is fetched here')),
+    );
+    expect(contract.operations.get('GET /a')?.fault).toBe(`parameter q has ${told}`);
+    expect(contract.operations.get('GET /b')?.fault).toBeUndefined();
+    expect(contract.faults).toEqual([
+      expect.stringMatching(/api\.yaml:4: GET \/a: parameter q has .* Mend .* \[senseless-constraint\]/),
+    ]);
+  });
+});
+
 describe('the response declared for a status', () => {
   test.each([
     [404, '404'],

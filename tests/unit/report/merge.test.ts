@@ -72,6 +72,15 @@ describe('the report of all shards', () => {
     expect([whole.exitCode, whole.reasons]).toEqual([exitCode, reasons]);
   });
 
+  test('may be of servers of their own, each with its own address of the contract', () => {
+    const of = (index: number) => {
+      const baseUrl = `http://127.0.0.1:${index}`;
+      const document = `${baseUrl}/api/docs/json`;
+      return part(index, { target: { name: `127.0.0.1:${index}`, baseUrl }, contract: [{ document, operations: 2 }] });
+    };
+    expect(merge([of(1), of(2)]).exitCode).toBe(0);
+  });
+
   test.each([
     ['is no part of a run', [part(1), part(2, { shard: null })]],
     ['is shard 1/2, as is reports-0', [part(1), part(1)]],

@@ -30,7 +30,7 @@ export interface Draft {
 }
 
 /** Variable that each kind of credentials is configured by. */
-export const CREDENTIAL: Readonly<Record<string, string>> = {
+const CREDENTIAL: Readonly<Record<string, string>> = {
   token: 'CONTRACT_TOKEN',
   restricted: 'CONTRACT_RESTRICTED_TOKEN',
   service: 'CONTRACT_SERVICE_TOKEN',

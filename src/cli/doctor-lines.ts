@@ -1,12 +1,12 @@
 import pluralize from 'pluralize';
 import { type Case } from '../cases/case.ts';
-import { CREDENTIAL } from '../cases/draft.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import type { Reply } from '../client/reply.ts';
 import { isObject } from '../contract/pointer.ts';
 import { clean } from '../report/clean.ts';
 import { wrapped } from '../report/wrapped.ts';
 import type { Plan } from '../run/prepare.ts';
+import { isRefusalOf } from '../run/refusals.ts';
 import { bodyOf } from '../verdict/subject.ts';
 
 /** A request for success, and what it brought. */
@@ -30,9 +30,16 @@ function byKind(tried: readonly Tried[]): Map<Auth, Tried[]> {
 
 const isSuccess = ({ reply }: Tried): boolean => reply.kind === 'response' && reply.status < 300;
 
-/** Kinds of credentials by which nothing could be read. */
+/** Kinds of credentials that were refused, and by which nothing could be read. */
 export const refusedKinds = (tried: readonly Tried[]): Set<Auth> =>
-  new Set([...byKind(tried)].filter(([, all]) => !all.some(isSuccess)).map(([kind]) => kind));
+  new Set(
+    [...byKind(tried)].filter(([kind, all]) => all.some(isRefused(kind)) && !all.some(isSuccess)).map(([kind]) => kind),
+  );
+
+const isRefused =
+  (kind: Auth) =>
+  ({ reply }: Tried): boolean =>
+    reply.kind === 'response' && isRefusalOf(kind, reply.status);
 
 /** One line per kind of credentials: what it may read, and what was refused. */
 export function identityLines(tried: readonly Tried[]): Line[] {
@@ -97,17 +104,13 @@ export function locked({ cases }: Plan): Line[] {
   return told.length === 0 ? [] : [['unlock', `set ${told.join(', ')}`]];
 }
 
-/** The variable that kind of credentials is set by. */
-const variableOf = (kind: Auth): string =>
-  (typeof kind === 'string' ? CREDENTIAL[kind] : undefined) ?? 'CONTRACT_SERVICE_TOKEN';
-
 const FAULT_HEADER = 'CONTRACT_FAULT_HEADER';
 
 /** What a user does next, where anything is in the way. */
-export function next(doubt: string | null, refused: ReadonlySet<Auth>): Line[] {
+export function next(doubt: string | null, refused: readonly string[]): Line[] {
   if (doubt !== null) return [['next', 'set CONTRACT_BASE_URL to the origin of an Infisical, without /api']];
-  if (refused.size === 0) return [];
-  return [['next', `set ${[...refused].map(variableOf).join(' and ')} anew: the README says where Infisical gives it`]];
+  if (refused.length === 0) return [];
+  return [['next', `set ${refused.join(' and ')} anew: the README says where Infisical gives it`]];
 }
 
 /** What nothing is asked of, and why. */

@@ -3,8 +3,9 @@ import type { Config } from '../config/config.ts';
 import type { Terminal } from '../report/console.ts';
 import type { Connection } from '../run/connection.ts';
 import { identify, type Identities } from '../run/identities.ts';
+import { credentialName } from '../run/orchestra.ts';
 import type { Plan } from '../run/prepare.ts';
-import { createTarget, doubtOf, smoke } from '../run/target.ts';
+import { createTarget, doubtOf, isAway, smoke } from '../run/target.ts';
 import {
   faults,
   identityLines,
@@ -31,9 +32,9 @@ export async function examine(
 ): Promise<{ text: string; exitCode: 0 | 3 }> {
   const { client, baseUrl } = connection;
   const status = await smoke(client, baseUrl);
-  const doubt = status.kind === 'response' ? doubtOf(baseUrl, status) : null;
+  const doubt = status.kind === 'response' && !isAway(status) ? doubtOf(baseUrl, status) : null;
   const target = ['target', `${config.target.name} at ${baseUrl}: ${doubt ?? inWords(status)}`] as const;
-  if (status.kind !== 'response') return { text: lines([target], columns), exitCode: 3 };
+  if (status.kind !== 'response' || isAway(status)) return { text: lines([target], columns), exitCode: 3 };
   const served = await client.ask({ method: 'GET', url: `${baseUrl}/api/docs/json`, headers: {} });
   const identities = await identify(
     config,
@@ -53,7 +54,10 @@ export async function examine(
     ['provable', provable(plan, refused)],
     ...locked(plan),
     ['not asked', notAsked(plan)],
-    ...next(doubt, refused),
+    ...next(
+      doubt,
+      [...refused].map((kind) => credentialName(kind, config)),
+    ),
   ];
   return { text: lines(rows, columns), exitCode: isIn && doubt === null && refused.size === 0 ? 0 : 3 };
 }

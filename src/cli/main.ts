@@ -5,6 +5,7 @@ import { forget } from '../report/files.ts';
 import { caseList } from '../report/list.ts';
 import { connect } from '../run/connection.ts';
 import { configure, prepare } from '../run/prepare.ts';
+import { removeRecord } from '../run/record-file.ts';
 import { readCommandLine, type Request } from './command-line.ts';
 import { examine } from './doctor.ts';
 import { serveEmbedded } from './embedded.ts';
@@ -47,7 +48,10 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
 /** What needs a target: a run, its list of cases, or a look at the target. */
 async function ask(request: Extract<Request, { selection: unknown }>, env: NodeJS.ProcessEnv): Promise<number> {
   const config = configure({ env, flags: request.flags, directory: process.cwd() });
-  if (request.command === 'contract' && !request.list) forget(config.reportDir);
+  if (request.command === 'contract' && !request.list) {
+    forget(config.reportDir);
+    removeRecord(config.reportDir);
+  }
   const ready = onEarlySignal();
   const connection = await connect(config);
   try {

@@ -3,7 +3,7 @@ import type { ContractJson } from './contract-json.ts';
 /** What a user does next, in one line: what hinders most comes first. */
 export function nextStep(report: ContractJson): string | undefined {
   const { outcome, reasons, doubt, operations } = report;
-  if (doubt !== null) {
+  if (doubt !== null && outcome !== 'conforming') {
     return 'Set CONTRACT_BASE_URL to the origin of an Infisical, without /api; npm run contract -- doctor says what is there';
   }
   const refused = reasons.flatMap((reason) => /^(CONTRACT_\w+) was refused$/.exec(reason)?.[1] ?? []);

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Case } from '../cases/case.ts';
 import type { Reply } from '../client/reply.ts';
 import type { Operation } from '../contract/operations.ts';
 import { isAmong } from '../contract/responses.ts';
+import { createGate } from './gate.ts';
 import { createPace } from './pace.ts';
 import type { Patience } from './patience.ts';
 import { retryAfterMs } from './patience.ts';
@@ -15,6 +17,9 @@ export type Asked =
 
 /** Failures after which a case is not asked again, even where each was another or the target asked for time. */
 const MOST_FAILURES = 4;
+
+/** How long an operation that fails while its target is there is given before it is asked for the last time. */
+const CALM_MS = 500;
 
 /** Timeouts in a row after which an operation is not asked further. */
 const MOST_TIMEOUTS = 3;
@@ -32,6 +37,11 @@ export interface Asker {
 export function createAsker(target: Target, patience: Patience): Asker {
   const pace = createPace(patience);
   const timeouts = createTimeouts();
+  const gate = createGate();
+  /** Ids of cases during which the target went away: they are asked alone, so that it shows which one does it. */
+  const suspects = new Set<string>();
+  /** How long each operation was waited for that asked for time. */
+  const grantedMs = new Map<string, number>();
   let given: Asked | undefined;
   let leave: (outcome: Asked) => void = () => undefined;
   const left = new Promise<Asked>((resolve) => (leave = resolve));
@@ -52,20 +62,24 @@ export function createAsker(target: Target, patience: Patience): Asker {
     return found;
   };
 
-  const send = async ({ request }: Case, { key }: Operation): Promise<Reply> => {
+  const send = async ({ id, request }: Case, { key }: Operation): Promise<Reply> => {
     await pace.turn(key);
     await patience.ready();
-    const began = performance.now();
-    const reply = await target.send(request);
-    pace.note(key, reply);
-    timeouts.note(key, began, reply);
-    return reply;
+    const isSuspect = suspects.has(id);
+    return (isSuspect ? gate.alone : gate.shared)(async () => {
+      if (isSuspect) await whereabouts();
+      const began = performance.now();
+      const reply = await target.send(request);
+      pace.note(key, reply);
+      timeouts.note(key, began, reply);
+      return reply;
+    });
   };
 
   const converse = async (one: Case, operation: Operation): Promise<Asked> => {
     if (timeouts.hang(operation.key))
       return { kind: 'not-judged', reason: 'the operation timed out three times in a row' };
-    let [failures, returns, askedForMs, isSure] = [0, 0, 0, false];
+    let [failures, returns, isSure] = [0, 0, false];
     for (let before: Reply | undefined; ;) {
       const reply = await send(one, operation);
       const retryAfter = reply.kind === 'response' ? retryAfterMs(reply.headers.get('retry-after')?.[0]) : undefined;
@@ -76,18 +90,25 @@ export function createAsker(target: Target, patience: Patience): Asker {
       patience.relax();
       if (!isFailure(reply, one)) return { kind: 'answered', reply };
       failures++;
-      const mayWait = failures < MOST_FAILURES || askedForMs < patience.budgetMs / 3;
+      const granted = grantedMs.get(operation.key) ?? 0;
+      const mayWait = failures < MOST_FAILURES || granted < patience.budgetMs / 3;
       const asksForTime = retryAfter !== undefined && mayWait && patience.wait(retryAfter);
-      askedForMs += asksForTime ? retryAfter : 0;
+      if (asksForTime) grantedMs.set(operation.key, granted + Math.max(retryAfter, CALM_MS));
       const isFirst = before === undefined && !timeouts.hang(operation.key);
       const isAnother = before !== undefined && wayOf(before) !== wayOf(reply) && failures < MOST_FAILURES;
       before = reply;
       if (asksForTime || isFirst || isAnother) continue;
       const found = await whereabouts();
       if (found === 'gone') return given ?? { kind: 'answered', reply };
-      if (found === 'back') before = undefined;
-      if (found === 'back' ? ++returns === MOST_RETURNS : isSure) return { kind: 'answered', reply };
-      isSure = found === 'there';
+      if (found === 'there') {
+        if (isSure) return { kind: 'answered', reply };
+        isSure = true;
+        await sleep(CALM_MS);
+        continue;
+      }
+      if (suspects.has(one.id) && ++returns === MOST_RETURNS) return { kind: 'answered', reply };
+      suspects.add(one.id);
+      [before, isSure] = [undefined, false];
     }
   };
 
@@ -99,7 +120,7 @@ export function createAsker(target: Target, patience: Patience): Asker {
   };
 }
 
-/** How often a case is asked again of a target that came back: it may be what takes the target away. */
+/** How often a case may be asked alone and take the target away. */
 const MOST_RETURNS = 2;
 
 /** Counts timeouts in a row, by operation: those of requests that began after the one before had timed out. */

@@ -29,7 +29,7 @@ export function conduct<Kept>(
   const telling = [...cases, ...probes].filter((one) => isAsked(one) && isTelling(one) && isSound(one));
   const first = new Map(telling.map((one) => [one.id, ask(one)]));
   const refused = Promise.all(first.values()).then((judged) => refusedCredentials(judged, orchestra));
-  const standing = createStanding(Promise.all(first.values()), ask, orchestra);
+  const standing = createStanding(Promise.all(first.values()), orchestra);
   const lanes = createLanes();
   const outcomes = new Map<string, Promise<Kept>>();
   const sources = new Set(
@@ -48,17 +48,19 @@ export function conduct<Kept>(
     if (sources.has(one.id)) answers.set(one.id, answer);
     return answer;
   };
+  const unlessLost = async (judged: Judged): Promise<Judged> =>
+    (await standing.isLost(judged)) ? { ...judged, verdict: refusal(judged.case, orchestra) } : judged;
   const outcome = async (one: Case): Promise<Judged> => {
     const fault = orchestra.operations.get(one.operation)?.fault;
     if (fault !== undefined) return unasked(one, `the contract is at fault: ${fault}`);
     const early = first.get(one.id);
-    if (early !== undefined) return settled(await early, await refused, orchestra);
+    if (early !== undefined) return unlessLost(settled(await early, await refused, orchestra));
     if (!isAsked(one)) return unasked(one, missingOf(one));
     const taken = await refused;
     const found = await resolve(one, orchestra, answerTo);
     const judged = await unlessRefused(found.one, taken, ask, orchestra);
-    if (await standing.isLost(judged)) return { ...judged, verdict: refusal(one, orchestra) };
-    return { ...judged, verdict: { ...judged.verdict, notes: [...judged.verdict.notes, ...found.notes] } };
+    const notes = [...judged.verdict.notes, ...found.notes];
+    return unlessLost({ ...judged, verdict: { ...judged.verdict, notes } });
   };
   for (const one of cases.filter((each) => !isAlone(each)))
     outcomes.set(

@@ -6,7 +6,7 @@ import { createJudge } from '../verdict/judge.ts';
 import type { Asker } from './asking.ts';
 import type { Identities } from './identities.ts';
 import type { Orchestra } from './judging.ts';
-import { askPatiently, type Patience, retryAfterMs } from './patience.ts';
+import { type Patience, retryAfterMs } from './patience.ts';
 import type { Plan } from './prepare.ts';
 import { createRouter } from './router.ts';
 import type { Target } from './target.ts';
@@ -25,18 +25,19 @@ export function tune(
   { contract, operations }: Plan,
   { asker, target, patience, identities }: Instruments,
 ): Orchestra {
+  const sendOnce: Orchestra['sendOnce'] = (request) =>
+    asker.unlessOver(async () => {
+      await patience.ready();
+      const reply = await target.send(request);
+      if (reply.kind !== 'response' || reply.status !== 429) return reply;
+      patience.wait(retryAfterMs(reply.headers.get('retry-after')?.[0]));
+      return undefined;
+    });
   return {
     operations: contract.operations,
     asker,
-    router: createRouter((request) => askPatiently(() => target.send(request), patience)),
-    sendOnce: (request) =>
-      asker.unlessOver(async () => {
-        await patience.ready();
-        const reply = await target.send(request);
-        if (reply.kind !== 'response' || reply.status !== 429) return reply;
-        patience.wait(retryAfterMs(reply.headers.get('retry-after')?.[0]));
-        return undefined;
-      }),
+    router: createRouter(sendOnce),
+    sendOnce,
     judge: createJudge(operations),
     secrets: (one) => secretsOf(one, identities),
     concurrency: config.concurrency,
@@ -53,7 +54,8 @@ function secretsOf({ request: { auth } }: Case, identities: Identities): readonl
   return own === undefined ? secrets : [...secrets, own, ...secretPart(own)];
 }
 
-function credentialName(auth: Auth, { credentials }: Config): string {
+/** What a user knows a kind of credentials by. */
+export function credentialName(auth: Auth, { credentials }: Pick<Config, 'credentials'>): string {
   const { logins } = credentials;
   if (auth === 'service') return 'CONTRACT_SERVICE_TOKEN';
   const [login, variable] =

@@ -64,29 +64,33 @@ export const NO_SECURED_SUCCESS = 'no 2xx answer was proved of an operation that
 
 /**
  * What is missing of a proof that an answer can be had at all, with credentials where any operation takes them: one that
- * says so, or that refused anybody. A public 2xx shows nothing of a token that is wrong, or was lost on the way.
+ * says so, or that refuses who has none. A public 2xx shows nothing of a token that is wrong, or was lost on the way.
  */
 export function successDoubt(
   operations: readonly Pick<OperationCells, 'operation' | 'secured'>[],
   cases: readonly Answered[],
 ): string | undefined {
-  const successes = successesOf(cases);
-  if (successes.size === 0) return NO_SUCCESS;
-  const taking = new Set([
-    ...operations.filter(({ secured }) => secured).map(({ operation }) => operation),
-    ...cases.filter(isRefused).map(({ operation }) => operation),
-  ]);
-  return taking.size === 0 || [...taking].some((each) => successes.has(each)) ? undefined : NO_SECURED_SUCCESS;
+  const successes = cases.filter(isProvedSuccess);
+  if (successes.length === 0) return NO_SUCCESS;
+  const secured = new Set(operations.filter((each) => each.secured).map(({ operation }) => operation));
+  const refusing = new Set(cases.filter(isRefusedAnonymously).map(({ operation }) => operation));
+  const isProof = ({ operation, request }: Answered) =>
+    secured.has(operation) || (refusing.has(operation) && request?.headers.authorization !== undefined);
+  return secured.size + refusing.size === 0 || successes.some(isProof) ? undefined : NO_SECURED_SUCCESS;
 }
 
-type Answered = Pick<CaseLine, 'operation' | 'verdict' | 'request' | 'response'>;
+type Answered = Pick<CaseLine, 'operation' | 'origin' | 'verdict' | 'request' | 'response'>;
 
 /** The operations that gave a conforming 2xx. */
 const successesOf = (cases: readonly Answered[]): Set<string> =>
   new Set(cases.filter(isProvedSuccess).map(({ operation }) => operation));
 
-const isRefused = ({ request, response }: Answered): boolean =>
-  (request?.method === 'GET' || request?.method === 'HEAD') && (response?.status === 401 || response?.status === 403);
+/** What is odd may be refused for what it is. */
+const isRefusedAnonymously = ({ origin, request, response }: Answered): boolean =>
+  (origin === 'fixture' || origin === 'derived') &&
+  (request?.method === 'GET' || request?.method === 'HEAD') &&
+  request.headers.authorization === undefined &&
+  (response?.status === 401 || response?.status === 403);
 
 /** The doubt about a run that proved less than it should. */
 export const tooFewCells = (proved: number, required: number): string =>

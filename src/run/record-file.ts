@@ -19,6 +19,9 @@ type Line = PlanLine | SchemaLine | CaseLine | EndLine;
 
 const NAME = 'contract.ndjson';
 
+/** Removes the record of an earlier run. */
+export const removeRecord = (folder: string): void => rmSync(join(folder, NAME), { force: true });
+
 /** A record that is being written, line by line, so that what was proved survives whatever comes next. */
 export interface RecordFile {
   write(line: Line): void;

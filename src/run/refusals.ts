@@ -45,14 +45,25 @@ export function refusedCredentials(judged: readonly Judged[], orchestra: Orchest
   return refused;
 }
 
-/** True for an answer that may be a refusal of the credential, and that no fixture asks for. */
-export function isRefused({ case: one, asked }: Judged): boolean {
-  const auth = credentialOf(one);
-  if (asked?.kind !== 'answered' || asked.reply.kind !== 'response' || typeof auth !== 'string') return false;
-  const status = asked.reply.status;
+/** The status of an answer that may be a refusal of the credential, and that no fixture asks for. */
+export function refusedBy({ case: one, asked }: Judged): number | undefined {
+  const status = statusOf(asked);
   const isWanted = one.origin === 'fixture' && one.expected.includes(String(status));
-  return !isWanted && auth in REFUSALS && REFUSALS[auth as keyof typeof REFUSALS].includes(status);
+  return status !== undefined && !isWanted && isRefusalOf(credentialOf(one), status) ? status : undefined;
 }
+
+/** True for the answer to what tells whether its credential is taken, where it is. */
+export function isTaken({ case: { request }, asked }: Judged): boolean {
+  const status = statusOf(asked);
+  return status !== undefined && (status < 300 || (request.auth === 'restricted' && status === 403));
+}
+
+/** True for a status by which a target refuses that kind of credentials. */
+export const isRefusalOf = (auth: Auth, status: number): boolean =>
+  typeof auth === 'string' && auth in REFUSALS && REFUSALS[auth as keyof typeof REFUSALS].includes(status);
+
+const statusOf = (asked: Judged['asked']): number | undefined =>
+  asked?.kind === 'answered' && asked.reply.kind === 'response' ? asked.reply.status : undefined;
 
 /** The verdict of a refusal as if it had been expected; undefined for every other answer. */
 export function judgedAsRefusal(
@@ -62,9 +73,7 @@ export function judgedAsRefusal(
   const operation = operations.get(one.operation);
   if (asked?.kind !== 'answered' || asked.reply.kind !== 'response' || operation === undefined) return undefined;
   const { status } = asked.reply;
-  const { auth } = one.request;
-  if (typeof auth === 'object' || !(auth in REFUSALS)) return undefined;
-  if (!REFUSALS[auth as keyof typeof REFUSALS].includes(status)) return undefined;
+  if (!isRefusalOf(one.request.auth, status)) return undefined;
   const asRefusal = { ...one, expected: [String(status)], expect: {} };
   return judge({ case: asRefusal, operation, reply: asked.reply, secrets: secrets(one) });
 }

@@ -18,30 +18,31 @@ const IMPOSSIBLE: CaseRequest = {
   fault: undefined,
 };
 
+/** How often the impossible route is asked where the target throttles or fails. */
+const MOST_TRIES = 3;
+
 /**
  * Learns the router's 404 when it is first needed, with the credentials of the case that needs it: a target may ask who
- * is there before it looks for the route. What is no 404 is asked again the next time.
+ * is there before it looks for the route.
  *
- * @param ask sends a request, and waits where the target throttles
+ * @param ask sends a request once; undefined where the target throttles
  */
-export function createRouter(ask: (request: CaseRequest) => Promise<Reply>): Router {
+export function createRouter(ask: (request: CaseRequest) => Promise<Reply | undefined>): Router {
   const learned = new Map<string, Promise<string | undefined>>();
   const learn = async (auth: Auth): Promise<string | undefined> => {
-    const reply = await ask({ ...IMPOSSIBLE, auth });
-    return reply.kind === 'response' && reply.status === 404 ? formOf(reply) : undefined;
-  };
-  const formFor = async (auth: Auth): Promise<string | undefined> => {
-    const key = JSON.stringify(auth);
-    const known = learned.get(key) ?? learn(auth);
-    learned.set(key, known);
-    const form = await known;
-    if (form === undefined) learned.delete(key);
-    return form;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const reply = await ask({ ...IMPOSSIBLE, auth });
+      if (reply?.kind === 'response' && reply.status < 500) return reply.status === 404 ? formOf(reply) : undefined;
+    }
+    return undefined;
   };
   return {
     async isItsOwn(reply, { auth }) {
       if (reply.kind !== 'response' || reply.status !== 404) return false;
-      return formOf(reply) === (await formFor(auth));
+      const key = JSON.stringify(auth);
+      const known = learned.get(key) ?? learn(auth);
+      learned.set(key, known);
+      return formOf(reply) === (await known);
     },
   };
 }

@@ -1,7 +1,6 @@
-import type { Case } from '../cases/case.ts';
 import type { Auth } from '../cases/fixtures.ts';
-import type { Judged, Orchestra } from './judging.ts';
-import { credentialOf, isRefused, judgedAsRefusal } from './refusals.ts';
+import { askAndJudge, type Judged, type Orchestra } from './judging.ts';
+import { credentialOf, isTaken, judgedAsRefusal, refusedBy } from './refusals.ts';
 
 /** Whether credentials that were taken at first still are: a token may be revoked, or used up, in the middle of a run. */
 export interface Standing {
@@ -12,19 +11,16 @@ export interface Standing {
 /**
  * A refusal that no fixture asks for is doubted: what showed at first that its credential is taken is asked again.
  *
+ * It waits for no other case, so that what is refused is settled at once.
+ *
  * @param telling what was asked at first, with its answers
  */
-export function createStanding(
-  telling: Promise<readonly Judged[]>,
-  ask: (one: Case) => Promise<Judged>,
-  orchestra: Orchestra,
-): Standing {
+export function createStanding(telling: Promise<readonly Judged[]>, orchestra: Orchestra): Standing {
   const lost = new Set<Auth>();
   const look = async (auth: Auth): Promise<void> => {
-    const good = (await telling).find(
-      (each) => each.case.request.auth === auth && judgedAsRefusal(each, orchestra) === undefined,
-    );
-    if (good !== undefined && judgedAsRefusal(await ask(good.case), orchestra) !== undefined) lost.add(auth);
+    const good = (await telling).find((each) => each.case.request.auth === auth && isTaken(each));
+    if (good !== undefined && judgedAsRefusal(await askAndJudge(good.case, orchestra), orchestra) !== undefined)
+      lost.add(auth);
   };
   const looks = new Map<Auth, { now: Promise<void>; next: Promise<void> | undefined }>();
   /** One look at a time for all who wait, which begins after they were refused. */
@@ -35,11 +31,16 @@ export function createStanding(
     looks.set(auth, { now, next: undefined });
     return now;
   };
+  /** Operations that refused a credential which was good all the same: by what rights it has, they always will. */
+  const barred = new Set<string>();
   return {
     async isLost(judged) {
+      const status = refusedBy(judged);
       const auth = credentialOf(judged.case);
-      if (!isRefused(judged)) return false;
+      const bar = JSON.stringify([auth, judged.case.operation, status]);
+      if (status === undefined || barred.has(bar)) return false;
       if (!lost.has(auth)) await lookAgain(auth);
+      if (!lost.has(auth)) barred.add(bar);
       return lost.has(auth);
     },
   };

@@ -83,6 +83,7 @@ describe('a run that proves too little ends with 3', () => {
     expect(readFileSync(join(good.reports, 'junit.xml'), 'utf8')).toContain('gives no answer');
     expect(readFileSync(join(good.reports, 'summary.md'), 'utf8')).toContain('inconclusive');
     expect(existsSync(join(good.reports, 'contract.har'))).toBe(false);
+    expect(await contract(['report', good.reports])).toMatchObject({ exitCode: 2 });
   });
 
   test('a contract that cannot be had leaves none of a run before', async () => {

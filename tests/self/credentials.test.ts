@@ -40,6 +40,7 @@ describe('credentials that are refused are inconclusive, and no deviation', () =
 describe('a credential that is taken at first, and refused in the middle of a run', () => {
   test.each([
     ['CONTRACT_TOKEN', 403, 30],
+    ['CONTRACT_TOKEN', 403, 2],
     ['CONTRACT_TOKEN', 401, 12],
     ['CONTRACT_SERVICE_TOKEN', 403, 8],
   ])('is inconclusive: %s by %i after %i requests', async (name, status, uses) => {
@@ -59,16 +60,33 @@ describe('a credential that is taken at first, and refused in the middle of a ru
     expect(proved.length).toBeGreaterThan(0);
   });
 
+  test('is found where what showed it first is not there', async () => {
+    let used = 0;
+    const server = await startFaulty((_answer, { headers }) =>
+      headers.authorization === `Bearer ${COORDINATES.CONTRACT_TOKEN}` && ++used > 20
+        ? { status: 403, body: Buffer.from('{"reqId":"r","statusCode":403,"message":"no","error":"Refused"}') }
+        : undefined,
+    );
+    const env = { CONTRACT_CASES: 'derived', CONTRACT_DYNAMIC_SECRET_NAME: 'no-such-dynamic-secret' };
+    const { cases, reasons } = await judge(server.baseUrl, { env });
+    await server.close();
+    expect(reasons).toContain('CONTRACT_TOKEN was refused');
+    const wrong = cases.filter(({ response, verdict }) => response?.status === 403 && verdict === 'deviating');
+    expect(wrong).toEqual([]);
+  });
+
   test('is found by few requests, where much is refused for want of rights', async () => {
     const server = await startFaulty(({ status }, { url, headers }) =>
       url?.includes('roles') && headers.authorization !== undefined && status === 200
         ? { status: 403, body: Buffer.from('{"reqId":"r","statusCode":403,"message":"no","error":"Refused"}') }
         : undefined,
     );
-    await judge(server.baseUrl, { env: { CONTRACT_CASES: 'derived' } });
+    const env = { CONTRACT_CASES: 'derived,explored', CONTRACT_EXPLORE: '200' };
+    const { cases } = await judge(server.baseUrl, { env, only: ['roles'] });
     await server.close();
-    const asked = server.received.filter(({ url }) => url === '/api/v1/groups').length;
-    expect(asked).toBeLessThan(60);
+    expect(cases.length).toBeGreaterThan(200);
+    const others = server.received.filter(({ url }) => !url.includes('/roles/'));
+    expect(others.length).toBeLessThan(30);
   });
 });
 

@@ -149,6 +149,29 @@ paths:
     expect(cases.map(({ response }) => response?.status)).toEqual([200]);
   });
 
+  test('of one operation is given a moment, where the target is there', async () => {
+    let began: number | undefined;
+    const server = await startFaulty((_answer, { url }) => {
+      if (url !== '/api/v1/groups') return undefined;
+      began ??= performance.now();
+      return performance.now() < began + 300 ? { status: 502 } : undefined;
+    });
+    const { outcome, checks } = await judge(server.baseUrl);
+    await server.close();
+    expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
+  });
+
+  test('of one operation that asks for time for ever takes no more than its part', async () => {
+    const server = await startFaulty(({ headers }, { url }) =>
+      url === '/api/v1/groups' ? { status: 503, headers: { ...headers, 'retry-after': '0' } } : undefined,
+    );
+    const { checks, record } = await judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '9' } });
+    await server.close();
+    expect(checks).toContain('status-declared');
+    const { waitedMs } = (JSON.parse(record) as { end: { waitedMs: number } }).end;
+    expect(waitedMs).toBeLessThan(6500);
+  });
+
   test('of the connection, twice, is forgotten where the target is there', async () => {
     // One of them is taken for a connection that was closed while idle.
     const early = firstTimes(3);

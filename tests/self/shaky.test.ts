@@ -39,6 +39,45 @@ describe('a target that comes back within the patience', () => {
   });
 });
 
+describe('a case that takes the target away', () => {
+  test('deviates, and none that was under way with it', async () => {
+    let isDown = false;
+    const server: TestServer = await startFaulty((_answer, { url }) => {
+      if (url?.includes('no-such-dynamic-secret') !== true) return undefined;
+      return (response) => {
+        response.destroy();
+        if (!isDown) void server.restart(200).then(() => (isDown = false));
+        isDown = true;
+      };
+    });
+    const run = await judge(server.baseUrl);
+    await server.close();
+    expect(new Set(deviating(run).map(({ id }) => id))).toEqual(new Set(['dynamic-secrets/get › 404 › unknown name']));
+    expect(run.checks).toEqual(['no-response']);
+  });
+});
+
+describe('an impossible route that asks for time', () => {
+  const patient =
+    (answers: { status: number; headers: Record<string, string> }): Fault =>
+    (answer, { url = '' }) => {
+      if (url.includes('no-such-route')) return answers;
+      return answer.status === 404
+        ? { status: 404, body: Buffer.from('{"reqId":"r","statusCode":404,"message":"n","error":"E"}') }
+        : undefined;
+    };
+
+  test('holds up neither the run nor its end', async () => {
+    const server = await startFaulty(patient({ status: 503, headers: { 'retry-after': '20' } }));
+    const began = performance.now();
+    const run = await judge(server.baseUrl, { env: { CONTRACT_CASES: 'hostile' } });
+    await server.close();
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(deviating(run)).toEqual([]);
+    expect(server.received.filter(({ url }) => url.includes('no-such-route')).length).toBeLessThan(12);
+  });
+});
+
 describe('a deviation that does not repeat', () => {
   test('is a deviation, and says so', async () => {
     let spoiled = 0;
@@ -353,6 +392,18 @@ describe('doctor', () => {
     for (const name of ['CONTRACT_TOKEN', 'CONTRACT_SERVICE_TOKEN']) expect(stdout).not.toContain(COORDINATES[name]);
   });
 
+  test.each<[string, Fault, RegExp]>([
+    ['a gateway whose server is away', () => ({ status: 503 }), /target +.* answered 503/],
+    ['no Infisical', () => ({ headers: { 'content-type': 'text/html' } }), /next +set CONTRACT_BASE_URL/],
+  ])('ends with 3 where there is %s', async (_what, fault, told) => {
+    const server = await startFaulty(fault);
+    const { exitCode, stdout } = await contract(['doctor'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
+    await server.close();
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(told);
+    expect(stdout).not.toContain(' anew');
+  });
+
   test('ends with 3 where a token is refused, or nobody is there', async () => {
     const embedded = await startEmbedded();
     const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, CONTRACT_TOKEN: 'wrong-token' };
@@ -360,6 +411,7 @@ describe('doctor', () => {
     await embedded.close();
     const away = await contract(['doctor'], env);
     expect([refused.exitCode, away.exitCode]).toEqual([3, 3]);
+    expect(refused.stdout).toContain('set CONTRACT_TOKEN anew');
     expect(refused.stdout).toContain('GET /api/v1/groups 403');
     expect(away.stdout).toContain('the connection was refused');
   });

@@ -68,6 +68,7 @@ describe('the next step', () => {
 
   test('is not told where nothing hinders', () => {
     expect(nextStep({ ...report, outcome: 'conforming' })).toBeUndefined();
+    expect(nextStep({ ...foreign, outcome: 'conforming' })).toBeUndefined();
   });
 
   test('of a server that is no Infisical comes without its findings, unless something conforms', () => {

@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../src/cases/case.ts';
 import { cellsOf } from '../../../src/run/cells.ts';
+import type { Auth } from '../../../src/cases/fixtures.ts';
+import type { Reply } from '../../../src/client/reply.ts';
+import type { Judged } from '../../../src/run/judging.ts';
+import { isTaken } from '../../../src/run/refusals.ts';
 import { NO_SECURED_SUCCESS, weigh } from '../../../src/run/outcome.ts';
 import { createPatience, retryAfterMs } from '../../../src/run/patience.ts';
 import { createRecord, readRecord } from '../../../src/run/record-file.ts';
@@ -58,6 +62,10 @@ const recordOf = (cases: CaseLine[], more: Partial<PlanLine> = {}, last: EndLine
 });
 const states = (cases: CaseLine[], more: Partial<PlanLine> = {}) =>
   cellsOf(recordOf(cases, more))[0]?.cells.map(({ status, state, reason }) => [status, state, reason]);
+
+const asked = { method: 'GET', url: '', headers: {} };
+const withToken = { ...asked, headers: { authorization: 'Bearer $CONTRACT_TOKEN' } };
+const answer = (status: number) => ({ status, headers: {}, body: null, durationMs: 1 });
 
 describe('a cell', () => {
   test('counts an answer for the status received, by the key it is declared under', () => {
@@ -166,6 +174,38 @@ describe('a run', () => {
     expect({ exitCode, reasons }).toEqual(
       doubt === undefined ? { exitCode: 0, reasons: [] } : { exitCode: 3, reasons: [doubt] },
     );
+  });
+
+  test.each<[string, Partial<CaseLine>[], string[]]>([
+    ['where it was refused to nobody', [{ request: asked }], []],
+    [
+      'with a token where somebody without one was refused',
+      [{ request: withToken }, { request: asked, response: answer(401) }],
+      [],
+    ],
+    [
+      'but without one, though another operation refused somebody',
+      [{ request: asked }, { operation: 'GET /y', request: asked, response: answer(401) }],
+      [NO_SECURED_SUCCESS],
+    ],
+    [
+      'without one, where somebody else without one was refused',
+      [{ request: asked }, { request: asked, response: answer(401) }],
+      [NO_SECURED_SUCCESS],
+    ],
+    [
+      'where a wrong token alone was refused',
+      [{ request: asked }, { operation: 'GET /y', request: withToken, response: answer(401) }],
+      [],
+    ],
+    [
+      'where something odd alone was refused',
+      [{ request: asked }, { operation: 'GET /y', origin: 'hostile', request: asked, response: answer(403) }],
+      [],
+    ],
+  ])('takes a 2xx %s', (_name, lines, reasons) => {
+    const cases = lines.map((more, at) => ({ ...line(`c${at}`, '200', 200, 'conforming'), ...more }));
+    expect(weigh(recordOf(cases)).reasons.filter((reason) => reason === NO_SECURED_SUCCESS)).toEqual(reasons);
   });
 
   test('needs no 2xx of an operation whose variables are not set', () => {
@@ -279,4 +319,17 @@ describe('a selection', () => {
   ])('of %j without %j is a Problem', (only, exclude, message) => {
     expect(problemOf(() => ids(only, exclude)).message).toBe(message);
   });
+});
+
+test.each<[Auth, number, boolean]>([
+  ['token', 200, true],
+  ['token', 404, false],
+  ['token', 403, false],
+  ['restricted', 403, true],
+  ['restricted', 401, false],
+])('credentials of kind %s are taken by %i: %s', (auth, status, taken) => {
+  const request = { method: 'GET', url: '', auth, fault: undefined } as const;
+  const reply = { kind: 'response', status, headers: new Map(), body: Buffer.alloc(0) } as unknown as Reply;
+  const judged = { case: { request } as Case, asked: { kind: 'answered', reply } } as Judged;
+  expect(isTaken(judged)).toBe(taken);
 });

@@ -6,9 +6,8 @@ import { promisify } from 'node:util';
 import { AnsiUp } from 'ansi_up';
 import { open, startChromium } from '../tests/browser/chromium.ts';
 import { withFaults } from '../tests/browser/reports.ts';
-import { temporaryFolder } from '../tests/self/judge.ts';
 
-const reports = temporaryFolder();
+const reports = 'reports';
 const browser = await startChromium();
 
 /** What a terminal of 80 columns shows: `script` (util-linux) gives the command one. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { annotations, untrusted } from '../report/annotations.ts';
 import { consoleReport } from '../report/console.ts';
@@ -62,7 +62,7 @@ export function tellUnasked(plan: PlanLine, problem: Problem, publishing: Publis
 async function publish(report: ContractJson, publishing: Publishing): Promise<number> {
   const { folder, env } = publishing;
   await write(report, publishing);
-  const seeAlso = report.exitCode === 0 ? '' : `see ${join(folder, 'contract.html')}\n`;
+  const seeAlso = report.exitCode === 0 ? '' : `see ${fromHere(join(folder, 'contract.html'))}\n`;
   const shown = consoleReport(report, terminalOf(env)) + seeAlso;
   if (env.GITHUB_ACTIONS !== 'true') process.stdout.write(shown);
   else {
@@ -71,6 +71,12 @@ async function publish(report: ContractJson, publishing: Publishing): Promise<nu
   }
   return report.exitCode;
 }
+
+/** A path as it is shortest from the working directory. */
+const fromHere = (path: string): string => {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short;
+};
 
 async function write(report: ContractJson, { folder, har: withHar, env }: Publishing): Promise<void> {
   const written = summary(report);

@@ -9,9 +9,8 @@ export interface Standing {
 }
 
 /**
- * A refusal that no fixture asks for is doubted: what showed at first that its credential is taken is asked again.
- *
- * It waits for no other case, so that what is refused is settled at once.
+ * A refusal that no fixture asks for is doubted: what showed at first that its credential is taken is asked again. It
+ * waits for no other case, so that what is refused is settled at once.
  *
  * @param telling what was asked at first, with its answers
  */
@@ -31,14 +30,17 @@ export function createStanding(telling: Promise<readonly Judged[]>, orchestra: O
     looks.set(auth, { now, next: undefined });
     return now;
   };
-  /** Operations that refused a credential which was good all the same: by what rights it has, they always will. */
+  /**
+   * Operations that refused a credential which was good all the same, for want of rights or for what was asked; a
+   * deviation is doubted there as well.
+   */
   const barred = new Set<string>();
   return {
     async isLost(judged) {
       const status = refusedBy(judged);
       const auth = credentialOf(judged.case);
       const bar = JSON.stringify([auth, judged.case.operation, status]);
-      if (status === undefined || barred.has(bar)) return false;
+      if (status === undefined || (barred.has(bar) && judged.verdict.verdict !== 'deviating')) return false;
       if (!lost.has(auth)) await lookAgain(auth);
       if (!lost.has(auth)) barred.add(bar);
       return lost.has(auth);

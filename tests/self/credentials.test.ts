@@ -75,6 +75,25 @@ describe('a credential that is taken at first, and refused in the middle of a ru
     expect(wrong).toEqual([]);
   });
 
+  test('is found where the same operations refuse a good one now and then', async () => {
+    const refused = {
+      status: 403,
+      body: Buffer.from('{"reqId":"r","statusCode":403,"message":"no","error":"Refused"}'),
+    };
+    for (const uses of [4, 8, 12, 16]) {
+      let used = 0;
+      const server = await startFaulty((answer, { headers }) => {
+        if (headers.authorization !== `Bearer ${COORDINATES.CONTRACT_TOKEN}`) return undefined;
+        return answer.status === 404 || answer.status === 422 || ++used > uses ? refused : undefined;
+      });
+      const env = { CONTRACT_CASES: 'derived', CONTRACT_CONCURRENCY: '2' };
+      const { checks, reasons } = await judge(server.baseUrl, { env });
+      await server.close();
+      expect({ uses, checks }).toEqual({ uses, checks: [] });
+      expect(reasons).toContain('CONTRACT_TOKEN was refused');
+    }
+  });
+
   test('is found by few requests, where much is refused for want of rights', async () => {
     const server = await startFaulty(({ status }, { url, headers }) =>
       url?.includes('roles') && headers.authorization !== undefined && status === 200

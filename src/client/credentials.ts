@@ -1,6 +1,7 @@
 import type { Auth } from '../cases/fixtures.ts';
 import { fill, forShell } from '../cases/variables.ts';
-import type { ClientCredentials, Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
+import type { ClientCredentials } from '../config/credentials.ts';
 import { Problem } from '../problem.ts';
 import type { Client } from './client.ts';
 

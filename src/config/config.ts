@@ -1,13 +1,13 @@
-import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Problem } from '../problem.ts';
 import { baseUrl, isLoopback } from './base-url.ts';
-import { isOption, type OptionName, SECRET_VARIABLES } from './options.ts';
-import { type Origin, ORIGINS } from './origins.ts';
+import { type Credentials, credentialsOf, fixtureVariables } from './credentials.ts';
+import { type Exploration, explorationOf, originsOf } from './exploration.ts';
+import type { Origin } from './origins.ts';
 import { type Shard, shardOf } from './shard.ts';
 import { dotenvFile, readSettings, type Setting, type Settings, type Sources } from './settings.ts';
-import { credential, number, text, word, words } from './values.ts';
+import { number, text, word } from './values.ts';
 
 /** Where and how to run: everything that a user can set, read and checked. */
 export interface Config {
@@ -44,38 +44,11 @@ export interface Config {
   warnings: string[];
 }
 
-/** How much is explored, and from where on. */
-export interface Exploration {
-  /** Draws for each operation. */
-  runs: number;
-  /** Undefined: what the contract gives. */
-  seed: number | undefined;
-  /** After how long nothing more is drawn. */
-  limitMs: number;
-}
-
 /** The server under test. */
 export interface Target {
   name: string;
   /** Origin and base path without a trailing slash; absent: the embedded target is to be started. */
   baseUrl: string | undefined;
-}
-
-/** Credentials as configured; none of them is ever printed. */
-export interface Credentials {
-  token: string | undefined;
-  restricted: string | undefined;
-  service: string | undefined;
-  /** Machine identities that log in, where no token of their kind is set. */
-  logins: { token: ClientCredentials | undefined; restricted: ClientCredentials | undefined };
-}
-
-/** What a machine identity logs in by. */
-export interface ClientCredentials {
-  clientId: string;
-  clientSecret: string;
-  /** The variable of the client id. */
-  variable: OptionName;
 }
 
 /**
@@ -93,15 +66,7 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
   return {
     target: { name: targetName(settings, url), baseUrl: url?.href.replace(/\/+$/, '') },
     spec: text(settings, 'CONTRACT_SPEC') ?? '',
-    credentials: {
-      token: credential(settings, 'CONTRACT_TOKEN'),
-      restricted: credential(settings, 'CONTRACT_RESTRICTED_TOKEN'),
-      service: credential(settings, 'CONTRACT_SERVICE_TOKEN'),
-      logins: {
-        token: clientCredentials(settings, 'CONTRACT_TOKEN', 'CONTRACT_UNIVERSAL_AUTH'),
-        restricted: clientCredentials(settings, 'CONTRACT_RESTRICTED_TOKEN', 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH'),
-      },
-    },
+    credentials: credentialsOf(settings),
     variables: fixtureVariables(settings),
     faultHeader: word(settings, 'CONTRACT_FAULT_HEADER'),
     ...reportingOf(settings, sources.directory),
@@ -122,30 +87,6 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
   };
 }
 
-/** A firewall before a server of others may ban whoever sends odd strings. */
-function originsOf(settings: Settings, onLoopback: boolean): Origin[] {
-  const chosen = words(settings, 'CONTRACT_CASES', ORIGINS);
-  const explores = text(settings, 'CONTRACT_EXPLORE') !== undefined;
-  if (chosen === undefined) {
-    return ORIGINS.filter((origin) => (origin === 'hostile' ? onLoopback : origin !== 'explored' || explores));
-  }
-  if (!chosen.includes('explored') || explores) return chosen;
-  throw new Problem({
-    code: 'invalid-value',
-    message: 'CONTRACT_CASES has explored in it, but nothing says how many requests are drawn',
-    where: settings.get('CONTRACT_CASES')?.source ?? 'default',
-    fix: 'Add --explore 100',
-  });
-}
-
-function explorationOf(settings: Settings): Exploration | undefined {
-  const runs = number(settings, 'CONTRACT_EXPLORE', { least: 1, integer: true });
-  const seconds = number(settings, 'CONTRACT_EXPLORE_SECONDS', { least: 1 });
-  const drawn = text(settings, 'CONTRACT_SEED') === 'random' ? randomInt(2 ** 31 - 1) : undefined;
-  const seed = drawn ?? number(settings, 'CONTRACT_SEED', { least: 0, most: 2 ** 31 - 1, integer: true });
-  return runs === undefined ? undefined : { runs, seed, limitMs: seconds === undefined ? Infinity : seconds * 1000 };
-}
-
 /** Where reports go, and how much they must prove: all that is needed to tell of runs that are over. */
 export function readReporting(sources: Sources): Pick<Config, 'reportDir' | 'requireCells'> {
   return reportingOf(readSettings(sources), sources.directory);
@@ -155,26 +96,6 @@ const reportingOf = (settings: Settings, directory: string): Pick<Config, 'repor
   reportDir: resolve(directory, text(settings, 'CONTRACT_REPORT_DIR') ?? ''),
   requireCells: number(settings, 'CONTRACT_REQUIRE_CELLS', { least: 0, integer: true }) ?? 0,
 });
-
-/** A client id without its secret, or the other way round, is a secret that was lost on the way. */
-function clientCredentials(
-  settings: Settings,
-  token: OptionName,
-  prefix: 'CONTRACT_UNIVERSAL_AUTH' | 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH',
-): ClientCredentials | undefined {
-  const names = [`${prefix}_CLIENT_ID`, `${prefix}_CLIENT_SECRET`] as const;
-  const [clientId, clientSecret] = names.map((name) => credential(settings, name));
-  if (text(settings, token) !== undefined) return undefined;
-  if (clientId !== undefined && clientSecret !== undefined) return { clientId, clientSecret, variable: names[0] };
-  const [set, unset] = clientId === undefined ? [names[1], names[0]] : names;
-  if (clientId === undefined && clientSecret === undefined) return undefined;
-  throw new Problem({
-    code: 'invalid-value',
-    message: `${unset} is not set, though ${set} is`,
-    where: settings.get(set)?.source ?? 'environment',
-    fix: `Set both, or ${token} instead`,
-  });
-}
 
 function pemFile(settings: Settings, directory: string): string | undefined {
   const path = text(settings, 'CONTRACT_CA_FILE');
@@ -193,17 +114,6 @@ function pemFile(settings: Settings, directory: string): string | undefined {
 function targetName(settings: Settings, url: URL | undefined): string {
   const name = word(settings, 'CONTRACT_TARGET') ?? '';
   return url !== undefined && name === 'embedded' ? url.host : name;
-}
-
-/** Everything set but credentials; of the service token its id, which names it without being it. */
-function fixtureVariables(settings: Settings): Record<string, string> {
-  const variables: Record<string, string> = {};
-  for (const [name, { value }] of settings) {
-    const secret = isOption(name) && SECRET_VARIABLES.includes(name);
-    if (name.startsWith('CONTRACT_') && !secret && value !== '') variables[name.replace('CONTRACT_', '')] = value;
-  }
-  const id = text(settings, 'CONTRACT_SERVICE_TOKEN')?.split('.')[1];
-  return id === undefined ? variables : { SERVICE_TOKEN_ID: id, ...variables };
 }
 
 /** A lost CONTRACT_BASE_URL must not go unseen: whoever set coordinates meant a server of their own. */

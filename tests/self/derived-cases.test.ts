@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CELLS, COORDINATES, judge, type Run } from './judge.ts';
+import { CELLS, COORDINATES, deviating, judge, type Run } from './judge.ts';
 import { files } from '../unit/files.ts';
 import { type Answer, changed, type Fault, startFaulty } from './servers/faulty.ts';
 import { startStrict } from './servers/strict.ts';
@@ -136,7 +136,6 @@ const FAULTS = PLANTED.map(
   ([check, what, name, fault, understood]) => [check, what, name, { fault, understood }] as const,
 );
 
-const deviating = ({ cases }: Run) => cases.filter(({ verdict }) => verdict === 'deviating');
 const nameOf = ({ id }: { id: string }) => id.split(' › ').at(-1);
 const derived = { env: { CONTRACT_CASES: 'derived,hostile' } };
 

@@ -55,5 +55,8 @@ export async function judge(
   }
 }
 
+/** The cases of a run that deviate. */
+export const deviating = ({ cases }: Run): CaseLine[] => cases.filter(({ verdict }) => verdict === 'deviating');
+
 /** A new folder below the system's own for temporary files. */
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'contract-'));

@@ -2,12 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { CELLS, judge } from './judge.ts';
-import { type Answer, type Fault, type Raw, startFaulty } from './servers/faulty.ts';
-
-const ofApi =
-  (fault: Fault): Fault =>
-  (answer, request) =>
-    request.url === '/api/status' ? undefined : fault(answer, request);
+import { type Answer, type Fault, ofApi, type Raw, startFaulty } from './servers/faulty.ts';
 
 const type = (contentType: string): Fault => ofApi(() => ({ headers: { 'content-type': contentType } }));
 const coded = (coding: string, encode: (body: Buffer) => Buffer): Fault =>

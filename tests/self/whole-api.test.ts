@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { realShape, SHAPE } from '../bench/real-shape.ts';
 import { files } from '../unit/files.ts';
-import { judge, type Run } from './judge.ts';
+import { deviating, judge, type Run } from './judge.ts';
 import { startFaulty } from './servers/faulty.ts';
 import { knownId, startStub, type Spoil, STUB_TOKEN } from './servers/stub.ts';
 
@@ -38,8 +38,6 @@ async function judged(
   await server.close();
   return { run, received: new Set(server.received.map(({ url }) => url.split('?')[0] ?? '')) };
 }
-
-const deviating = ({ cases }: Run) => cases.filter(({ verdict }) => verdict === 'deviating');
 
 /** The 401 of the lists declares no body. */
 const bare: Spoil = (path, status, body) =>

@@ -100,6 +100,18 @@ export async function startServer(
   };
 }
 
+/** A fault of everything but the status, by which a target is known to be there. */
+export const ofApi =
+  (fault: Fault): Fault =>
+  (answer, request) =>
+    request.url === '/api/status' ? undefined : fault(answer, request);
+
+/** The same answer, but so much later. */
+export const late =
+  ({ status, headers, body }: Answer, ms: number): ReturnType<Fault> =>
+  (response) =>
+    void setTimeout(() => response.writeHead(status, headers).end(body), ms);
+
 /** A JSON answer changed by a function; an answer to HEAD has none. */
 export const changed =
   (change: (body: never) => unknown) =>

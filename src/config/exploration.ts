@@ -1,0 +1,40 @@
+import { randomInt } from 'node:crypto';
+import { Problem } from '../problem.ts';
+import { type Origin, ORIGINS } from './origins.ts';
+import type { Settings } from './settings.ts';
+import { number, text, words } from './values.ts';
+
+/** How much is explored, and from where on. */
+export interface Exploration {
+  /** Draws for each operation. */
+  runs: number;
+  /** Undefined: what the contract gives. */
+  seed: number | undefined;
+  /** After how long nothing more is drawn. */
+  limitMs: number;
+}
+
+/** Which cases are asked. A firewall before a server of others may ban whoever sends odd strings. */
+export function originsOf(settings: Settings, onLoopback: boolean): Origin[] {
+  const chosen = words(settings, 'CONTRACT_CASES', ORIGINS);
+  const explores = text(settings, 'CONTRACT_EXPLORE') !== undefined;
+  if (chosen === undefined) {
+    return ORIGINS.filter((origin) => (origin === 'hostile' ? onLoopback : origin !== 'explored' || explores));
+  }
+  if (!chosen.includes('explored') || explores) return chosen;
+  throw new Problem({
+    code: 'invalid-value',
+    message: 'CONTRACT_CASES has explored in it, but nothing says how many requests are drawn',
+    where: settings.get('CONTRACT_CASES')?.source ?? 'default',
+    fix: 'Add --explore 100',
+  });
+}
+
+/** How much is explored; undefined: nothing. */
+export function explorationOf(settings: Settings): Exploration | undefined {
+  const runs = number(settings, 'CONTRACT_EXPLORE', { least: 1, integer: true });
+  const seconds = number(settings, 'CONTRACT_EXPLORE_SECONDS', { least: 1 });
+  const drawn = text(settings, 'CONTRACT_SEED') === 'random' ? randomInt(2 ** 31 - 1) : undefined;
+  const seed = drawn ?? number(settings, 'CONTRACT_SEED', { least: 0, most: 2 ** 31 - 1, integer: true });
+  return runs === undefined ? undefined : { runs, seed, limitMs: seconds === undefined ? Infinity : seconds * 1000 };
+}

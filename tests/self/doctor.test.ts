@@ -1,0 +1,44 @@
+import { describe, expect, test } from '@jest/globals';
+import { startEmbedded } from '../../src/embedded/server.ts';
+import { contract } from './command.ts';
+import { COORDINATES } from './judge.ts';
+import { type Fault, startFaulty } from './servers/faulty.ts';
+
+describe('doctor', () => {
+  test('says in ten lines what a target is, and no secret', async () => {
+    const embedded = await startEmbedded();
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, CONTRACT_FAULT_HEADER: '' };
+    const { exitCode, stdout } = await contract(['doctor'], { ...env, CONTRACT_ORGANIZATION_ROLE_ID: '' });
+    await embedded.close();
+    expect(exitCode).toBe(0);
+    expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
+    expect(stdout).toContain('set CONTRACT_ORGANIZATION_ROLE_ID (1 cell), CONTRACT_FAULT_HEADER (12 cells, ');
+    expect(stdout).toContain('15 of 28 cells');
+    expect(stdout).toContain('Infisical API (embedded target) 0.0.1');
+    for (const name of ['CONTRACT_TOKEN', 'CONTRACT_SERVICE_TOKEN']) expect(stdout).not.toContain(COORDINATES[name]);
+  });
+
+  test.each<[string, Fault, RegExp]>([
+    ['a gateway whose server is away', () => ({ status: 503 }), /target +.* answered 503/],
+    ['no Infisical', () => ({ headers: { 'content-type': 'text/html' } }), /next +set CONTRACT_BASE_URL/],
+  ])('ends with 3 where there is %s', async (_what, fault, told) => {
+    const server = await startFaulty(fault);
+    const { exitCode, stdout } = await contract(['doctor'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
+    await server.close();
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(told);
+    expect(stdout).not.toContain(' anew');
+  });
+
+  test('ends with 3 where a token is refused, or nobody is there', async () => {
+    const embedded = await startEmbedded();
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, CONTRACT_TOKEN: 'wrong-token' };
+    const refused = await contract(['doctor'], env);
+    await embedded.close();
+    const away = await contract(['doctor'], env);
+    expect([refused.exitCode, away.exitCode]).toEqual([3, 3]);
+    expect(refused.stdout).toContain('set CONTRACT_TOKEN anew');
+    expect(refused.stdout).toContain('GET /api/v1/groups 403');
+    expect(away.stdout).toContain('the connection was refused');
+  });
+});

@@ -9,9 +9,11 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
 /**
  * Starts the embedded target by hand, prints a curl line that works, and serves until it is interrupted.
  *
+ * @param text port on loopback; `0` is a free one
  * @throws Problem `port-in-use` where the port is taken
  */
-export async function serveEmbedded(port: number): Promise<number> {
+export async function serveEmbedded(text: string): Promise<number> {
+  const port = portNumber(text);
   const target = await startEmbedded(port).catch((error: unknown) => {
     throw new Problem({
       code: 'port-in-use',
@@ -31,4 +33,15 @@ export async function serveEmbedded(port: number): Promise<number> {
   await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   await target.close();
   return 0;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port < 65536) return port;
+  throw new Problem({
+    code: 'command-line',
+    message: `${JSON.stringify(text)} is no port`,
+    where: '--port',
+    fix: 'Give it a number below 65536',
+  });
 }

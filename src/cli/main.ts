@@ -1,12 +1,15 @@
+import { join } from 'node:path';
 import { readReporting } from '../config/config.ts';
 import { annotation, untrusted } from '../report/annotations.ts';
 import { clean } from '../report/clean.ts';
 import { forget } from '../report/files.ts';
+import { readContractJson } from '../report/read-json.ts';
 import { caseList } from '../report/list.ts';
 import { connect } from '../run/connection.ts';
 import { configure, prepare } from '../run/prepare.ts';
 import { removeRecord } from '../run/record-file.ts';
-import { readCommandLine, type Request } from './command-line.ts';
+import { readCommandLine } from './command-line.ts';
+import type { Request } from './commands.ts';
 import { examine } from './doctor.ts';
 import { serveEmbedded } from './embedded.ts';
 import { judge } from './judge.ts';
@@ -39,6 +42,12 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
       const { reportDir, requireCells } = readReporting({ env, flags: {}, directory: process.cwd() });
       const { tellMerged } = await import('./reports.ts');
       return tellMerged(request.files, requireCells, { folder: reportDir, har: request.har, env });
+    }
+    case 'waive': {
+      const { reportDir, waivers } = readReporting({ env, flags: request.flags, directory: process.cwd() });
+      const { waiveFindings } = await import('./waive.ts');
+      const report = readContractJson(join(reportDir, 'contract.json'));
+      return print(waiveFindings(request.ids, request, report, waivers));
     }
     default:
       return ask(request, env);

@@ -36,6 +36,8 @@ export interface Config {
   /** Which cases are asked, by who made them. */
   origins: readonly Origin[];
   exploration: Exploration | undefined;
+  /** Absolute path of the file of known deviations, which need not be there. */
+  waivers: string;
   /** Absolute path. */
   reportDir: string;
   /** All settings with their sources. */
@@ -82,14 +84,16 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
     authority: pemFile(settings, sources.directory),
     origins: originsOf(settings, url === undefined || isLoopback(url)),
     exploration: explorationOf(settings),
+    waivers: existing(settings, waiversPath(settings, sources.directory)),
     settings,
     warnings: replaced(given, embedded),
   };
 }
 
-/** Where reports go, and how much they must prove: all that is needed to tell of runs that are over. */
-export function readReporting(sources: Sources): Pick<Config, 'reportDir' | 'requireCells'> {
-  return reportingOf(readSettings(sources), sources.directory);
+/** Where reports go, how much they must prove, and what is known: all that is needed to tell of runs that are over. */
+export function readReporting(sources: Sources): Pick<Config, 'reportDir' | 'requireCells' | 'waivers'> {
+  const settings = readSettings(sources);
+  return { ...reportingOf(settings, sources.directory), waivers: waiversPath(settings, sources.directory) };
 }
 
 const reportingOf = (settings: Settings, directory: string): Pick<Config, 'reportDir' | 'requireCells'> => ({
@@ -108,6 +112,21 @@ function pemFile(settings: Settings, directory: string): string | undefined {
     message: `CONTRACT_CA_FILE names ${pem === '' ? 'no file' : 'a file without a certificate'}: ${path}`,
     where: settings.get('CONTRACT_CA_FILE')?.source ?? 'default',
     fix: 'Name a file that holds the certificate of the authority as PEM',
+  });
+}
+
+const waiversPath = (settings: Settings, directory: string): string =>
+  resolve(directory, text(settings, 'CONTRACT_WAIVERS') ?? '');
+
+/** A file of known deviations that somebody named must be there. */
+function existing(settings: Settings, file: string): string {
+  const { value = '', source = '' } = settings.get('CONTRACT_WAIVERS') ?? {};
+  if (value === '' || existsSync(file)) return file;
+  throw new Problem({
+    code: 'invalid-value',
+    message: `CONTRACT_WAIVERS names no file: ${file}`,
+    where: source,
+    fix: 'Name the file of the known deviations, or unset it',
   });
 }
 

@@ -115,6 +115,12 @@ export const OPTIONS = [
     flag: 'seed',
     meaning: 'seed of what is explored: a whole number, or `random`; by default it follows from the contract',
   },
+  {
+    variable: 'CONTRACT_WAIVERS',
+    flag: 'waivers',
+    default: 'waivers.yaml',
+    meaning: 'file of the deviations that are known; none where it is not there and nobody set it',
+  },
   { variable: 'CONTRACT_REPORT_DIR', default: 'reports', meaning: 'where reports go' },
 ] as const satisfies readonly Option[];
 

@@ -12,6 +12,9 @@ export const toTokens = (pointer: string): string[] =>
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 
+/** A pointer with every index of an array as `*`. */
+export const starred = (pointer: string): string => pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+
 /** The own member of an object or array; undefined where there is none. */
 export function member(value: unknown, token: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return undefined;

@@ -4,6 +4,7 @@ import { relative, resolve } from 'node:path';
 import pluralize from 'pluralize';
 import { causesOf } from './causes.ts';
 import { clean } from './clean.ts';
+import { knownLines } from './known.ts';
 import type { ContractJson } from './contract-json.ts';
 import { isForeign, nextStep } from './next-step.ts';
 
@@ -28,8 +29,17 @@ export function annotations(report: ContractJson, folders: { project: string; wo
       `${message} (${received}, not ${expected}) in ${pluralize('case', cases.length, true)}, such as ${first.id}`,
     ),
   );
+  const failing = knownLines(report)
+    .filter((known) => known.isFailing)
+    .slice(0, MOST)
+    .map(({ place, line }) => {
+      const [, document = '', at = ''] = /^(.*):(\d+)$/.exec(place) ?? [];
+      return command('error', { ...placeIn({ document, line: Number(at) }, folders), title: 'known deviation' }, line);
+    });
   const doubts = report.outcome === 'inconclusive' ? report.reasons.slice(0, MOST) : [];
-  return [...errors, ...doubts.map((reason) => command('warning', { title: 'inconclusive' }, reason))].join('');
+  return [...errors, ...failing, ...doubts.map((reason) => command('warning', { title: 'inconclusive' }, reason))].join(
+    '',
+  );
 }
 
 /** A run that came to nothing. */

@@ -2,6 +2,7 @@ import type { Colors } from 'picocolors/types.js';
 import { type Cause, causesOf, FLAKY } from './causes.ts';
 import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
+import { knownLines } from './known.ts';
 import { matrix, MOST_ROWS } from './matrix.ts';
 import { isForeign, nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
@@ -9,6 +10,9 @@ import { wrapped } from './wrapped.ts';
 
 /** Most causes that are shown; contract.json has all. */
 const MOST_CAUSES = 25;
+
+/** Most ids of findings that are shown of a cause. */
+const MOST_IDS = 3;
 
 /** How a terminal shows what it is told. */
 export interface Terminal {
@@ -57,9 +61,16 @@ function details(report: ContractJson, terminal: Terminal): string[] {
     ...aside(report).map((line) => colors.dim(wrapped(clean(line), columns))),
     ...shown.flatMap((text) => ['', text]),
     ...(more > 0 ? ['', `… ${more} more deviations in contract.json`] : []),
+    ...spaced(known(report, terminal)),
     ...spaced(notProved(report).map((line) => colors.yellow(wrapped(clean(line), columns)))),
   ];
 }
+
+/** Known deviations: what fails the run, and what does not. */
+const known = (report: ContractJson, { colors, columns }: Terminal): string[] =>
+  knownLines(report).map(({ line, isFailing }) =>
+    isFailing ? colors.red(wrapped(`✗ ${clean(line)}`, columns)) : colors.yellow(wrapped(`~ ${clean(line)}`, columns)),
+  );
 
 const spaced = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', ...lines]);
 
@@ -76,7 +87,7 @@ function aside({ deselected, excluded, setAside }: ContractJson): string[] {
   ];
 }
 
-function causeText({ finding, first, cases, operations }: Cause, { colors, columns }: Terminal): string {
+function causeText({ finding, ids, first, cases, operations }: Cause, { colors, columns }: Terminal): string {
   const { check, message, expected, received, where } = finding;
   const many = operations.length > 1 ? ` of ${operations.length} operations` : '';
   const count = cases.length > 1 ? `  in ${cases.length} cases${many}` : '';
@@ -84,6 +95,10 @@ function causeText({ finding, first, cases, operations }: Cause, { colors, colum
   const prose = (name: string, text: string): string => row(name, wrapped(clean(text), columns, 12));
   return [
     wrapped(`✗ ${check}  ${clean(message)}${count}`, columns).replace(/^✗ \S+/, colors.red),
+    prose(
+      'finding',
+      ids.length > MOST_IDS ? `${ids.slice(0, MOST_IDS).join(' ')} … ${ids.length - MOST_IDS} more` : ids.join(' '),
+    ),
     prose('case', first.id),
     prose('expected', expected),
     prose('received', received),
@@ -108,6 +123,7 @@ function summary({ outcome, counts, durationMs }: ContractJson, { colors, column
     `${counts.cellsConforming} of ${counts.cells} cells conforming`,
     `${counts.cases} cases`,
     ...(counts.deviating > 0 ? [`${counts.deviating} deviating`] : []),
+    ...(counts.waived > 0 ? [`${counts.waived} waived`] : []),
     ...(counts.inconclusive > 0 ? [`${counts.inconclusive} inconclusive`] : []),
     ...(counts.notJudged > 0 ? [`${counts.notJudged} not judged`] : []),
     ...(durationMs === 0 ? [] : [`${(durationMs / 1000).toFixed(1)} s`]),

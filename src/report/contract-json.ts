@@ -1,6 +1,7 @@
 import type { CellState } from '../run/cells.ts';
 import type { Outcome } from '../run/outcome.ts';
 import type { CaseLine, RunRecord } from '../run/record.ts';
+import type { WeighedWaiver } from '../run/waiving.ts';
 
 /** A case as reports have it. */
 export type ReportedCase = Omit<CaseLine, 'type'>;
@@ -23,6 +24,7 @@ export interface ContractJson {
     secured: boolean;
     cells: { status: string; state: CellState; cases: string[]; reason: string | null }[];
   }[];
+  waivers: WeighedWaiver[];
   deselected: string[];
   setAside: number;
   contractFaults: string[];
@@ -51,6 +53,7 @@ export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: 
     reasons: outcome.reasons,
     counts: outcome.counts,
     operations: outcome.operations,
+    waivers: outcome.waivers,
     deselected: plan.deselected,
     setAside: plan.setAside,
     contractFaults: plan.contractFaults,

@@ -1,6 +1,7 @@
 import XMLBuilder from 'fast-xml-builder';
 import { clean } from './clean.ts';
 import { complaints } from './complaints.ts';
+import { isOpen, knownLines } from './known.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';
 
 /** An element: attributes begin with `@`, text is `#text`. */
@@ -15,7 +16,7 @@ const builder = new XMLBuilder({
 
 /**
  * A run as JUnit XML: a test suite for each operation, a test case for each case, and one for each cell that nothing
- * provoked. What is inconclusive is an error, what was not judged is skipped; the run as a whole is a test case too, so
+ * provoked. What is inconclusive is an error, what is waived or was not judged is skipped; the run as a whole is a test case too, so
  * that no reader takes a run for green that proved too little.
  */
 export function junit(report: ContractJson): string {
@@ -60,21 +61,32 @@ const sums = (suites: readonly Element[]): Element =>
     ]),
   );
 
-function runCase({ outcome, reasons }: ContractJson): Element {
+function runCase(report: ContractJson): Element {
+  const { outcome, reasons } = report;
   const named = { '@name': 'outcome', '@classname': 'run' };
+  const failing = knownLines(report).filter((known) => known.isFailing);
+  if (failing.length > 0)
+    return {
+      ...named,
+      failure: told(
+        'waiver',
+        failing.map(({ line }) => line),
+      ),
+    };
   return outcome === 'inconclusive' ? { ...named, error: told('inconclusive', reasons) } : named;
 }
 
 function testCase(one: ReportedCase): Element {
   const time = one.response === null ? {} : { '@time': seconds(one.response.durationMs) };
   const named = { '@name': clean(one.id), '@classname': clean(one.operation), ...time };
+  const open = one.findings.filter(isOpen);
   switch (one.verdict) {
     case 'deviating':
       return {
         ...named,
-        failure: told(one.findings[0]?.check ?? 'deviating', [
+        failure: told(open[0]?.check ?? 'deviating', [
           ...complaints(one),
-          ...one.findings.flatMap(({ where }) =>
+          ...open.flatMap(({ where }) =>
             where === null ? [] : [`declared in ${where.document}:${where.line} ${where.pointer}`],
           ),
           `repeat: ${one.curl}`,
@@ -82,6 +94,7 @@ function testCase(one: ReportedCase): Element {
       };
     case 'inconclusive':
       return { ...named, error: told('inconclusive', [one.reason ?? '']) };
+    case 'waived':
     case 'not-judged':
       return skipped(one.operation, one.id, one.reason);
     default:

@@ -8,10 +8,19 @@ import { wrapped } from './wrapped.ts';
 export const GLYPHS: Readonly<Record<CellState, string>> = {
   conforming: '✓',
   deviating: '✗',
+  waived: '~',
   inconclusive: '?',
   'not-judged': '○',
   'not-provoked': '·',
 };
+
+/** What the glyphs mean; most matrices have nothing waived. */
+export const legend = (operations: readonly OperationCells[]): string[] =>
+  Object.entries(GLYPHS)
+    .filter(
+      ([state]) => state !== 'waived' || operations.some(({ cells }) => cells.some((cell) => cell.state === state)),
+    )
+    .map(([state, glyph]) => `${glyph} ${state}`);
 
 /** Most operations that are shown though nothing of them was provoked, or asked. */
 export const MOST_ROWS = 10;
@@ -48,12 +57,11 @@ export function matrix(
     }
     return row;
   });
-  const legend = Object.entries(GLYPHS).map(([state, glyph]) => `${glyph} ${state}`);
   const more = folded > 0 ? [colors.dim(`${folded} more operations of which nothing was provoked`)] : [];
-  return [colors.dim(head), ...rows, ...more, colors.dim(wrapped(legend.join('   '), columns, 0))];
+  return [colors.dim(head), ...rows, ...more, colors.dim(wrapped(legend(operations).join('   '), columns, 0))];
 }
 
 function colored(state: CellState, colors: Colors): string {
-  const paint = { conforming: colors.green, deviating: colors.red, inconclusive: colors.yellow };
+  const paint = { conforming: colors.green, deviating: colors.red, waived: colors.yellow, inconclusive: colors.yellow };
   return (state in paint ? paint[state as keyof typeof paint] : colors.dim)(GLYPHS[state]);
 }

@@ -1,5 +1,6 @@
 import { Problem } from '../problem.ts';
-import { NO_SECURED_SUCCESS, NO_SUCCESS, successDoubt, tooFewCells } from '../run/outcome.ts';
+import { cellsDoubt, NO_SECURED_SUCCESS, NO_SUCCESS, successDoubt } from '../run/outcome.ts';
+import { isFailing } from '../run/waiving.ts';
 import type { ContractJson } from './contract-json.ts';
 
 /** The report of one shard, and the file it was read from. */
@@ -26,8 +27,9 @@ export function merged(shards: readonly ShardReport[], requireCells: number): Co
   const reasons = new Set(reports.flatMap((report) => report.reasons).filter((reason) => !ofWhole.includes(reason)));
   const unseen = successDoubt(operations, cases);
   if (unseen !== undefined) reasons.add(unseen);
-  if (counts.cellsConforming < requireCells) reasons.add(tooFewCells(counts.cellsConforming, requireCells));
-  const exitCode = counts.deviating > 0 ? 1 : reasons.size > 0 ? 3 : 0;
+  for (const doubt of cellsDoubt(counts, requireCells)) reasons.add(doubt);
+  const waivers = reports.flatMap((report) => report.waivers);
+  const exitCode = counts.deviating > 0 || waivers.some(isFailing) ? 1 : reasons.size > 0 ? 3 : 0;
   return {
     ...first,
     startedAt: reports.map(({ startedAt }) => startedAt).sort()[0] ?? '',
@@ -39,6 +41,7 @@ export function merged(shards: readonly ShardReport[], requireCells: number): Co
     reasons: [...reasons],
     counts,
     operations,
+    waivers,
     deselected: reports.flatMap(({ deselected }) => deselected),
     excluded: reports.flatMap(({ excluded }) => excluded),
     contractFaults: [...new Set(reports.flatMap(({ contractFaults }) => contractFaults))],

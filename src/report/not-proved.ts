@@ -1,15 +1,17 @@
 import pluralize from 'pluralize';
+import type { CellState } from '../run/cells.ts';
 import type { ContractJson } from './contract-json.ts';
 
 /** Most reasons of a kind that are shown; contract.json has all. */
 const MOST_REASONS = 8;
 
+/** States of cells of which something is known. */
+const PROVED: ReadonlySet<CellState> = new Set(['conforming', 'deviating', 'waived']);
+
 /** What keeps cells from being proved, the most frequent reason first; what else is in doubt; and cases that said nothing. */
 export function notProved({ cases, operations, reasons }: ContractJson): string[] {
   const cells = operations.flatMap((each) => each.cells);
-  const unproved = counted(
-    cells.filter(({ state }) => state !== 'conforming' && state !== 'deviating').map(({ reason }) => reason),
-  );
+  const unproved = counted(cells.filter(({ state }) => !PROVED.has(state)).map(({ reason }) => reason));
   const silent = counted(
     cases
       .filter(({ verdict, request }) => verdict === 'not-judged' && request !== null)

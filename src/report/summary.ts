@@ -5,7 +5,8 @@ import pluralize from 'pluralize';
 import { type Cause, causesOf, FLAKY } from './causes.ts';
 import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
-import { GLYPHS, shownRows } from './matrix.ts';
+import { knownLines } from './known.ts';
+import { GLYPHS, legend, shownRows } from './matrix.ts';
 import { isForeign, nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
 
@@ -23,7 +24,9 @@ export function summary(report: ContractJson): string {
     heading(2, [text(`${MARKS[outcome]} ${outcome}: `), code(target.name)]),
     paragraph(
       text(`${counts.cellsConforming} of ${counts.cells} cells conforming · ${counts.cases} cases · `),
-      text(`${counts.deviating} deviating · ${counts.inconclusive} inconclusive · ${counts.notJudged} not judged · `),
+      text(
+        `${counts.deviating} deviating · ${counts.waived} waived · ${counts.inconclusive} inconclusive · ${counts.notJudged} not judged · `,
+      ),
       text(`${seconds} s · ${suite.name} ${suite.version} · `),
       code(target.baseUrl),
     ),
@@ -42,6 +45,10 @@ function told(report: ContractJson): RootContent[] {
       ? []
       : [heading(3, [text('Deviations')]), ...causes.slice(0, MOST_CAUSES).flatMap(causeOf)]),
     ...(causes.length > MOST_CAUSES ? [paragraph(text(`${causes.length - MOST_CAUSES} more in contract.json`))] : []),
+    ...listed(
+      'Known deviations',
+      knownLines(report).map(({ line }) => line),
+    ),
     ...listed('Not proved', notProved(report)),
     ...listed('Faults of the contract', contractFaults.slice(0, MOST_CAUSES)),
     ...listed('Warnings', warnings.slice(0, MOST_CAUSES)),
@@ -78,10 +85,9 @@ function matrixOf({ operations }: ContractJson): RootContent[] {
     ),
   );
   const more = folded + rows.length - shown.length;
-  const legend = Object.entries(GLYPHS).map(([state, glyph]) => `${glyph} ${state}`);
   return [
     { type: 'table', align: [null, ...statuses.map(() => 'center' as const)], children: [head, ...body] },
-    paragraph(text([...legend, ...(more > 0 ? [`${more} more operations`] : [])].join(' · '))),
+    paragraph(text([...legend(operations), ...(more > 0 ? [`${more} more operations`] : [])].join(' · '))),
   ];
 }
 

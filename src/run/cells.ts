@@ -2,7 +2,7 @@ import { isAmong } from '../contract/responses.ts';
 import type { CaseLine, PlannedCase, RunRecord } from './record.ts';
 
 /** State of an operation × declared status. */
-export type CellState = 'conforming' | 'deviating' | 'inconclusive' | 'not-judged' | 'not-provoked';
+export type CellState = 'conforming' | 'deviating' | 'waived' | 'inconclusive' | 'not-judged' | 'not-provoked';
 
 /** An operation × declared status, with the cases that count for it. */
 export interface Cell {
@@ -23,7 +23,7 @@ export interface OperationCells {
 }
 
 /** The first of these that a cell has is its state: one deviation spoils it, one proof proves it. */
-const ORDER = ['deviating', 'conforming', 'inconclusive', 'not-judged'] as const;
+const ORDER = ['deviating', 'waived', 'conforming', 'inconclusive', 'not-judged'] as const;
 
 /** All that a record holds of one operation. */
 interface Seen {
@@ -82,11 +82,11 @@ function countsFor(one: CaseLine, declared: readonly string[]): string[] {
 }
 
 /** The key under which a status is declared (OpenAPI 3.0.3, Responses Object). */
-const declaredAs = (status: number, declared: readonly string[]): string | undefined =>
+export const declaredAs = (status: number, declared: readonly string[]): string | undefined =>
   [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => declared.includes(key));
 
 /** A fixture's range is a wish for each of its statuses; that of a rule is what it allows. */
-const asksFor = ({ origin, expected }: Asking, status: string): boolean =>
+export const asksFor = ({ origin, expected }: Asking, status: string): boolean =>
   expected.includes(status) || (origin === 'fixture' && allows(expected, status));
 
 const allows = (expected: readonly string[], status: string): boolean =>

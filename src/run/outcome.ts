@@ -1,5 +1,6 @@
 import { type CellState, type OperationCells, cellsOf } from './cells.ts';
 import type { CaseLine, RunRecord } from './record.ts';
+import { isFailing, type WeighedWaiver, weighWaivers } from './waiving.ts';
 
 /** What a run came to, worked out from its record alone. */
 export interface Outcome {
@@ -8,6 +9,7 @@ export interface Outcome {
   /** Why it is not conforming, one phrase each. */
   reasons: string[];
   operations: OperationCells[];
+  waivers: WeighedWaiver[];
   /** Operations that gave a conforming 2xx. */
   successes: string[];
   counts: {
@@ -19,23 +21,26 @@ export interface Outcome {
     waived: number;
     cells: number;
     cellsConforming: number;
+    cellsWaived: number;
     cellsNotProvoked: number;
   };
 }
 
-/** Weighs a record. A deviation wins over everything that was inconclusive. */
+/** Weighs a record. A deviation, or a waiver that fails, wins over everything that was inconclusive. */
 export function weigh(record: RunRecord): Outcome {
   const operations = cellsOf(record);
   const counts = countsOf(record, operations);
   const successes = [...successesOf(record.cases)];
-  const doubts = doubtsOf(record, successes, counts.cellsConforming);
-  const deviates = counts.deviating > 0;
+  const doubts = doubtsOf(record, successes, counts);
+  const waivers = weighWaivers(record, operations);
+  const deviates = counts.deviating > 0 || waivers.some(isFailing);
   const outcome = deviates ? 'deviating' : doubts.length > 0 ? 'inconclusive' : 'conforming';
   return {
     outcome,
     exitCode: deviates ? 1 : doubts.length > 0 ? 3 : 0,
     reasons: doubts,
     operations,
+    waivers,
     successes,
     counts,
   };
@@ -54,6 +59,7 @@ function countsOf({ cases }: RunRecord, operations: readonly OperationCells[]): 
     waived: number('waived'),
     cells: cells.length,
     cellsConforming: inState('conforming'),
+    cellsWaived: inState('waived'),
     cellsNotProvoked: inState('not-provoked'),
   };
 }
@@ -79,7 +85,7 @@ export function successDoubt(
   return secured.size + refusing.size === 0 || successes.some(isProof) ? undefined : NO_SECURED_SUCCESS;
 }
 
-type Answered = Pick<CaseLine, 'operation' | 'origin' | 'verdict' | 'request' | 'response'>;
+type Answered = Pick<CaseLine, 'operation' | 'origin' | 'expected' | 'verdict' | 'request' | 'response'>;
 
 /** The operations that gave a conforming 2xx. */
 const successesOf = (cases: readonly Answered[]): Set<string> =>
@@ -92,12 +98,14 @@ const isRefusedAnonymously = ({ origin, request, response }: Answered): boolean 
   request.headers.authorization === undefined &&
   (response?.status === 401 || response?.status === 403);
 
-/** The doubt about a run that proved less than it should. */
-export const tooFewCells = (proved: number, required: number): string =>
-  `${proved} cells were proved, CONTRACT_REQUIRE_CELLS asks for ${required}`;
+/** The doubt about a run that proved less than it should. What is waived was asked and answered. */
+export function cellsDoubt({ cellsConforming, cellsWaived }: Outcome['counts'], required: number): string[] {
+  const proved = cellsConforming + cellsWaived;
+  return proved < required ? [`${proved} cells were proved, CONTRACT_REQUIRE_CELLS asks for ${required}`] : [];
+}
 
 /** Everything that keeps a run without a deviation from being a proof. */
-function doubtsOf({ plan, cases, end }: RunRecord, successes: readonly string[], cellsConforming: number): string[] {
+function doubtsOf({ plan, cases, end }: RunRecord, successes: readonly string[], counts: Outcome['counts']): string[] {
   const doubts = new Set<string>();
   if (end === undefined) doubts.add('the run was cut off before its end');
   for (const { verdict, reason } of cases) if (verdict === 'inconclusive' && reason !== null) doubts.add(reason);
@@ -109,11 +117,13 @@ function doubtsOf({ plan, cases, end }: RunRecord, successes: readonly string[],
     const due = missing.length === 0 && expected.every((status) => status.startsWith('2'));
     if (due && !successes.includes(operation)) doubts.add(`${operation} gave no conforming 2xx`);
   }
-  if (plan.shard === null && cellsConforming < plan.requireCells) {
-    doubts.add(tooFewCells(cellsConforming, plan.requireCells));
-  }
+  if (plan.shard === null) for (const doubt of cellsDoubt(counts, plan.requireCells)) doubts.add(doubt);
   return [...doubts];
 }
 
-const isProvedSuccess = ({ verdict, response }: Answered): boolean =>
-  verdict === 'conforming' && response !== null && response.status >= 200 && response.status < 300;
+/** Success that nobody minds; one that is waived counts where it was asked for. */
+const isProvedSuccess = ({ verdict, response, expected }: Answered): boolean =>
+  (verdict === 'conforming' || (verdict === 'waived' && expected.every((status) => status.startsWith('2')))) &&
+  response !== null &&
+  response.status >= 200 &&
+  response.status < 300;

@@ -5,11 +5,11 @@ import type { PlanLine } from './record.ts';
 
 /** The first line of a record. */
 export function planLine(
-  { target, requireCells, shard }: Config,
+  { target, requireCells, shard, origins }: Config,
   plan: Plan,
   { baseUrl, doubt }: { baseUrl: string; doubt: string | null },
 ): PlanLine {
-  const { contract, cases, deselected, leftOut, excluded, seed, setAside, warnings } = plan;
+  const { contract, cases, deselected, leftOut, excluded, seed, setAside, waivers, warnings } = plan;
   return {
     type: 'plan',
     suite: SUITE,
@@ -32,6 +32,8 @@ export function planLine(
     shard: shard ?? null,
     setAside,
     requireCells,
+    origins,
+    waivers,
     warnings,
     doubt,
   };

@@ -15,6 +15,8 @@ import { unknownVariables } from '../config/unknown.ts';
 import { type Contract, loadContract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import { Problem } from '../problem.ts';
+import { readWaivers } from '../waivers/read.ts';
+import type { Waiver } from '../waivers/waiver.ts';
 import type { Connection } from './connection.ts';
 import { isTelling } from './refusals.ts';
 import { askPatiently, createPatience } from './patience.ts';
@@ -42,6 +44,8 @@ export interface Plan {
   excluded: Excluded[];
   /** What the explored cases are drawn from. */
   seed: number | undefined;
+  /** Known deviations of this target, in its operations. */
+  waivers: Waiver[];
   warnings: string[];
 }
 
@@ -58,6 +62,9 @@ export async function prepare(config: Config, { client, baseUrl }: Connection, s
   const spec = config.spec === 'served' ? `${baseUrl}/api/docs/json` : config.spec;
   const contract = await loadContract(own ? `${PROJECT}specs` : spec, (url) =>
     download(client, url, config.patienceMs),
+  );
+  const waivers = readWaivers(config.waivers, contract.operations.keys()).filter(
+    ({ target }) => target === null || target === config.target.name,
   );
   const fixtures = readFixtures(`${PROJECT}fixtures`);
   const known = knownOf(config);
@@ -97,6 +104,7 @@ export async function prepare(config: Config, { client, baseUrl }: Connection, s
     setAside: made.setAside,
     excluded: excluded.filter(({ operation }) => shard.has(operation)),
     seed: explored.seed,
+    waivers: waivers.filter(({ operation }) => shard.has(operation) && !isOut(operation)),
     warnings: [...config.warnings, ...unknownVariables(config.settings, made.variables)],
   };
 }

@@ -1,6 +1,7 @@
 import type { Origin } from '../config/origins.ts';
 import type { Shape } from '../client/shape.ts';
 import type { Verdict } from '../verdict/judge.ts';
+import type { Waiver } from '../waivers/waiver.ts';
 
 /** The first line of a record: what was to be asked, and of whom. */
 export interface PlanLine {
@@ -28,6 +29,10 @@ export interface PlanLine {
   /** Fixture cases for which the contract has no place. */
   setAside: number;
   requireCells: number;
+  /** Who made the cases that are selected from. */
+  origins: readonly Origin[];
+  /** Known deviations of this target, in its operations. */
+  waivers: Waiver[];
   warnings: string[];
   /** Why the target may be no Infisical at all. */
   doubt: string | null;

@@ -2,7 +2,6 @@ import type { Case } from '../cases/case.ts';
 import type { Config } from '../config/config.ts';
 import { Problem } from '../problem.ts';
 import { createAsker } from './asking.ts';
-import { caseLine } from './case-line.ts';
 import { conduct } from './conductor.ts';
 import type { Connection } from './connection.ts';
 import { type Contents, contentsOf } from './contents.ts';
@@ -13,9 +12,9 @@ import { type Outcome, weigh } from './outcome.ts';
 import { askPatiently, createPatience, type Patience } from './patience.ts';
 import { planLine } from './plan-line.ts';
 import type { Plan } from './prepare.ts';
-import { placeKey } from './place-key.ts';
 import type { CaseLine, RunRecord } from './record.ts';
 import { createRecord } from './record-file.ts';
+import { createRecorder } from './recorder.ts';
 import { createTarget, doubtOf, isAway, smoke } from './target.ts';
 
 /** A run that is planned, of a target that is reachable. */
@@ -59,21 +58,11 @@ export async function openSession(
   const target = createTarget(client, baseUrl, identities, config.faultHeader);
   const asker = createAsker(target, patience);
   const file = createRecord(config.reportDir, identities.redact);
-  file.write(planLine(config, plan, { baseUrl, doubt }));
+  const recorded = createRecorder(file, planLine(config, plan, { baseUrl, doubt }), plan.contract, config.faultHeader);
   const record = (): RunRecord => file.read() ?? raise(new Error('the record has no plan'));
 
-  const shown = new Set<string>();
-  const writeSchemas = ({ findings }: CaseLine): void => {
-    for (const { where } of findings) {
-      if (where === null || shown.has(placeKey(where))) continue;
-      shown.add(placeKey(where));
-      file.write({ type: 'schema', at: placeKey(where), schema: plan.contract.fragment(where) });
-    }
-  };
   const write = (judged: Judged): CaseLine => {
-    const line = caseLine(judged, baseUrl, config.faultHeader);
-    writeSchemas(line);
-    file.write(line);
+    const line = recorded(judged);
     watch(line);
     return line;
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isCredentialLike } from '../client/redaction.ts';
 import { describe } from '../client/shape.ts';
 import type { DocumentPlace } from '../contract/operations.ts';
-import { toTokens } from '../contract/pointer.ts';
+import { starred, toTokens } from '../contract/pointer.ts';
 
 /** One broken rule of an exchange: a value, never an exception. */
 export interface Finding {
@@ -10,6 +10,8 @@ export interface Finding {
   id: string;
   /** Permanent id of the check. */
   check: string;
+  /** Status code of the response; where there was none, the kind of transport error. */
+  status: string;
   /** JSON pointer into the response's body (RFC 6901); `` for the response as a whole. */
   pointer: string;
   expected: string;
@@ -18,6 +20,8 @@ export interface Finding {
   where: DocumentPlace | null;
   /** One sentence. */
   message: string;
+  /** The waiver that it falls under: `waivers.yaml:3`; null: none. */
+  waiver: string | null;
 }
 
 /** What a check says of a broken rule; the rest of a finding follows from the exchange. */
@@ -41,8 +45,10 @@ export const breach = (message: string, expected: string, received: string, decl
 
 /** The id of a finding. */
 export function findingId(operation: string, check: string, status: string, pointer: string): string {
-  const place = pointer.replace(/\/\d+(?=\/|$)/g, '/*');
-  return createHash('sha256').update([operation, check, status, place].join('\n')).digest('hex').slice(0, 10);
+  return createHash('sha256')
+    .update([operation, check, status, starred(pointer)].join('\n'))
+    .digest('hex')
+    .slice(0, 10);
 }
 
 /** Longest string that is shown whole. */

@@ -131,11 +131,13 @@ function finding(check: string, breach: Breach, { case: asked, operation }: Exch
   return {
     id: findingId(asked.operation, check, status, pointer),
     check,
+    status,
     pointer,
     expected,
     received,
     where: declaredAt === undefined ? null : operation.place(declaredAt),
     message,
+    waiver: null,
   };
 }
 

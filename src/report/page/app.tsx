@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { causesOf } from '../causes.ts';
 import type { ContractJson } from '../contract-json.ts';
+import { knownLines } from '../known.ts';
 import { nextStep } from '../next-step.ts';
 import { notProved } from '../not-proved.ts';
 import { Cases } from './cases.tsx';
@@ -32,6 +33,7 @@ export function App({ report }: { report: ContractJson }) {
       <Head report={report} />
       <main>
         <Matrix operations={report.operations} chosen={view.cell} choose={look} />
+        <Listed title="Known deviations" lines={knownLines(report).map(({ line }) => line)} />
         <Listed title="Not proved" lines={notProved(report)} />
         <Causes causes={causes} schemas={report.schemas} show={(check) => change({ ...EVERYTHING, check })} />
         <Cases report={report} view={view} change={change} />
@@ -64,8 +66,8 @@ function Head({ report }: { report: ContractJson }) {
         <b>
           {counts.cellsConforming} of {counts.cells}
         </b>{' '}
-        cells conforming · <b>{counts.cases}</b> cases · <b>{counts.deviating}</b> deviating ·{' '}
-        <b>{counts.inconclusive}</b> inconclusive · <b>{counts.notJudged}</b> not judged
+        cells conforming · <b>{counts.cases}</b> cases · <b>{counts.deviating}</b> deviating · <b>{counts.waived}</b>{' '}
+        waived · <b>{counts.inconclusive}</b> inconclusive · <b>{counts.notJudged}</b> not judged
       </p>
       {doubt !== null && <p class="reason">{doubt}</p>}
       {next !== undefined && <p class="reason">{next}</p>}

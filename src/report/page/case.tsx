@@ -37,13 +37,18 @@ export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Sche
 
 /** What is wrong, with the contract's words beside what was received. */
 export function FindingDetails({ finding, body, schemas }: { finding: Finding; body: unknown; schemas: Schemas }) {
-  const { check, message, pointer, expected, received, where } = finding;
+  const { id, check, message, pointer, expected, received, where, waiver } = finding;
   return (
     <section class="finding">
       <h3>
         <span class="check">{check}</span> {message}
       </h3>
       <dl>
+        <dt>finding</dt>
+        <dd>
+          {id}
+          {waiver !== null && `, waived by ${waiver}`}
+        </dd>
         <dt>expected</dt>
         <dd>{expected}</dd>
         <dt>received</dt>

@@ -9,14 +9,14 @@ import { expectedBody } from './expected-body.ts';
 import { headers } from './headers.ts';
 import { internalsNotLeaked } from './internals-not-leaked.ts';
 import { invalidInputRejected } from './invalid-input-rejected.ts';
+import { noResponse } from './no-response.ts';
 import { noServerError } from './no-server-error.ts';
 import { secretNotEchoed } from './secret-not-echoed.ts';
 import { statusDeclared } from './status-declared.ts';
 import { statusExpected } from './status-expected.ts';
 import { unknownResourceRejected } from './unknown-resource-rejected.ts';
 
-export { noServerError };
-export { noResponse } from './no-response.ts';
+export { noResponse, noServerError };
 
 /** Checks of the status: that it is declared, and what the rule of the case says of it. */
 export const STATUS: readonly Check[] = [
@@ -36,3 +36,6 @@ export const BESIDE: readonly Check[] = [headers, expectedBody, defaultApplied];
 
 /** Checks of every response. */
 export const ALWAYS: readonly Check[] = [secretNotEchoed, internalsNotLeaked];
+
+/** What the ids, and the README, name: every check there is, in order. */
+export const CHECKS = [noResponse, ...WIRE, ...BESIDE, ...ALWAYS] as const;

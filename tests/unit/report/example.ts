@@ -7,11 +7,13 @@ import type { Finding } from '../../../src/verdict/finding.ts';
 export const finding = (check: string, pointer: string, more: Partial<Finding> = {}): Finding => ({
   id: '0123456789',
   check,
+  status: '404',
   pointer,
   expected: 'property reqId',
   received: 'nothing',
   where: { document: 'specs/groups/get.yaml', pointer: '/paths/~1api~1v1~1groups/get', line: 42 },
   message: `${pointer}: property reqId is due`,
+  waiver: null,
   ...more,
 });
 
@@ -101,6 +103,8 @@ export const record: RunRecord = {
     shard: null,
     setAside: 2,
     requireCells: 0,
+    origins: ['fixture'],
+    waivers: [],
     warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture'],
     doubt: null,
   },

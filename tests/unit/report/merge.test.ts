@@ -7,7 +7,7 @@ import { line } from './example.ts';
 
 const counts = (more: Partial<ContractJson['counts']> = {}): ContractJson['counts'] => ({
   ...{ cases: 3, conforming: 3, deviating: 0, inconclusive: 0, notJudged: 0, waived: 0 },
-  ...{ cells: 4, cellsConforming: 2, cellsNotProvoked: 0 },
+  ...{ cells: 4, cellsConforming: 2, cellsWaived: 0, cellsNotProvoked: 0 },
   ...more,
 });
 
@@ -16,6 +16,7 @@ const part = (index: number, more: Partial<ContractJson> = {}): ContractJson => 
   ...{ contract: [], startedAt: `2026-01-0${index}T00:00:00.000Z`, durationMs: 100 * index, waitedMs: index },
   ...{ requests: { GET: 2 }, exitCode: 0, outcome: 'conforming', reasons: [], counts: counts(), operations: [] },
   ...{
+    waivers: [],
     deselected: [],
     excluded: [],
     contractFaults: ['a fault'],

@@ -14,7 +14,9 @@ import { consoleReport } from '../../../src/report/console.ts';
 import { contractJson } from '../../../src/report/contract-json.ts';
 import { nextStep } from '../../../src/report/next-step.ts';
 import { weigh } from '../../../src/run/outcome.ts';
-import { cases, finding, HARMLESS, hostileRecord, line, report } from './example.ts';
+import type { Waiver } from '../../../src/waivers/waiver.ts';
+import type { CaseLine } from '../../../src/run/record.ts';
+import { cases, finding, HARMLESS, hostileRecord, line, record, report } from './example.ts';
 import { FORMATS, golden } from './formats.ts';
 
 const written = (name: string, one = report): string => FORMATS[name]?.(one) ?? '';
@@ -78,6 +80,80 @@ describe('the next step', () => {
       expect(written(name, { ...foreign, counts: report.counts })).toContain('body-schema');
     }
     expect(written('contract.html', foreign)).toContain('<p class="reason">it is a teapot</p>');
+  });
+});
+
+describe('known deviations', () => {
+  const waiver: Waiver = {
+    ...{ operation: 'GET /b', status: '404', check: 'body-schema', pointer: '/reqId', target: null, flaky: false },
+    ...{ reason: 'mended soon', owner: 'platform', expires: '2027-01-31', place: 'waivers.yaml:1' },
+    lines: [1, 8],
+  };
+  const stale = { ...waiver, operation: 'GET /a', status: '200', place: 'waivers.yaml:9', lines: [9, 9] as const };
+  const expired = { ...waiver, operation: 'GET /a', status: '401', place: 'waivers.yaml:17', expires: '2025-12-31' };
+  const waived = line('GET /b', 404, [finding('body-schema', '/reqId', { waiver: 'waivers.yaml:1' })], {
+    verdict: 'waived',
+    reason: 'waived until 2027-01-31 by platform: mended soon',
+  });
+  const partly = line('GET /b', 401, [
+    finding('body-schema', '/reqId', { waiver: 'waivers.yaml:1', message: 'this is waived' }),
+    finding('headers', '', { message: 'this is not' }),
+  ]);
+  const others = record.cases.filter(({ id, verdict }) => id !== waived.id && verdict === 'conforming');
+  const known = (waivers: Waiver[], more: CaseLine[] = []) => {
+    const all = [waived, ...others, ...more];
+    const planned = all.map(({ id, operation, origin, expected }) => ({
+      id,
+      operation,
+      origin,
+      expected,
+      missing: [],
+    }));
+    const one = { ...record, plan: { ...record.plan, waivers, cases: planned }, cases: all };
+    return contractJson(one, weigh(one));
+  };
+
+  test.each(['console.txt', 'summary.md', 'contract.html'])(
+    'stand in %s, and nothing of them as a deviation',
+    (name) => {
+      const text = written(name, known([waiver]));
+      expect(text).toContain('is waived until 2027-01-31, in 1 case (platform: mended soon)');
+      expect(text.split('<script')[0]).not.toMatch(/property reqId is due|✗ body-schema/);
+    },
+  );
+
+  test('make a cell neither conforming nor unproved', () => {
+    const [, row = ''] = /^GET \/b (.*)$/m.exec(written('console.txt', known([waiver]))) ?? [];
+    expect(row).toContain('~');
+    expect(written('console.txt', known([waiver]))).not.toMatch(/cell not proved: waived/);
+    expect(known([waiver])).toMatchObject({ exitCode: 0, counts: { waived: 1, cellsWaived: 1 } });
+  });
+
+  test.each([
+    ['stale', stale, 'GET /a 200 was judged and is there no more: delete line 9 (platform: mended soon)'],
+    ['expired', expired, 'GET /a 401 was waived until 2025-12-31: mend it, or decide anew'],
+  ])('fail a run where their waiver is %s, and say so everywhere', (_name, failing, said) => {
+    const one = known([waiver, failing]);
+    expect(one).toMatchObject({ exitCode: 1, outcome: 'deviating' });
+    for (const name of ['console.txt', 'summary.md', 'contract.html', 'junit.xml', 'annotations.txt']) {
+      expect(written(name, one).replaceAll('&quot;', '"')).toContain(said);
+    }
+    expect(written('junit.xml', one)).toMatch(/<testcase name="outcome" classname="run">\s*<failure type="waiver"/);
+    expect(written('annotations.txt', one)).toMatch(/^::error title=known deviation::waivers\.yaml/m);
+  });
+
+  test('leave what is beside them', () => {
+    const one = known([waiver], [partly]);
+    expect(one).toMatchObject({ exitCode: 1, counts: { deviating: 1, waived: 1 } });
+    for (const name of ['console.txt', 'summary.md', 'junit.xml', 'annotations.txt']) {
+      expect(written(name, one)).toContain('this is not');
+      expect(written(name, one)).not.toContain('this is waived');
+    }
+    expect(complaints(partly)).toHaveLength(1);
+  });
+
+  test('are skipped test cases, with who answers for them', () => {
+    expect(written('junit.xml', known([waiver]))).toContain('<skipped message="waived until 2027-01-31 by platform');
   });
 });
 

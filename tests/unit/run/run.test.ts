@@ -33,6 +33,8 @@ const plan: PlanLine = {
   shard: null,
   setAside: 0,
   requireCells: 0,
+  origins: ['fixture'],
+  waivers: [],
   warnings: [],
   doubt: null,
 };

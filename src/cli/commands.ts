@@ -1,0 +1,156 @@
+import { Command } from 'commander';
+import { SUITE } from '../client/client.ts';
+import { type Option, OPTIONS, type OptionName } from '../config/options.ts';
+import type { Selection } from '../run/select.ts';
+
+type Flags = Partial<Record<OptionName, string>>;
+
+/** How a comparison is written. */
+export const FORMATS = ['text', 'markdown', 'json'] as const;
+
+/** What a user asked for on the command line. */
+export type Request =
+  | {
+      command: 'contract' | 'doctor';
+      flags: Flags;
+      selection: Selection;
+      list: boolean;
+      quiet: boolean;
+      har: boolean;
+    }
+  | { command: 'merge'; files: string[]; har: boolean }
+  | { command: 'report'; folder: string; har: boolean }
+  | {
+      command: 'waive';
+      ids: string[];
+      reason: string;
+      owner: string;
+      expires: string;
+      target: string | undefined;
+      flaky: boolean;
+      flags: Flags;
+    }
+  | { command: 'embedded'; port: string }
+  | { command: 'help'; text: string };
+
+/** Options of OPTIONS that have a flag. */
+export const FLAGGED = (OPTIONS as readonly Option[]).filter((option) => option.flag !== undefined);
+
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  target: '<name>',
+  'base-url': '<url>',
+  spec: '<where>',
+  'require-cells': '<n>',
+  cases: '<origins>',
+  explore: '<n>',
+  'explore-seconds': '<s>',
+  seed: '<n>',
+  shard: '<i/n>',
+  wait: '<s>',
+  waivers: '<file>',
+};
+
+/** Every command with its options; `choose` is told which one was meant. */
+export function commands(choose: (request: Request) => void, write: (text: string) => void): Command {
+  const program = new Command('npm run contract --')
+    .description(DESCRIPTION)
+    .version(SUITE.version)
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: () => undefined })
+    .helpCommand(false)
+    .allowExcessArguments(false);
+  judging(program, 'contract', choose).addHelpText('after', END);
+  judging(program.command('doctor').description('say what the target is and what a run could prove'), 'doctor', choose);
+  const command = (words: string, description: string): Command =>
+    program.command(words).description(description).exitOverride().allowExcessArguments(false);
+  configured(command('waive <ids...>', 'accept a deviation for a while: findings by their ids'), ['waivers'])
+    .requiredOption('--reason <text>', 'why it is accepted')
+    .requiredOption('--owner <name>', 'who answers for it')
+    .requiredOption('--expires <day>', 'the last day, such as 2027-01-31')
+    .option('--target <name>', 'only for this target')
+    .option('--flaky', 'it comes and goes')
+    .action((ids: string[], _: unknown, self: Command) => {
+      const { reason, owner, expires, target, flaky } = self.opts<Record<string, string>>();
+      const [why, who, until] = [reason ?? '', owner ?? '', expires ?? ''];
+      choose({
+        ...{ command: 'waive', ids, reason: why, owner: who, expires: until, target },
+        ...{ flaky: flaky !== undefined, flags: flagsOf(self, ['waivers']) },
+      });
+    });
+  command('merge <files...>', 'make one report of the contract.json of each shard')
+    .option(...HAR)
+    .action((files: string[], _: unknown, self: Command) => choose({ command: 'merge', files, har: wantsHar(self) }));
+  command('report [folder]', 'write the reports in a folder again, also of a run that was killed')
+    .option(...HAR)
+    .action((folder = 'reports', _: unknown, self: Command) =>
+      choose({ command: 'report', folder: folder as string, har: wantsHar(self) }),
+    );
+  command('embedded', 'start the embedded target by hand')
+    .option('--port <port>', 'port on loopback; a free one by default', '0')
+    .action(({ port }: { port: string }) => choose({ command: 'embedded', port }));
+  return program;
+}
+
+const HAR = ['--har', 'also write the exchanges, without values'] as const;
+
+/** Options of the program before a command count for it as well. */
+const wantsHar = (command: Command): boolean => command.optsWithGlobals().har === true;
+
+/** Adds options of the configuration, all or those of the flags that are named. */
+function configured(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Command {
+  for (const { flag = '', meaning } of FLAGGED) {
+    if (flags.includes(flag)) command.option(`--${flag} ${PLACEHOLDERS[flag] ?? '<text>'}`, inShort(meaning));
+  }
+  return command;
+}
+
+/** What is set of them, by variable. */
+function flagsOf(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Flags {
+  const options = command.optsWithGlobals<Record<string, string>>();
+  const set = FLAGGED.filter(({ flag }) => flags.includes(flag)).map(({ flag = '', variable }) => [
+    variable,
+    options[camelCase(flag)],
+  ]);
+  return Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Flags;
+}
+
+/** A command that takes the options of a run. */
+function judging(command: Command, name: 'contract' | 'doctor', choose: (request: Request) => void): Command {
+  const collect = (text: string, before: string[] = []) => [...before, text];
+  return configured(command)
+    .option('--only <text>', 'ask only what fits: operation, status or case', collect)
+    .option('--exclude <text>', 'leave out what fits', collect)
+    .option('--quiet', 'show no progress')
+    .option(...HAR)
+    .option('--list', 'list the cases and send nothing')
+    .exitOverride()
+    .allowExcessArguments(false)
+    .action((_: unknown, self: Command) => {
+      const options = self.optsWithGlobals<Record<string, string[] | boolean>>();
+      choose({
+        command: name,
+        flags: flagsOf(self),
+        selection: { only: (options.only ?? []) as string[], exclude: (options.exclude ?? []) as string[] },
+        list: options.list === true,
+        quiet: options.quiet === true,
+        har: options.har === true,
+      });
+    });
+}
+
+/** The README says the rest. */
+const inShort = (meaning: string): string => (meaning.split('; ')[0] ?? '').replaceAll('`', '');
+
+const camelCase = (flag: string): string => flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+const DESCRIPTION = `Judges a running Infisical by its published OpenAPI contract, response by response.
+
+Begin with
+  npm run contract                        the target that comes with the suite
+  npm run contract -- doctor              what a run of your server could prove
+  CONTRACT_TARGET=local npm run contract  the server that .env.local names`;
+
+const END = `
+Everything can be set in the environment or in dotenv files: see README.md.
+Exit codes: 0 conforming, 1 deviating, 2 wrong input, 3 inconclusive.
+${SUITE.name} ${SUITE.version}`;

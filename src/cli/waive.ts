@@ -1,0 +1,50 @@
+import { basename, relative } from 'node:path';
+import { suggest } from '../config/nearest.ts';
+import { starred } from '../contract/pointer.ts';
+import { Problem } from '../problem.ts';
+import type { ContractJson } from '../report/contract-json.ts';
+import { isExpired, subjectOf, type Waiver } from '../waivers/waiver.ts';
+import { addWaivers, type Entry } from '../waivers/write.ts';
+
+/** What is said of the findings that are to be waived. */
+type Terms = Pick<Waiver, 'reason' | 'owner' | 'expires' | 'flaky'> & { target: string | undefined };
+
+/**
+ * Writes a waiver for each finding of a report.
+ *
+ * @param path file of the known deviations
+ * @returns what a person reads
+ * @throws Problem where no finding has the id, or it is waived already
+ */
+export function waiveFindings(ids: readonly string[], terms: Terms, report: ContractJson, path: string): string {
+  const today = new Date().toISOString();
+  if (/^\d{4}-/.test(terms.expires) && isExpired(terms, today)) {
+    throw problem(`${terms.expires} is over`, '--expires', 'Give it the last day on which the deviation is accepted');
+  }
+  const entries = [...new Set(ids)].map((id) => entryOf(id, terms, report));
+  const short = relative(process.cwd(), path);
+  const added = addWaivers(path, short.startsWith('..') ? basename(path) : short, entries);
+  return added.map((waiver) => `${waiver.place}: ${subjectOf(waiver)} is waived until ${waiver.expires}\n`).join('');
+}
+
+function entryOf(id: string, { target, flaky, reason, owner, expires }: Terms, { cases }: ContractJson): Entry {
+  const found = cases
+    .flatMap(({ operation, findings }) => findings.map((finding) => ({ operation, finding })))
+    .find(({ finding }) => finding.id === id);
+  if (found === undefined) {
+    const known = [...new Set(cases.flatMap(({ findings }) => findings.map((finding) => finding.id)))];
+    throw problem(`there is no finding ${id} in the report`, 'waive', suggest(id, known.slice(0, 12)));
+  }
+  const { operation, finding } = found;
+  const { status, check, pointer, waiver } = finding;
+  if (waiver !== null) throw problem(`${id} is waived already`, waiver, 'Change the waiver that is there');
+  return {
+    ...{ operation, status: /^\d{3}$/.test(status) ? Number(status) : status, check, pointer: starred(pointer) },
+    ...(target !== undefined && { target }),
+    ...(flaky && { flaky }),
+    ...{ reason, owner, expires },
+  };
+}
+
+const problem = (message: string, where: string, fix: string): Problem =>
+  new Problem({ code: 'waive', message, where, fix });

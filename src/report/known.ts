@@ -1,0 +1,38 @@
+import pluralize from 'pluralize';
+import { isFailing, type WeighedWaiver } from '../run/waiving.ts';
+import type { Finding } from '../verdict/finding.ts';
+import { subjectOf } from '../waivers/waiver.ts';
+import type { ContractJson } from './contract-json.ts';
+
+/** What is said of a known deviation. */
+export interface KnownLine {
+  /** Where its waiver stands. */
+  place: string;
+  line: string;
+  /** True where it fails the run. */
+  isFailing: boolean;
+}
+
+/** What became of the deviations that are known; those that fail the run come first. A waiver that nothing needed is silent. */
+export const knownLines = ({ waivers }: Pick<ContractJson, 'waivers'>): KnownLine[] =>
+  waivers
+    .filter(({ state }) => state !== 'unused')
+    .map((waiver) => ({ place: waiver.place, line: lineOf(waiver), isFailing: isFailing(waiver) }))
+    .sort((a, b) => Number(b.isFailing) - Number(a.isFailing));
+
+function lineOf(waiver: WeighedWaiver): string {
+  const { state, place, lines, expires, owner, reason, cases } = waiver;
+  const subject = `${place}: ${subjectOf(waiver)}`;
+  const [first, last] = lines;
+  const entry = first === last ? `line ${first}` : `lines ${first} to ${last}`;
+  const said = {
+    applied: `is waived until ${expires}, in ${pluralize('case', cases.length, true)}`,
+    expired: `was waived until ${expires}: mend it, or decide anew and change "expires"`,
+    stale: `was judged and is there no more: delete ${entry}`,
+    unused: 'did not come',
+  }[state];
+  return `${subject} ${said} (${owner}: ${reason})`;
+}
+
+/** True for a finding that nobody answers for yet. */
+export const isOpen = ({ waiver }: Pick<Finding, 'waiver'>): boolean => waiver === null;

@@ -1,0 +1,60 @@
+import { starred } from '../contract/pointer.ts';
+import { isAmong } from '../contract/responses.ts';
+import type { Finding } from '../verdict/finding.ts';
+import type { Verdict } from '../verdict/judge.ts';
+
+/** A deviation that somebody answers for until a day: an entry of waivers.yaml. */
+export interface Waiver {
+  /** Key of an operation: `GET /api/v1/groups`. */
+  operation: string;
+  /** Status that was received: `404`, `4XX` or `default`; for `no-response` the kind of transport error. */
+  status: string;
+  /** Id of a check. */
+  check: string;
+  /** JSON pointer into the response's body, any index of an array as `*`; null: wherever the check finds something. */
+  pointer: string | null;
+  /** Name of the only target that it is for; null: all. */
+  target: string | null;
+  /** True where the deviation comes and goes. */
+  flaky: boolean;
+  reason: string;
+  owner: string;
+  /** The last day on which it holds, in UTC: `2027-01-31`. */
+  expires: string;
+  /** Where it stands, for people and in a finding: `waivers.yaml:3`. */
+  place: string;
+  /** First and last line of it. */
+  lines: readonly [first: number, last: number];
+}
+
+/** True from the day after the last on which a waiver holds. */
+export const isExpired = ({ expires }: Pick<Waiver, 'expires'>, at: string): boolean => at.slice(0, 10) > expires;
+
+/** What a waiver is about, in one phrase. */
+export const subjectOf = ({ check, pointer, operation, status }: Waiver): string =>
+  [check, ...(pointer === null || pointer === '' ? [] : [pointer]), 'of', operation, status].join(' ');
+
+/**
+ * Names at each finding the waiver that it falls under. A case of which every finding does is waived.
+ *
+ * @param waivers those that hold
+ */
+export function waive(verdict: Verdict, operation: string, waivers: readonly Waiver[]): Verdict {
+  if (verdict.findings.length === 0 || waivers.length === 0) return verdict;
+  const own = verdict.findings.map((finding) => waivers.find((waiver) => covers(waiver, finding, operation)));
+  const findings = verdict.findings.map((finding, index) => ({ ...finding, waiver: own[index]?.place ?? null }));
+  const [first] = own;
+  if (first === undefined || own.includes(undefined)) return { ...verdict, findings };
+  return {
+    ...verdict,
+    verdict: 'waived',
+    reason: `waived until ${first.expires} by ${first.owner}: ${first.reason}`,
+    findings,
+  };
+}
+
+const covers = (waiver: Waiver, { check, status, pointer }: Finding, operation: string): boolean =>
+  waiver.operation === operation &&
+  waiver.check === check &&
+  (waiver.status === status || isAmong(Number(status), [waiver.status])) &&
+  (waiver.pointer === null || starred(waiver.pointer) === starred(pointer));

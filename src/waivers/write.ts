@@ -1,0 +1,39 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
+import { errorCode } from '../client/error-code.ts';
+import { Problem } from '../problem.ts';
+import { parseWaivers } from './read.ts';
+import type { Waiver } from './waiver.ts';
+
+/** What a new entry of waivers.yaml says. */
+export type Entry = Pick<Waiver, 'operation' | 'check' | 'reason' | 'owner' | 'expires'> &
+  Partial<Pick<Waiver, 'pointer' | 'target' | 'flaky'>> & { status: string | number };
+
+const HEAD = '# Deviations that are known, and who answers for them until when.\n';
+
+/**
+ * Adds waivers to a file, which is made where there is none. Comments stay.
+ *
+ * @returns the new ones, as they are read back
+ * @throws Problem `waiver` where what would be written is none, or is there already
+ */
+export function addWaivers(path: string, name: string, entries: readonly Entry[]): Waiver[] {
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : HEAD;
+  const known = parseWaivers(name, before);
+  const document = parseDocument(before, { schema: 'core' });
+  if (known.length === 0) document.contents = document.createNode([]) as never;
+  for (const entry of entries) document.add(document.createNode(entry));
+  const text = document.toString({ lineWidth: 0 });
+  const all = parseWaivers(name, text);
+  try {
+    writeFileSync(path, text);
+  } catch (error) {
+    throw new Problem({
+      code: 'waiver',
+      message: `cannot be written (${errorCode(error)})`,
+      where: name,
+      fix: 'Set CONTRACT_WAIVERS to a file that may be written to',
+    });
+  }
+  return all.slice(known.length);
+}

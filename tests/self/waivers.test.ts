@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ContractJson } from '../../src/report/contract-json.ts';
+import { files } from '../unit/files.ts';
+import { contract, type Ended } from './command.ts';
+import { COORDINATES } from './judge.ts';
+import { changed, startFaulty, type TestServer } from './servers/faulty.ts';
+
+type Group = Record<string, unknown>;
+
+/** A server that sends a date that is none with every group, and one group that is not named. */
+let server: TestServer;
+beforeAll(async () => {
+  server = await startFaulty((answer, { url = '' }) =>
+    answer.status === 200 && url.startsWith('/api/v1/groups')
+      ? changed((groups: Group[]) => groups.map((group) => ({ ...group, createdAt: 'yesterday', name: 7 })))(answer)
+      : undefined,
+  );
+});
+afterAll(() => server.close());
+
+/** Asks for the groups, with what is known. */
+async function run(waivers: string, env: Record<string, string> = {}): Promise<Ended> {
+  const file = join(files({ 'waivers.yaml': waivers }), 'waivers.yaml');
+  const words = ['--only', 'groups', '--cases', 'fixture', '--waivers', file];
+  return contract(words, { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, ...env });
+}
+
+const reportOf = ({ reports }: Ended): ContractJson =>
+  JSON.parse(readFileSync(join(reports, 'contract.json'), 'utf8')) as ContractJson;
+
+const entry = (more: Record<string, unknown> = {}): string => {
+  const all: Record<string, unknown> = {
+    ...{ operation: 'GET /api/v1/groups', status: 200, check: 'body-schema' },
+    ...{ reason: 'it is mended soon', owner: 'platform', expires: '2999-12-31', ...more },
+  };
+  return Object.entries(all)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value], at) => `${at === 0 ? '-' : ' '} ${key}: ${JSON.stringify(value)}\n`)
+    .join('');
+};
+
+const DATE = entry({ pointer: '/*/createdAt' });
+const NAME = entry({ pointer: '/0/name' });
+
+describe('a waiver', () => {
+  const ROWS: [what: string, waivers: string, exitCode: number, said: RegExp, env?: Record<string, string>][] = [
+    ['that is not there leaves the deviation', '', 1, /✗ body-schema {2}\/0\/createdAt/],
+    ['of the cell lets its findings pass', entry(), 0, /^~ waivers\.yaml:1: body-schema of .* is waived until 2999/m],
+    ['for each finding, by index or by *, lets them pass', DATE + NAME, 0, /1 waived/],
+    ['for one of two findings leaves the other', DATE, 1, /✗ body-schema {2}\/0\/name/],
+    ['for a range of statuses lets pass what is in it', entry({ status: '2XX' }), 0, /1 waived/],
+    ['for this target lets pass', entry({ target: 'staging' }), 0, /1 waived/, { CONTRACT_TARGET: 'staging' }],
+    ['for another target does not', entry({ target: 'live' }), 1, /✗ body-schema/, { CONTRACT_TARGET: 'staging' }],
+    ['on its last day still holds', entry({ expires: today() }), 0, /1 waived/],
+    [
+      'that has expired fails',
+      entry({ expires: '2020-02-29' }),
+      1,
+      /^✗ waivers\.yaml:1: .* was waived until 2020-02-29/m,
+    ],
+    [
+      'that is stale fails with the lines to delete',
+      `# a comment\n${entry()}\n${entry({ status: 404 })}# another\n`,
+      1,
+      /^✗ waivers\.yaml:9: .* 404 was judged and is there no more: delete lines 9 to 14 \(platform: it is mended soon\)/m,
+    ],
+    ['that would be stale but is flaky passes', entry() + entry({ status: 404, flaky: true }), 0, /1 waived/],
+    [
+      'whose cell was not judged is not stale',
+      entry() + entry({ status: 500 }),
+      0,
+      /1 waived/,
+      { CONTRACT_FAULT_HEADER: '' },
+    ],
+    [
+      'for a status that is not declared, which came no more, is stale',
+      entry() + entry({ status: 418 }),
+      1,
+      /418 was judged/,
+    ],
+    ['is nothing where the file is empty', '# nothing is known\n', 1, /✗ body-schema/],
+  ];
+
+  test.each(ROWS.map(([what, waivers, exitCode, said, env = {}]) => ({ what, waivers, exitCode, said, env })))(
+    '$what',
+    async ({ waivers, exitCode, said, env }) => {
+      const ended = await run(waivers, env);
+      expect(ended).toMatchObject({ exitCode, stderr: '', stdout: expect.stringMatching(said) });
+    },
+  );
+
+  test('is counted, and named at each finding', async () => {
+    const report = reportOf(await run(DATE + NAME));
+    expect(report.counts).toMatchObject({ deviating: 0, waived: 1, cellsWaived: 1 });
+    expect(report.operations[0]?.cells[0]).toMatchObject({ status: '200', state: 'waived' });
+    const [waived] = report.cases.filter(({ verdict }) => verdict === 'waived');
+    expect(waived?.reason).toBe('waived until 2999-12-31 by platform: it is mended soon');
+    expect(new Set(waived?.findings.map(({ waiver }) => waiver))).toEqual(
+      new Set(['waivers.yaml:1', 'waivers.yaml:8']),
+    );
+    expect(report.waivers).toMatchObject([{ state: 'applied', cases: [waived?.id] }, { state: 'applied' }]);
+  });
+
+  test('keeps the number of cells that must be proved', async () => {
+    const cells = reportOf(await run(entry())).counts;
+    const required = String(cells.cellsConforming + 1);
+    expect(await run(entry(), { CONTRACT_REQUIRE_CELLS: required })).toMatchObject({ exitCode: 0 });
+    expect(await run(entry(), { CONTRACT_REQUIRE_CELLS: `${Number(required) + 1}` })).toMatchObject({ exitCode: 3 });
+  });
+
+  test('is not stale where a part of what could bring its finding was left out', async () => {
+    const file = join(files({ 'waivers.yaml': entry({ status: 404 }) }), 'waivers.yaml');
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_WAIVERS: file };
+    const ended = await contract(['--only', 'groups/get › 404', '--cases', 'fixture'], env);
+    expect(ended).toMatchObject({ exitCode: 3, stdout: expect.not.stringContaining('delete') });
+  });
+
+  test.each<[what: string, waivers: string, said: RegExp]>([
+    ['without a reason', entry({ reason: undefined }), /waivers\.yaml:1: the waiver has no reason\. Add "reason: /],
+    ['without an owner', entry({ owner: '' }), /waivers\.yaml:5: owner is "", which is no text/],
+    ['without an expiry', entry({ expires: undefined }), /waivers\.yaml:1: the waiver has no expires\. Add "expires: /],
+    [
+      'of an operation that is none',
+      entry({ operation: 'GET /api/v1/group' }),
+      /:1: .* Did you mean "GET \/api\/v1\/groups"/,
+    ],
+    [
+      'of a check that is none',
+      entry({ check: 'body-schemas' }),
+      /:3: there is no check .* Did you mean "body-schema"/,
+    ],
+  ])('%s is an error of the input', async (_what, waivers, said) => {
+    const { exitCode, stderr, stdout } = await run(waivers);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(said);
+    expect(stderr).toMatch(/^[^\n]+ \[waiver\]\n$/);
+  });
+});
+
+describe('waive', () => {
+  let ended: Ended;
+  beforeAll(async () => {
+    ended = await run('');
+  });
+
+  const terms = ['--reason', 'a: it is # mended', '--owner', 'platform', '--expires', '2999-12-31'];
+
+  test('writes the waivers that the next run wants, beside what is there', async () => {
+    const ids = [...new Set(reportOf(ended).cases.flatMap(({ findings }) => findings.map(({ id }) => id)))];
+    const folder = files({ 'known.yaml': `# known\n${entry({ status: 404, flaky: true })}` });
+    const file = join(folder, 'known.yaml');
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_REPORT_DIR: ended.reports };
+    const waived = await contract(['waive', ...ids, ...terms, '--waivers', file], env);
+    expect(waived).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(waived.stdout).toMatch(
+      /^known\.yaml:9: body-schema \/\*\/name of GET \/api\/v1\/groups 200 is waived until/m,
+    );
+    expect(readFileSync(file, 'utf8')).toMatch(/^# known\n- operation: "?GET \/api\/v1\/groups"?\n/);
+    const again = await contract(['--only', 'groups', '--cases', 'fixture', '--waivers', file], env);
+    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 waived') });
+    const twice = await contract(['waive', ids[0] ?? '', ...terms, '--waivers', file], env);
+    expect(twice).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is waived already') });
+  });
+
+  test.each<[what: string, words: string[], said: RegExp]>([
+    [
+      'a finding that is none',
+      ['0000000000', ...terms],
+      /there is no finding 0000000000 in the report\. .* [\da-f]{10}/,
+    ],
+    ['no owner', ['0000000000', '--reason', 'x', '--expires', '2999-12-31'], /waive needs --owner/],
+    ['no finding', terms, /waive needs ids/],
+    ['a day that is over', ['0', '--reason', 'x', '--owner', 'x', '--expires', '2020-01-01'], /2020-01-01 is over/],
+  ])('says what is wrong with %s', async (_what, words, said) => {
+    const { exitCode, stderr } = await contract(['waive', ...words], { CONTRACT_REPORT_DIR: ended.reports });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(said) });
+  });
+
+  test('wants a report', async () => {
+    const { exitCode, stderr } = await contract(['waive', '0000000000', ...terms]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('there is no such file') });
+  });
+});
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

@@ -54,6 +54,11 @@ function unknown(error: CommanderError, argv: readonly string[], program: Comman
       return problem(`${command?.name() ?? ''} needs ${quoted}`, usage);
     case 'commander.missingMandatoryOptionValue':
       return problem(`${command?.name() ?? ''} needs ${quoted}`, 'Add it; --help says what it is');
+    case 'commander.invalidArgument': {
+      const [, flag = '', given = '', allowed = ''] =
+        /option '(\S+).*' argument '(.*)' .* are (.*)\./.exec(error.message) ?? [];
+      return problem(`${flag} has no ${JSON.stringify(given)}`, suggest(given, allowed.split(', ')));
+    }
     case 'commander.optionMissingArgument':
       return problem(`${/--[\w-]+/.exec(error.message)?.[0] ?? ''} needs a value`, 'Write it behind the option');
     default:

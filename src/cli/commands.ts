@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option as Flag } from 'commander';
 import { SUITE } from '../client/client.ts';
 import { type Option, OPTIONS, type OptionName } from '../config/options.ts';
 import type { Selection } from '../run/select.ts';
@@ -6,7 +6,9 @@ import type { Selection } from '../run/select.ts';
 type Flags = Partial<Record<OptionName, string>>;
 
 /** How a comparison is written. */
-export const FORMATS = ['text', 'markdown', 'json'] as const;
+const FORMATS = ['text', 'markdown', 'json'] as const;
+
+export type Format = (typeof FORMATS)[number];
 
 /** What a user asked for on the command line. */
 export type Request =
@@ -30,6 +32,7 @@ export type Request =
       flaky: boolean;
       flags: Flags;
     }
+  | { command: 'diff'; files: [string, string]; format: Format }
   | { command: 'embedded'; port: string }
   | { command: 'help'; text: string };
 
@@ -77,6 +80,11 @@ export function commands(choose: (request: Request) => void, write: (text: strin
         ...{ flaky: flaky !== undefined, flags: flagsOf(self, ['waivers']) },
       });
     });
+  command('diff <old.json> <new.json>', 'hold a run against an earlier one: what is new, fixed, still there')
+    .addOption(formatted())
+    .action((before: string, after: string, { format }: { format: Format }) =>
+      choose({ command: 'diff', files: [before, after], format }),
+    );
   command('merge <files...>', 'make one report of the contract.json of each shard')
     .option(...HAR)
     .action((files: string[], _: unknown, self: Command) => choose({ command: 'merge', files, har: wantsHar(self) }));
@@ -92,6 +100,8 @@ export function commands(choose: (request: Request) => void, write: (text: strin
 }
 
 const HAR = ['--har', 'also write the exchanges, without values'] as const;
+
+const formatted = (): Flag => new Flag('--format <format>', 'how it is written').choices(FORMATS).default('text');
 
 /** Options of the program before a command count for it as well. */
 const wantsHar = (command: Command): boolean => command.optsWithGlobals().har === true;

@@ -43,6 +43,12 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
       const { tellMerged } = await import('./reports.ts');
       return tellMerged(request.files, requireCells, { folder: reportDir, har: request.har, env });
     }
+    case 'diff': {
+      const { diff } = await import('./diff.ts');
+      const { text, exitCode } = diff(request.files, request.format, terminalOf(env));
+      print(isJob(env) && request.format === 'text' ? untrusted(text) : text);
+      return exitCode;
+    }
     case 'waive': {
       const { reportDir, waivers } = readReporting({ env, flags: request.flags, directory: process.cwd() });
       const { waiveFindings } = await import('./waive.ts');

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isObject } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
-import type { ContractJson } from './contract-json.ts';
+import type { Finding } from '../verdict/finding.ts';
+import type { ContractJson, ReportedCase } from './contract-json.ts';
 
 /**
  * Reads a contract.json.
@@ -13,10 +14,30 @@ export function readContractJson(path: string): ContractJson {
   if (!existsSync(path)) throw problem('there is no such file', 'Name a contract.json that a run wrote');
   const value = parsed(readFileSync(path, 'utf8'));
   if (isObject(value) && Array.isArray(value.cases) && isObject(value.counts) && 'schemas' in value) {
-    return { waivers: [], ...value } as unknown as ContractJson;
+    return upToDate(value as unknown as Earlier);
   }
   throw problem('is no contract.json of this version', 'Write it again with this version of the suite');
 }
+
+/** A report as it was before there were waivers. */
+type Earlier = Omit<ContractJson, 'waivers' | 'cases'> & {
+  waivers?: ContractJson['waivers'];
+  cases: (Omit<ReportedCase, 'findings'> & { findings: (Partial<Finding> & Omit<Finding, 'status' | 'waiver'>)[] })[];
+};
+
+/** What was not yet said is added: a deviation of such a report is not waived. */
+const upToDate = ({ waivers = [], cases, ...rest }: Earlier): ContractJson => ({
+  ...rest,
+  waivers,
+  cases: cases.map((one) => ({
+    ...one,
+    findings: one.findings.map((finding) => ({
+      ...finding,
+      status: finding.status ?? String(one.response?.status),
+      waiver: finding.waiver ?? null,
+    })),
+  })),
+});
 
 function parsed(text: string): unknown {
   try {

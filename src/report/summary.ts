@@ -1,11 +1,9 @@
-import type { PhrasingContent, RootContent, TableRow } from 'mdast';
-import { gfmToMarkdown } from 'mdast-util-gfm';
-import { toMarkdown } from 'mdast-util-to-markdown';
+import type { PhrasingContent, RootContent } from 'mdast';
 import pluralize from 'pluralize';
 import { type Cause, causesOf, FLAKY } from './causes.ts';
-import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
 import { knownLines } from './known.ts';
+import { code, heading, list, markdownOf, paragraph, shell, strong, table, text } from './markdown.ts';
 import { GLYPHS, legend, shownRows } from './matrix.ts';
 import { isForeign, nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
@@ -20,8 +18,8 @@ const MOST_ROWS = 100;
 export function summary(report: ContractJson): string {
   const { outcome, suite, target, counts, durationMs } = report;
   const seconds = (durationMs / 1000).toFixed(1);
-  const content: RootContent[] = [
-    heading(2, [text(`${MARKS[outcome]} ${outcome}: `), code(target.name)]),
+  return markdownOf([
+    heading(2, text(`${MARKS[outcome]} ${outcome}: `), code(target.name)),
     paragraph(
       text(`${counts.cellsConforming} of ${counts.cells} cells conforming · ${counts.cases} cases · `),
       text(
@@ -32,8 +30,7 @@ export function summary(report: ContractJson): string {
     ),
     ...warned(report),
     ...(isForeign(report) ? [] : told(report)),
-  ];
-  return toMarkdown({ type: 'root', children: content }, { extensions: [gfmToMarkdown()], bullet: '-' });
+  ]);
 }
 
 function told(report: ContractJson): RootContent[] {
@@ -41,9 +38,7 @@ function told(report: ContractJson): RootContent[] {
   const causes = causesOf(report.cases);
   return [
     ...matrixOf(report),
-    ...(causes.length === 0
-      ? []
-      : [heading(3, [text('Deviations')]), ...causes.slice(0, MOST_CAUSES).flatMap(causeOf)]),
+    ...(causes.length === 0 ? [] : [heading(3, text('Deviations')), ...causes.slice(0, MOST_CAUSES).flatMap(causeOf)]),
     ...(causes.length > MOST_CAUSES ? [paragraph(text(`${causes.length - MOST_CAUSES} more in contract.json`))] : []),
     ...listed(
       'Known deviations',
@@ -74,19 +69,16 @@ function matrixOf({ operations }: ContractJson): RootContent[] {
   const { rows, folded } = shownRows(operations);
   const shown = rows.slice(0, MOST_ROWS);
   const statuses = [...new Set(shown.flatMap(({ cells }) => cells.map(({ status }) => status)))].sort();
-  const head = row([text('operation')], ...statuses.map((status) => [text(status)]));
-  const body = shown.map(({ operation, cells }) =>
-    row(
-      [code(operation)],
-      ...statuses.map((status) => {
-        const cell = cells.find((each) => each.status === status);
-        return cell === undefined ? [] : [text(GLYPHS[cell.state])];
-      }),
-    ),
-  );
+  const body = shown.map(({ operation, cells }) => [
+    [code(operation)],
+    ...statuses.map((status) => {
+      const cell = cells.find((each) => each.status === status);
+      return cell === undefined ? [] : [text(GLYPHS[cell.state])];
+    }),
+  ]);
   const more = folded + rows.length - shown.length;
   return [
-    { type: 'table', align: [null, ...statuses.map(() => 'center' as const)], children: [head, ...body] },
+    table([[text('operation')], ...statuses.map((status) => [text(status)])], body),
     paragraph(text([...legend(operations), ...(more > 0 ? [`${more} more operations`] : [])].join(' · '))),
   ];
 }
@@ -105,25 +97,10 @@ function causeOf({ finding, first, cases, operations }: Cause): RootContent[] {
       ...(where === null ? [] : [fact('where', `${where.document}:${where.line}`)]),
       ...(first.flaky ? [[text(FLAKY)]] : []),
     ]),
-    { type: 'code', lang: 'sh', value: clean(first.curl) },
+    shell(first.curl),
   ];
 }
 
-/** Lines that a server may have a say in, as code, in which GitHub finds no names and links. */
+/** Lines that a server may have a say in. */
 const listed = (title: string, lines: readonly string[]): RootContent[] =>
-  lines.length === 0 ? [] : [heading(3, [text(title)]), list(lines.map((line) => [code(line)]))];
-
-const text = (value: string): PhrasingContent => ({ type: 'text', value: clean(value) });
-const code = (value: string): PhrasingContent => ({ type: 'inlineCode', value: clean(value) });
-const strong = (...children: PhrasingContent[]): PhrasingContent => ({ type: 'strong', children });
-const paragraph = (...children: PhrasingContent[]): RootContent => ({ type: 'paragraph', children });
-const heading = (depth: 2 | 3, children: PhrasingContent[]): RootContent => ({ type: 'heading', depth, children });
-const row = (...cells: PhrasingContent[][]): TableRow => ({
-  type: 'tableRow',
-  children: cells.map((children) => ({ type: 'tableCell', children })),
-});
-const list = (items: PhrasingContent[][]): RootContent => ({
-  type: 'list',
-  spread: false,
-  children: items.map((children) => ({ type: 'listItem', children: [{ type: 'paragraph', children }] })),
-});
+  lines.length === 0 ? [] : [heading(3, text(title)), list(lines.map((line) => [code(line)]))];

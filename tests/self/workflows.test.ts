@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
@@ -61,6 +61,59 @@ describe('the workflows', () => {
       .filter(Boolean);
     const { exitCode, stderr } = await start(['--import', 'tsx', 'src/cli.ts', '--list', ...words]).ended;
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+});
+
+describe('the nightly comparison', () => {
+  const { run: lines = '' } = stepsOf('nightly.yml').find(({ env }) => env?.ISSUE !== undefined) ?? {};
+  const reportOf = async (baseUrl: string): Promise<string> =>
+    (
+      await start(['--import', 'tsx', 'src/cli.ts', '--only', 'groups'], { ...COORDINATES, CONTRACT_BASE_URL: baseUrl })
+        .ended
+    ).reports;
+
+  test('writes the text of an issue where something is new, and only there', async () => {
+    let faulty = false;
+    const server = await startFaulty(({ status }) => (faulty && status === 404 ? { status: 418 } : undefined));
+    const before = await reportOf(server.baseUrl);
+    faulty = true;
+    const after = await reportOf(server.baseUrl);
+    await server.close();
+    const nights: Record<string, string> = { before, after };
+    const compare = (last: string, now: string) => {
+      const folder = temporaryFolder();
+      const [issue, summary] = [join(folder, 'issue.md'), join(folder, 'summary.md')];
+      const { PATH, HOME } = process.env;
+      const env = {
+        PATH,
+        HOME,
+        LAST: join(folder, 'last'),
+        NOW: nights[now],
+        ISSUE: issue,
+        GITHUB_STEP_SUMMARY: summary,
+      };
+      cpSync(nights[last] ?? '', join(folder, 'last', 'contract-reports-1'), { recursive: true });
+      const { status } = spawnSync('bash', ['-eo', 'pipefail', '-c', lines], { env, encoding: 'utf8' });
+      return {
+        status,
+        issue: existsSync(issue) ? readFileSync(issue, 'utf8') : '',
+        summary: readFileSync(summary, 'utf8'),
+      };
+    };
+    const worse = compare('before', 'after');
+    expect(worse).toMatchObject({ status: 1, issue: expect.stringMatching(/^## \d+ new deviations? of /) });
+    expect(worse.issue).toContain('`status-declared of GET /api/v1/groups 418`');
+    expect(worse.summary).toBe(worse.issue);
+    expect(compare('after', 'after')).toMatchObject({
+      status: 0,
+      issue: '',
+      summary: expect.stringContaining('still there'),
+    });
+    expect(compare('after', 'before')).toMatchObject({
+      status: 0,
+      issue: '',
+      summary: expect.stringContaining('fixed'),
+    });
   });
 });
 

@@ -1,0 +1,27 @@
+import { compareRuns } from '../report/comparison/compare.ts';
+import { comparisonMarkdown } from '../report/comparison/markdown.ts';
+import { comparisonText } from '../report/comparison/text.ts';
+import type { Terminal } from '../report/console.ts';
+import { jsonText } from '../report/json-text.ts';
+import { readContractJson } from '../report/read-json.ts';
+import type { Format } from './commands.ts';
+
+/**
+ * Holds a run against an earlier one.
+ *
+ * @param files contract.json of the earlier run, and of the later one
+ * @throws Problem `report-file` where one of them is none
+ */
+export function diff(
+  [earlier, later]: readonly [string, string],
+  format: Format,
+  terminal: Terminal,
+): { text: string; exitCode: number } {
+  const comparison = compareRuns(readContractJson(earlier), readContractJson(later));
+  const written = {
+    text: () => comparisonText(comparison, terminal),
+    markdown: () => comparisonMarkdown(comparison),
+    json: () => `${jsonText(comparison, 2)}\n`,
+  };
+  return { text: written[format](), exitCode: comparison.exitCode };
+}

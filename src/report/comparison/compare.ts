@@ -1,0 +1,117 @@
+import { type CellState, declaredAs } from '../../run/cells.ts';
+import type { Finding } from '../../verdict/finding.ts';
+import type { ContractJson, ReportedCase } from '../contract-json.ts';
+import { type Duration, durationsOf } from './durations.ts';
+
+/** A finding that one run or both had, whichever cases had it. */
+export interface Change extends Finding {
+  operation: string;
+  /** Ids of the cases with it, in the later run that had it. */
+  cases: string[];
+  /** True where no case had it again when it was asked once more. */
+  flaky: boolean;
+}
+
+/** A cell that the earlier run judged and the later one did not. */
+export interface LostCell {
+  operation: string;
+  status: string;
+  was: CellState;
+  /** Null where the later run does not have it. */
+  is: CellState | null;
+  reason: string | null;
+}
+
+/** What is said of a run beside what is compared. */
+export type Head = Pick<ContractJson, 'suite' | 'target' | 'startedAt' | 'outcome' | 'exitCode' | 'reasons' | 'counts'>;
+
+/** A run against an earlier one of the same. Findings are the same where their ids are. */
+export interface Comparison {
+  before: Head;
+  after: Head;
+  /** 1 for new deviations that are not waived; else 3 where the later run is inconclusive, so that nothing follows from it. */
+  exitCode: 0 | 1 | 3;
+  /** Findings that the later run alone has. */
+  new: Change[];
+  /** Findings that the earlier run alone has, in cells that the later one judged. */
+  fixed: Change[];
+  stillThere: Change[];
+  /** Findings of the earlier run that come and go: what is not there tells nothing, what is there is not new. */
+  flaky: Change[];
+  /** Findings that the earlier run alone has, in cells that the later one did not judge. */
+  unknown: Change[];
+  newlyNotProved: LostCell[];
+  durations: Duration[];
+}
+
+/** Holds a run against an earlier one. */
+export function compareRuns(before: ContractJson, after: ContractJson): Comparison {
+  const [old, now] = [changesOf(before.cases), changesOf(after.cases)];
+  const gone = [...old.values()].filter(({ id }) => !now.has(id));
+  const kept = [...now.values()].filter(({ id }) => old.has(id));
+  const added = [...now.values()].filter(({ id }) => !old.has(id));
+  const comesAndGoes = ({ id, flaky }: Change) => flaky || old.get(id)?.flaky === true;
+  const isJudged = (change: Change) => judgedAfter(change, after);
+  const steady = gone.filter(({ flaky }) => !flaky);
+  const isNew = added.some(({ waiver }) => waiver === null);
+  return {
+    before: headOf(before),
+    after: headOf(after),
+    exitCode: isNew ? 1 : after.outcome === 'inconclusive' ? 3 : 0,
+    new: added,
+    fixed: steady.filter(isJudged),
+    stillThere: kept.filter((change) => !comesAndGoes(change)),
+    flaky: [...kept.filter(comesAndGoes), ...gone.filter(({ flaky }) => flaky)],
+    unknown: steady.filter((change) => !isJudged(change)),
+    newlyNotProved: lostCells(before, after),
+    durations: durationsOf(before.cases, after.cases),
+  };
+}
+
+const headOf = ({ suite, target, startedAt, outcome, exitCode, reasons, counts }: ContractJson): Head => ({
+  ...{ suite, target, startedAt, outcome, exitCode, reasons, counts },
+});
+
+/** The findings of a run by their ids. */
+function changesOf(cases: readonly ReportedCase[]): Map<string, Change> {
+  const changes = new Map<string, Change>();
+  for (const { id, operation, flaky, findings } of cases) {
+    for (const finding of findings) {
+      const known = changes.get(finding.id);
+      if (known === undefined) changes.set(finding.id, { ...finding, operation, cases: [id], flaky });
+      else {
+        if (!known.cases.includes(id)) known.cases.push(id);
+        known.flaky &&= flaky;
+        known.waiver = known.waiver === null ? null : finding.waiver;
+      }
+    }
+  }
+  return changes;
+}
+
+const JUDGED: ReadonlySet<CellState | undefined> = new Set<CellState>(['conforming', 'deviating', 'waived']);
+
+/** True where a run judged the cell of a finding; of a status that is not declared, any cell of the operation. */
+function judgedAfter({ operation, status }: Change, { operations }: ContractJson): boolean {
+  const cells = operations.find((each) => each.operation === operation)?.cells ?? [];
+  const key = declaredAs(
+    Number(status),
+    cells.map((cell) => cell.status),
+  );
+  return cells.some((cell) => (key === undefined || cell.status === key) && JUDGED.has(cell.state));
+}
+
+function lostCells(before: ContractJson, after: ContractJson): LostCell[] {
+  const now = new Map(
+    after.operations.flatMap(({ operation, cells }) =>
+      cells.map((cell) => [`${operation} ${cell.status}`, cell] as const),
+    ),
+  );
+  return before.operations.flatMap(({ operation, cells }) =>
+    cells.flatMap(({ status, state }) => {
+      const cell = now.get(`${operation} ${status}`);
+      if (!JUDGED.has(state) || JUDGED.has(cell?.state)) return [];
+      return [{ operation, status, was: state, is: cell?.state ?? null, reason: cell?.reason ?? null }];
+    }),
+  );
+}

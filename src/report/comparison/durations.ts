@@ -1,0 +1,49 @@
+import type { ReportedCase } from '../contract-json.ts';
+
+/** How long one operation took to answer in two runs, by the cases that both of them asked. */
+export interface Duration {
+  operation: string;
+  /** Number of these cases. */
+  cases: number;
+  /** Median in milliseconds. */
+  beforeMs: number;
+  afterMs: number;
+}
+
+/** Response times that moved less than this are the weather. */
+const NOTABLE = { factor: 1.5, ms: 5 };
+
+/** Medians of every operation, the one that moved most first. */
+export function durationsOf(before: readonly ReportedCase[], after: readonly ReportedCase[]): Duration[] {
+  const earlier = new Map(before.map((one) => [one.id, one.response?.durationMs]));
+  const pairs = new Map<string, [before: number, after: number][]>();
+  for (const { id, operation, response } of after) {
+    const beforeMs = earlier.get(id);
+    if (beforeMs === undefined || response === null) continue;
+    const own = pairs.get(operation) ?? [];
+    own.push([beforeMs, response.durationMs]);
+    pairs.set(operation, own);
+  }
+  return [...pairs]
+    .map(([operation, own]) => ({
+      operation,
+      cases: own.length,
+      beforeMs: median(own.map(([ms]) => ms)),
+      afterMs: median(own.map(([, ms]) => ms)),
+    }))
+    .sort((a, b) => Math.abs(b.afterMs - b.beforeMs) - Math.abs(a.afterMs - a.beforeMs));
+}
+
+/** The ones that moved so much that it is worth a look. */
+export const notable = (durations: readonly Duration[]): Duration[] =>
+  durations.filter(({ beforeMs, afterMs }) => {
+    const [least = 0, most = 0] = [beforeMs, afterMs].sort((a, b) => a - b);
+    return most - least >= NOTABLE.ms && most >= least * NOTABLE.factor;
+  });
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}

@@ -2,7 +2,8 @@ import type { Operation, Parameter } from '../contract/operations.ts';
 import { isObject } from '../contract/pointer.ts';
 import type { CaseRequest } from './case.ts';
 import type { Auth, Fixture, Overrides, Scalar } from './fixtures.ts';
-import { templateNames, urlOf } from './url.ts';
+import { templateNames } from '../contract/path-template.ts';
+import { urlOf } from './url.ts';
 import { fill, variablesOf } from './variables.ts';
 
 /** What the configuration can give to a case. */

@@ -5,7 +5,8 @@ import { toPointer } from '../contract/pointer.ts';
 import { isDeclared } from '../contract/responses.ts';
 import { Problem } from '../problem.ts';
 import type { Fixture, Overrides, Scalar } from './fixtures.ts';
-import { isOtherRoute, templateNames } from './url.ts';
+import { templateNames } from '../contract/path-template.ts';
+import { isOtherRoute } from './url.ts';
 
 type Row = Fixture['cases'][number];
 

@@ -4,7 +4,7 @@ import { type Case, wantsSuccess } from './case.ts';
 import { idStem } from './derive.ts';
 import { type Known, madeUp, requestOf } from './draft.ts';
 import { type Listing, sourceOf } from './discovery.ts';
-import { templateNames } from './url.ts';
+import { templateNames } from '../contract/path-template.ts';
 
 /**
  * Each GET that no fixture asks is asked once, with whatever its parameters are known to be: configured under their own

@@ -10,10 +10,6 @@ export const encode = (text: string): string =>
 /** A path segment that would name another route: empty, or a dot segment (RFC 3986, section 3.3). */
 export const isOtherRoute = (segment: string): boolean => segment === '' || segment === '.' || segment === '..';
 
-/** Names of the parameters in a path template, in order. */
-export const templateNames = (template: string): string[] =>
-  [...template.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
-
 /** Path and query of a request: a list sends its parameter repeatedly, null leaves it out. */
 export function urlOf(
   template: string,

@@ -33,6 +33,8 @@ export type Request =
       flags: Flags;
     }
   | { command: 'diff'; files: [string, string]; format: Format }
+  | { command: 'drift'; flags: Flags; format: Format }
+  | { command: 'import'; flags: Flags; source: string; operation: string | undefined; as: string | undefined }
   | { command: 'embedded'; port: string }
   | { command: 'help'; text: string };
 
@@ -85,6 +87,19 @@ export function commands(choose: (request: Request) => void, write: (text: strin
     .action((before: string, after: string, { format }: { format: Format }) =>
       choose({ command: 'diff', files: [before, after], format }),
     );
+  configured(command('drift', 'compare specs/ with the document that the target serves'), REACHING)
+    .addOption(formatted())
+    .action((_: unknown, self: Command) =>
+      choose({ command: 'drift', flags: flagsOf(self, REACHING), format: self.opts<{ format: Format }>().format }),
+    );
+  configured(
+    command('import <source> [operation]', 'bring a published page, or an operation of a document, into specs/'),
+    REACHING,
+  )
+    .option('--as <path>', 'where it goes below specs/, such as groups/get')
+    .action((source: string, operation: string | undefined, { as }: { as?: string }, self: Command) =>
+      choose({ command: 'import', flags: flagsOf(self, REACHING), source, operation, as }),
+    );
   command('merge <files...>', 'make one report of the contract.json of each shard')
     .option(...HAR)
     .action((files: string[], _: unknown, self: Command) => choose({ command: 'merge', files, har: wantsHar(self) }));
@@ -98,6 +113,9 @@ export function commands(choose: (request: Request) => void, write: (text: strin
     .action(({ port }: { port: string }) => choose({ command: 'embedded', port }));
   return program;
 }
+
+/** Flags that say which contract, and how the target is reached. */
+const REACHING = ['target', 'base-url', 'spec', 'wait'];
 
 const HAR = ['--har', 'also write the exchanges, without values'] as const;
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { readReporting } from '../config/config.ts';
+import { type Config, readReporting } from '../config/config.ts';
 import { annotation, untrusted } from '../report/annotations.ts';
 import { clean } from '../report/clean.ts';
 import { forget } from '../report/files.ts';
 import { readContractJson } from '../report/read-json.ts';
 import { caseList } from '../report/list.ts';
-import { connect } from '../run/connection.ts';
+import { connect, type Connection } from '../run/connection.ts';
 import { configure, prepare } from '../run/prepare.ts';
 import { removeRecord } from '../run/record-file.ts';
 import { readCommandLine } from './command-line.ts';
-import type { Request } from './commands.ts';
+import type { Format, Request } from './commands.ts';
 import { examine } from './doctor.ts';
 import { serveEmbedded } from './embedded.ts';
 import { judge } from './judge.ts';
@@ -45,9 +45,7 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
     }
     case 'diff': {
       const { diff } = await import('./diff.ts');
-      const { text, exitCode } = diff(request.files, request.format, terminalOf(env));
-      print(isJob(env) && request.format === 'text' ? untrusted(text) : text);
-      return exitCode;
+      return show(diff(request.files, request.format, terminalOf(env)), request.format, env);
     }
     case 'waive': {
       const { reportDir, waivers } = readReporting({ env, flags: request.flags, directory: process.cwd() });
@@ -55,30 +53,62 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
       const report = readContractJson(join(reportDir, 'contract.json'));
       return print(waiveFindings(request.ids, request, report, waivers));
     }
+    case 'drift': {
+      const config = configured(request, env);
+      const { drift } = await import('./drift.ts');
+      return reaching(config, async (connection) =>
+        show(await drift(config, connection, request.format, terminalOf(env)), request.format, env),
+      );
+    }
+    case 'import': {
+      const config = configured(request, env);
+      const { importOperation } = await import('./import.ts');
+      return reaching(config, async (connection) =>
+        print(await importOperation(request, config, connection, terminalOf(env))),
+      );
+    }
     default:
       return ask(request, env);
   }
 }
 
-/** What needs a target: a run, its list of cases, or a look at the target. */
-async function ask(request: Extract<Request, { selection: unknown }>, env: NodeJS.ProcessEnv): Promise<number> {
-  const config = configure({ env, flags: request.flags, directory: process.cwd() });
+/** A run, its list of cases, or a look at the target. */
+function ask(request: Extract<Request, { selection: unknown }>, env: NodeJS.ProcessEnv): Promise<number> {
+  const config = configured(request, env);
   if (request.command === 'contract' && !request.list) {
     forget(config.reportDir);
     removeRecord(config.reportDir);
   }
+  return reaching(config, async (connection, ready) => {
+    const plan = await prepare(config, connection, request.selection);
+    if (request.list) return print(caseList(plan));
+    if (request.command === 'contract') return judge(config, plan, connection, { ...request, env, ready });
+    return show(await examine(config, plan, connection, terminalOf(env)), 'text', env);
+  });
+}
+
+const configured = ({ flags }: Extract<Request, { flags: unknown }>, env: NodeJS.ProcessEnv): Config =>
+  configure({ env, flags, directory: process.cwd() });
+
+/** Does what needs a target, and lets go of it. */
+async function reaching(
+  config: Config,
+  use: (connection: Connection, ready: () => void) => Promise<number>,
+): Promise<number> {
   const ready = onEarlySignal();
   const connection = await connect(config);
   try {
-    const plan = await prepare(config, connection, request.selection);
-    if (request.list) return print(caseList(plan));
-    if (request.command === 'contract') return await judge(config, plan, connection, { ...request, env, ready });
-    const { text, exitCode } = await examine(config, plan, connection, terminalOf(env));
-    print(isJob(env) ? untrusted(`${text}\n`) : text);
-    return exitCode;
+    return await use(connection, ready);
   } finally {
     await connection.close();
   }
+}
+
+/** Prints what a server has a say in; in a GitHub job nothing of it is a command, unless a program is to read it. */
+function show({ text, exitCode }: { text: string; exitCode: number }, format: Format, env: NodeJS.ProcessEnv): number {
+  const whole = text.endsWith('\n') ? text : `${text}\n`;
+  print(isJob(env) && format === 'text' ? untrusted(whole) : whole);
+  return exitCode;
 }
 
 /** A signal ends what has nothing to report yet at once. */

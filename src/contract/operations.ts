@@ -2,7 +2,7 @@ import { isObject, toPointer } from './pointer.ts';
 import type { ContractSource } from './sources.ts';
 
 /** The methods of a Path Item Object (OpenAPI 3.0.3), in the order in which they are reported. */
-const METHODS = ['get', 'head', 'options', 'post', 'put', 'patch', 'delete', 'trace'] as const;
+export const METHODS = ['get', 'head', 'options', 'post', 'put', 'patch', 'delete', 'trace'] as const;
 
 /** A line of a document, as a finding or a Problem names it. */
 export interface DocumentPlace {
@@ -25,6 +25,8 @@ export interface Operation {
   /** Version of OpenAPI that the document is written in. */
   version: '3.0' | '3.1';
   parameters: Parameter[];
+  /** Undefined: none is declared. */
+  requestBody: DeclaredBody | undefined;
   /** By declared status: `404`, `4XX` or `default`. */
   responses: ReadonlyMap<string, DeclaredResponse>;
   /** What is wrong with what is declared for it, so that nothing can be judged by it. */
@@ -45,6 +47,13 @@ export interface Parameter {
   exploded: boolean;
   /** Pointer below the operation; undefined where its path declares it for all of its operations. */
   pointer: string | undefined;
+}
+
+/** A Request Body Object. */
+export interface DeclaredBody {
+  required: boolean;
+  /** Declared media types and their schemas, with pointers below the operation. */
+  content: DeclaredResponse['content'];
 }
 
 /** A Response Object with its place below the operation. */
@@ -85,6 +94,7 @@ export function operationsOf(
             document: source.name,
             version,
             parameters: parameters(item.parameters, declared.parameters),
+            requestBody: requestBody(declared.requestBody),
             responses: responses(declared.responses),
             fault: faultIn([item.parameters, declared.parameters, declared.responses]),
             secured: isSecured(declared.security ?? root.security),
@@ -107,6 +117,11 @@ function parameters(ofPath: unknown, ofOperation: unknown): Parameter[] {
     all.set(`${location} ${name}`, { name, in: location, required: required === true, schema, exploded, pointer });
   }
   return [...all.values()];
+}
+
+function requestBody(declared: unknown): DeclaredBody | undefined {
+  if (!isObject(declared)) return undefined;
+  return { required: declared.required === true, content: mediaTypes(declared.content, '/requestBody') };
 }
 
 function responses(declared: unknown): Map<string, DeclaredResponse> {

@@ -47,6 +47,7 @@ function parse(name: string, text: string, linesBefore: number): unknown {
 
 /** The text is read a second time for its lines, which is slow, so only when a message needs one. */
 function lines(text: string, linesBefore: number): (pointer: string) => number {
+  if (!text.trimEnd().includes('\n')) return () => 1 + linesBefore;
   let index: { document: Document.Parsed; counter: LineCounter } | undefined;
   return (pointer) => {
     if (index === undefined) {

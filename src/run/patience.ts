@@ -80,10 +80,14 @@ export function retryAfterMs(field: string | undefined, now = Date.now()): numbe
  *
  * @param send sends the request once
  */
-export async function askPatiently(send: () => Promise<Reply>, patience: Patience): Promise<Reply> {
+export async function askPatiently(
+  send: () => Promise<Reply>,
+  patience: Patience,
+  isFinal: (reply: Reply) => boolean = () => false,
+): Promise<Reply> {
   for (;;) {
     const reply = await send();
-    if (!isPassing(reply)) return reply;
+    if (!isPassing(reply) || isFinal(reply)) return reply;
     const field = reply.kind === 'response' ? reply.headers.get('retry-after')?.[0] : undefined;
     if (!patience.wait(retryAfterMs(field))) return reply;
     await patience.ready();

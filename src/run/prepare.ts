@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import type { Case } from '../cases/case.ts';
 import { readFixtures } from '../cases/fixtures.ts';
 import { type Given, derivedCases, startsOf } from '../cases/derive.ts';
@@ -6,24 +5,20 @@ import type { Known } from '../cases/draft.ts';
 import { type Excluded, excludedOf } from '../cases/excluded.ts';
 import { casesFromFixtures } from '../cases/from-fixtures.ts';
 import { plainCases } from '../cases/plain.ts';
-import type { Client } from '../client/client.ts';
 import { configuredCredentials } from '../client/credentials.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import type { Shard } from '../config/shard.ts';
 import type { Sources } from '../config/settings.ts';
 import { unknownVariables } from '../config/unknown.ts';
-import { type Contract, loadContract } from '../contract/contract.ts';
+import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import { Problem } from '../problem.ts';
 import { readWaivers } from '../waivers/read.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import type { Connection } from './connection.ts';
+import { contractOf, PROJECT } from './contract-of.ts';
 import { isTelling } from './refusals.ts';
-import { askPatiently, createPatience } from './patience.ts';
 import { isSelectedOperation, select, type Selection } from './select.ts';
-
-/** Folder of the project: specs/ and fixtures/ belong to it. */
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Everything that is known before the first case is asked. */
 export interface Plan {
@@ -57,12 +52,9 @@ export const configure = (sources: Sources): Config => readConfig(sources, `${PR
  *
  * @throws Problem for whatever of the input is wrong
  */
-export async function prepare(config: Config, { client, baseUrl }: Connection, selection: Selection): Promise<Plan> {
+export async function prepare(config: Config, connection: Connection, selection: Selection): Promise<Plan> {
   const own = config.spec === 'specs';
-  const spec = config.spec === 'served' ? `${baseUrl}/api/docs/json` : config.spec;
-  const contract = await loadContract(own ? `${PROJECT}specs` : spec, (url) =>
-    download(client, url, config.patienceMs),
-  );
+  const contract = await contractOf(config, connection, config.spec);
   const waivers = readWaivers(config.waivers, contract.operations.keys()).filter(
     ({ target }) => target === null || target === config.target.name,
   );
@@ -155,18 +147,4 @@ async function explore(given: Given, { exploration, origins }: Config): Promise<
 function knownOf(config: Config): Known {
   const { available } = configuredCredentials(config);
   return { variables: config.variables, credentials: available, faults: config.faultHeader !== undefined };
-}
-
-async function download(client: Client, url: string, patienceMs: number): Promise<string> {
-  const patience = createPatience(patienceMs);
-  const reply = await askPatiently(() => client.ask({ method: 'GET', url, headers: {} }), patience);
-  if (reply.kind === 'response' && reply.status === 200) return new TextDecoder().decode(reply.body);
-  const isAway = reply.kind === 'transport-error' || reply.status === 429 || reply.status >= 500;
-  throw new Problem({
-    code: 'contract-download',
-    message: `the contract could not be fetched: ${reply.kind === 'response' ? `the answer was ${reply.status}` : reply.message}`,
-    where: url,
-    fix: isAway ? 'Start the server, or set CONTRACT_SPEC to a file' : 'Set CONTRACT_SPEC to where the document is',
-    exitCode: isAway ? 3 : 2,
-  });
 }

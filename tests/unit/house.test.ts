@@ -12,6 +12,7 @@ const STEPS = [
   'problem.ts',
   'config',
   'contract',
+  'drift',
   'cases',
   'client',
   'verdict',

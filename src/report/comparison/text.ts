@@ -1,36 +1,20 @@
 import { clean } from '../clean.ts';
 import type { Terminal } from '../console.ts';
+import { sectionLines } from '../sections.ts';
 import { wrapped } from '../wrapped.ts';
 import type { Comparison } from './compare.ts';
-import { headLine, type Row, type Section, sectionsOf } from './sections.ts';
+import { headLine, sectionsOf } from './sections.ts';
 
 /** What a person reads of a comparison. */
-export function comparisonText(comparison: Comparison, { colors, columns }: Terminal): string {
-  const paint = { '✗': colors.red, '✓': colors.green, '=': colors.yellow, '~': colors.yellow, '?': colors.yellow };
-  const title = ({ glyph, title: words }: Section): string => {
-    const line = wrapped(`${glyph} ${words}`, columns);
-    return glyph in paint ? paint[glyph as keyof typeof paint](line) : line;
-  };
-  const row = ({ subject, said, aside }: Row): string[] => [
-    `  ${wrapped(clean(subject), columns, 4)}`,
-    `    ${wrapped(clean(said), columns, 6)}`,
-    `    ${colors.dim(wrapped(clean(aside), columns, 6))}`,
-  ];
-  const sections = sectionsOf(comparison);
-  return [
-    wrapped(clean(`old  ${headLine(comparison.before)}`), columns, 5),
-    wrapped(clean(`new  ${headLine(comparison.after)}`), columns, 5),
-    ...sections.flatMap((section) => [
-      '',
-      title(section),
-      ...section.rows.flatMap(row),
-      ...(section.more > 0 ? [`  … ${section.more} more; --format json has all`] : []),
-    ]),
+export const comparisonText = (comparison: Comparison, terminal: Terminal): string =>
+  [
+    wrapped(clean(`old  ${headLine(comparison.before)}`), terminal.columns, 5),
+    wrapped(clean(`new  ${headLine(comparison.after)}`), terminal.columns, 5),
+    ...sectionLines(sectionsOf(comparison), terminal),
     '',
     lastLine(comparison),
     '',
   ].join('\n');
-}
 
 /** What follows from a comparison. */
 function lastLine({ exitCode, after }: Comparison): string {

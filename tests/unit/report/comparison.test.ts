@@ -118,6 +118,13 @@ describe('a run against an earlier one', () => {
       told: { flaky: 'x' },
     },
     {
+      what: 'one that is flaky in one of its cases alone',
+      before: [ok, broken('x')],
+      after: [ok, broken('x', flaky), broken('x', { id: 'b' })],
+      exitCode: 0,
+      told: { stillThere: 'x' },
+    },
+    {
       what: 'one in more cases than before',
       before: [ok, broken('x')],
       after: [ok, broken('x'), broken('x', { id: 'b' })],

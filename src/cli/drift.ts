@@ -1,0 +1,40 @@
+import type { Config } from '../config/config.ts';
+import { driftOf, isBreaking } from '../drift/drift.ts';
+import { Problem } from '../problem.ts';
+import { driftMarkdown, driftText } from '../report/drift.ts';
+import type { Terminal } from '../report/console.ts';
+import { jsonText } from '../report/json-text.ts';
+import type { Connection } from '../run/connection.ts';
+import { contractOf, servedUrl } from '../run/contract-of.ts';
+import type { Format } from './commands.ts';
+
+/**
+ * Holds the document that the target serves against the published contract.
+ *
+ * @returns exit code 1 where clients of the published contract may break, 3 where nothing could be compared
+ */
+export async function drift(
+  config: Config,
+  connection: Connection,
+  format: Format,
+  terminal: Terminal,
+): Promise<{ text: string; exitCode: number }> {
+  if (config.spec === 'served') {
+    throw new Problem({
+      code: 'drift',
+      message: 'the served document would be compared with itself',
+      where: config.settings.get('CONTRACT_SPEC')?.source ?? 'default',
+      fix: 'Set CONTRACT_SPEC to the published contract, or unset it for specs/',
+    });
+  }
+  const published = await contractOf(config, connection, config.spec);
+  const served = await contractOf(config, connection, 'served');
+  const compared = { published: config.spec, served: servedUrl(connection), drift: driftOf(published, served) };
+  const written = {
+    text: () => driftText(compared, terminal),
+    markdown: () => driftMarkdown(compared),
+    json: () => `${jsonText(compared, 2)}\n`,
+  };
+  const nothing = compared.drift.compared.length === 0 && compared.drift.missing.length === 0;
+  return { text: written[format](), exitCode: isBreaking(compared.drift) ? 1 : nothing ? 3 : 0 };
+}

@@ -1,0 +1,76 @@
+import pluralize from 'pluralize';
+import type { DocumentPlace } from '../contract/operations.ts';
+import type { Difference } from '../drift/difference.ts';
+import { type Drift, isBreaking } from '../drift/drift.ts';
+import { clean } from './clean.ts';
+import type { Terminal } from './console.ts';
+import { code, heading, list, markdownOf, text } from './markdown.ts';
+import { type Row, type Section, sectionLines, sectionMarkdown, sectionOf } from './sections.ts';
+import { wrapped } from './wrapped.ts';
+
+/** What was compared. */
+export interface Compared {
+  /** Folder, file or URL of the published contract, and of the served one. */
+  published: string;
+  served: string;
+  drift: Drift;
+}
+
+/** What a person reads of a drift. */
+export const driftText = (compared: Compared, terminal: Terminal): string =>
+  [
+    wrapped(clean(`published  ${compared.published}`), terminal.columns, 11),
+    wrapped(clean(`served     ${compared.served}`), terminal.columns, 11),
+    ...sectionLines(driftSections(compared.drift), terminal),
+    '',
+    wrapped(clean(lastLine(compared.drift)), terminal.columns),
+    '',
+  ].join('\n');
+
+/** A drift as Markdown (GitHub Flavored). */
+export const driftMarkdown = ({ published, served, drift }: Compared): string =>
+  markdownOf([
+    heading(2, text(lastLine(drift))),
+    list([
+      [text('published: '), code(published)],
+      [text('served: '), code(served)],
+    ]),
+    ...sectionMarkdown(driftSections(drift)),
+  ]);
+
+/** The sections that have rows, what breaks clients first. */
+export function driftSections({ missing, added, notCompared, differences }: Drift): Section[] {
+  const breaking = differences.filter((one) => one.isBreaking);
+  const harmless = differences.filter((one) => !one.isBreaking);
+  const operations = (count: number) => pluralize('operation', count, true);
+  const unserved = missing.map(({ operation, published }) => ({
+    ...{ subject: operation, said: '', aside: placed(published) },
+  }));
+  const unknown = added.map((operation) => ({ subject: operation, said: '', aside: '' }));
+  const faulty = notCompared.map(({ operation, reason }) => ({ subject: operation, said: reason, aside: '' }));
+  return [
+    sectionOf('✗', `${operations(missing.length)} not served`, unserved),
+    sectionOf('✗', `${pluralize('difference', breaking.length, true)} that may break clients`, breaking.map(row)),
+    sectionOf('?', `${operations(notCompared.length)} not compared`, faulty),
+    sectionOf('~', `${pluralize('difference', harmless.length, true)} that break no client`, harmless.map(row)),
+    sectionOf('+', `${operations(added.length)} served and not published; import takes one over`, unknown),
+  ].filter(({ rows }) => rows.length > 0);
+}
+
+const row = ({ operation, subject, message, published, served }: Difference): Row => ({
+  subject: operation,
+  said: `${subject} ${message}`,
+  aside: [
+    ...(published === null ? [] : [`${published.document}:${published.line}`]),
+    `#${(served ?? published)?.pointer ?? ''}`,
+  ].join(' · '),
+});
+
+const placed = ({ document, line, pointer }: DocumentPlace): string => `${document}:${line} · #${pointer}`;
+
+function lastLine(drift: Drift): string {
+  const compared = pluralize('operation', drift.compared.length, true);
+  if (isBreaking(drift)) return `clients that keep to the published contract may break; ${compared} compared`;
+  if (drift.differences.length > 0) return `nothing breaks clients; ${compared} compared`;
+  return `no difference; ${compared} compared`;
+}

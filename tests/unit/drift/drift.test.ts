@@ -1,0 +1,331 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadContract } from '../../../src/contract/contract.ts';
+import { type Drift, driftOf, isBreaking } from '../../../src/drift/drift.ts';
+import { files } from '../files.ts';
+
+type Json = Record<string, unknown>;
+
+const offline = () => Promise.reject(new Error('nothing is fetched here'));
+
+const document = (operation: Json, more: Json = {}): Json => ({
+  openapi: '3.0.3',
+  info: { title: 't', version: '1' },
+  paths: { '/a/{id}': { get: operation } },
+  ...more,
+});
+
+async function drift(published: Json, served: Json): Promise<Drift> {
+  const [old, now] = await Promise.all(
+    [published, served].map((one) => loadContract(files({ 'a.json': JSON.stringify(one) }), offline)),
+  );
+  if (old === undefined || now === undefined) throw new Error('nothing was read');
+  return driftOf(old, now);
+}
+
+/** A parameter in the query, and responses, each in a document of its own. */
+const query = (schema: Json, more: Json = {}): Json => ({
+  parameters: [{ name: 'q', in: 'query', schema, ...more }],
+  responses: { 200: { description: 'x' } },
+});
+const none: Json = { parameters: [], responses: { 200: { description: 'x' } } };
+const body = (schema: Json): Json => ({
+  responses: { 200: { description: 'x', content: { 'application/json': { schema } } } },
+});
+const object = (properties: Json, required: string[] = [], more: Json = {}): Json =>
+  body({ type: 'object', properties, ...(required.length > 0 && { required }), ...more });
+const value = (schema: Json): Json => object({ a: schema });
+const statuses = (...all: string[]): Json => ({
+  responses: Object.fromEntries(all.map((status) => [status, { description: 'x' }])),
+});
+const header = (more: Json): Json => ({
+  responses: { 200: { description: 'x', headers: { 'X-A': { schema: { type: 'string' }, ...more } } } },
+});
+const media = (...types: string[]): Json => ({
+  responses: { 200: { description: 'x', content: Object.fromEntries(types.map((type) => [type, { schema: {} }])) } },
+});
+const sent = (schema: Json, more: Json = {}): Json => ({
+  requestBody: { content: { 'application/json': { schema } }, ...more },
+  responses: { 200: { description: 'x' } },
+});
+
+const text = { type: 'string' };
+const branches = (...schemas: Json[]): Json => body({ oneOf: schemas });
+
+/** What happens to clients on the way from the first to the second, and on the way back. */
+type Fate = 'breaks' | 'harmless' | 'same';
+
+const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
+  ['an optional parameter', none, query(text), 'harmless', 'breaks'],
+  ['a required parameter', none, query(text, { required: true }), 'breaks', 'breaks'],
+  ['a parameter that is required', query(text), query(text, { required: true }), 'breaks', 'harmless'],
+  ['another type of a parameter', query(text), query({ type: 'integer' }), 'breaks', 'breaks'],
+  ['a wider type of a parameter', query({ type: 'integer' }), query({ type: 'number' }), 'harmless', 'breaks'],
+  ['any type of a parameter', query(text), query({}), 'harmless', 'breaks'],
+  [
+    'fewer values of a parameter',
+    query({ ...text, enum: ['a', 'b'] }),
+    query({ ...text, enum: ['a'] }),
+    'breaks',
+    'harmless',
+  ],
+  ['other values of a parameter', query({ ...text, enum: ['a'] }), query({ ...text, enum: ['b'] }), 'breaks', 'breaks'],
+  ['a list of values of a parameter', query(text), query({ ...text, enum: ['a'] }), 'breaks', 'harmless'],
+  ['a shorter parameter', query({ ...text, maxLength: 9 }), query({ ...text, maxLength: 5 }), 'breaks', 'harmless'],
+  ['a bound of the length of a parameter', query(text), query({ ...text, maxLength: 5 }), 'breaks', 'harmless'],
+  ['a longer parameter', query({ ...text, minLength: 1 }), query({ ...text, minLength: 2 }), 'breaks', 'harmless'],
+  ['a pattern of a parameter', query(text), query({ ...text, pattern: '^a' }), 'breaks', 'harmless'],
+  [
+    'another pattern of a parameter',
+    query({ ...text, pattern: 'a' }),
+    query({ ...text, pattern: 'b' }),
+    'breaks',
+    'breaks',
+  ],
+  ['a format of a parameter', query(text), query({ ...text, format: 'uuid' }), 'breaks', 'harmless'],
+  [
+    'a greater minimum of a parameter',
+    query({ type: 'integer', minimum: 1 }),
+    query({ type: 'integer', minimum: 2 }),
+    'breaks',
+    'harmless',
+  ],
+  [
+    'a coarser step of a parameter',
+    query({ type: 'integer', multipleOf: 2 }),
+    query({ type: 'integer', multipleOf: 4 }),
+    'breaks',
+    'harmless',
+  ],
+  ['a default of a parameter', query(text), query({ ...text, default: 'a' }), 'harmless', 'breaks'],
+  [
+    'another default of a parameter',
+    query({ ...text, default: 'a' }),
+    query({ ...text, default: 'b' }),
+    'breaks',
+    'breaks',
+  ],
+  [
+    'another spelling of lists',
+    query({ type: 'array', items: text }),
+    query({ type: 'array', items: text }, { explode: false }),
+    'breaks',
+    'breaks',
+  ],
+  ['a success status', statuses('200'), statuses('200', '201'), 'harmless', 'breaks'],
+  ['an error status', statuses('200'), statuses('200', '404'), 'harmless', 'harmless'],
+  ['a status in a range', statuses('200', '4XX'), statuses('200', '404', '4XX'), 'same', 'same'],
+  ['a status in the default', statuses('200', 'default'), statuses('200', '404', 'default'), 'same', 'same'],
+  ['a property', object({}), object({ a: text }), 'harmless', 'harmless'],
+  ['a required property', object({}), object({ a: text }, ['a']), 'harmless', 'breaks'],
+  ['a property that is always there', object({ a: text }), object({ a: text }, ['a']), 'harmless', 'breaks'],
+  ['a property that is only named as required', object({}), object({}, ['a']), 'harmless', 'breaks'],
+  ['another type in a response', value(text), value({ type: 'integer' }), 'breaks', 'breaks'],
+  ['a wider type in a response', value({ type: 'integer' }), value({ type: 'number' }), 'breaks', 'harmless'],
+  ['null in a response', value(text), value({ ...text, nullable: true }), 'breaks', 'harmless'],
+  [
+    'another value in a response',
+    value({ ...text, enum: ['x'] }),
+    value({ ...text, enum: ['x', 'y'] }),
+    'breaks',
+    'harmless',
+  ],
+  ['a format in a response', value(text), value({ ...text, format: 'uuid' }), 'harmless', 'breaks'],
+  [
+    'a longer text in a response',
+    value({ ...text, maxLength: 5 }),
+    value({ ...text, maxLength: 9 }),
+    'breaks',
+    'harmless',
+  ],
+  ['a bound in a response', value({ type: 'integer' }), value({ type: 'integer', maximum: 9 }), 'harmless', 'breaks'],
+  [
+    'an open bound in place of the same closed one',
+    value({ type: 'integer', minimum: 1 }),
+    value({ type: 'integer', minimum: 0, exclusiveMinimum: true }),
+    'same',
+    'same',
+  ],
+  ['a property that is only written', object({}), object({ a: { ...text, writeOnly: true } }), 'same', 'same'],
+  ['other properties', object({}, [], { additionalProperties: false }), object({}), 'harmless', 'harmless'],
+  ['other properties of any kind', object({}, [], { additionalProperties: text }), object({}), 'breaks', 'harmless'],
+  [
+    'another kind of other properties',
+    object({}, [], { additionalProperties: text }),
+    object({}, [], { additionalProperties: { type: 'integer' } }),
+    'breaks',
+    'breaks',
+  ],
+  ['an alternative', branches(text), branches(text, { type: 'integer' }), 'breaks', 'harmless'],
+  ['an alternative to what had none', body(text), branches(text, { type: 'integer' }), 'breaks', 'harmless'],
+  [
+    'alternatives in another order',
+    branches(text, { type: 'integer' }),
+    branches({ type: 'integer' }, text),
+    'same',
+    'same',
+  ],
+  [
+    'a change within an alternative',
+    branches(text, { type: 'integer' }),
+    branches({ type: 'integer', maximum: 5 }, text),
+    'harmless',
+    'breaks',
+  ],
+  ['anyOf for oneOf', body({ anyOf: [text] }), branches(text), 'same', 'same'],
+  ['a part that must fit', body({ allOf: [{}] }), body({ allOf: [{}, text] }), 'harmless', 'breaks'],
+  [
+    'a change within a part',
+    body({ allOf: [text] }),
+    body({ allOf: [{ ...text, nullable: true }] }),
+    'breaks',
+    'harmless',
+  ],
+  [
+    'another type of items',
+    body({ type: 'array', items: text }),
+    body({ type: 'array', items: { type: 'integer' } }),
+    'breaks',
+    'breaks',
+  ],
+  ['items of any kind', body({ type: 'array', items: text }), body({ type: 'array' }), 'breaks', 'harmless'],
+  ['what must not be', body({}), body({ not: text }), 'harmless', 'breaks'],
+  ['a media type', media('application/json'), media('application/json', 'text/plain'), 'harmless', 'breaks'],
+  ['a body', statuses('200'), media('application/json'), 'harmless', 'breaks'],
+  ['an optional header', statuses('200'), header({}), 'harmless', 'harmless'],
+  ['a required header', statuses('200'), header({ required: true }), 'harmless', 'breaks'],
+  ['a header that is always there', header({}), header({ required: true }), 'harmless', 'breaks'],
+  ['another type of a header', header({}), header({ schema: { type: 'integer' } }), 'breaks', 'breaks'],
+  ['a body of the request', statuses('200'), sent({}), 'harmless', 'breaks'],
+  ['a required body of the request', statuses('200'), sent({}, { required: true }), 'breaks', 'breaks'],
+  ['a property of the request', sent({ properties: {} }), sent({ properties: { a: text } }), 'harmless', 'breaks'],
+  [
+    'a required property of the request',
+    sent({ properties: {} }),
+    sent({ properties: { a: text }, required: ['a'] }),
+    'breaks',
+    'breaks',
+  ],
+  ['no other properties of the request', sent({}), sent({ additionalProperties: false }), 'breaks', 'harmless'],
+  ['security', none, { ...none, security: [{ bearer: [] }] }, 'breaks', 'harmless'],
+  [
+    'a description',
+    value(text),
+    value({ ...text, description: 'of something', example: 'x', title: 'y', 'x-z': 1 }),
+    'same',
+    'same',
+  ],
+  [
+    'another order of what is required',
+    object({ a: text, b: text }, ['a', 'b']),
+    object({ b: text, a: text }, ['b', 'a']),
+    'same',
+    'same',
+  ],
+  ['a bound that bounds nothing', value(text), value({ ...text, minLength: 0 }), 'same', 'same'],
+];
+
+const fateOf = (found: Drift): Fate =>
+  isBreaking(found) ? 'breaks' : found.differences.length > 0 ? 'harmless' : 'same';
+
+describe('a difference of an operation', () => {
+  test.each(ROWS)('%s that comes, or goes', async (_what, from, to, there, back) => {
+    const fates = [await drift(document(from), document(to)), await drift(document(to), document(from))].map(fateOf);
+    expect(fates).toEqual([there, back]);
+  });
+
+  test('is said once, with its place in both documents', async () => {
+    const { differences } = await drift(
+      document(object({ 'a/b': { type: 'array', items: { ...text, format: 'uuid' } } })),
+      document(object({ 'a/b': { type: 'array', items: text } })),
+    );
+    const pointer = '/paths/~1a~1{id}/get/responses/200/content/application~1json/schema/properties/a~1b/items/format';
+    expect(differences).toEqual([
+      {
+        operation: 'GET /a/{id}',
+        isBreaking: true,
+        subject: '200 /a~1b/*',
+        message: 'has format uuid no more',
+        published: expect.objectContaining({ pointer }),
+        served: expect.objectContaining({ pointer }),
+      },
+    ]);
+  });
+
+  test('of one thing is one difference', async () => {
+    const rows = ROWS.filter(([, , , there]) => there !== 'same');
+    const counts = await Promise.all(
+      rows.map(async ([, from, to]) => (await drift(document(from), document(to))).differences.length),
+    );
+    expect(rows.filter((_, at) => counts[at] !== 1).map(([what]) => what)).toEqual([]);
+  });
+
+  test('is none where a $ref stands for the same, in OpenAPI 3.1 as well', async () => {
+    const schema = {
+      type: 'object',
+      properties: { a: { ...text, nullable: true }, b: { type: 'string', enum: ['x'] } },
+    };
+    const inline = document(body(schema));
+    const referring = document(body({ $ref: '#/components/schemas/A' }), { components: { schemas: { A: schema } } });
+    const modern = document(
+      body({ type: 'object', properties: { a: { type: ['null', 'string'] }, b: { type: 'string', const: 'x' } } }),
+      { openapi: '3.1.0' },
+    );
+    expect((await drift(inline, referring)).differences).toEqual([]);
+    expect((await drift(referring, modern)).differences).toEqual([]);
+  });
+
+  test('is found in what contains itself', async () => {
+    const tree = (leaf: Json) =>
+      document(body({ $ref: '#/components/schemas/Tree' }), {
+        components: {
+          schemas: {
+            Tree: {
+              type: 'object',
+              properties: { leaf, children: { type: 'array', items: { $ref: '#/components/schemas/Tree' } } },
+            },
+          },
+        },
+      });
+    expect((await drift(tree(text), tree(text))).differences).toEqual([]);
+    expect((await drift(tree(text), tree({ type: 'integer' }))).differences).toMatchObject([{ subject: '200 /leaf' }]);
+  });
+});
+
+describe('two contracts', () => {
+  const paths = (...names: string[]): Json => ({
+    ...document({}),
+    paths: Object.fromEntries(names.map((name) => [name, { get: none }])),
+  });
+
+  test('have operations that are missing, and added', async () => {
+    const found = await drift(paths('/a', '/b'), paths('/b', '/c'));
+    expect(found).toMatchObject({ missing: [{ operation: 'GET /a' }], added: ['GET /c'], compared: ['GET /b'] });
+    expect(isBreaking(found)).toBe(true);
+    expect(isBreaking(await drift(paths('/b'), paths('/b', '/c')))).toBe(false);
+  });
+
+  test('may call the parameters of a path otherwise', async () => {
+    const named = (name: string) => ({
+      ...document({}),
+      paths: {
+        [`/a/{${name}}`]: { get: { ...none, parameters: [{ name, in: 'path', required: true, schema: text }] } },
+      },
+    });
+    expect(await drift(named('id'), named('roleId'))).toMatchObject({
+      missing: [],
+      differences: [],
+      compared: ['GET /a/{id}'],
+    });
+  });
+
+  test('are not compared where one is at fault', async () => {
+    const broken = {
+      ...paths('/a', '/b'),
+      paths: { '/a': { get: body({ $ref: '#/nowhere' }) }, '/b': { get: none } },
+    };
+    expect(await drift(paths('/a', '/b'), broken)).toMatchObject({
+      notCompared: [{ operation: 'GET /a', reason: expect.stringContaining('#/nowhere') }],
+      compared: ['GET /b'],
+    });
+  });
+});

@@ -1,4 +1,4 @@
-import type { Origin } from '../config/origins.ts';
+import type { CaseOrigin } from '../config/origins.ts';
 import type { Discovery } from './discovery.ts';
 import type { Draft } from './draft.ts';
 import type { Auth, Scalar } from './fixtures.ts';
@@ -28,7 +28,7 @@ export interface Case {
   id: string;
   /** Key of its operation. */
   operation: string;
-  origin: Origin;
+  origin: CaseOrigin;
   /** Statuses as a fixture writes them: `404`, `4XX`. */
   expected: readonly string[];
   rule: Rule;

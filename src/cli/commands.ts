@@ -35,6 +35,7 @@ export type Request =
   | { command: 'diff'; files: [string, string]; format: Format }
   | { command: 'drift'; flags: Flags; format: Format }
   | { command: 'import'; flags: Flags; source: string; operation: string | undefined; as: string | undefined }
+  | { command: 'verify'; flags: Flags; file: string; har: boolean }
   | { command: 'embedded'; port: string }
   | { command: 'help'; text: string };
 
@@ -100,6 +101,11 @@ export function commands(choose: (request: Request) => void, write: (text: strin
     .action((source: string, operation: string | undefined, { as }: { as?: string }, self: Command) =>
       choose({ command: 'import', flags: flagsOf(self, REACHING), source, operation, as }),
     );
+  configured(command('verify <traffic.har>', 'judge exchanges that others recorded'), JUDGING)
+    .option(...HAR)
+    .action((file: string, _: unknown, self: Command) =>
+      choose({ command: 'verify', flags: flagsOf(self, JUDGING), file, har: wantsHar(self) }),
+    );
   command('merge <files...>', 'make one report of the contract.json of each shard')
     .option(...HAR)
     .action((files: string[], _: unknown, self: Command) => choose({ command: 'merge', files, har: wantsHar(self) }));
@@ -116,6 +122,9 @@ export function commands(choose: (request: Request) => void, write: (text: strin
 
 /** Flags that say which contract, and how the target is reached. */
 const REACHING = ['target', 'base-url', 'spec', 'wait'];
+
+/** Flags of what judges without asking. */
+const JUDGING = ['base-url', 'spec', 'require-cells', 'waivers'];
 
 const HAR = ['--har', 'also write the exchanges, without values'] as const;
 

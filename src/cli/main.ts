@@ -67,6 +67,13 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
         print(await importOperation(request, config, connection, terminalOf(env))),
       );
     }
+    case 'verify': {
+      const config = configured(request, env);
+      return reaching(config, async (connection) => {
+        const { verify } = await import('./verify.ts');
+        return verify(request.file, config, connection, { folder: config.reportDir, har: request.har, env });
+      });
+    }
     default:
       return ask(request, env);
   }

@@ -2,3 +2,6 @@
 export const ORIGINS = ['fixture', 'derived', 'hostile', 'explored'] as const;
 
 export type Origin = (typeof ORIGINS)[number];
+
+/** The same, and who recorded what the suite has not asked. */
+export type CaseOrigin = Origin | 'recorded';

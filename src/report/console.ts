@@ -6,6 +6,7 @@ import { knownLines } from './known.ts';
 import { matrix, MOST_ROWS } from './matrix.ts';
 import { isForeign, nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
+import { unmatchedLines } from './recorded.ts';
 import { wrapped } from './wrapped.ts';
 
 /** Most causes that are shown; contract.json has all. */
@@ -58,7 +59,7 @@ function details(report: ContractJson, terminal: Terminal): string[] {
   const more = causes.length - shown.length;
   return [
     ...matrix(report.operations, terminal),
-    ...aside(report).map((line) => colors.dim(wrapped(clean(line), columns))),
+    ...[...aside(report), ...unmatchedLines(report)].map((line) => colors.dim(wrapped(clean(line), columns))),
     ...shown.flatMap((text) => ['', text]),
     ...(more > 0 ? ['', `… ${more} more deviations in contract.json`] : []),
     ...spaced(known(report, terminal)),

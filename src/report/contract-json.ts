@@ -1,6 +1,6 @@
 import type { CellState } from '../run/cells.ts';
 import type { Outcome } from '../run/outcome.ts';
-import type { CaseLine, RunRecord } from '../run/record.ts';
+import type { CaseLine, Recording, RunRecord } from '../run/record.ts';
 import type { WeighedWaiver } from '../run/waiving.ts';
 
 /** A case as reports have it. */
@@ -34,6 +34,7 @@ export interface ContractJson {
   waitedMs: number;
   warnings: string[];
   doubt: string | null;
+  recorded: Recording | null;
   /** What the contract says at the places that findings name, by `document#pointer`. */
   schemas: Record<string, unknown>;
   cases: ReportedCase[];
@@ -63,6 +64,7 @@ export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: 
     waitedMs: end?.waitedMs ?? 0,
     warnings: plan.warnings,
     doubt: plan.doubt,
+    recorded: plan.recorded,
     schemas,
     cases: cases.map(({ type: _, ...rest }) => rest),
   };

@@ -19,16 +19,18 @@ export function readContractJson(path: string): ContractJson {
   throw problem('is no contract.json of this version', 'Write it again with this version of the suite');
 }
 
-/** A report as it was before there were waivers. */
-type Earlier = Omit<ContractJson, 'waivers' | 'cases'> & {
+/** A report as it was before there were waivers and recordings. */
+type Earlier = Omit<ContractJson, 'waivers' | 'recorded' | 'cases'> & {
   waivers?: ContractJson['waivers'];
+  recorded?: ContractJson['recorded'];
   cases: (Omit<ReportedCase, 'findings'> & { findings: (Partial<Finding> & Omit<Finding, 'status' | 'waiver'>)[] })[];
 };
 
 /** What was not yet said is added: a deviation of such a report is not waived. */
-const upToDate = ({ waivers = [], cases, ...rest }: Earlier): ContractJson => ({
+const upToDate = ({ waivers = [], recorded = null, cases, ...rest }: Earlier): ContractJson => ({
   ...rest,
   waivers,
+  recorded,
   cases: cases.map((one) => ({
     ...one,
     findings: one.findings.map((finding) => ({

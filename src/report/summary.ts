@@ -6,6 +6,7 @@ import { knownLines } from './known.ts';
 import { code, heading, list, markdownOf, paragraph, shell, strong, table, text } from './markdown.ts';
 import { GLYPHS, legend, shownRows } from './matrix.ts';
 import { isForeign, nextStep } from './next-step.ts';
+import { unmatchedLines } from './recorded.ts';
 import { notProved } from './not-proved.ts';
 
 /** Most causes that are told in full; contract.json has all. */
@@ -45,6 +46,7 @@ function told(report: ContractJson): RootContent[] {
       knownLines(report).map(({ line }) => line),
     ),
     ...listed('Not proved', notProved(report)),
+    ...listed('Of no operation of the contract', unmatchedLines(report)),
     ...listed('Faults of the contract', contractFaults.slice(0, MOST_CAUSES)),
     ...listed('Warnings', warnings.slice(0, MOST_CAUSES)),
   ];

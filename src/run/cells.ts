@@ -31,6 +31,8 @@ interface Seen {
   planned: PlannedCase[];
   leftOut: Asking[];
   excluded: string | undefined;
+  /** True where nobody asked for anything. */
+  isRecorded: boolean;
 }
 
 type Asking = Pick<PlannedCase, 'origin' | 'expected'>;
@@ -49,6 +51,7 @@ export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
       planned: planned.get(operation) ?? [],
       leftOut: leftOut.get(operation) ?? [],
       excluded: plan.excluded.find((each) => each.operation === operation)?.reason,
+      isRecorded: plan.recorded !== null,
     };
     const counting = own.cases.map((one) => ({ one, statuses: countsFor(one, statuses) }));
     const cells = statuses.map((status) => {
@@ -100,7 +103,8 @@ function stateOf(status: string, counted: readonly CaseLine[], own: Seen): Pick<
 }
 
 /** Why nothing was received that counts for a cell. */
-function unprovoked(status: string, { cases, planned, leftOut, excluded }: Seen): string {
+function unprovoked(status: string, { cases, planned, leftOut, excluded, isRecorded }: Seen): string {
+  if (isRecorded) return 'not recorded';
   if (excluded !== undefined) return `not asked: ${excluded}`;
   const meant = planned.filter((one) => asksFor(one, status));
   const hoped = meant.length > 0 ? meant : planned.filter(({ expected }) => allows(expected, status));

@@ -109,9 +109,12 @@ function doubtsOf({ plan, cases, end }: RunRecord, successes: readonly string[],
   const doubts = new Set<string>();
   if (end === undefined) doubts.add('the run was cut off before its end');
   for (const { verdict, reason } of cases) if (verdict === 'inconclusive' && reason !== null) doubts.add(reason);
+  if (plan.recorded !== null && cases.length === 0)
+    doubts.add(`no exchange of ${plan.recorded.file} is of an operation of the contract`);
   const missed = plan.cases.length - cases.length;
   if (missed > 0) doubts.add(`${missed} planned cases have no verdict`);
-  const unseen = successDoubt(plan.operations, cases);
+  // A recording has lost no credentials of ours.
+  const unseen = successDoubt(plan.recorded === null ? plan.operations : [], cases);
   if (unseen !== undefined) doubts.add(unseen);
   for (const { operation, expected, missing } of plan.cases) {
     const due = missing.length === 0 && expected.every((status) => status.startsWith('2'));

@@ -1,7 +1,8 @@
 import { SUITE } from '../client/client.ts';
 import type { Config } from '../config/config.ts';
+import type { Operation } from '../contract/operations.ts';
 import type { Plan } from './prepare.ts';
-import type { PlanLine } from './record.ts';
+import type { PlanLine, PlannedOperation } from './record.ts';
 
 /** The first line of a record. */
 export function planLine(
@@ -16,13 +17,7 @@ export function planLine(
     target: { name: target.name, baseUrl },
     contract: contract.documents.map(({ name, operations }) => ({ document: name, operations })),
     startedAt: new Date().toISOString(),
-    operations: plan.operations.map(({ key, method, document, responses, secured, fault = null }) => ({
-      operation: key,
-      document,
-      statuses: [...responses.keys()],
-      fault,
-      secured: secured && fault === null && (method === 'GET' || method === 'HEAD'),
-    })),
+    operations: plannedOperations(plan.operations),
     cases: cases.map(({ id, operation, origin, expected, missing }) => ({ id, operation, origin, expected, missing })),
     deselected,
     leftOut: leftOut.map(({ operation, origin, expected }) => ({ operation, origin, expected })),
@@ -36,5 +31,16 @@ export function planLine(
     waivers,
     warnings,
     doubt,
+    recorded: null,
   };
 }
+
+/** Operations as a plan has them. */
+export const plannedOperations = (operations: readonly Operation[]): PlannedOperation[] =>
+  operations.map(({ key, method, document, responses, secured, fault = null }) => ({
+    operation: key,
+    document,
+    statuses: [...responses.keys()],
+    fault,
+    secured: secured && fault === null && (method === 'GET' || method === 'HEAD'),
+  }));

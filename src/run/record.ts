@@ -1,4 +1,4 @@
-import type { Origin } from '../config/origins.ts';
+import type { CaseOrigin } from '../config/origins.ts';
 import type { Shape } from '../client/shape.ts';
 import type { Verdict } from '../verdict/judge.ts';
 import type { Waiver } from '../waivers/waiver.ts';
@@ -17,7 +17,7 @@ export interface PlanLine {
   /** Operations of which nothing is selected. */
   deselected: string[];
   /** Cases of selected operations that are not selected themselves. */
-  leftOut: { operation: string; origin: Origin; expected: readonly string[] }[];
+  leftOut: { operation: string; origin: CaseOrigin; expected: readonly string[] }[];
   /** What is wrong in the contract, one line each. */
   contractFaults: string[];
   /** Operations that nothing is made up for, and why. */
@@ -30,12 +30,24 @@ export interface PlanLine {
   setAside: number;
   requireCells: number;
   /** Who made the cases that are selected from. */
-  origins: readonly Origin[];
+  origins: readonly CaseOrigin[];
   /** Known deviations of this target, in its operations. */
   waivers: Waiver[];
   warnings: string[];
   /** Why the target may be no Infisical at all. */
   doubt: string | null;
+  /** The exchanges that were judged, where nobody was asked; null: the target was asked. */
+  recorded: Recording | null;
+}
+
+/** What others recorded. */
+export interface Recording {
+  /** What it is called. */
+  file: string;
+  /** How many exchanges it has. */
+  exchanges: number;
+  /** Those that are of no operation, by where they went; the most frequent ones first. */
+  unmatched: { request: string; reason: string; count: number }[];
 }
 
 /** An operation of which something is selected. */
@@ -53,7 +65,7 @@ export interface PlannedOperation {
 export interface PlannedCase {
   id: string;
   operation: string;
-  origin: Origin;
+  origin: CaseOrigin;
   expected: readonly string[];
   missing: readonly string[];
 }
@@ -63,7 +75,7 @@ export interface CaseLine {
   type: 'case';
   id: string;
   operation: string;
-  origin: Origin;
+  origin: CaseOrigin;
   expected: readonly string[];
   /** Null where it was not sent. */
   request: { method: string; url: string; headers: Record<string, string> } | null;

@@ -1,6 +1,6 @@
 import type { Case } from '../cases/case.ts';
 import { suggest } from '../config/nearest.ts';
-import { type Origin, ORIGINS } from '../config/origins.ts';
+import { type CaseOrigin, ORIGINS } from '../config/origins.ts';
 import { Problem } from '../problem.ts';
 
 /** What of the cases is to be asked, as texts that an operation, a status or a case id holds. */
@@ -17,7 +17,7 @@ export interface Selection {
 export function select(
   cases: readonly Case[],
   { only, exclude }: Selection,
-  origins: readonly Origin[] = ORIGINS,
+  origins: readonly CaseOrigin[] = ORIGINS,
 ): Case[] {
   for (const [flag, texts] of [
     ['--only', only],

@@ -50,6 +50,7 @@ function isJudged(
   const own = <T extends { operation: string }>(all: readonly T[]) => all.filter((one) => one.operation === operation);
   return (
     end !== undefined &&
+    plan.recorded === null &&
     concerned.some(({ state }) => state === 'conforming' || state === 'deviating' || state === 'waived') &&
     !own(plan.leftOut).some(({ origin }) => plan.origins.includes(origin)) &&
     !own(cases).some(({ verdict }) => verdict === 'inconclusive') &&

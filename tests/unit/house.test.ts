@@ -17,6 +17,7 @@ const STEPS = [
   'client',
   'verdict',
   'waivers',
+  'traffic',
   'run',
   'report',
   'cli',

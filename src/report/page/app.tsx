@@ -3,6 +3,7 @@ import { causesOf } from '../causes.ts';
 import type { ContractJson } from '../contract-json.ts';
 import { knownLines } from '../known.ts';
 import { nextStep } from '../next-step.ts';
+import { unmatchedLines } from '../recorded.ts';
 import { notProved } from '../not-proved.ts';
 import { Cases } from './cases.tsx';
 import { Causes } from './causes.tsx';
@@ -37,6 +38,7 @@ export function App({ report }: { report: ContractJson }) {
         <Listed title="Not proved" lines={notProved(report)} />
         <Causes causes={causes} schemas={report.schemas} show={(check) => change({ ...EVERYTHING, check })} />
         <Cases report={report} view={view} change={change} />
+        <Listed title="Of no operation of the contract" lines={unmatchedLines(report)} />
         <Listed title="Faults of the contract" lines={report.contractFaults} />
         <Listed title="Not asked" lines={report.excluded.map(({ operation, reason }) => `${operation}: ${reason}`)} />
         <Listed title="Warnings" lines={report.warnings} />

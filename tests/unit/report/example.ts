@@ -107,6 +107,7 @@ export const record: RunRecord = {
     waivers: [],
     warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture'],
     doubt: null,
+    recorded: null,
   },
   cases,
   schemas: {

@@ -24,6 +24,7 @@ const part = (index: number, more: Partial<ContractJson> = {}): ContractJson => 
     seed: 7,
     warnings: [],
     doubt: null,
+    recorded: null,
     schemas: {},
     cases: [line('GET /a', 200, [])],
   },

@@ -37,6 +37,7 @@ const plan: PlanLine = {
   waivers: [],
   warnings: [],
   doubt: null,
+  recorded: null,
 };
 const end: EndLine = { type: 'end', durationMs: 1, waitedMs: 0, requests: {} };
 

@@ -1,0 +1,21 @@
+import pluralize from 'pluralize';
+import type { ContractJson } from './contract-json.ts';
+
+/** Most places that are shown; contract.json has all. */
+const MOST_PLACES = 10;
+
+/** What of a recording is of no operation of the contract. */
+export function unmatchedLines({ recorded }: Pick<ContractJson, 'recorded'>): string[] {
+  if (recorded === null) return [];
+  const { file, exchanges, unmatched } = recorded;
+  const count = unmatched.reduce((sum, each) => sum + each.count, 0);
+  const all = pluralize('exchange', exchanges, true);
+  if (count === 0) return [`all of ${all} of ${file} are of operations of the contract`];
+  const shown = unmatched.slice(0, MOST_PLACES).map((each) => `${each.count} × ${each.request}: ${each.reason}`);
+  const more = unmatched.length - shown.length;
+  return [
+    `${count} of ${all} of ${file} are of no operation of the contract`,
+    ...shown,
+    ...(more > 0 ? [`… ${more} more places in contract.json`] : []),
+  ];
+}

@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Headers, Response } from '../client/reply.ts';
+import { isObject, valueAt } from '../contract/pointer.ts';
+import { Problem } from '../problem.ts';
+
+/** An exchange that somebody else recorded: an entry of an HTTP Archive (HAR 1.2). */
+export interface Recorded {
+  /** From 1, in the order of the file. */
+  entry: number;
+  method: string;
+  url: string;
+  /** Undefined where it cannot be judged. */
+  response: Response | undefined;
+  /** Why it cannot. */
+  missing: string | undefined;
+  /** True where the client asked only for what had changed (RFC 9110, section 13.1). */
+  isConditional: boolean;
+  /** The credentials that were sent. */
+  tokens: string[];
+  /** Whatever else of it must not be told: cookies. */
+  secrets: string[];
+}
+
+/**
+ * Reads an HTTP Archive, as browsers and test suites write them.
+ *
+ * @throws Problem `har` where it is none
+ */
+export function readHar(path: string): Recorded[] {
+  const problem = (message: string, fix: string) => new Problem({ code: 'har', message, where: path, fix });
+  if (!existsSync(path)) throw problem('there is no such file', 'Name an HTTP Archive that was saved with its content');
+  const entries = valueAt(parsed(path), '/log/entries');
+  if (Array.isArray(entries)) return entries.map((entry: unknown, index) => recorded(entry, index + 1));
+  throw problem('is no HTTP Archive', 'Save one from the network panel of a browser, with its content');
+}
+
+function parsed(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+function recorded(entry: unknown, index: number): Recorded {
+  const [method, url] = [text(valueAt(entry, '/request/method')), text(valueAt(entry, '/request/url'))];
+  const sent = headersOf(valueAt(entry, '/request/headers'));
+  const authorization = sent.get('authorization') ?? [];
+  const response = valueAt(entry, '/response');
+  const received = headersOf(valueAt(response, '/headers'));
+  const isConditional = ['if-none-match', 'if-modified-since'].some((name) => sent.has(name));
+  const own = { entry: index, method: method.toUpperCase(), url, isConditional };
+  const secret = {
+    tokens: authorization.map((value) => value.replace(/^\w+ +/, '')).filter((token) => token !== ''),
+    secrets: [...(sent.get('cookie') ?? []), ...(received.get('set-cookie') ?? [])].flatMap(cookieValues),
+  };
+  const status = valueAt(response, '/status');
+  if (typeof status !== 'number' || status < 100 || status > 599) {
+    return { ...own, ...secret, response: undefined, missing: 'no response was recorded' };
+  }
+  const body = bodyOf(response, status, method);
+  if (body === undefined) return { ...own, ...secret, response: undefined, missing: 'its body was not recorded' };
+  const mimeType = text(valueAt(response, '/content/mimeType'));
+  const headers = new Map(received.size === 0 && mimeType !== '' ? [['content-type', [mimeType]]] : received);
+  // The body is recorded as it was after decoding.
+  headers.delete('content-encoding');
+  const durationMs = Math.max(0, Math.round(Number(valueAt(entry, '/time')) || 0));
+  return {
+    ...own,
+    ...secret,
+    response: { kind: 'response', status, headers, body, codingError: undefined, durationMs },
+    missing: undefined,
+  };
+}
+
+/** The body of a response; undefined where it was not recorded, or not whole. */
+function bodyOf(response: unknown, status: number, method: string): Uint8Array | undefined {
+  const content = valueAt(response, '/content');
+  const { text: recordedText, encoding, size } = isObject(content) ? content : {};
+  const isBodiless = method.toUpperCase() === 'HEAD' || status === 204 || status === 304;
+  if (typeof recordedText !== 'string') return size === 0 || isBodiless ? new Uint8Array() : undefined;
+  const body = Buffer.from(recordedText, encoding === 'base64' ? 'base64' : 'utf8');
+  return typeof size === 'number' && body.length < size && !isBodiless ? undefined : body;
+}
+
+/** Header fields by lower-case name; those of HTTP/2 that begin with a colon are none. */
+function headersOf(list: unknown): Map<string, string[]> & Headers {
+  const headers = new Map<string, string[]>();
+  for (const field of Array.isArray(list) ? (list as unknown[]) : []) {
+    const [name, value] = [text(valueAt(field, '/name')).toLowerCase(), text(valueAt(field, '/value'))];
+    if (name === '' || name.startsWith(':')) continue;
+    headers.set(name, [...(headers.get(name) ?? []), value]);
+  }
+  return headers;
+}
+
+/** The values in a Cookie or Set-Cookie field, but for the attributes of the latter. */
+const cookieValues = (field: string): string[] =>
+  field.split(/[;\n]/).flatMap((pair) => {
+    const [name = '', value = ''] = pair.trim().split(/=(.*)/s);
+    return /^(path|domain|expires|max-age|samesite)$/i.test(name) || value === '' ? [] : [value];
+  });
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');

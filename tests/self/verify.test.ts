@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ContractJson } from '../../src/report/contract-json.ts';
+import { files } from '../unit/files.ts';
+import { contract, type Ended } from './command.ts';
+import { COORDINATES } from './judge.ts';
+import { startFaulty, type TestServer } from './servers/faulty.ts';
+
+type Json = Record<string, unknown>;
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startFaulty(() => undefined);
+});
+afterAll(() => server.close());
+
+const TOKEN = COORDINATES.CONTRACT_TOKEN ?? '';
+
+/** An exchange with the server, as an entry of an archive; `spoil` changes what was recorded of the response. */
+async function entry(
+  path: string,
+  spoil: (response: Json, body: string) => Json = () => ({}),
+  sent: Json[] = [],
+): Promise<Json> {
+  const url = server.baseUrl + path;
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const body = await answer.text();
+  const response = {
+    status: answer.status,
+    headers: [...answer.headers].map(([name, value]) => ({ name, value })),
+    content: { size: Buffer.byteLength(body), mimeType: 'application/json', text: body },
+  };
+  const headers = [{ name: 'authorization', value: `Bearer ${TOKEN}` }, ...sent];
+  return { time: 3, request: { method: 'GET', url, headers }, response: { ...response, ...spoil(response, body) } };
+}
+
+async function verify(entries: Json[], ...words: string[]): Promise<Ended> {
+  const file = join(files({ 'traffic.har': JSON.stringify({ log: { entries } }) }), 'traffic.har');
+  return contract(['verify', file, ...words]);
+}
+
+const reportOf = ({ reports }: Ended): ContractJson =>
+  JSON.parse(readFileSync(join(reports, 'contract.json'), 'utf8')) as ContractJson;
+
+const SLUG = COORDINATES.CONTRACT_PROJECT_SLUG ?? '';
+const GROUPS = '/api/v1/groups';
+const text = (body: string): Json => ({ content: { size: Buffer.byteLength(body), text: body } });
+const undeclared = (status: number) => () => ({ status });
+
+describe('verify', () => {
+  test('does not judge what is no answer of the operation', async () => {
+    const entries = [
+      await entry(GROUPS),
+      await entry(GROUPS, () => ({ status: 304, content: { size: 0 } }), [{ name: 'If-None-Match', value: '"x"' }]),
+      ...(await Promise.all([429, 502, 503, 504, 0].map((status) => entry(GROUPS, undeclared(status))))),
+      await entry(GROUPS, () => ({ content: { size: 10 } })),
+    ];
+    const ended = await verify(entries);
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(reportOf(ended).cases.map(({ id, verdict, reason }) => [id, verdict, reason])).toEqual([
+      ['groups/get › 200 › entry 1', 'conforming', null],
+      ['groups/get › 304 › entry 2', 'not-judged', 'the client asked only for what had changed'],
+      ['groups/get › 429 › entry 3', 'not-judged', '429 is a throttle, no answer of the operation'],
+      ['groups/get › 502 › entry 4', 'not-judged', '502 is a gateway’s, no answer of the operation'],
+      ['groups/get › 503 › entry 5', 'not-judged', '503 is a gateway’s, no answer of the operation'],
+      ['groups/get › 504 › entry 6', 'not-judged', '504 is a gateway’s, no answer of the operation'],
+      ['groups/get › none › entry 7', 'not-judged', 'no response was recorded'],
+      ['groups/get › none › entry 8', 'not-judged', 'its body was not recorded'],
+    ]);
+  });
+
+  test.each<[check: string, spoil: (response: Json, body: string) => Json]>([
+    ['status-declared', undeclared(418)],
+    ['status-declared', undeclared(304)],
+    ['content-type', () => ({ headers: [{ name: 'content-type', value: 'text/html' }] })],
+    ['body-parse', (_, body) => text(body.slice(0, -3))],
+    ['body-schema', (_, body) => text(body.replace('"slug"', '"slag"'))],
+    ['secret-not-echoed', (_, body) => text(body.replace(/"name":"[^"]*"/, `"name":"${TOKEN}"`))],
+  ])('finds what breaks %s', async (check, spoil) => {
+    const ended = await verify([await entry(GROUPS, spoil)]);
+    const { cases } = reportOf(ended);
+    expect(ended.exitCode).toBe(1);
+    expect([...new Set(cases.flatMap(({ findings }) => findings.map((finding) => finding.check)))]).toEqual([check]);
+    expect(JSON.stringify(reportOf(ended))).not.toContain(TOKEN);
+  });
+
+  test('waives what is known, and takes no waiver for stale', async () => {
+    const waiver = (status: number) =>
+      `- {operation: GET ${GROUPS}, status: ${status}, check: status-declared, reason: x, owner: x, expires: 2999-12-31}\n`;
+    const file = join(files({ 'waivers.yaml': waiver(418) + waiver(200) }), 'waivers.yaml');
+    const ended = await verify([await entry(GROUPS), await entry(GROUPS, undeclared(418))], '--waivers', file);
+    expect(ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 waived') });
+  });
+
+  test.each([
+    [
+      'errors alone',
+      [`/api/v1/dynamic-secrets/none?projectSlug=${SLUG}&environmentSlug=dev`],
+      /no 2xx answer was proved/,
+    ],
+    ['nothing of the contract', ['/api/v1/nothing'], /no exchange of traffic\.har is of an operation/],
+    ['nothing at all', [], /no exchange of traffic\.har is of an operation/],
+  ])('proves nothing by %s', async (_what, paths, said) => {
+    const ended = await verify(await Promise.all(paths.map((path) => entry(path))));
+    expect(ended).toMatchObject({ exitCode: 3, stdout: expect.stringMatching(said) });
+  });
+
+  test('says what is wrong with the file', async () => {
+    expect(await contract(['verify', 'package.json'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('is no HTTP Archive'),
+    });
+    expect(await contract(['verify'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('verify needs traffic.har'),
+    });
+  });
+});

@@ -1,0 +1,105 @@
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { readHar, type Recorded } from '../../../src/traffic/har.ts';
+import { files } from '../files.ts';
+import { problemOf } from '../problem-of.ts';
+
+type Json = Record<string, unknown>;
+
+const entry = (response: Json = {}, request: Json = {}): Json => ({
+  time: 12.4,
+  request: { method: 'GET', url: 'https://x.example/api/v1/groups', headers: [], ...request },
+  response: {
+    status: 200,
+    headers: [{ name: 'Content-Type', value: 'application/json' }],
+    content: { size: 2, mimeType: 'application/json', text: '[]' },
+    ...response,
+  },
+});
+
+function read(...entries: unknown[]): Recorded[] {
+  const path = `${files({})}/a.har`;
+  writeFileSync(path, `\uFEFF${JSON.stringify({ log: { version: '1.2', entries } })}`);
+  return readHar(path);
+}
+const one = (response?: Json, request?: Json): Recorded => {
+  const [recorded] = read(entry(response, request));
+  if (recorded === undefined) throw new Error('nothing was read');
+  return recorded;
+};
+const bodyOf = ({ response }: Recorded) => response && Buffer.from(response.body).toString('utf8');
+
+describe('an entry of an archive', () => {
+  test('is an exchange with its response', () => {
+    expect(read(entry(), entry({}, { method: 'post' }))).toMatchObject([
+      { entry: 1, method: 'GET', response: { status: 200, durationMs: 12 }, missing: undefined },
+      { entry: 2, method: 'POST' },
+    ]);
+    expect(one().response?.headers).toEqual(new Map([['content-type', ['application/json']]]));
+  });
+
+  test.each<[what: string, response: Json, body: string | undefined]>([
+    ['a text', {}, '[]'],
+    ['base64', { content: { size: 3, text: 'w7wK', encoding: 'base64' } }, 'ü\n'],
+    ['nothing of no size', { content: { size: 0 } }, ''],
+    ['nothing of a 204', { status: 204, content: { size: -1 } }, ''],
+    ['no text though it had a size', { content: { size: 2 } }, undefined],
+    ['no text of an unknown size', { content: { size: -1 } }, undefined],
+    ['less than its size', { content: { size: 3, text: '[]' } }, undefined],
+    ['more than its size, in bytes', { content: { size: 1, text: 'ü' } }, 'ü'],
+    ['no content at all', { content: undefined }, undefined],
+  ])('with %s as its body', (_what, response, body) => {
+    const recorded = one(response);
+    expect(bodyOf(recorded)).toBe(body);
+    expect(recorded.missing).toBe(body === undefined ? 'its body was not recorded' : undefined);
+  });
+
+  test.each([0, -1, 'OK', undefined])('with the status %p has no response', (status) => {
+    expect(one({ status })).toMatchObject({ response: undefined, missing: 'no response was recorded' });
+  });
+
+  test('has the body after decoding, several values of a field, and no fields of HTTP/2 itself', () => {
+    const headers = [
+      { name: ':status', value: '200' },
+      { name: 'content-encoding', value: 'gzip' },
+      { name: 'X-A', value: '1' },
+      { name: 'x-a', value: '2' },
+    ];
+    expect(one({ headers }).response?.headers).toEqual(new Map([['x-a', ['1', '2']]]));
+  });
+
+  test('takes the media type of the content where no header was recorded', () => {
+    expect(one({ headers: [] }).response?.headers.get('content-type')).toEqual(['application/json']);
+  });
+
+  test('names its credentials, and what else is nobody’s business', () => {
+    const recorded = one(
+      { headers: [{ name: 'Set-Cookie', value: 'jid=abc=; Path=/; HttpOnly' }] },
+      {
+        headers: [
+          { name: 'Authorization', value: 'Bearer t.o.k' },
+          { name: 'cookie', value: 'a=one; b=two' },
+        ],
+      },
+    );
+    expect(recorded).toMatchObject({ tokens: ['t.o.k'], secrets: ['one', 'two', 'abc='] });
+  });
+
+  test('says where only what had changed was asked for', () => {
+    expect(one({}, { headers: [{ name: 'If-None-Match', value: '"x"' }] }).isConditional).toBe(true);
+    expect(one().isConditional).toBe(false);
+  });
+});
+
+test.each([
+  ['which is not there', undefined, /no such file/],
+  ['which is no JSON', '{', /no HTTP Archive/],
+  ['which is another JSON', '{"log":{}}', /no HTTP Archive/],
+])('a file %s is an error of the input', (_what, text, message) => {
+  const folder = files(text === undefined ? {} : { 'a.har': text });
+  expect(problemOf(() => readHar(`${folder}/a.har`))).toMatchObject({
+    exitCode: 2,
+    code: 'har',
+    message: expect.stringMatching(message),
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadContract } from '../../../src/contract/contract.ts';
+import type { Recorded } from '../../../src/traffic/har.ts';
+import { matcher, placeOf } from '../../../src/traffic/match.ts';
+import { files } from '../files.ts';
+
+const PATHS = [
+  '/api/v1/groups',
+  '/api/v1/groups/{id}',
+  '/api/v1/groups/mine',
+  '/api/v1/{area}/mine/x',
+  '/a/{b}.json',
+  '/a(b)',
+];
+const contract = await loadContract(
+  files({
+    'a.json': JSON.stringify({
+      openapi: '3.0.3',
+      info: { title: 't', version: '1' },
+      paths: Object.fromEntries(PATHS.map((path) => [path, { get: { responses: { 200: { description: 'x' } } } }])),
+    }),
+  }),
+  () => Promise.reject(new Error('nothing is fetched here')),
+);
+const exchange = (url: string, method = 'GET') => ({ method, url }) as Recorded;
+
+describe('the operation of a URL', () => {
+  const find = (url: string, method?: string, baseUrl?: string) => {
+    const found = matcher(contract, baseUrl)(exchange(url, method));
+    return 'operation' in found ? found.operation.path : found.reason;
+  };
+
+  test.each([
+    ['https://x.example/api/v1/groups?limit=1#x', '/api/v1/groups'],
+    ['https://x.example/api/v1/groups/7', '/api/v1/groups/{id}'],
+    ['https://x.example/api/v1/groups/a%2Fb', '/api/v1/groups/{id}'],
+    ['https://x.example/api/v1/groups/mine', '/api/v1/groups/mine'],
+    ['https://x.example/api/v1/teams/mine/x', '/api/v1/{area}/mine/x'],
+    ['https://x.example/a/b.json', '/a/{b}.json'],
+    ['https://x.example/a(b)', '/a(b)'],
+    ['https://x.example/api/v1/groups/', 'no such path'],
+    ['https://x.example/api/v1/groups/7/8', 'no such path'],
+    ['https://x.example/v2/api/v1/groups', 'no such path'],
+    ['https://x.example/aXb', 'no such path'],
+    ['data:text/plain,/api/v1/groups', 'no such path'],
+    ['no URL', 'no such path'],
+  ])('%s is of %s', (url, path) => expect(find(url)).toBe(path));
+
+  test('is told by its method too', () => {
+    expect(find('https://x.example/api/v1/groups', 'OPTIONS')).toBe('no such method');
+  });
+
+  test.each([
+    ['https://x.example/base/api/v1/groups', '/api/v1/groups'],
+    ['https://x.example/api/v1/groups', 'no such path'],
+    ['https://y.example/base/api/v1/groups', 'another origin'],
+  ])('below a base URL: %s is of %s', (url, path) => {
+    expect(find(url, 'GET', 'https://x.example/base')).toBe(path);
+  });
+});
+
+test.each([
+  ['https://x.example/static/app.4f1c9e7a.js?token=x', 'GET https://x.example/static/…'],
+  ['https://x.example/reset/Xk29dPq81', 'GET https://x.example/reset/…'],
+  ['https://user:pass@x.example/api/v1/', 'GET https://x.example/api/v1/'],
+  ['data:text/plain,secret', 'GET data:…'],
+  ['secret', 'GET …'],
+])('%s is told as %s', (url, told) => expect(placeOf(exchange(url))).toBe(told));

@@ -2,6 +2,7 @@ import type { Colors } from 'picocolors/types.js';
 import { type Cause, causesOf, FLAKY } from './causes.ts';
 import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
+import { findingRows, NAME_WIDTH } from './finding-rows.ts';
 import { knownLines } from './known.ts';
 import { matrix, MOST_ROWS } from './matrix.ts';
 import { isForeign, nextStep } from './next-step.ts';
@@ -89,10 +90,10 @@ function aside({ deselected, excluded, setAside }: ContractJson): string[] {
 }
 
 function causeText({ finding, ids, first, cases, operations }: Cause, { colors, columns }: Terminal): string {
-  const { check, message, expected, received, where } = finding;
+  const { check, message } = finding;
   const many = operations.length > 1 ? ` of ${operations.length} operations` : '';
   const count = cases.length > 1 ? `  in ${cases.length} cases${many}` : '';
-  const row = (name: string, text: string): string => `  ${colors.dim(name.padEnd(8))}  ${text}`;
+  const row = (name: string, text: string): string => `  ${colors.dim(name.padEnd(NAME_WIDTH))}  ${text}`;
   const prose = (name: string, text: string): string => row(name, wrapped(clean(text), columns, 12));
   return [
     wrapped(`✗ ${check}  ${clean(message)}${count}`, columns).replace(/^✗ \S+/, colors.red),
@@ -101,9 +102,7 @@ function causeText({ finding, ids, first, cases, operations }: Cause, { colors, 
       ids.length > MOST_IDS ? `${ids.slice(0, MOST_IDS).join(' ')} … ${ids.length - MOST_IDS} more` : ids.join(' '),
     ),
     prose('case', first.id),
-    prose('expected', expected),
-    prose('received', received),
-    ...(where === null ? [] : [prose('where', `${where.document}:${where.line} ${where.pointer}`)]),
+    ...findingRows(finding).map(([name, text]) => prose(name, text)),
     row('repeat', clean(first.curl)),
     ...(first.flaky ? [prose('note', FLAKY)] : []),
     ...first.notes.map((note) => prose('note', note)),

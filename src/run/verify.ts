@@ -1,5 +1,6 @@
 import type { Case } from '../cases/case.ts';
 import { idStem } from '../cases/derive.ts';
+import { recordedCase } from '../cases/recorded.ts';
 import { SUITE } from '../client/client.ts';
 import { redactor } from '../client/redaction.ts';
 import { secretPart } from '../client/credentials.ts';
@@ -66,22 +67,15 @@ const raise = (error: Error): never => {
   throw error;
 };
 
-/** Nothing is known of what was meant to come: any declared answer will do. Values in the URL may be somebody's. */
+/** Values in the URL may be somebody's. */
 function matchedOf(recorded: Recorded, operation: Operation, contract: Contract): Matched {
   const names = [...new Set(new URL(recorded.url).searchParams.keys())].filter((name) =>
     operation.parameters.some((parameter) => parameter.in === 'query' && parameter.name === name),
   );
   const query = names.map((name) => `${name}=…`).join('&');
   const status = recorded.response?.status ?? 'none';
-  const one: Case = {
-    id: `${idStem(operation, contract)} › ${status} › entry ${recorded.entry}`,
-    ...{ operation: operation.key, origin: 'recorded', expected: ['default'], rule: 'status-expected' },
-    request: {
-      ...{ method: operation.method, url: operation.path + (query === '' ? '' : `?${query}`) },
-      ...{ auth: 'none', fault: undefined },
-    },
-    ...{ expect: {}, missing: [] },
-  };
+  const id = `${idStem(operation, contract)} › ${status} › entry ${recorded.entry}`;
+  const one = recordedCase(id, operation, operation.path + (query === '' ? '' : `?${query}`));
   return { one, recorded, operation };
 }
 

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { loadContract } from '../../src/contract/contract.ts';
+import { type Contract, loadContract } from '../../src/contract/contract.ts';
 import type { Operation } from '../../src/contract/operations.ts';
+import { toSatisfyContract } from '../../src/matcher/matcher.ts';
+import { clean } from '../../src/report/clean.ts';
+import type { Finding } from '../../src/verdict/finding.ts';
 import { createJudge } from '../../src/verdict/judge.ts';
 import { NumberText, type Schema, type Variant, variants } from './score/mutations.ts';
 
@@ -13,16 +16,20 @@ const contracts = await Promise.all(
 );
 const judge = createJudge();
 
-/** Judges a body as an answer of the status, and says what was found. */
-function found(operation: Operation, status: string, { body }: Variant): { check: string; pointer: string }[] {
-  const request = { method: 'GET', url: operation.path, auth: 'none', fault: undefined } as const;
+/** The text of a body, with its numbers digit by digit. */
+function textOf({ body }: Variant): string {
   const numbers = new Map<string, string>();
   const text = JSON.stringify(body, (_, value: unknown) => {
     if (!(value instanceof NumberText)) return value;
     numbers.set(`"number ${numbers.size}"`, value.text);
     return `number ${numbers.size - 1}`;
   });
-  const exact = [...numbers].reduce((before, [mark, number]) => before.replace(mark, number), text);
+  return [...numbers].reduce((before, [mark, number]) => before.replace(mark, number), text);
+}
+
+/** Judges a body as an answer of the status, and says what was found. */
+function found(operation: Operation, status: string, variant: Variant): Finding[] {
+  const request = { method: 'GET', url: operation.path, auth: 'none', fault: undefined } as const;
   return judge({
     case: {
       id: 'x',
@@ -38,16 +45,26 @@ function found(operation: Operation, status: string, { body }: Variant): { check
     secrets: [],
     reply: {
       ...{ kind: 'response', status: Number(status), headers: new Map([['content-type', ['application/json']]]) },
-      ...{ body: Buffer.from(exact), codingError: undefined, durationMs: 1 },
+      ...{ body: Buffer.from(textOf(variant)), codingError: undefined, durationMs: 1 },
     },
   }).findings;
 }
 
+/** What the matcher says of it, as the response of a client; undefined: nothing against it. */
+function said(contract: Contract, operation: Operation, status: string, variant: Variant): string | undefined {
+  const headers = { 'content-type': 'application/json' };
+  const response = { statusCode: Number(status), headers, rawBody: Buffer.from(textOf(variant)) };
+  const result = toSatisfyContract(response, contract, operation.key);
+  if (result instanceof Promise) throw new Error('a response of got needs no waiting');
+  return result.pass ? undefined : result.message();
+}
+
 const rows = contracts
-  .flatMap(({ operations }) => [...operations.values()])
-  .flatMap((operation) =>
+  .flatMap((contract) => [...contract.operations.values()].map((operation) => ({ contract, operation })))
+  .flatMap(({ contract, operation }) =>
     [...operation.responses].flatMap(([status, { content }]) =>
       [...content.values()].map(({ schema }) => ({
+        contract,
         operation,
         status,
         name: `${operation.key} ${status}`,
@@ -58,7 +75,7 @@ const rows = contracts
 
 const score = { faults: 0, found: 0, conforming: 0, alarms: 0 };
 
-describe.each(rows)('$name', ({ operation, status, faults, conforming }) => {
+describe.each(rows)('$name', ({ contract, operation, status, faults, conforming }) => {
   test('finds every fault, at its place', () => {
     const missed = faults.filter(
       (fault) =>
@@ -78,6 +95,15 @@ describe.each(rows)('$name', ({ operation, status, faults, conforming }) => {
     score.conforming += conforming.length;
     score.alarms += alarms.length;
     expect(alarms).toEqual([]);
+  });
+
+  test('gets the same verdicts from the matcher', () => {
+    const others = [...faults, ...conforming].filter((variant) => {
+      const [told, findings] = [said(contract, operation, status, variant), found(operation, status, variant)];
+      const isTold = findings.every(({ check, message }) => told?.includes(`✗ ${check}  ${clean(message)}\n`));
+      return !isTold || (told === undefined) !== (findings.length === 0);
+    });
+    expect(others).toEqual([]);
   });
 });
 

@@ -20,6 +20,7 @@ const STEPS = [
   'traffic',
   'run',
   'report',
+  'matcher',
   'cli',
   'cli.ts',
 ];

@@ -1,0 +1,15 @@
+import type { Operation } from '../contract/operations.ts';
+import type { Case } from './case.ts';
+
+/**
+ * The case of an exchange that the suite did not ask for: nothing is known of what was meant to come, so that any
+ * declared answer will do.
+ *
+ * @param url path and query as they may be told
+ */
+export const recordedCase = (id: string, { key, method }: Operation, url: string): Case => ({
+  ...{ id, operation: key, origin: 'recorded', expected: ['default'], rule: 'status-expected' },
+  request: { method, url, auth: 'none', fault: undefined },
+  expect: {},
+  missing: [],
+});

@@ -1,0 +1,98 @@
+import type { Headers, Response } from '../client/reply.ts';
+import { isObject } from '../contract/pointer.ts';
+
+/** A response of whatever client, as the judge knows it. */
+export interface Answer {
+  response: Response;
+  /** The same with the other body that it may have been: axios gives a text for JSON that it could not read. */
+  otherwise: Response | undefined;
+  /** The credentials that were sent, as far as the client tells. */
+  tokens: string[];
+}
+
+type Json = Record<string, unknown>;
+
+/** How the responses of a client are known, and read. */
+interface Dialect {
+  isOf: (response: Json) => boolean;
+  read: (response: Json) => Answer | Promise<Answer>;
+}
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+const GOT: Dialect = {
+  isOf: ({ statusCode, rawBody }) => typeof statusCode === 'number' && ArrayBuffer.isView(rawBody),
+  read: (response) => {
+    const { statusCode, headers, rawBody } = response;
+    return answer(statusCode, headers, rawBody, at(response, 'request', 'options', 'headers', 'authorization'));
+  },
+};
+
+const FETCH: Dialect = {
+  isOf: ({ clone, arrayBuffer, status }) => isFunction(clone) && isFunction(arrayBuffer) && typeof status === 'number',
+  async read(response) {
+    const { bodyUsed, status, headers } = response as unknown as globalThis.Response;
+    if (bodyUsed) throw new Error('the body of the response has been read already: give it before, or a clone of it');
+    const body = await (response as unknown as globalThis.Response).clone().arrayBuffer();
+    return answer(status, Object.fromEntries(headers), new Uint8Array(body), undefined);
+  },
+};
+
+const AXIOS: Dialect = {
+  isOf: (response) => 'data' in response && 'config' in response && typeof response.status === 'number',
+  read: ({ status, headers, data, config }) => {
+    const authorization = at(config, 'headers', 'Authorization') ?? at(config, 'headers', 'authorization');
+    const read = (body: unknown) => answer(status, headers, body, authorization);
+    if (typeof data === 'string') return { ...read(data), otherwise: read(JSON.stringify(data)).response };
+    return read(isBytes(data) || data === undefined ? data : JSON.stringify(data));
+  },
+};
+
+const SUPERTEST: Dialect = {
+  isOf: (response) => 'body' in response && 'header' in response && typeof response.status === 'number',
+  read: ({ status, headers, text, body, request }) =>
+    answer(
+      status,
+      headers,
+      typeof text === 'string' ? text : isBytes(body) ? body : undefined,
+      at(request, 'header', 'Authorization') ?? at(request, 'header', 'authorization'),
+    ),
+};
+
+/**
+ * Reads the response of got, fetch, axios or supertest.
+ *
+ * @throws Error where it is of none of them
+ */
+export function answerOf(received: unknown): Answer | Promise<Answer> {
+  const dialect = isObject(received) ? [GOT, FETCH, AXIOS, SUPERTEST].find(({ isOf }) => isOf(received)) : undefined;
+  if (dialect !== undefined) return dialect.read(received as Json);
+  throw new Error('what was received is no response of got, fetch, axios or supertest: hand over the whole response');
+}
+
+function answer(status: unknown, headers: unknown, body: unknown, authorization: unknown): Answer {
+  const fields = new Map(
+    Object.entries(isObject(headers) ? headers : {})
+      .filter(([, value]) => typeof value === 'string' || Array.isArray(value))
+      .map(([name, value]) => [name.toLowerCase(), [value].flat().map(String)]),
+  ) satisfies Headers;
+  // Clients take the content coding off, and most leave the field where it is.
+  fields.delete('content-encoding');
+  const bytes = isBytes(body) ? Buffer.from(body as Uint8Array) : Buffer.from(typeof body === 'string' ? body : '');
+  return {
+    response: {
+      ...{ kind: 'response', status: Number(status), headers: fields, body: bytes },
+      ...{ codingError: undefined, durationMs: 0 },
+    },
+    otherwise: undefined,
+    tokens: typeof authorization === 'string' ? [authorization.replace(/^\w+ +/, '')] : [],
+  };
+}
+
+/** What clients keep of a request is often inherited. */
+const at = (value: unknown, ...keys: string[]): unknown =>
+  keys.reduce((holder, key) => (holder as Json | null | undefined)?.[key], value);
+
+/** Objects of Jest's realm and of Node's are of different classes. */
+const isBytes = (value: unknown): boolean =>
+  ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === '[object ArrayBuffer]';

@@ -1,0 +1,53 @@
+import { recordedCase } from '../cases/recorded.ts';
+import { suggest } from '../config/nearest.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { Operation } from '../contract/operations.ts';
+import { clean } from '../report/clean.ts';
+import { findingRows, NAME_WIDTH } from '../report/finding-rows.ts';
+import type { Finding } from '../verdict/finding.ts';
+import { createJudge, type Verdict } from '../verdict/judge.ts';
+import type { Answer } from './answer.ts';
+import type { MatcherResult } from './matcher.ts';
+
+/** Validators are built once for a contract. */
+const judges = new WeakMap<Contract, ReturnType<typeof createJudge>>();
+
+/** Holds an answer to an operation. What cannot be judged passes neither as it is nor with `not`. */
+export function judgeAnswer(answer: Answer, contract: Contract, key: string): MatcherResult {
+  const operation = contract.operations.get(key);
+  if (operation === undefined) {
+    throw new Error(
+      `the contract has no operation ${JSON.stringify(key)}. ${suggest(key, [...contract.operations.keys()])}`,
+    );
+  }
+  const { verdict, reason, findings } = verdictOf(answer, operation, contract);
+  const about = `${key} ${answer.response.status}`;
+  if (verdict === 'not-judged') throw new Error(`the response of ${about} cannot be judged: ${clean(reason ?? '')}`);
+  if (verdict === 'conforming') return { pass: true, message: () => `the response satisfies the contract of ${about}` };
+  return {
+    pass: false,
+    message: () => [`the response breaks the contract of ${about}`, ...findings.map(textOf)].join('\n\n'),
+  };
+}
+
+/** A body that may have been another is given the benefit of the doubt. */
+function verdictOf({ response, otherwise, tokens }: Answer, operation: Operation, contract: Contract): Verdict {
+  const { fault } = operation;
+  if (fault !== undefined) {
+    return { verdict: 'not-judged', reason: `the contract is at fault: ${fault}`, findings: [], notes: [] };
+  }
+  const judge = judges.get(contract) ?? createJudge();
+  judges.set(contract, judge);
+  const one = recordedCase(operation.key, operation, operation.path);
+  const first = judge({ case: one, operation, reply: response, secrets: tokens });
+  if (first.verdict !== 'deviating' || otherwise === undefined) return first;
+  const second = judge({ case: one, operation, reply: otherwise, secrets: tokens });
+  return second.verdict === 'conforming' ? second : first;
+}
+
+/** A finding as the console tells it. */
+const textOf = (finding: Finding): string =>
+  [
+    `✗ ${finding.check}  ${clean(finding.message)}`,
+    ...findingRows(finding).map(([name, text]) => `  ${name.padEnd(NAME_WIDTH)}  ${clean(text)}`),
+  ].join('\n');

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import axios from 'axios';
+import got from 'got';
+import supertest from 'supertest';
+import { gzipSync } from 'node:zlib';
+import { type Contract, loadContract, toSatisfyContract } from '../../src/matcher/matcher.ts';
+import { files } from '../unit/files.ts';
+import { COORDINATES } from './judge.ts';
+import { changed, type Fault, startFaulty, type TestServer } from './servers/faulty.ts';
+
+expect.extend({ toSatisfyContract });
+
+const GROUPS = 'GET /api/v1/groups';
+const TOKEN = COORDINATES.CONTRACT_TOKEN ?? '';
+const json = { 'content-type': 'application/json' };
+
+/** What a server does to the groups, by the query that asks for it, and the check that finds it; none: it conforms. */
+const FAULTS: Record<string, [check: string | undefined, fault: Fault]> = {
+  nothing: [undefined, () => undefined],
+  gzip: [undefined, ({ body }) => ({ headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(body) })],
+  empty: [undefined, () => ({ body: Buffer.from('[]') })],
+  date: ['body-schema', changed((groups: object[]) => groups.map((one) => ({ ...one, createdAt: 'yesterday' })))],
+  text: ['body-schema', () => ({ body: Buffer.from('"text"') })],
+  status: ['status-declared', () => ({ status: 418 })],
+  type: ['content-type', () => ({ headers: { 'content-type': 'text/plain' } })],
+  nobody: ['body-parse', () => ({ body: Buffer.from('') })],
+  echo: ['secret-not-echoed', changed((groups: object[]) => groups.map((one) => ({ ...one, name: TOKEN })))],
+  broken: ['body-parse', ({ body }) => ({ body: body.subarray(0, -3) })],
+};
+
+let server: TestServer;
+let contract: Contract;
+beforeAll(async () => {
+  contract = await loadContract('specs');
+  server = await startFaulty(
+    (answer, request) => FAULTS[request.url?.split('?')[1] ?? '']?.[1](answer, request),
+    (url) => url.replace(/\?.*/, ''),
+  );
+});
+afterAll(() => server.close());
+
+const headers = { authorization: `Bearer ${TOKEN}` };
+const url = (query: string) => `${server.baseUrl}/api/v1/groups?${query}`;
+const CLIENTS: Record<string, (query: string) => Promise<unknown>> = {
+  got: (query) => got.get(url(query), { headers, throwHttpErrors: false }),
+  'got as JSON': (query) => got.get(url(query), { headers, throwHttpErrors: false, responseType: 'json' }),
+  fetch: (query) => fetch(url(query), { headers }),
+  axios: (query) => axios.get(url(query), { headers, validateStatus: () => true }),
+  'axios as bytes': (query) =>
+    axios.get(url(query), { headers, validateStatus: () => true, responseType: 'arraybuffer' }),
+  supertest: async (query) =>
+    await supertest(server.baseUrl)
+      .get(`/api/v1/groups?${query}`)
+      .set(headers)
+      .ok(() => true),
+};
+
+/** What a client refuses to hand over, or does not tell: the token that fetch has sent, the quotes of a JSON text. */
+const CANNOT: Record<string, string[]> = {
+  'got as JSON': ['broken'],
+  fetch: ['echo'],
+  axios: ['text'],
+  supertest: ['broken', 'nobody'],
+};
+
+describe.each(Object.keys(CLIENTS))('a response of %s', (client) => {
+  const faults = Object.entries(FAULTS).filter(([name]) => CANNOT[client]?.includes(name) !== true);
+  test.each(faults.map(([name, [check]]) => ({ name, check })))('with $name breaks $check', async ({ name, check }) => {
+    const response = await CLIENTS[client]?.(name);
+    const result = await toSatisfyContract(response, contract, GROUPS);
+    const [, found] = /^✗ (\S+)/m.exec(result.message()) ?? [];
+    expect([result.pass, found]).toEqual([check === undefined, check]);
+  });
+});
+
+describe('the matcher', () => {
+  test('is one of Jest', async () => {
+    const response = await fetch(url('nothing'), { headers });
+    await expect(response).toSatisfyContract(contract, GROUPS);
+    await expect(expect(response.clone()).not.toSatisfyContract(contract, GROUPS)).rejects.toThrow(
+      'satisfies the contract of GET /api/v1/groups 200',
+    );
+    expect(await response.json()).toHaveLength(2);
+  });
+
+  test('waits for the body of fetch alone', async () => {
+    const response = await got.get(url('nothing'), { headers });
+    expect(response).toSatisfyContract(contract, GROUPS);
+    expect(() => expect(response).not.toSatisfyContract(contract, GROUPS)).toThrow('satisfies the contract');
+  });
+
+  test('says what is wrong, and where', async () => {
+    const response = await got.get(url('date'), { headers });
+    expect(() => expect(response).toSatisfyContract(contract, GROUPS)).toThrow(
+      [
+        'the response breaks the contract of GET /api/v1/groups 200',
+        '',
+        '✗ body-schema  /0/createdAt: a string of format date-time is due',
+        '  expected  a string of format date-time',
+        '  received  "yesterday"',
+        '  where     specs/groups/get.yaml:43 /paths/~1api~1v1~1groups/get/responses/200',
+      ].join('\n'),
+    );
+  });
+
+  test.each([
+    [
+      'an operation that is none',
+      { statusCode: 200, headers: {}, rawBody: Buffer.of() },
+      'GET /api/v1/group',
+      /has no operation .* Did you mean "GET \/api\/v1\/groups"/,
+    ],
+    ['a body', [{ id: 1 }], GROUPS, /no response of got, fetch, axios or supertest/],
+    ['nothing', undefined, GROUPS, /no response of got/],
+  ])('refuses %s, also with not', (_what, received, operation, said) => {
+    expect(() => expect(received).toSatisfyContract(contract, operation)).toThrow(said);
+    expect(() => expect(received).not.toSatisfyContract(contract, operation)).toThrow(said);
+  });
+
+  test('refuses a response of fetch that has been read', async () => {
+    const response = await fetch(url('nothing'), { headers });
+    await response.text();
+    await expect(expect(response).toSatisfyContract(contract, GROUPS)).rejects.toThrow('has been read already');
+  });
+
+  test('neither passes nor fails what cannot be judged', async () => {
+    const folder = files({
+      'a.yaml':
+        'openapi: 3.0.3\npaths:\n  /a:\n    get:\n      responses:\n        200: {content: {application/json: {schema: {type: strange}}}}\n',
+    });
+    const doubtful = await loadContract(folder);
+    const response = { statusCode: 200, headers: json, rawBody: Buffer.from('1') };
+    for (const judged of [expect(response), expect(response).not]) {
+      expect(() => judged.toSatisfyContract(doubtful, 'GET /a')).toThrow(/GET \/a 200 cannot be judged: .*strange/);
+    }
+  });
+
+  test('takes the text that axios gives for what it may have been', async () => {
+    const folder = files({
+      'a.yaml':
+        'openapi: 3.0.3\npaths:\n  /a:\n    get:\n      responses:\n        200: {content: {application/json: {schema: {type: string}}}}\n',
+    });
+    const texts = await loadContract(folder);
+    expect(await CLIENTS.axios?.('text')).toSatisfyContract(texts, 'GET /a');
+    expect(await CLIENTS.axios?.('broken')).not.toSatisfyContract(contract, GROUPS);
+  });
+
+  test('reads the contract of the package where none is named, and no URL', async () => {
+    await expect(loadContract('http://127.0.0.1:1/x.yaml')).rejects.toThrow('only files are read');
+  });
+});

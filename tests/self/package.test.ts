@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { files } from '../unit/files.ts';
+import { type Ended, start } from './command.ts';
+import { COORDINATES, temporaryFolder } from './judge.ts';
+import { changed, startFaulty, type TestServer } from './servers/faulty.ts';
+
+type Group = Record<string, unknown>;
+
+/** What the packed file has in it. */
+let packed: string;
+/** A server whose groups are wrong where the query asks for it. */
+let server: TestServer;
+beforeAll(async () => {
+  const folder = temporaryFolder();
+  const run = promisify(execFile);
+  await run('npm', ['pack', '--pack-destination', folder], { env: { ...process.env, npm_config_loglevel: 'error' } });
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  packed = join(folder, `infisical-contract-${version}.tgz`);
+  server = await startFaulty(
+    (answer, { url = '' }) =>
+      url.includes('wrong')
+        ? changed((groups: Group[]) => groups.map((group) => ({ ...group, createdAt: 'yesterday' })))(answer)
+        : url.includes('broken')
+          ? { body: answer.body.subarray(0, -3) }
+          : undefined,
+    (url) => url.replace(/\?.*/, ''),
+  );
+});
+afterAll(() => server.close());
+
+/** An empty project that the packed file is installed into, without a network; clients of HTTP are lent to it. */
+async function project(contents: Record<string, string>): Promise<string> {
+  const folder = files(contents);
+  const words = ['install', '--offline', '--no-audit', '--no-fund', '--no-save', packed];
+  await promisify(execFile)('npm', words, { cwd: folder, env: { ...process.env, npm_config_loglevel: 'error' } });
+  for (const lent of ['axios', 'got', 'supertest', 'expect', '@jest', '@types']) {
+    symlinkSync(resolve('node_modules', lent), join(folder, 'node_modules', lent));
+  }
+  return folder;
+}
+
+const jest = (folder: string): Promise<Ended> =>
+  start(
+    ['--experimental-vm-modules', resolve('node_modules/jest/bin/jest.js'), '--rootDir', folder, '--verbose'],
+    { BASE_URL: server.baseUrl, TOKEN: COORDINATES.CONTRACT_TOKEN ?? '', NO_COLOR: '1' },
+    folder,
+  ).ended;
+
+const BODY = `
+const headers = { authorization: 'Bearer ' + process.env.TOKEN };
+const groups = process.env.BASE_URL + '/api/v1/groups';
+const clients = {
+  got: (got, axios, supertest) => (query) => got.get(groups + query, { headers }),
+  fetch: () => (query) => fetch(groups + query, { headers }),
+  axios: (got, axios) => (query) => axios.get(groups + query, { headers }),
+  supertest: (got, axios, supertest) => (query) =>
+    supertest(process.env.BASE_URL).get('/api/v1/groups' + query).set(headers).ok(() => true),
+};
+let contract;
+beforeAll(async () => (contract = await loadContract()));
+
+describe.each(Object.keys(clients))('%s', (name) => {
+  const response = async (query) => {
+    const { default: got } = await import('got');
+    return clients[name](got, axios, supertest)(query);
+  };
+  test('conforming', async () => {
+    await expect(await response('')).toSatisfyContract(contract, 'GET /api/v1/groups');
+  });
+  test('wrong', async () => {
+    await expect(await response('?wrong')).toSatisfyContract(contract, 'GET /api/v1/groups');
+  });
+  test('wrong and not', async () => {
+    await expect(await response('?wrong')).not.toSatisfyContract(contract, 'GET /api/v1/groups');
+  });
+});
+`;
+
+const PROJECTS: Record<string, Record<string, string>> = {
+  CommonJS: {
+    'package.json': '{"name":"consumer","jest":{"transform":{}}}',
+    'groups.test.js': `const { loadContract, toSatisfyContract } = require('infisical-contract');
+const axios = require('axios');
+const supertest = require('supertest');
+expect.extend({ toSatisfyContract });
+${BODY}`,
+  },
+  ESM: {
+    'package.json': '{"name":"consumer","type":"module","jest":{"transform":{}}}',
+    'groups.test.js': `import { loadContract, toSatisfyContract } from 'infisical-contract';
+import axios from 'axios';
+import supertest from 'supertest';
+expect.extend({ toSatisfyContract });
+${BODY}`,
+  },
+};
+
+describe.each(Object.keys(PROJECTS))('in a project of %s, the packed matcher', (name) => {
+  test('judges the responses of got, fetch, axios and supertest', async () => {
+    const { stderr, exitCode } = await jest(await project(PROJECTS[name] ?? {}));
+    const verdicts = [...stderr.matchAll(/^ +([✓✕]) (\S.*?)(?: \(\d+ ms\))?$/gm)].map(
+      ([, mark, title]) => `${mark} ${title}`,
+    );
+    expect(verdicts).toEqual(Array.from({ length: 4 }, () => ['✓ conforming', '✕ wrong', '✓ wrong and not']).flat());
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/the response breaks the contract of GET \/api\/v1\/groups 200\n/);
+    expect(stderr).toMatch(
+      /✗ body-schema {2}\/0\/createdAt: a string of format date-time is due\n +expected {2}a string of format date-time\n +received {2}"yesterday"\n +where +node_modules\/infisical-contract\/specs\/groups\/get\.yaml:\d+/,
+    );
+  });
+});
+
+test('the packed file has the build, the contract and the licences, and nothing else', async () => {
+  const { stdout } = await promisify(execFile)('tar', ['-tzf', packed]);
+  const names = stdout
+    .trim()
+    .split('\n')
+    .map((name) => name.replace('package/', ''));
+  const dist = ['LICENSES.txt', 'index.cjs', 'index.d.cts', 'index.d.ts', 'index.js'].map((name) => `dist/${name}`);
+  expect(names.filter((name) => !name.startsWith('specs/')).sort()).toEqual(
+    ['README.md', ...dist, 'package.json'].sort(),
+  );
+  expect(names.filter((name) => name.startsWith('specs/'))).toHaveLength(4);
+});
+
+test('its types fit Jest, from modules of both kinds, and a response of fetch is to be awaited', async () => {
+  const source = `import { expect } from '@jest/globals';
+import { loadContract, toSatisfyContract, type Contract } from 'infisical-contract';
+expect.extend({ toSatisfyContract });
+export async function proof(response: Response): Promise<void> {
+  const contract: Contract = await loadContract('specs');
+  const promise: Promise<void> = expect(response).toSatisfyContract(contract, 'GET /api/v1/groups');
+  await promise;
+  const nothing: void = expect({ statusCode: 200 }).not.toSatisfyContract(contract, 'GET /api/v1/groups');
+  // @ts-expect-error -- an operation is missing
+  expect(nothing).toSatisfyContract(contract);
+}
+`;
+  const compilerOptions = { module: 'nodenext', target: 'es2023', strict: true, noEmit: true, types: ['node'] };
+  const folder = await project({
+    'package.json': '{"name":"consumer"}',
+    'tsconfig.json': JSON.stringify({ compilerOptions, include: ['proof.*'] }),
+    'proof.mts': source,
+    'proof.cts': source,
+  });
+  const { stdout, exitCode } = await start([resolve('node_modules/typescript/bin/tsc'), '-p', folder], {}, folder)
+    .ended;
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
+});

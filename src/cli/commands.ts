@@ -1,5 +1,5 @@
 import { Command, Option as Flag } from 'commander';
-import { SUITE } from '../client/client.ts';
+import { SUITE } from '../client/suite.ts';
 import { type Option, OPTIONS, type OptionName } from '../config/options.ts';
 import type { Selection } from '../run/select.ts';
 
@@ -64,6 +64,7 @@ export function commands(choose: (request: Request) => void, write: (text: strin
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined })
     .helpCommand(false)
+    .configureHelp({ subcommandTerm: (one) => `${one.name()} ${one.usage().replace(/^\[options\] ?/, '')}` })
     .allowExcessArguments(false);
   judging(program, 'contract', choose).addHelpText('after', END);
   judging(program.command('doctor').description('say what the target is and what a run could prove'), 'doctor', choose);

@@ -1,24 +1,21 @@
-import type { Config } from '../config/config.ts';
 import { driftOf, isBreaking } from '../drift/drift.ts';
 import { Problem } from '../problem.ts';
-import { driftMarkdown, driftText } from '../report/drift.ts';
+import { type Compared, driftMarkdown, driftText } from '../report/drift.ts';
 import type { Terminal } from '../report/console.ts';
 import { jsonText } from '../report/json-text.ts';
-import type { Connection } from '../run/connection.ts';
 import { contractOf, servedUrl } from '../run/contract-of.ts';
-import type { Format } from './commands.ts';
+import type { Format, Request } from './commands.ts';
+import { show } from './printing.ts';
+import { configured, reaching } from './reaching.ts';
+import { terminalOf } from './terminal.ts';
 
 /**
  * Holds the document that the target serves against the published contract.
  *
  * @returns exit code 1 where clients of the published contract may break, 3 where nothing could be compared
  */
-export async function drift(
-  config: Config,
-  connection: Connection,
-  format: Format,
-  terminal: Terminal,
-): Promise<{ text: string; exitCode: number }> {
+export function drift(request: Extract<Request, { command: 'drift' }>, env: NodeJS.ProcessEnv): Promise<number> {
+  const config = configured(request, env);
   if (config.spec === 'served') {
     throw new Problem({
       code: 'drift',
@@ -27,9 +24,15 @@ export async function drift(
       fix: 'Set CONTRACT_SPEC to the published contract, or unset it for specs/',
     });
   }
-  const published = await contractOf(config, connection, config.spec);
-  const served = await contractOf(config, connection, 'served');
-  const compared = { published: config.spec, served: servedUrl(connection), drift: driftOf(published, served) };
+  return reaching(config, async (connection) => {
+    const published = await contractOf(config, connection, config.spec);
+    const served = await contractOf(config, connection, 'served');
+    const compared = { published: config.spec, served: servedUrl(connection), drift: driftOf(published, served) };
+    return show(told(compared, request.format, terminalOf(env)), request.format, env);
+  });
+}
+
+function told(compared: Compared, format: Format, terminal: Terminal): { text: string; exitCode: number } {
   const written = {
     text: () => driftText(compared, terminal),
     markdown: () => driftMarkdown(compared),

@@ -17,10 +17,15 @@ import type { Terminal } from '../report/console.ts';
 import { driftSections } from '../report/drift.ts';
 import { sectionLines } from '../report/sections.ts';
 import type { Connection } from '../run/connection.ts';
-import { downloading, PROJECT, servedUrl } from '../run/contract-of.ts';
+import { PROJECT } from '../run/configure.ts';
+import { downloading, servedUrl } from '../run/contract-of.ts';
+import type { Request } from './commands.ts';
+import { print } from './printing.ts';
+import { configured, reaching } from './reaching.ts';
+import { terminalOf } from './terminal.ts';
 
 /** What is to be imported. */
-export interface Import {
+interface Import {
   /** Page, document, its URL, or `served`. */
   source: string;
   /** Key of the operation; undefined: the only one there is. */
@@ -33,15 +38,18 @@ export interface Import {
  * Brings the document of one operation into the folder of the contract: a published page as it is, an operation of a
  * larger document with what it refers to.
  *
- * @returns what a person reads: the file, and what the contract now says differently
  * @throws Problem where there is no such operation, or the contract could not be relied on afterwards
  */
-export async function importOperation(
-  wanted: Import,
-  config: Config,
-  connection: Connection,
-  terminal: Terminal,
-): Promise<string> {
+export function importOperation(
+  request: Extract<Request, { command: 'import' }>,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
+  const config = configured(request, env);
+  return reaching(config, async (connection) => print(await imported(request, config, connection, terminalOf(env))));
+}
+
+/** Imports it, and gives what a person reads: the file, and what the contract now says differently. */
+async function imported(wanted: Import, config: Config, connection: Connection, terminal: Terminal): Promise<string> {
   const folder = folderOf(config);
   const { name, text } = await textOf(wanted.source, config, connection);
   const found = documentIn(name, text, wanted.operation);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { ClientRequest } from 'node:http';
 import { rootCertificates } from 'node:tls';
 import got, { type Agents as GotAgents, type Got, type Method, type Response as GotResponse } from 'got';
@@ -6,6 +5,7 @@ import pThrottle from 'p-throttle';
 import { type Agents, createAgents } from './agents.ts';
 import { decode } from './coding.ts';
 import type { Headers, Reply } from './reply.ts';
+import { SUITE } from './suite.ts';
 import { transportError } from './transport-error.ts';
 
 /** A request as it goes on the wire. */
@@ -40,14 +40,6 @@ export interface Client {
   /** Closes idle connections; what still waits for its turn is never sent. */
   close(): void;
 }
-
-const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  name: string;
-  version: string;
-};
-
-/** The suite's own name and version, as reports and the user agent give them. */
-export const SUITE = { name, version } as const;
 
 /** Makes a client that keeps connections alive, follows no redirect and repeats nothing on its own. */
 export function createClient(limits: Limits): Client {

@@ -1,15 +1,12 @@
-import { fileURLToPath } from 'node:url';
 import type { Client } from '../client/client.ts';
 import type { Reply } from '../client/reply.ts';
 import type { Config } from '../config/config.ts';
 import { type Contract, loadContract } from '../contract/contract.ts';
 import type { Download } from '../contract/sources.ts';
 import { Problem } from '../problem.ts';
+import { PROJECT } from './configure.ts';
 import type { Connection } from './connection.ts';
 import { askPatiently, createPatience } from './patience.ts';
-
-/** Folder of the project: specs/ and fixtures/ belong to it. */
-export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Where a target serves its own contract. */
 export const servedUrl = ({ baseUrl }: Pick<Connection, 'baseUrl'>): string => `${baseUrl}/api/docs/json`;

@@ -1,6 +1,7 @@
 import type { Sources } from '../config/settings.ts';
 import { connect } from './connection.ts';
-import { configure, prepare } from './prepare.ts';
+import { configure } from './configure.ts';
+import { prepare } from './prepare.ts';
 import { openSession, type Session } from './session.ts';
 
 /**

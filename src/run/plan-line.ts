@@ -1,4 +1,4 @@
-import { SUITE } from '../client/client.ts';
+import { SUITE } from '../client/suite.ts';
 import type { Config } from '../config/config.ts';
 import type { Operation } from '../contract/operations.ts';
 import type { Plan } from './prepare.ts';

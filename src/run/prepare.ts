@@ -6,9 +6,8 @@ import { type Excluded, excludedOf } from '../cases/excluded.ts';
 import { casesFromFixtures } from '../cases/from-fixtures.ts';
 import { plainCases } from '../cases/plain.ts';
 import { configuredCredentials } from '../client/credentials.ts';
-import { type Config, readConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import type { Shard } from '../config/shard.ts';
-import type { Sources } from '../config/settings.ts';
 import { unknownVariables } from '../config/unknown.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
@@ -16,7 +15,8 @@ import { Problem } from '../problem.ts';
 import { readWaivers } from '../waivers/read.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import type { Connection } from './connection.ts';
-import { contractOf, PROJECT } from './contract-of.ts';
+import { PROJECT } from './configure.ts';
+import { contractOf } from './contract-of.ts';
 import { isTelling } from './refusals.ts';
 import { isSelectedOperation, select, type Selection } from './select.ts';
 
@@ -43,9 +43,6 @@ export interface Plan {
   waivers: Waiver[];
   warnings: string[];
 }
-
-/** Reads the configuration with the project's own embedded.env. */
-export const configure = (sources: Sources): Config => readConfig(sources, `${PROJECT}fixtures`);
 
 /**
  * Reads and checks all input and makes the cases. Nothing is sent but for a contract that is to be fetched.

@@ -1,7 +1,7 @@
 import type { Case } from '../cases/case.ts';
 import { idStem } from '../cases/derive.ts';
 import { recordedCase } from '../cases/recorded.ts';
-import { SUITE } from '../client/client.ts';
+import { SUITE } from '../client/suite.ts';
 import { redactor } from '../client/redaction.ts';
 import { secretPart } from '../client/credentials.ts';
 import type { Config } from '../config/config.ts';

@@ -1,7 +1,8 @@
 import { Agent } from 'node:http';
 import got from 'got';
 import { connect } from '../../src/run/connection.ts';
-import { configure, prepare } from '../../src/run/prepare.ts';
+import { configure } from '../../src/run/configure.ts';
+import { prepare } from '../../src/run/prepare.ts';
 import { openSession } from '../../src/run/session.ts';
 import { temporaryFolder } from '../self/judge.ts';
 import { knownId, STUB_TOKEN } from '../self/servers/stub.ts';

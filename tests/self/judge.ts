@@ -5,7 +5,8 @@ import { parse } from 'dotenv';
 import { loadContract } from '../../src/contract/contract.ts';
 import { connect } from '../../src/run/connection.ts';
 import type { Outcome } from '../../src/run/outcome.ts';
-import { configure, prepare } from '../../src/run/prepare.ts';
+import { configure } from '../../src/run/configure.ts';
+import { prepare } from '../../src/run/prepare.ts';
 import type { CaseLine } from '../../src/run/record.ts';
 import { openSession } from '../../src/run/session.ts';
 

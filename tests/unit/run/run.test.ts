@@ -12,6 +12,7 @@ import { createPatience, retryAfterMs } from '../../../src/run/patience.ts';
 import { createRecord, readRecord } from '../../../src/run/record-file.ts';
 import type { CaseLine, EndLine, PlanLine, PlannedCase, RunRecord } from '../../../src/run/record.ts';
 import { select } from '../../../src/run/select.ts';
+import type { Waiver } from '../../../src/waivers/waiver.ts';
 import { files } from '../files.ts';
 import { problemOf } from '../problem-of.ts';
 
@@ -69,6 +70,51 @@ const states = (cases: CaseLine[], more: Partial<PlanLine> = {}) =>
 const asked = { method: 'GET', url: '', headers: {} };
 const withToken = { ...asked, headers: { authorization: 'Bearer $CONTRACT_TOKEN' } };
 const answer = (status: number) => ({ status, headers: {}, body: null, durationMs: 1 });
+
+describe('a waiver at the end of a run', () => {
+  const waiver: Waiver = {
+    ...{ operation: 'GET /x', status: '404', check: 'body-schema', pointer: null, target: null, flaky: false },
+    ...{ reason: '', owner: '', expires: '2026-12-31', place: 'waivers.yaml:1', lines: [1, 7] },
+  };
+  const conforming = line('a', '404', 404, 'conforming');
+  const state = (more: Partial<Waiver>, cases: CaseLine[], plan: Partial<PlanLine> = {}, last?: EndLine) =>
+    weigh(recordOf(cases, { waivers: [{ ...waiver, ...more }], ...plan }, last)).waivers[0]?.state;
+  const left = (origin: PlannedCase['origin']) => ({ leftOut: [{ operation: 'GET /x', origin, expected: ['404'] }] });
+
+  test.each<[what: string, state: string, Partial<Waiver>, CaseLine[], Partial<PlanLine>?]>([
+    ['whose cell was judged without it', 'stale', {}, [conforming]],
+    ['whose cell was judged by its range', 'stale', { status: '4XX' }, [line('a', '4XX', 418, 'conforming')]],
+    ['of a status in a declared range', 'stale', { status: '418' }, [line('a', '4XX', 418, 'conforming')]],
+    ['of a status that is not declared, where any cell was judged', 'stale', { status: '302' }, [conforming]],
+    ['of a kind of transport error, where any cell was judged', 'stale', { status: 'reset' }, [conforming]],
+    ['that comes and goes', 'unused', { flaky: true }, [conforming]],
+    ['whose cell was not provoked', 'unused', {}, [line('a', '200', 200, 'conforming')]],
+    ['whose cell is inconclusive', 'unused', {}, [line('a', '404', null, 'inconclusive', 'r')]],
+    [
+      'of an operation with something inconclusive',
+      'unused',
+      {},
+      [conforming, line('b', '200', null, 'inconclusive', 'r')],
+    ],
+    ['of an operation of which something was deselected', 'unused', {}, [conforming], left('fixture')],
+    [
+      'of an operation of which nothing was deselected that was to be asked',
+      'stale',
+      {},
+      [conforming],
+      left('hostile'),
+    ],
+    ['that has expired', 'expired', { expires: '2025-12-31' }, [conforming]],
+  ])('%s is %s', (_what, expected, more, cases, planned = {}) => {
+    expect(state(more, cases, planned)).toBe(expected);
+  });
+
+  test('is not stale where the run was cut off, or only recorded', () => {
+    const cut = { ...recordOf([conforming], { waivers: [waiver] }), end: undefined };
+    expect(weigh(cut).waivers[0]?.state).toBe('unused');
+    expect(state({}, [conforming], { recorded: { file: 'a.har', exchanges: 1, unmatched: [] } })).toBe('unused');
+  });
+});
 
 describe('a cell', () => {
   test('counts an answer for the status received, by the key it is declared under', () => {

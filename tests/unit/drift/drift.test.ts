@@ -291,6 +291,23 @@ describe('a difference of an operation', () => {
   });
 });
 
+test('alternatives that contain themselves are followed to their end', async () => {
+  const tree = (leaf: Json) =>
+    document(body({ $ref: '#/components/schemas/Tree' }), {
+      components: {
+        schemas: {
+          Tree: {
+            oneOf: [leaf, { type: 'object', properties: { child: { $ref: '#/components/schemas/Tree' } } }],
+          },
+        },
+      },
+    });
+  expect((await drift(tree(text), tree(text))).differences).toEqual([]);
+  expect((await drift(tree(text), tree({ type: 'integer' }))).differences).toMatchObject([
+    { subject: '200', message: 'is integer, not string' },
+  ]);
+});
+
 describe('two contracts', () => {
   const paths = (...names: string[]): Json => ({
     ...document({}),

@@ -1,0 +1,63 @@
+import { isObject, toPointer } from '../contract/pointer.ts';
+import { breaks, type Sender, within } from './difference.ts';
+import type { Schema } from './plain-schema.ts';
+import type { Walk } from './walk.ts';
+
+/** Says which properties came, went, or are required otherwise, and compares those that stayed. */
+export function compareProperties(before: Schema, after: Schema, { spot, say, tell, deeper, sender }: Walk): void {
+  const [old, now] = [propertiesOf(before, sender), propertiesOf(after, sender)];
+  for (const name of new Set([...old.keys(), ...now.keys()])) {
+    const [was, is] = [old.get(name), now.get(name)];
+    const below = within(spot, toPointer(['properties', name]), toPointer([name]));
+    if (was !== undefined && is !== undefined) {
+      if (was.required !== is.required) {
+        tell(is.required ? 'narrower' : 'wider', below, is.required ? 'is required' : 'is required no more');
+      }
+      deeper(was.schema, is.schema, below);
+    } else if (was !== undefined) {
+      const isNeeded = sender === 'client' || was.required;
+      say(
+        isNeeded,
+        { ...below, served: undefined },
+        `is declared no more${was.required ? ', though it was required' : ''}`,
+      );
+    } else {
+      const isDemanded = sender === 'client' && is?.required === true;
+      say(isDemanded, { ...below, published: undefined }, `is new${is?.required ? ' and required' : ''}`);
+    }
+  }
+}
+
+/** Properties by name, but for those that are never sent this way. */
+function propertiesOf({ properties, required }: Schema, sender: Sender) {
+  const needed = new Set(Array.isArray(required) ? required.map(String) : []);
+  const hidden = sender === 'client' ? 'readOnly' : 'writeOnly';
+  const declared = isObject(properties) ? properties : {};
+  const names = [...new Set([...Object.keys(declared), ...needed])];
+  return new Map(
+    names
+      .map((name) => [name, declared[name]] as const)
+      .filter(([, schema]) => !isObject(schema) || schema[hidden] !== true)
+      .map(([name, schema]) => [name, { schema, required: needed.has(name) }]),
+  );
+}
+
+/** Compares what else an object may have. */
+export function compareOthers(before: Schema, after: Schema, { spot, say, deeper, sender }: Walk): void {
+  const [old, now] = [before.additionalProperties ?? true, after.additionalProperties ?? true];
+  const at = within(spot, '/additionalProperties', '');
+  if (isObject(old) && isObject(now)) {
+    deeper(old, now, within(spot, '/additionalProperties', '/*'));
+    return;
+  }
+  const freedom = (value: unknown) => (value === false ? 0 : isObject(value) && Object.keys(value).length > 0 ? 1 : 2);
+  const [less, more] = [freedom(old), freedom(now)];
+  if (less === more) return;
+  const words = ['no other properties', 'other properties of one kind', 'any other properties'];
+  const isIgnored = sender === 'server' && less === 0;
+  say(
+    !isIgnored && breaks(more > less ? 'wider' : 'narrower', sender),
+    at,
+    `may have ${words[more]}, not ${words[less]}`,
+  );
+}

@@ -1,0 +1,35 @@
+import { isObject } from '../contract/pointer.ts';
+import { plain, type Schema, typeNames, valuesOf } from './plain-schema.ts';
+
+/** What a person calls an alternative. */
+export function kindOf(schema: unknown): string {
+  const written = plain(schema);
+  const { properties } = written;
+  const values = valuesOf(written);
+  if (values !== undefined) return [...values].join(' or ');
+  const names = isObject(properties) ? Object.keys(properties).slice(0, 5) : [];
+  const kind = typeNames(written);
+  return names.length === 0 ? kind : `${kind} with ${names.join(', ')}`;
+}
+
+/** What has become of the values that are listed. */
+export function valuesMessage(before: Schema, after: Schema): string {
+  const [old, now] = [valuesOf(before), valuesOf(after)];
+  if (old === undefined) return `is one of ${[...(now ?? [])].join(', ')}`;
+  if (now === undefined) return 'may be any value';
+  const [lost, won] = [[...old].filter((value) => !now.has(value)), [...now].filter((value) => !old.has(value))];
+  return [
+    ...(lost.length > 0 ? [`is never ${lost.join(', ')} any more`] : []),
+    ...(won.length > 0 ? [`may be ${won.join(', ')} as well`] : []),
+  ].join(' and ');
+}
+
+/** What has become of a keyword. */
+export function changed(keyword: string, old: unknown, now: unknown): string {
+  const [was, is] = [shown(old), shown(now)];
+  if (old === undefined) return `has ${keyword} ${is}`;
+  return now === undefined ? `has ${keyword} ${was} no more` : `has ${keyword} ${is}, not ${was}`;
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'that differs';

@@ -2,6 +2,7 @@ import { Command, Option as Flag } from 'commander';
 import { SUITE } from '../client/suite.ts';
 import { type Option, OPTIONS, type OptionName } from '../config/options.ts';
 import type { Selection } from '../run/select.ts';
+import type { Waiver } from '../waivers/waiver.ts';
 
 type Flags = Partial<Record<OptionName, string>>;
 
@@ -9,6 +10,9 @@ type Flags = Partial<Record<OptionName, string>>;
 const FORMATS = ['text', 'markdown', 'json'] as const;
 
 export type Format = (typeof FORMATS)[number];
+
+/** What is said of the findings that are to be waived. */
+export type Terms = Pick<Waiver, 'reason' | 'owner' | 'expires' | 'flaky'> & { target?: string };
 
 /** What a user asked for on the command line. */
 export type Request =
@@ -22,16 +26,7 @@ export type Request =
     }
   | { command: 'merge'; files: string[]; har: boolean }
   | { command: 'report'; folder: string; har: boolean }
-  | {
-      command: 'waive';
-      ids: string[];
-      reason: string;
-      owner: string;
-      expires: string;
-      target: string | undefined;
-      flaky: boolean;
-      flags: Flags;
-    }
+  | { command: 'waive'; ids: string[]; terms: Terms; flags: Flags }
   | { command: 'diff'; files: [string, string]; format: Format }
   | { command: 'drift'; flags: Flags; format: Format }
   | { command: 'import'; flags: Flags; source: string; operation: string | undefined; as: string | undefined }
@@ -68,56 +63,9 @@ export function commands(choose: (request: Request) => void, write: (text: strin
     .allowExcessArguments(false);
   judging(program, 'contract', choose).addHelpText('after', END);
   judging(program.command('doctor').description('say what the target is and what a run could prove'), 'doctor', choose);
-  const command = (words: string, description: string): Command =>
-    program.command(words).description(description).exitOverride().allowExcessArguments(false);
-  configured(command('waive <ids...>', 'accept a deviation for a while: findings by their ids'), ['waivers'])
-    .requiredOption('--reason <text>', 'why it is accepted')
-    .requiredOption('--owner <name>', 'who answers for it')
-    .requiredOption('--expires <day>', 'the last day, such as 2027-01-31')
-    .option('--target <name>', 'only for this target')
-    .option('--flaky', 'it comes and goes')
-    .action((ids: string[], _: unknown, self: Command) => {
-      const { reason, owner, expires, target, flaky } = self.opts<Record<string, string>>();
-      const [why, who, until] = [reason ?? '', owner ?? '', expires ?? ''];
-      choose({
-        ...{ command: 'waive', ids, reason: why, owner: who, expires: until, target },
-        ...{ flaky: flaky !== undefined, flags: flagsOf(self, ['waivers']) },
-      });
-    });
-  command('diff <old.json> <new.json>', 'hold a run against an earlier one: what is new, fixed, still there')
-    .addOption(formatted())
-    .action((before: string, after: string, { format }: { format: Format }) =>
-      choose({ command: 'diff', files: [before, after], format }),
-    );
-  configured(command('drift', 'compare specs/ with the document that the target serves'), REACHING)
-    .addOption(formatted())
-    .action((_: unknown, self: Command) =>
-      choose({ command: 'drift', flags: flagsOf(self, REACHING), format: self.opts<{ format: Format }>().format }),
-    );
-  configured(
-    command('import <source> [operation]', 'bring a published page, or an operation of a document, into specs/'),
-    REACHING,
-  )
-    .option('--as <path>', 'where it goes below specs/, such as groups/get')
-    .action((source: string, operation: string | undefined, { as }: { as?: string }, self: Command) =>
-      choose({ command: 'import', flags: flagsOf(self, REACHING), source, operation, as }),
-    );
-  configured(command('verify <traffic.har>', 'judge exchanges that others recorded'), JUDGING)
-    .option(...HAR)
-    .action((file: string, _: unknown, self: Command) =>
-      choose({ command: 'verify', flags: flagsOf(self, JUDGING), file, har: wantsHar(self) }),
-    );
-  command('merge <files...>', 'make one report of the contract.json of each shard')
-    .option(...HAR)
-    .action((files: string[], _: unknown, self: Command) => choose({ command: 'merge', files, har: wantsHar(self) }));
-  command('report [folder]', 'write the reports in a folder again, also of a run that was killed')
-    .option(...HAR)
-    .action((folder = 'reports', _: unknown, self: Command) =>
-      choose({ command: 'report', folder: folder as string, har: wantsHar(self) }),
-    );
-  command('embedded', 'start the embedded target by hand')
-    .option('--port <port>', 'port on loopback; a free one by default', '0')
-    .action(({ port }: { port: string }) => choose({ command: 'embedded', port }));
+  for (const [words, description, define] of COMMANDS) {
+    define(program.command(words).description(description).exitOverride().allowExcessArguments(false), choose);
+  }
   return program;
 }
 
@@ -133,6 +81,89 @@ const formatted = (): Flag => new Flag('--format <format>', 'how it is written')
 
 /** Options of the program before a command count for it as well. */
 const wantsHar = (command: Command): boolean => command.optsWithGlobals().har === true;
+
+/** Gives a command its options, and says what it asks for. */
+type Define = (command: Command, choose: (request: Request) => void) => unknown;
+
+/** What can be done beside asking. */
+const COMMANDS: readonly [words: string, description: string, define: Define][] = [
+  [
+    'waive <ids...>',
+    'accept a deviation for a while: findings by their ids',
+    (command, choose) =>
+      configured(command, ['waivers'])
+        .requiredOption('--reason <text>', 'why it is accepted')
+        .requiredOption('--owner <name>', 'who answers for it')
+        .requiredOption('--expires <day>', 'the last day, such as 2027-01-31')
+        .option('--target <name>', 'only for this target')
+        .option('--flaky', 'it comes and goes', false)
+        .action((ids: string[], terms: Terms) =>
+          choose({ command: 'waive', ids, terms, flags: flagsOf(command, ['waivers']) }),
+        ),
+  ],
+  [
+    'diff <old.json> <new.json>',
+    'hold a run against an earlier one: what is new, fixed, still there',
+    (command, choose) =>
+      command
+        .addOption(formatted())
+        .action((before: string, after: string, { format }: { format: Format }) =>
+          choose({ command: 'diff', files: [before, after], format }),
+        ),
+  ],
+  [
+    'drift',
+    'compare specs/ with the document that the target serves',
+    (command, choose) =>
+      configured(command, REACHING)
+        .addOption(formatted())
+        .action(({ format }: { format: Format }) =>
+          choose({ command: 'drift', flags: flagsOf(command, REACHING), format }),
+        ),
+  ],
+  [
+    'import <source> [operation]',
+    'bring a published page, or an operation of a document, into specs/',
+    (command, choose) =>
+      configured(command, REACHING)
+        .option('--as <path>', 'where it goes below specs/, such as groups/get')
+        .action((source: string, operation: string | undefined, { as }: { as?: string }) =>
+          choose({ command: 'import', flags: flagsOf(command, REACHING), source, operation, as }),
+        ),
+  ],
+  [
+    'verify <traffic.har>',
+    'judge exchanges that others recorded',
+    (command, choose) =>
+      configured(command, JUDGING)
+        .option(...HAR)
+        .action((file: string) =>
+          choose({ command: 'verify', flags: flagsOf(command, JUDGING), file, har: wantsHar(command) }),
+        ),
+  ],
+  [
+    'merge <files...>',
+    'make one report of the contract.json of each shard',
+    (command, choose) =>
+      command.option(...HAR).action((files: string[]) => choose({ command: 'merge', files, har: wantsHar(command) })),
+  ],
+  [
+    'report [folder]',
+    'write the reports in a folder again, also of a run that was killed',
+    (command, choose) =>
+      command
+        .option(...HAR)
+        .action((folder = 'reports') => choose({ command: 'report', folder: String(folder), har: wantsHar(command) })),
+  ],
+  [
+    'embedded',
+    'start the embedded target by hand',
+    (command, choose) =>
+      command
+        .option('--port <port>', 'port on loopback; a free one by default', '0')
+        .action(({ port }: { port: string }) => choose({ command: 'embedded', port })),
+  ],
+];
 
 /** Adds options of the configuration, all or those of the flags that are named. */
 function configured(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Command {

@@ -1,25 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
-import pluralize from 'pluralize';
-import { stringify } from 'yaml';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
 import { errorCode } from '../client/error-code.ts';
 import type { Config } from '../config/config.ts';
-import { nearest } from '../config/nearest.ts';
 import { type Contract, loadContract } from '../contract/contract.ts';
-import { extractOperation, operationKeys } from '../contract/extract.ts';
-import { fences } from '../contract/page.ts';
 import { routeOf } from '../contract/path-template.ts';
-import { isObject } from '../contract/pointer.ts';
-import { parseSource } from '../contract/source.ts';
 import { driftOf } from '../drift/drift.ts';
 import { Problem } from '../problem.ts';
 import type { Terminal } from '../report/console.ts';
 import { driftSections } from '../report/drift.ts';
 import { sectionLines } from '../report/sections.ts';
 import type { Connection } from '../run/connection.ts';
-import { PROJECT } from '../run/configure.ts';
-import { downloading, servedUrl } from '../run/contract-of.ts';
 import type { Request } from './commands.ts';
+import { folderOf, type Place, placeFor } from './import-place.ts';
+import { findOperation, type Found, importProblem } from './import-source.ts';
 import { print } from './printing.ts';
 import { configured, reaching } from './reaching.ts';
 import { terminalOf } from './terminal.ts';
@@ -51,18 +44,19 @@ export function importOperation(
 /** Imports it, and gives what a person reads: the file, and what the contract now says differently. */
 async function imported(wanted: Import, config: Config, connection: Connection, terminal: Terminal): Promise<string> {
   const folder = folderOf(config);
-  const { name, text } = await textOf(wanted.source, config, connection);
-  const found = documentIn(name, text, wanted.operation);
+  const found = await findOperation(wanted.source, wanted.operation, config, connection);
   const before = await loadContract(folder, offline).catch(unlessEmpty);
-  const file = join(folder, `${stemFor(found, wanted.as, before)}.yaml`);
-  const shown = relative(process.cwd(), file);
-  const old = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  const place = placeFor(found, wanted.as, folder, before);
+  const shown = relative(process.cwd(), place.file);
+  const old = textOf(place.file);
   if (old === found.text) return `${shown}: ${found.operation} is as it was\n`;
-  const after = await written(file, found.text, old, folder);
+  const after = await written(place, found, folder);
   const lines = before === undefined ? [] : changes(before, after, found.operation, terminal);
-  const what = old === undefined ? 'is new' : 'has changed';
+  const what = old === undefined && place.replaces === undefined ? 'is new' : 'has changed';
   return [`${shown}: ${found.operation} ${what}`, ...lines, ''].join('\n');
 }
+
+const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
 /** Nothing is there yet to begin with. */
 function unlessEmpty(error: unknown): undefined {
@@ -72,112 +66,27 @@ function unlessEmpty(error: unknown): undefined {
 
 const offline = (): Promise<string> => Promise.reject(new Error('nothing is fetched here'));
 
-/** The folder that CONTRACT_SPEC names. */
-function folderOf({ spec, settings }: Config): string {
-  const folder = spec === 'specs' ? `${PROJECT}specs` : resolve(spec);
-  const isFolder =
-    !/^https?:/i.test(spec) && spec !== 'served' && (!existsSync(folder) || statSync(folder).isDirectory());
-  if (isFolder) return folder;
-  throw new Problem({
-    code: 'import',
-    message: 'an operation is imported into a folder',
-    where: settings.get('CONTRACT_SPEC')?.source ?? 'default',
-    fix: 'Set CONTRACT_SPEC to the folder of the contract, or unset it for specs/',
-  });
-}
-
-/** The text of a source and what it is called; a page of a documentation is asked for as Markdown. */
-async function textOf(source: string, config: Config, connection: Connection): Promise<{ name: string; text: string }> {
-  const url = source === 'served' ? servedUrl(connection) : source;
-  if (/^https?:\/\//i.test(url)) {
-    const download = downloading(connection.client, config.patienceMs);
-    const text = await download(url);
-    return /^\s*</.test(text) ? { name: `${url}.md`, text: await download(`${url}.md`) } : { name: url, text };
-  }
-  if (existsSync(source) && statSync(source).isFile()) return { name: source, text: readFileSync(source, 'utf8') };
-  throw problem('there is no such file', source, 'Name a page, a document, the URL of one, or served');
-}
-
-/** An operation that is to be imported. */
-interface Found {
-  operation: string;
-  text: string;
-  /** What its page is called: `groups/get`. */
-  page: string | undefined;
-}
-
-/** The one operation that is meant, and the text of its document. */
-function documentIn(name: string, text: string, wanted: string | undefined): Found {
-  const pages = fences(text);
-  const page = pages.length > 0 ? pageName(name, text) : undefined;
-  const parts = pages.length > 0 ? pages : [{ text, linesBefore: 0 }];
-  const documents = parts.map((part) => {
-    const { value } = parseSource(name, part.text, part.linesBefore);
-    return { value, keys: operationKeys(value), text: `${part.text.trimEnd()}\n` };
-  });
-  const keys = documents.flatMap((document) => document.keys);
-  const operation = wanted ?? (keys.length === 1 ? keys[0] : undefined);
-  const document = documents.find((each) => operation !== undefined && each.keys.includes(operation));
-  if (operation !== undefined && document !== undefined && isObject(document.value)) {
-    const isWhole = document.keys.length === 1 && !document.text.trimStart().startsWith('{');
-    const own = isWhole ? document.text : yamlOf(extractOperation(document.value, operation));
-    return { operation, text: own, page };
-  }
-  if (keys.length === 0) throw problem('holds no OpenAPI document with an operation', name, 'Name another one');
-  if (operation === undefined) {
-    const example = `import ${basename(name)} ${JSON.stringify(keys[0])}`;
-    throw problem(`holds ${pluralize('operation', keys.length, true)}`, name, `Name one of them, as in ${example}`);
-  }
-  const near = nearest(operation, keys);
-  const fix =
-    near === undefined ? `Choose one of its ${keys.length}, as GET /api/v1/groups` : `Did you mean "${near}"?`;
-  throw problem(`has no operation ${operation}`, name, fix);
-}
-
-const yamlOf = (document: object): string =>
-  stringify(document, { lineWidth: 0, aliasDuplicateObjects: false, singleQuote: true });
-
-/** The last two parts of the address of a page, which a copy of it names. */
-function pageName(name: string, text: string): string | undefined {
-  const address = /^https?:/i.test(name) ? name : /^#? *Source: *(https?:\S+)/m.exec(text)?.[1];
-  return /([\w-]+\/[\w-]+)(?:\.\w+)?\/?$/.exec(address ?? '')?.[1];
-}
-
-/** The file of an operation below the folder, without its ending: where it is, as the page is called, or by its path. */
-function stemFor({ operation, page }: Found, as: string | undefined, contract: Contract | undefined): string {
-  const known = [...(contract?.operations.values() ?? [])].find(({ key }) => routeOf(key) === routeOf(operation));
-  if (known !== undefined) {
-    const others = [...(contract?.operations.values() ?? [])].filter(({ document }) => document === known.document);
-    if (others.length === 1) return known.stem;
-    throw problem(`is in ${known.document}, with ${others.length - 1} others`, operation, 'Take it out of there first');
-  }
-  if (as !== undefined && !/^[\w-]+(\/[\w-]+)*$/.test(as)) {
-    throw problem(`${JSON.stringify(as)} is no path below specs/`, '--as', 'Write it like groups/get');
-  }
-  const [method = '', path = ''] = operation.split(' ');
-  const area = path.split('/').filter((segment) => segment !== '' && !/^(api|v\d+|\{.*\})$/.test(segment));
-  const by = /\{([^}]+)\}$/.exec(path)?.[1];
-  const byPath = `${area.join('-')}/${method.toLowerCase()}${by === undefined ? '' : `-by-${by}`}`;
-  return as ?? page ?? byPath.replace(/[^\w/-]+/g, '-');
-}
-
 /** Writes a document; where the contract cannot be relied on then, what was there comes back. */
-async function written(file: string, text: string, old: string | undefined, folder: string): Promise<Contract> {
+async function written({ file, replaces }: Place, { operation, text }: Found, folder: string): Promise<Contract> {
+  const before = [file, ...(replaces === undefined ? [] : [replaces])].map((path) => ({ path, old: textOf(path) }));
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
+    if (replaces !== undefined) rmSync(replaces);
   } catch (error) {
-    throw problem(
-      `cannot be written (${errorCode(error)})`,
-      file,
-      'Set CONTRACT_SPEC to a folder that may be written to',
-    );
+    const fix = 'Set CONTRACT_SPEC to a folder that may be written to';
+    throw importProblem(`cannot be written (${errorCode(error)})`, file, fix);
   }
   try {
-    return await loadContract(folder, offline);
+    const contract = await loadContract(folder, offline);
+    const fault = contract.operations.get(operation)?.fault;
+    if (fault !== undefined) throw importProblem(`has a fault: ${fault}`, operation, 'Mend the document first');
+    return contract;
   } catch (error) {
-    if (old === undefined) rmSync(file);
-    else writeFileSync(file, old);
+    for (const { path, old } of before) {
+      if (old === undefined) rmSync(path);
+      else writeFileSync(path, old);
+    }
     throw error;
   }
 }
@@ -191,6 +100,3 @@ function changes(before: Contract, after: Contract, operation: string, terminal:
   const drift = driftOf(only(before), only(after));
   return sectionLines(driftSections({ ...drift, added: [] }), terminal);
 }
-
-const problem = (message: string, where: string, fix: string): Problem =>
-  new Problem({ code: 'import', message, where, fix });

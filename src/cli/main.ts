@@ -47,7 +47,7 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
       const { reportDir, waivers } = readReporting({ env, flags: request.flags, directory: process.cwd() });
       const { waiveFindings } = await import('./waive.ts');
       const report = readContractJson(join(reportDir, 'contract.json'));
-      return print(waiveFindings(request.ids, request, report, waivers));
+      return print(waiveFindings(request.ids, request.terms, report, waivers));
     }
     case 'drift': {
       const { drift } = await import('./drift.ts');

@@ -3,11 +3,9 @@ import { suggest } from '../config/nearest.ts';
 import { starred } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
 import type { ContractJson } from '../report/contract-json.ts';
-import { isExpired, subjectOf, type Waiver } from '../waivers/waiver.ts';
+import { isExpired, subjectOf } from '../waivers/waiver.ts';
+import type { Terms } from './commands.ts';
 import { addWaivers, type Entry } from '../waivers/write.ts';
-
-/** What is said of the findings that are to be waived. */
-type Terms = Pick<Waiver, 'reason' | 'owner' | 'expires' | 'flaky'> & { target: string | undefined };
 
 /**
  * Writes a waiver for each finding of a report.

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import pluralize from 'pluralize';
+import { stringify } from 'yaml';
+import { nearest } from '../config/nearest.ts';
+import type { Config } from '../config/config.ts';
+import { extractOperation, operationKeys } from '../contract/extract.ts';
+import { fences } from '../contract/page.ts';
+import { isObject } from '../contract/pointer.ts';
+import { parseSource } from '../contract/source.ts';
+import { Problem } from '../problem.ts';
+import type { Connection } from '../run/connection.ts';
+import { downloading, servedUrl } from '../run/contract-of.ts';
+
+/** An operation that is to be imported. */
+export interface Found {
+  operation: string;
+  text: string;
+  /** What its page is called: `groups/get`. */
+  page: string | undefined;
+}
+
+/**
+ * The operation that is to be imported, and the text of a document of it alone.
+ *
+ * @param source page, document, its URL, or `served`
+ * @param wanted key of the operation; undefined: the only one there is
+ * @throws Problem `import` where there is no such operation
+ */
+export async function findOperation(
+  source: string,
+  wanted: string | undefined,
+  config: Config,
+  connection: Connection,
+): Promise<Found> {
+  const { name, text } = await textOf(source, config, connection);
+  return documentIn(name, text, wanted);
+}
+
+/** The text of a source and what it is called; a page of a documentation is asked for as Markdown. */
+async function textOf(source: string, config: Config, connection: Connection): Promise<{ name: string; text: string }> {
+  const url = source === 'served' ? servedUrl(connection) : source;
+  if (/^https?:\/\//i.test(url)) {
+    const download = downloading(connection.client, config.patienceMs);
+    const text = await download(url);
+    return /^\s*</.test(text) ? { name: `${url}.md`, text: await download(`${url}.md`) } : { name: url, text };
+  }
+  if (existsSync(source) && statSync(source).isFile()) return { name: source, text: readFileSync(source, 'utf8') };
+  throw importProblem('there is no such file', source, 'Name a page, a document, the URL of one, or served');
+}
+
+/** The one operation that is meant, and the text of its document. */
+function documentIn(name: string, text: string, wanted: string | undefined): Found {
+  const pages = fences(text);
+  const page = pages.length > 0 ? pageName(name, text) : undefined;
+  const parts = pages.length > 0 ? pages : [{ text, linesBefore: 0 }];
+  const documents = parts.map((part) => {
+    const { value } = parseSource(name, part.text, part.linesBefore);
+    return { value, keys: operationKeys(value), text: `${part.text.trimEnd()}\n` };
+  });
+  const keys = documents.flatMap((document) => document.keys);
+  const operation = wanted ?? (keys.length === 1 ? keys[0] : undefined);
+  const document = documents.find((each) => operation !== undefined && each.keys.includes(operation));
+  if (operation !== undefined && document !== undefined && isObject(document.value)) {
+    const isWhole = document.keys.length === 1 && !document.text.trimStart().startsWith('{');
+    const own = isWhole ? document.text : yamlOf(extractOperation(document.value, operation));
+    return { operation, text: own, page };
+  }
+  if (keys.length === 0) throw importProblem('holds no OpenAPI document with an operation', name, 'Name another one');
+  if (operation === undefined) {
+    const example = `import ${basename(name)} ${JSON.stringify(keys[0])}`;
+    throw importProblem(
+      `holds ${pluralize('operation', keys.length, true)}`,
+      name,
+      `Name one of them, as in ${example}`,
+    );
+  }
+  const near = nearest(operation, keys);
+  const fix =
+    near === undefined ? `Choose one of its ${keys.length}, as GET /api/v1/groups` : `Did you mean "${near}"?`;
+  throw importProblem(`has no operation ${operation}`, name, fix);
+}
+
+const yamlOf = (document: object): string =>
+  stringify(document, { lineWidth: 0, aliasDuplicateObjects: false, singleQuote: true });
+
+/** The last two parts of the address of a page, which a copy of it names. */
+function pageName(name: string, text: string): string | undefined {
+  const address = /^https?:/i.test(name) ? name : /^#? *Source: *(https?:\S+)/m.exec(text)?.[1];
+  return /([\w-]+\/[\w-]+)(?:\.\w+)?\/?$/.exec(address ?? '')?.[1];
+}
+
+/** What hinders an import. */
+export const importProblem = (message: string, where: string, fix: string): Problem =>
+  new Problem({ code: 'import', message, where, fix });

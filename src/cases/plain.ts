@@ -76,7 +76,15 @@ function needed({ path, parameters }: Operation): Parameter[] {
   const inPath = templateNames(path).map(
     (name): Parameter =>
       parameters.find((one) => one.in === 'path' && one.name === name) ?? {
-        ...{ name, in: 'path', required: true, schema: undefined, exploded: false, pointer: undefined },
+        ...{
+          name,
+          in: 'path',
+          required: true,
+          schema: undefined,
+          exploded: false,
+          style: 'simple',
+          pointer: undefined,
+        },
       },
   );
   return [...inPath, ...parameters.filter((parameter) => parameter.in === 'query' && parameter.required)];

@@ -6,10 +6,16 @@ import type { Case } from './case.ts';
  * declared answer will do.
  *
  * @param url path and query as they may be told
+ * @param auth credentials that stand for those that were sent
  */
-export const recordedCase = (id: string, { key, method }: Operation, url: string): Case => ({
+export const recordedCase = (
+  id: string,
+  { key, method }: Operation,
+  url: string,
+  auth: 'token' | 'none' = 'none',
+): Case => ({
   ...{ id, operation: key, origin: 'recorded', expected: ['default'], rule: 'status-expected' },
-  request: { method, url, auth: 'none', fault: undefined },
+  request: { method, url, auth, fault: undefined },
   expect: {},
   missing: [],
 });

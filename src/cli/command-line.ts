@@ -44,7 +44,10 @@ function unknown(error: CommanderError, argv: readonly string[], program: Comman
     new Problem({ code: 'command-line', message, where: 'command line', fix });
   const usage = command === undefined ? '' : `Write ${command.name()} ${command.usage().replace('[options] ', '')}`;
   const [quoted = ''] = /(?<=')[^']+(?=')/.exec(error.message) ?? [];
-  switch (error.code) {
+  const names = program.commands.map((each) => each.name());
+  const [word = ''] = words;
+  const isMistyped = argv[0] === word && word !== '' && !names.includes(word);
+  switch (isMistyped ? 'commander.unknownCommand' : error.code) {
     case 'commander.unknownOption': {
       const given = argv.find((word) => word.startsWith('-') && !flags.includes(word.split('=')[0] ?? '')) ?? '';
       const [name = ''] = given.split('=');
@@ -64,10 +67,9 @@ function unknown(error: CommanderError, argv: readonly string[], program: Comman
     default:
       if (command !== undefined) return problem(`${command.name()} takes no more`, usage);
   }
-  const [word = ''] = words;
-  const names = program.commands.map((each) => each.name());
+  const fix = suggest(word, names);
   return problem(
     `there is no command ${JSON.stringify(word)}`,
-    `${suggest(word, names)}; to select cases write --only ${JSON.stringify(word)}`,
+    `${fix}${fix.endsWith('?') ? ' To' : '; to'} select cases write --only ${JSON.stringify(word)}`,
   );
 }

@@ -12,7 +12,7 @@ const FORMATS = ['text', 'markdown', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** What is said of the findings that are to be waived. */
-export type Terms = Pick<Waiver, 'reason' | 'owner' | 'expires' | 'flaky'> & { target?: string };
+export type Terms = Pick<Waiver, 'reason' | 'owner' | 'expires' | 'flaky'> & { target?: string; cause: boolean };
 
 /** What a user asked for on the command line. */
 export type Request =
@@ -97,8 +97,9 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
         .requiredOption('--expires <day>', 'the last day, such as 2027-01-31')
         .option('--target <name>', 'only for this target')
         .option('--flaky', 'it comes and goes', false)
-        .action((ids: string[], terms: Terms) =>
-          choose({ command: 'waive', ids, terms, flags: flagsOf(command, ['waivers']) }),
+        .option('--cause', 'also the other findings of the same cause', false)
+        .action((ids: string[]) =>
+          choose({ command: 'waive', ids, terms: command.optsWithGlobals(), flags: flagsOf(command, ['waivers']) }),
         ),
   ],
   [

@@ -34,7 +34,10 @@ export async function examine(
   const status = await smoke(client, baseUrl);
   const doubt = status.kind === 'response' && !isAway(status) ? doubtOf(baseUrl, status) : null;
   const target = ['target', `${config.target.name} at ${baseUrl}: ${doubt ?? inWords(status)}`] as const;
-  if (status.kind !== 'response' || isAway(status)) return { text: lines([target], columns), exitCode: 3 };
+  if (status.kind !== 'response' || isAway(status)) {
+    const way = ['next', 'start the server, or mend CONTRACT_BASE_URL'] as const;
+    return { text: lines([target, way], columns), exitCode: 3 };
+  }
   const served = await client.ask({ method: 'GET', url: `${baseUrl}/api/docs/json`, headers: {} });
   const identities = await identify(
     config,

@@ -38,6 +38,7 @@ function told(compared: Compared, format: Format, terminal: Terminal): { text: s
     markdown: () => driftMarkdown(compared),
     json: () => `${jsonText(compared, 2)}\n`,
   };
-  const nothing = compared.drift.compared.length === 0 && compared.drift.missing.length === 0;
-  return { text: written[format](), exitCode: isBreaking(compared.drift) ? 1 : nothing ? 3 : 0 };
+  const { drift: found } = compared;
+  const isInDoubt = found.notCompared.length > 0 || found.compared.length === 0;
+  return { text: written[format](), exitCode: isBreaking(found) ? 1 : isInDoubt ? 3 : 0 };
 }

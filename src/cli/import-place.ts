@@ -44,6 +44,9 @@ export function placeFor(
     const others = all.filter(({ document }) => document === known.document).length - 1;
     if (others > 0) throw importProblem(`is in ${known.document}, with ${others} others`, operation, TAKE_OUT);
     const own = resolve(known.document);
+    if (as !== undefined && as !== known.stem) {
+      throw importProblem(`is in ${known.document}`, operation, `Move it to ${as}.yaml first, or leave --as out`);
+    }
     const isYaml = /\.ya?ml$/i.test(own);
     return isYaml ? { file: own, replaces: undefined } : { file: join(folder, `${known.stem}.yaml`), replaces: own };
   }

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
 import pluralize from 'pluralize';
 import { stringify } from 'yaml';
 import { nearest } from '../config/nearest.ts';
@@ -34,7 +33,7 @@ export async function findOperation(
   connection: Connection,
 ): Promise<Found> {
   const { name, text } = await textOf(source, config, connection);
-  return documentIn(name, text, wanted);
+  return documentIn(source, name, text, wanted);
 }
 
 /** The text of a source and what it is called; a page of a documentation is asked for as Markdown. */
@@ -42,15 +41,22 @@ async function textOf(source: string, config: Config, connection: Connection): P
   const url = source === 'served' ? servedUrl(connection) : source;
   if (/^https?:\/\//i.test(url)) {
     const download = downloading(connection.client, config.patienceMs);
+    const { username, password } = new URL(url);
+    if (username !== '' || password !== '') {
+      throw importProblem('the address holds a user or a password', 'import', 'Name one without them');
+    }
     const text = await download(url);
-    return /^\s*</.test(text) ? { name: `${url}.md`, text: await download(`${url}.md`) } : { name: url, text };
+    if (!/^\s*</.test(text)) return { name: url, text };
+    const page = new URL(url);
+    const markdown = `${page.origin}${page.pathname.replace(/\/+$/, '')}.md`;
+    return { name: markdown, text: await download(markdown) };
   }
   if (existsSync(source) && statSync(source).isFile()) return { name: source, text: readFileSync(source, 'utf8') };
   throw importProblem('there is no such file', source, 'Name a page, a document, the URL of one, or served');
 }
 
 /** The one operation that is meant, and the text of its document. */
-function documentIn(name: string, text: string, wanted: string | undefined): Found {
+function documentIn(source: string, name: string, text: string, wanted: string | undefined): Found {
   const pages = fences(text);
   const page = pages.length > 0 ? pageName(name, text) : undefined;
   const parts = pages.length > 0 ? pages : [{ text, linesBefore: 0 }];
@@ -68,7 +74,7 @@ function documentIn(name: string, text: string, wanted: string | undefined): Fou
   }
   if (keys.length === 0) throw importProblem('holds no OpenAPI document with an operation', name, 'Name another one');
   if (operation === undefined) {
-    const example = `import ${basename(name)} ${JSON.stringify(keys[0])}`;
+    const example = `import ${source} ${JSON.stringify(keys[0])}`;
     throw importProblem(
       `holds ${pluralize('operation', keys.length, true)}`,
       name,

@@ -53,7 +53,8 @@ async function imported(wanted: Import, config: Config, connection: Connection, 
   const after = await written(place, found, folder);
   const lines = before === undefined ? [] : changes(before, after, found.operation, terminal);
   const what = old === undefined && place.replaces === undefined ? 'is new' : 'has changed';
-  return [`${shown}: ${found.operation} ${what}`, ...lines, ''].join('\n');
+  const same = what === 'has changed' && lines.length === 0 ? ', but in nothing that is judged' : '';
+  return [`${shown}: ${found.operation} ${what}${same}`, ...lines, ''].join('\n');
 }
 
 const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);

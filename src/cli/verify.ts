@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import { forget } from '../report/files.ts';
 import { contractOf } from '../run/contract-of.ts';
+import { removeRecord } from '../run/record-file.ts';
 import { verifyTraffic } from '../run/verify.ts';
 import { readHar } from '../traffic/har.ts';
 import { readWaivers } from '../waivers/read.ts';
@@ -14,11 +16,14 @@ import { tell } from './reports.ts';
  */
 export function verify(request: Extract<Request, { command: 'verify' }>, env: NodeJS.ProcessEnv): Promise<number> {
   const { file, har } = request;
-  const config = configured(request, env);
+  // Nothing is sent: a base URL only tells which exchanges are meant.
+  const config = configured(request, { ...env, CONTRACT_ALLOW_HTTP: '1' });
+  forget(config.reportDir);
+  removeRecord(config.reportDir);
   const exchanges = readHar(file);
   return reaching(config, async (connection) => {
     const contract = await contractOf(config, connection, config.spec);
-    const waivers = readWaivers(config.waivers, contract.operations.keys()).filter(({ target }) => target === null);
+    const waivers = readWaivers(config.waivers, contract.operations.keys(), '');
     const record = verifyTraffic({ contract, waivers, name: basename(file), exchanges }, config);
     return tell(record, { folder: config.reportDir, har, env });
   });

@@ -2,9 +2,11 @@ import { basename, relative } from 'node:path';
 import { suggest } from '../config/nearest.ts';
 import { starred } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
+import { causesOf } from '../report/causes.ts';
 import type { ContractJson } from '../report/contract-json.ts';
 import { isExpired, subjectOf } from '../waivers/waiver.ts';
 import type { Terms } from './commands.ts';
+import { isDay } from '../waivers/read.ts';
 import { addWaivers, type Entry } from '../waivers/write.ts';
 
 /**
@@ -15,11 +17,16 @@ import { addWaivers, type Entry } from '../waivers/write.ts';
  * @throws Problem where no finding has the id, or it is waived already
  */
 export function waiveFindings(ids: readonly string[], terms: Terms, report: ContractJson, path: string): string {
-  const today = new Date().toISOString();
-  if (/^\d{4}-/.test(terms.expires) && isExpired(terms, today)) {
+  if (!isDay(terms.expires)) throw problem(`${terms.expires} is no day`, '--expires', 'Write it like 2027-01-31');
+  if (isExpired(terms, new Date().toISOString())) {
     throw problem(`${terms.expires} is over`, '--expires', 'Give it the last day on which the deviation is accepted');
   }
-  const entries = [...new Set(ids)].map((id) => entryOf(id, terms, report));
+  for (const [flag, value] of Object.entries({ '--reason': terms.reason, '--owner': terms.owner })) {
+    if (value.trim() === '') throw problem('is empty', flag, 'Say it for those who read it later');
+  }
+  const causes = terms.cause ? causesOf(report.cases) : [];
+  const meant = ids.flatMap((id) => causes.find((cause) => cause.ids.includes(id))?.ids ?? [id]);
+  const entries = [...new Set(meant)].map((id) => entryOf(id, terms, report));
   const short = relative(process.cwd(), path);
   const added = addWaivers(path, short.startsWith('..') ? basename(path) : short, entries);
   return added.map((waiver) => `${waiver.place}: ${subjectOf(waiver)} is waived until ${waiver.expires}\n`).join('');

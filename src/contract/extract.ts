@@ -1,3 +1,4 @@
+import { unescape } from 'node:querystring';
 import { Problem } from '../problem.ts';
 import { METHODS } from './operations.ts';
 import { isObject, toTokens, valueAt } from './pointer.ts';
@@ -51,17 +52,33 @@ function schemesOf({ security }: Json, operation: unknown): string[] {
   );
 }
 
-/** Adds the pointer of everything that a part refers to, and that refers to in turn. */
-function follow(part: unknown, root: Json, needed: Set<string>): void {
-  if (typeof part !== 'object' || part === null) return;
+/**
+ * Adds the pointer of everything that a part refers to, and that refers to in turn.
+ *
+ * @param isMap true where names are those of properties, which may be called like a keyword
+ */
+function follow(part: unknown, root: Json, needed: Set<string>, seen = new Set<unknown>(), isMap = false): void {
+  if (typeof part !== 'object' || part === null || seen.has(part)) return;
+  seen.add(part);
   for (const reference of referencesOf(part)) {
-    if (!reference.startsWith('#/')) throw outside(reference);
-    const pointer = decodeURIComponent(reference.slice(1));
+    const pointer = componentOf(reference);
     if (needed.has(pointer)) continue;
     needed.add(pointer);
-    follow(valueAt(root, pointer), root, needed);
+    follow(valueAt(root, pointer), root, needed, seen);
   }
-  for (const child of Object.values(part) as unknown[]) follow(child, root, needed);
+  for (const [name, child] of Object.entries(part)) {
+    if (isMap || !VALUES.has(name)) follow(child, root, needed, seen, !isMap && name === 'properties');
+  }
+}
+
+/** Keywords that hold values, in which nothing refers to anything. */
+const VALUES = new Set(['example', 'examples', 'default', 'enum', 'const']);
+
+/** The pointer of the component that a reference leads to or into. */
+function componentOf(reference: string): string {
+  const [, component] = /^#(\/components\/[^/]+\/[^/]+)/.exec(unescape(reference)) ?? [];
+  if (component === undefined) throw outside(reference);
+  return component;
 }
 
 /** What a part itself refers to: by `$ref`, or by the mapping of a discriminator. */
@@ -86,7 +103,7 @@ function put(whole: Json, tokens: string[], value: unknown): void {
 const outside = (reference: string): Problem =>
   new Problem({
     code: 'import',
-    message: `it refers to another document: ${JSON.stringify(reference)}`,
+    message: `it refers to something that is no component of its document: ${JSON.stringify(reference)}`,
     where: 'import',
-    fix: 'Bundle the document into one first',
+    fix: 'Bring what it refers to below components first',
   });

@@ -45,6 +45,8 @@ export interface Parameter {
   schema: unknown;
   /** True where a list sends it repeatedly (OpenAPI 3.0.3, Parameter Object, `style` form and `explode`). */
   exploded: boolean;
+  /** How lists and objects are written: `form explode` (the same, Style Values). */
+  style: string;
   /** Pointer below the operation; undefined where its path declares it for all of its operations. */
   pointer: string | undefined;
 }
@@ -52,6 +54,8 @@ export interface Parameter {
 /** A Request Body Object. */
 export interface DeclaredBody {
   required: boolean;
+  /** What is wrong with it; no response is judged by it. */
+  fault: string | undefined;
   /** Declared media types and their schemas, with pointers below the operation. */
   content: DeclaredResponse['content'];
 }
@@ -94,7 +98,7 @@ export function operationsOf(
             document: source.name,
             version,
             parameters: parameters(item.parameters, declared.parameters),
-            requestBody: requestBody(declared.requestBody),
+            requestBody: requestBody(declared.requestBody, faultIn),
             responses: responses(declared.responses),
             fault: faultIn([item.parameters, declared.parameters, declared.responses]),
             secured: isSecured(declared.security ?? root.security),
@@ -110,18 +114,31 @@ function parameters(ofPath: unknown, ofOperation: unknown): Parameter[] {
   const all = new Map<string, Parameter>();
   const own = new Map(entries(ofOperation).map(([index, one]) => [one, toPointer(['parameters', index])]));
   for (const one of [...list(ofPath), ...own.keys()]) {
-    const { name, in: location, required, schema, style = 'form', explode } = one;
+    const { name, in: location, required, explode } = one;
     if (typeof name !== 'string' || !isLocation(location)) continue;
+    const style = one.style ?? (location === 'query' || location === 'cookie' ? 'form' : 'simple');
+    const [media] = records(one.content);
+    const schema = one.schema ?? (isObject(media?.[1]) ? media[1].schema : undefined);
     const exploded = location === 'query' && style === 'form' && explode !== false;
+    const written = `${typeof style === 'string' ? style : 'form'}${(explode ?? style === 'form') === true ? ' explode' : ''}`;
     const pointer = own.get(one);
-    all.set(`${location} ${name}`, { name, in: location, required: required === true, schema, exploded, pointer });
+    all.set(`${location} ${name}`, {
+      name,
+      in: location,
+      required: required === true,
+      schema,
+      exploded,
+      style: written,
+      pointer,
+    });
   }
   return [...all.values()];
 }
 
-function requestBody(declared: unknown): DeclaredBody | undefined {
+function requestBody(declared: unknown, faultIn: (declared: unknown) => string | undefined): DeclaredBody | undefined {
   if (!isObject(declared)) return undefined;
-  return { required: declared.required === true, content: mediaTypes(declared.content, '/requestBody') };
+  const content = mediaTypes(declared.content, '/requestBody');
+  return { required: declared.required === true, content, fault: faultIn(declared) };
 }
 
 function responses(declared: unknown): Map<string, DeclaredResponse> {

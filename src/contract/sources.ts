@@ -38,7 +38,7 @@ export async function readSources(spec: string, download: Download): Promise<Con
       code: 'no-contract',
       message: 'there is no such file or folder',
       where: spec,
-      fix: 'Set CONTRACT_SPEC (--spec) to a folder, a file or a URL with OpenAPI documents',
+      fix: 'Name a folder, a file or a URL with OpenAPI documents (CONTRACT_SPEC, --spec)',
     });
   }
   try {
@@ -54,7 +54,7 @@ const unreadable = (where: string, message: string): Problem =>
     code: 'no-contract',
     message,
     where,
-    fix: 'Set CONTRACT_SPEC (--spec) to a folder, a file or a URL that can be read',
+    fix: 'Name a folder, a file or a URL that can be read (CONTRACT_SPEC, --spec)',
   });
 
 function sourcesBelow(folder: string, spec: string): ContractSource[] {

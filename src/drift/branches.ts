@@ -1,30 +1,84 @@
-import { within } from './difference.ts';
-import { branchesOf, type Schema } from './plain-schema.ts';
+import { type Spot, within } from './difference.ts';
+import type { Operation } from '../contract/operations.ts';
+import { ALTERNATIVES, merged, plain, type Schema } from './plain-schema.ts';
 import type { Walk } from './walk.ts';
 import { kindOf } from './words.ts';
 
+interface Branch {
+  pointer: string;
+  /** What the pointers of its schema begin at. */
+  base: string;
+  schema: unknown;
+}
+
+/**
+ * Compares alternatives. Where only one of two schemas has them, the other is held against each of them together with
+ * what stands beside them.
+ *
+ * @returns true where the whole of the schemas has been compared by it
+ */
+export function compareAlternatives(walk: Walk): boolean {
+  const { before, after } = walk;
+  const [published, served] = walk.versions;
+  const [old, now] = [keywordsOf(before), keywordsOf(after)];
+  if (old.length === 0 && now.length === 0) return false;
+  if (old.length === 1 && now.length === 1) {
+    compareBranches(branchesOf(before, old[0] ?? ''), branchesOf(after, now[0] ?? ''), walk);
+    return false;
+  }
+  if (old.length + now.length === 1) {
+    compareBranches(whole(before, old[0], published), whole(after, now[0], served), walk);
+    return true;
+  }
+  for (const keyword of ALTERNATIVES) {
+    const lists = [branchesOf(before, keyword), branchesOf(after, keyword)] as const;
+    compareBranches(...lists, walk);
+  }
+  return false;
+}
+
+/** True for a schema with `anyOf` or `oneOf`. */
+export const hasAlternatives = (schema: Schema): boolean => keywordsOf(schema).length > 0;
+
+const keywordsOf = (schema: Schema): string[] => ALTERNATIVES.filter((keyword) => Array.isArray(schema[keyword]));
+
+const branchesOf = (schema: Schema, keyword: string): Branch[] =>
+  Array.isArray(schema[keyword])
+    ? schema[keyword].map((branch: unknown, index) => ({
+        ...{ pointer: `/${keyword}/${index}`, base: `/${keyword}/${index}`, schema: branch },
+      }))
+    : [{ pointer: '', base: '', schema: {} }];
+
+/** Each alternative with what stands beside it; a schema without them is its only one. */
+function whole(schema: Schema, keyword: string | undefined, version: Operation['version']): Branch[] {
+  if (keyword === undefined) return [{ pointer: '', base: '', schema }];
+  const { [keyword]: _, ...rest } = schema;
+  return branchesOf(schema, keyword).map((branch) => {
+    const together = merged(rest, plain(branch.schema, version), branch.pointer);
+    return together === undefined ? branch : { pointer: branch.pointer, base: '', schema: together };
+  });
+}
+
 /** Alternatives are the same where they have no difference, whatever their order. */
-export function compareBranches(before: Schema, after: Schema, { spot, tell, deeper, isSame }: Walk): void {
-  const own = (schema: Schema) => branchesOf(schema) ?? [{ pointer: '', schema }];
-  let now = own(after);
-  const old = own(before).filter((branch) => {
+function compareBranches(before: Branch[], after: Branch[], { spot, tell, deeper, isSame }: Walk): void {
+  let now = after;
+  const old = before.filter((branch) => {
     const twin = now.find(({ schema }) => isSame(branch.schema, schema));
     now = now.filter((each) => each !== twin);
     return twin === undefined;
   });
+  const at = (branch: Branch | undefined): Spot => within(spot, branch?.pointer ?? '', '');
   if (old.length === now.length) {
-    old.forEach((branch, index) => {
-      const other = now[index];
-      if (other === undefined) return;
-      const [published, served] = [within(spot, branch.pointer, ''), within(spot, other.pointer, '')];
-      deeper(branch.schema, other.schema, { ...published, served: served.served });
-    });
+    old.forEach((branch, index) =>
+      deeper(branch.schema, now[index]?.schema, {
+        ...within(spot, branch.base, ''),
+        served: within(spot, now[index]?.base ?? '', '').served,
+      }),
+    );
     return;
   }
-  for (const { pointer, schema } of old) {
-    tell('narrower', { ...within(spot, pointer, ''), served: spot.served }, `may be ${kindOf(schema)} no more`);
-  }
-  for (const { pointer, schema } of now) {
-    tell('wider', { ...within(spot, pointer, ''), published: spot.published }, `may be ${kindOf(schema)} as well`);
-  }
+  for (const branch of old)
+    tell('narrower', { ...at(branch), served: spot.served }, `may be ${kindOf(branch.schema)} no more`);
+  for (const branch of now)
+    tell('wider', { ...at(branch), published: spot.published }, `may be ${kindOf(branch.schema)} as well`);
 }

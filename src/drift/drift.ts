@@ -23,7 +23,7 @@ export function driftOf(published: Contract, served: Contract): Drift {
   const drift: Drift = { missing: [], added: [], compared: [], notCompared: [], differences: [] };
   for (const [route, operation] of byRoute(published)) {
     const other = now.get(route);
-    const fault = operation.fault ?? other?.fault;
+    const fault = faultOf(operation) ?? (other && faultOf(other));
     if (other === undefined) drift.missing.push({ operation: operation.key, published: operation.place('') });
     else if (fault !== undefined) drift.notCompared.push({ operation: operation.key, reason: fault });
     else {
@@ -35,6 +35,8 @@ export function driftOf(published: Contract, served: Contract): Drift {
   drift.added = [...now].filter(([route]) => !old.has(route)).map(([, { key }]) => key);
   return drift;
 }
+
+const faultOf = ({ fault, requestBody }: Operation): string | undefined => fault ?? requestBody?.fault;
 
 const byRoute = ({ operations }: Contract): Map<string, Operation> =>
   new Map([...operations.values()].map((operation) => [routeOf(operation.key), operation]));

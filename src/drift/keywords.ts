@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../contract/pointer.ts';
 import type { Effect } from './difference.ts';
+import { type Bound, boundOf, type Schema } from './plain-schema.ts';
 
 type Compare = (old: unknown, now: unknown) => Effect;
 
@@ -19,32 +21,69 @@ const multiple: Compare = (old, now) => {
  * Assertions that stand for themselves, and what a change of each does to what is allowed (JSON Schema Validation
  * 2020-12, section 6). Of those that are too rare to be understood any change is another meaning.
  */
-export const KEYWORDS: Readonly<Record<string, Compare>> = {
-  ...{ minLength: atLeast, minItems: atLeast, minProperties: atLeast, minimum: atLeast, exclusiveMinimum: atLeast },
-  ...{ maxLength: atMost, maxItems: atMost, maxProperties: atMost, maximum: atMost, exclusiveMaximum: atMost },
+const KEYWORDS: Readonly<Record<string, Compare>> = {
+  ...{ minLength: atLeast, minItems: atLeast, minProperties: atLeast, minContains: atLeast },
+  ...{ maxLength: atMost, maxItems: atMost, maxProperties: atMost, maxContains: atMost },
   ...{ pattern: present, format: present, multipleOf: multiple, uniqueItems: flag },
   ...{ not: present, if: present, then: present, else: present, contains: present, prefixItems: present },
-  ...{ minContains: atLeast, maxContains: atMost, propertyNames: present, patternProperties: present },
-  ...{ dependentRequired: present, dependentSchemas: present, unevaluatedItems: present },
-  ...{ unevaluatedProperties: present, discriminator: present },
+  ...{ propertyNames: present, patternProperties: present, dependentRequired: present, dependentSchemas: present },
+  ...{ unevaluatedItems: present, unevaluatedProperties: present, discriminator: present },
 };
 
 /** Values that say nothing. */
 const VOID: Readonly<Record<string, unknown>> = { minLength: 0, minItems: 0, minProperties: 0, uniqueItems: false };
 
-/** Keywords that two schemas have differently, with their values and what the change does. */
-export function keywordChanges(
-  old: Readonly<Record<string, unknown>>,
-  now: Readonly<Record<string, unknown>>,
-): { keyword: string; old: unknown; now: unknown; effect: Effect }[] {
-  const said = (schema: Readonly<Record<string, unknown>>, keyword: string) =>
-    schema[keyword] === VOID[keyword] ? undefined : schema[keyword];
-  return Object.entries(KEYWORDS).flatMap(([keyword, compare]) => {
-    const [before, after] = [said(old, keyword), said(now, keyword)];
-    if (isDeepStrictEqual(before, after)) return [];
-    return [{ keyword, old: before, now: after, effect: compare(before, after) }];
-  });
+/** A keyword that two schemas have differently, with its values and what the change does. */
+export interface KeywordChange {
+  /** The keyword as each of the two writes it. */
+  keywords: readonly [old: string, now: string];
+  old: unknown;
+  now: unknown;
+  effect: Effect;
 }
+
+/** Keywords that two schemas have differently. */
+export function keywordChanges(old: Schema, now: Schema): KeywordChange[] {
+  const plain = Object.entries(KEYWORDS).flatMap(([keyword, compare]): KeywordChange[] => {
+    const [before, after] = [said(old, keyword), said(now, keyword)];
+    if (isDeepStrictEqual(bare(before), bare(after))) return [];
+    return [{ keywords: [keyword, keyword], old: before, now: after, effect: compare(before, after) }];
+  });
+  return [...plain, ...boundChange(old, now, 1), ...boundChange(old, now, -1)];
+}
+
+/** Only what a discriminator looks at matters; its names lead to alternatives, which are compared themselves. */
+function said(schema: Schema, keyword: string): unknown {
+  const value = schema[keyword];
+  if (keyword === 'discriminator') return isObject(value) ? value.propertyName : undefined;
+  return value === VOID[keyword] ? undefined : value;
+}
+
+/** A value without what is said about it for people. */
+function bare(value: unknown, seen: readonly unknown[] = []): unknown {
+  if (typeof value !== 'object' || value === null || seen.includes(value)) return value;
+  const inner = [...seen, value];
+  if (Array.isArray(value)) return value.map((item) => bare(item, inner));
+  const told = Object.entries(value).filter(
+    ([name]) => !['description', 'title', 'example', 'examples'].includes(name),
+  );
+  return Object.fromEntries(told.map(([name, part]) => [name, bare(part, inner)]));
+}
+
+function boundChange(old: Schema, now: Schema, sign: 1 | -1): KeywordChange[] {
+  const [before, after] = [boundOf(old, sign), boundOf(now, sign)];
+  const stricter = strictness(after, sign) - strictness(before, sign);
+  const isOpened = before?.limit === after?.limit ? Number(after?.isOpen ?? 0) - Number(before?.isOpen ?? 0) : 0;
+  if (before?.limit === after?.limit && isOpened === 0) return [];
+  const effect = stricter > 0 || isOpened > 0 ? 'narrower' : 'wider';
+  const keyword = sign === 1 ? 'minimum' : 'maximum';
+  const keywords = [before?.keyword ?? keyword, after?.keyword ?? keyword] as const;
+  return [{ keywords, old: before?.limit, now: after?.limit, effect }];
+}
+
+/** How far a bound reaches inwards; none does not at all. */
+const strictness = (bound: Bound | undefined, sign: 1 | -1): number =>
+  bound === undefined ? -Number.MAX_VALUE : sign * bound.limit;
 
 /** What a change of a set of allowed values does; undefined stands for all values. */
 export function setEffect(

@@ -1,54 +1,136 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../contract/pointer.ts';
+import type { Operation } from '../contract/operations.ts';
 
-/** A schema object as it is compared. */
-export type Schema = Readonly<Record<string, unknown>>;
+/** A schema object in one spelling, as it is compared. */
+export interface Schema {
+  readonly [keyword: string]: unknown;
+  /** Pointers to what was brought here from parts of it, by keyword or `properties/<name>`; else it is where it seems. */
+  readonly [ORIGINS]?: ReadonlyMap<string, string>;
+}
+
+const ORIGINS = Symbol('origins');
+
+type Version = Operation['version'];
+
+/** Where a keyword, or a property, of a schema stands within it. */
+export const originOf = (schema: Schema, key: string): string => schema[ORIGINS]?.get(key) ?? '';
+
+/**
+ * A schema of OpenAPI 3.0 or 3.1 in one spelling, so that what means the same is the same: `nullable`, an alternative
+ * that is null, and `const` are a type and an enum; parts that must all fit are joined where none contradicts another
+ * (OpenAPI 3.0.3, Schema Object; JSON Schema 2020-12). What is no schema allows everything.
+ */
+export function plain(schema: unknown, version: Version, seen: readonly unknown[] = []): Schema {
+  if (schema === false) return { not: {} };
+  if (!isObject(schema) || seen.includes(schema)) return {};
+  const { nullable, const: constant, items, ...rest } = schema;
+  const written: Record<string, unknown> = { ...rest };
+  if (isObject(items) && Object.keys(items).length > 0) written.items = items;
+  if ('const' in schema) written.enum = [constant];
+  if (nullable === true && version === '3.0') {
+    if (schema.type !== undefined) written.type = [...[schema.type].flat(), 'null'];
+    if (Array.isArray(written.enum)) written.enum = [...(written.enum as unknown[]), null];
+  }
+  const inner = (part: unknown) => plain(part, version, [...seen, schema]);
+  return withoutNull(joined(written, inner), inner);
+}
+
+/** Annotations, which allow and forbid nothing. */
+const PROSE = new Set(['title', 'description', 'example', 'examples', 'default', 'deprecated', 'externalDocs', 'xml']);
+
+/** Parts that must all fit, in the schema itself; as it is where they contradict it, or each other. */
+function joined(schema: Record<string, unknown>, inner: (part: unknown) => Schema): Schema {
+  const { allOf, ...rest } = schema;
+  if (!Array.isArray(allOf)) return schema;
+  const parts = (allOf as unknown[]).map(inner);
+  const closed = [rest, ...parts].filter((part) => (part.additionalProperties ?? true) !== true);
+  if (closed.length > 0 && parts.length + Number('properties' in rest) > 1) return schema;
+  let whole: Schema | undefined = rest;
+  parts.forEach((part, index) => (whole = whole && merged(whole, part, `/allOf/${index}`)));
+  return whole;
+}
+
+/**
+ * Two schemas in one.
+ *
+ * @param at pointer of the second one within the first
+ * @returns undefined where one contradicts the other
+ */
+export function merged(whole: Schema, part: Schema, at: string): Schema | undefined {
+  const written: Record<string, unknown> = { ...whole };
+  const origins = new Map(whole[ORIGINS]);
+  for (const [keyword, value] of Object.entries(part)) {
+    if (PROSE.has(keyword)) continue;
+    if (keyword === 'required' && Array.isArray(value)) {
+      written.required = [
+        ...new Set([...((written.required as unknown[] | undefined) ?? []), ...(value as unknown[])]),
+      ];
+    } else if (keyword === 'properties' && isObject(value)) {
+      const known = isObject(written.properties) ? written.properties : {};
+      for (const [name, property] of Object.entries(value)) {
+        if (name in known && !isDeepStrictEqual(known[name], property)) return undefined;
+        if (!(name in known)) origins.set(`properties/${name}`, at + originOf(part, `properties/${name}`));
+      }
+      written.properties = { ...value, ...known };
+    } else if (!(keyword in written)) {
+      written[keyword] = value;
+      origins.set(keyword, at + originOf(part, keyword));
+    } else if (!isDeepStrictEqual(written[keyword], value)) return undefined;
+  }
+  return { ...written, [ORIGINS]: origins };
+}
+
+/** An alternative that is null, as a type. */
+function withoutNull(schema: Schema, inner: (part: unknown) => Schema): Schema {
+  const [keyword, ...others] = ALTERNATIVES.filter((each) => Array.isArray(schema[each]));
+  if (keyword === undefined || others.length > 0) return schema;
+  const branches = (schema[keyword] as unknown[]).map(inner);
+  const isNull = (branch: Schema) => isDeepStrictEqual([...(typesOf(branch) ?? [])], ['null']);
+  const index = branches.findIndex((branch) => !isNull(branch));
+  const one = branches[index];
+  if (branches.length !== 2 || one?.type === undefined || !branches.some(isNull)) return schema;
+  const { [keyword]: _, ...rest } = schema;
+  const whole = merged(rest, one, `/${keyword}/${index}`);
+  const values = Array.isArray(one.enum) && whole ? { enum: [...(whole.enum as unknown[]), null] } : {};
+  return whole === undefined ? schema : { ...whole, type: [...[whole.type].flat(), 'null'], ...values };
+}
+
+/** A schema whose alternatives are types and nothing else with a list of types in their place. */
+export function withTypes(schema: Schema): Schema {
+  const keyword = ALTERNATIVES.find((each) => Array.isArray(schema[each]));
+  const branches = keyword === undefined ? [] : (schema[keyword] as unknown[]);
+  const isType = (branch: unknown) =>
+    isObject(branch) && 'type' in branch && Object.keys(branch).every((key) => key === 'type' || PROSE.has(key));
+  if (keyword === undefined || 'type' in schema || branches.length === 0 || !branches.every(isType)) return schema;
+  const { [keyword]: _, ...rest } = schema;
+  const types = new Set(branches.flatMap((branch) => [...(typesOf(branch as Schema) ?? [])]));
+  return { ...rest, type: [...types].filter((type) => type !== 'integer' || !types.has('number')) };
+}
+
+/** Keywords of alternatives. */
+export const ALTERNATIVES = ['anyOf', 'oneOf'] as const;
 
 const ALL_TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'];
 
-/**
- * A schema of OpenAPI 3.0 or 3.1 in one spelling: `nullable` and `const` are a type and an enum, boolean bounds are
- * numbers (OpenAPI 3.0.3, Schema Object). What is no schema allows everything.
- */
-export function plain(schema: unknown): Schema {
-  if (schema === false) return { not: {} };
-  if (!isObject(schema)) return {};
-  const { nullable, const: constant, ...rest } = schema;
-  const written: Record<string, unknown> = { ...rest };
-  if (nullable === true && schema.type !== undefined) written.type = [...[schema.type].flat(), 'null'];
-  if ('const' in schema) written.enum = [constant];
-  if (nullable === true && Array.isArray(written.enum)) written.enum = [...(written.enum as unknown[]), null];
-  for (const [bound, exclusive] of BOUNDS) {
-    if (schema[exclusive] === true) written[exclusive] = schema[bound];
-    if (schema[exclusive] === true) written[bound] = undefined;
-    if (schema[exclusive] === false) written[exclusive] = undefined;
-  }
-  return schema.type === 'integer' ? wholeBounds(written) : written;
-}
-
-const BOUNDS = [
-  ['minimum', 'exclusiveMinimum'],
-  ['maximum', 'exclusiveMaximum'],
-] as const;
-
-/** Above 0 is from 1 on, where only whole numbers are. */
-function wholeBounds(schema: Record<string, unknown>): Schema {
-  const { exclusiveMinimum, exclusiveMaximum, ...rest } = schema;
-  return {
-    ...rest,
-    ...(typeof exclusiveMinimum === 'number' && { minimum: exclusiveMinimum + 1 }),
-    ...(typeof exclusiveMaximum === 'number' && { maximum: exclusiveMaximum - 1 }),
-  };
-}
-
 /** The types that a schema allows, `integer` as a part of `number`; undefined: all. */
-export function typesOf({ type }: Schema): Set<string> | undefined {
-  if (type === undefined) return undefined;
-  const named = namesIn(type).filter((each) => ALL_TYPES.includes(each));
-  return new Set(named.includes('number') ? [...named, 'integer'] : named);
+export function typesOf(schema: Schema): Set<string> | undefined {
+  const { type, enum: values } = schema;
+  if (type === undefined && !Array.isArray(values)) return undefined;
+  const named = type === undefined ? (values as unknown[]).map(typeOf) : namesIn(type);
+  const known = named.filter((each) => ALL_TYPES.includes(each));
+  return new Set(known.includes('number') ? [...known, 'integer'] : known);
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
 /** The types as they are declared. */
-export const typeNames = ({ type }: Schema): string => (type === undefined ? 'any type' : namesIn(type).join(' or '));
+export const typeNames = (schema: Schema): string =>
+  schema.type === undefined ? 'any type' : namesIn(schema.type).join(' or ');
 
 const namesIn = (type: unknown): string[] => [type].flat().filter((each) => typeof each === 'string');
 
@@ -56,9 +138,25 @@ const namesIn = (type: unknown): string[] => [type].flat().filter((each) => type
 export const valuesOf = ({ enum: values }: Schema): Set<string> | undefined =>
   Array.isArray(values) ? new Set(values.map((value) => JSON.stringify(value))) : undefined;
 
-/** The alternatives of a schema, each with what stands beside them; one that has none is its only one. */
-export function branchesOf(schema: Schema): { pointer: string; schema: unknown }[] | undefined {
-  const keyword = ['anyOf', 'oneOf'].find((each) => Array.isArray(schema[each]));
-  if (keyword === undefined) return undefined;
-  return (schema[keyword] as unknown[]).map((branch, index) => ({ pointer: `/${keyword}/${index}`, schema: branch }));
+/** A bound that numbers keep to. */
+export interface Bound {
+  keyword: string;
+  limit: number;
+  /** True where the limit itself is not allowed. */
+  isOpen: boolean;
+}
+
+const BOUNDS = { '1': ['minimum', 'exclusiveMinimum'], '-1': ['maximum', 'exclusiveMaximum'] } as const;
+
+/** The lower bound of a schema, or with -1 the upper one; of whole numbers the last one that is allowed. */
+export function boundOf(schema: Schema, sign: 1 | -1): Bound | undefined {
+  const [closed, open] = BOUNDS[sign];
+  const bounds = [
+    { keyword: closed, limit: schema[closed], isOpen: schema[open] === true },
+    { keyword: open, limit: schema[open], isOpen: true },
+  ].filter((bound): bound is typeof bound & Bound => typeof bound.limit === 'number');
+  const [strictest] = bounds.sort((a, b) => sign * (b.limit - a.limit) || Number(b.isOpen) - Number(a.isOpen));
+  const isWhole = !(typesOf(schema) ?? new Set(['number'])).has('number');
+  if (strictest === undefined || !isWhole || !strictest.isOpen) return strictest;
+  return { ...strictest, limit: strictest.limit + sign, isOpen: false };
 }

@@ -1,26 +1,26 @@
 import { isObject, toPointer } from '../contract/pointer.ts';
-import { breaks, type Sender, within } from './difference.ts';
+import { breaks, type Sender } from './difference.ts';
 import type { Schema } from './plain-schema.ts';
-import type { Walk } from './walk.ts';
+import { spotOf, type Walk } from './walk.ts';
 
 /** Says which properties came, went, or are required otherwise, and compares those that stayed. */
-export function compareProperties(before: Schema, after: Schema, { spot, say, tell, deeper, sender }: Walk): void {
+export function compareProperties(walk: Walk): void {
+  const { before, after, say, tell, deeper, sender } = walk;
   const [old, now] = [propertiesOf(before, sender), propertiesOf(after, sender)];
   for (const name of new Set([...old.keys(), ...now.keys()])) {
     const [was, is] = [old.get(name), now.get(name)];
-    const below = within(spot, toPointer(['properties', name]), toPointer([name]));
+    const below = spotOf(walk, toPointer(['properties', name]), {
+      shown: toPointer([name]),
+      key: `properties/${name}`,
+    });
     if (was !== undefined && is !== undefined) {
       if (was.required !== is.required) {
         tell(is.required ? 'narrower' : 'wider', below, is.required ? 'is required' : 'is required no more');
       }
       deeper(was.schema, is.schema, below);
     } else if (was !== undefined) {
-      const isNeeded = sender === 'client' || was.required;
-      say(
-        isNeeded,
-        { ...below, served: undefined },
-        `is declared no more${was.required ? ', though it was required' : ''}`,
-      );
+      const message = `is declared no more${was.required ? ', though it was required' : ''}`;
+      say(sender === 'client' || was.required, { ...below, served: undefined }, message);
     } else {
       const isDemanded = sender === 'client' && is?.required === true;
       say(isDemanded, { ...below, published: undefined }, `is new${is?.required ? ' and required' : ''}`);
@@ -43,11 +43,11 @@ function propertiesOf({ properties, required }: Schema, sender: Sender) {
 }
 
 /** Compares what else an object may have. */
-export function compareOthers(before: Schema, after: Schema, { spot, say, deeper, sender }: Walk): void {
+export function compareOthers(walk: Walk): void {
+  const { before, after, say, deeper, sender } = walk;
   const [old, now] = [before.additionalProperties ?? true, after.additionalProperties ?? true];
-  const at = within(spot, '/additionalProperties', '');
   if (isObject(old) && isObject(now)) {
-    deeper(old, now, within(spot, '/additionalProperties', '/*'));
+    deeper(old, now, spotOf(walk, '/additionalProperties', { shown: '/*' }));
     return;
   }
   const freedom = (value: unknown) => (value === false ? 0 : isObject(value) && Object.keys(value).length > 0 ? 1 : 2);
@@ -55,9 +55,6 @@ export function compareOthers(before: Schema, after: Schema, { spot, say, deeper
   if (less === more) return;
   const words = ['no other properties', 'other properties of one kind', 'any other properties'];
   const isIgnored = sender === 'server' && less === 0;
-  say(
-    !isIgnored && breaks(more > less ? 'wider' : 'narrower', sender),
-    at,
-    `may have ${words[more]}, not ${words[less]}`,
-  );
+  const isBreaking = !isIgnored && breaks(more > less ? 'wider' : 'narrower', sender);
+  say(isBreaking, spotOf(walk, '/additionalProperties'), `may have ${words[more]}, not ${words[less]}`);
 }

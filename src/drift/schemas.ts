@@ -1,14 +1,17 @@
 import { toPointer } from '../contract/pointer.ts';
-import { compareBranches } from './branches.ts';
-import { breaks, type Say, type Sender, type Spot, within } from './difference.ts';
+import { compareAlternatives, hasAlternatives } from './branches.ts';
+import { breaks, type Spot, within } from './difference.ts';
 import { keywordChanges, setEffect } from './keywords.ts';
-import { branchesOf, plain, type Schema, typeNames, typesOf, valuesOf } from './plain-schema.ts';
+import { plain, type Schema, typeNames, typesOf, valuesOf, withTypes } from './plain-schema.ts';
 import { compareOthers, compareProperties } from './properties.ts';
-import type { Walk } from './walk.ts';
+import { type Context, spotOf, type Walk } from './walk.ts';
 import { changed, valuesMessage } from './words.ts';
 
-/** Pairs of schemas that are being compared: some contain themselves. */
-type Path = readonly (readonly [unknown, unknown])[];
+/** Pairs of schemas: those that are being compared, since some contain themselves, and those that were found the same. */
+interface Known {
+  path: readonly (readonly [unknown, unknown])[];
+  same: Map<unknown, Set<unknown>>;
+}
 
 /**
  * Says in what two schemas differ, and whether that breaks clients. A client is taken to ignore properties that it does
@@ -18,56 +21,72 @@ export function compareSchemas(
   old: unknown,
   now: unknown,
   spot: Spot,
-  sender: Sender,
-  say: Say,
-  path: Path = [],
+  context: Context,
+  { path, same }: Known = { path: [], same: new Map() },
 ): void {
-  if (path.some(([a, b]) => a === old && b === now)) return;
-  const inner: Path = [...path, [old, now]];
+  if (same.get(old)?.has(now) === true || path.some(([a, b]) => a === old && b === now)) return;
+  const inner: Known = { path: [...path, [old, now]], same };
+  let said = 0;
+  const say: Context['say'] = (...told) => {
+    said++;
+    context.say(...told);
+  };
+  const [published, served] = context.versions;
   const walk: Walk = {
-    ...{ spot, sender, say },
-    tell: (effect, at, message) => say(breaks(effect, sender), at, message),
-    deeper: (a, b, at) => compareSchemas(a, b, at, sender, say, inner),
+    ...{ ...context, spot, say },
+    ...alike(plain(old, published), plain(now, served)),
+    tell: (effect, at, message) => say(breaks(effect, context.sender), at, message),
+    deeper: (a, b, at) => compareSchemas(a, b, at, { ...context, say }, inner),
     isSame(a, b) {
-      let differs = false;
-      compareSchemas(a, b, NOWHERE, sender, () => (differs = true), inner);
-      return !differs;
+      let found = 0;
+      compareSchemas(a, b, NOWHERE, { ...context, say: () => found++ }, inner);
+      return found === 0;
     },
   };
-  compareObjects(plain(old), plain(now), walk);
+  if (!compareAlternatives(walk)) compareObjects(walk);
+  if (said === 0) same.set(old, (same.get(old) ?? new Set()).add(now));
+}
+
+/** Where only one of two has alternatives, those that are types alone are a list of types. */
+function alike(before: Schema, after: Schema): Pick<Walk, 'before' | 'after'> {
+  return hasAlternatives(before) === hasAlternatives(after)
+    ? { before, after }
+    : { before: withTypes(before), after: withTypes(after) };
 }
 
 const NOWHERE: Spot = { whole: '', at: '', published: undefined, served: undefined };
 
-function compareObjects(before: Schema, after: Schema, walk: Walk): void {
-  const { spot, tell } = walk;
-  const alternatives = [before, after].filter((schema) => branchesOf(schema) !== undefined).length;
-  if (alternatives > 0) compareBranches(before, after, walk);
-  if (alternatives === 1) return;
-  const types = setEffect(typesOf(before), typesOf(after));
-  if (types !== undefined) {
-    tell(types, within(spot, '/type', ''), `is ${typeNames(after)}, not ${typeNames(before)}`);
+/** Compares everything but alternatives. */
+function compareObjects(walk: Walk): void {
+  const { before, after, tell } = walk;
+  const [old, now] = [valuesOf(before), valuesOf(after)];
+  const values = setEffect(old, now);
+  const types = old !== undefined && now !== undefined ? undefined : setEffect(typesOf(before), typesOf(after));
+  if (values !== undefined) tell(values, spotOf(walk, '/enum'), valuesMessage(before, after));
+  else if (types !== undefined) {
+    tell(types, spotOf(walk, '/type'), `is ${typeNames(after)}, not ${typeNames(before)}`);
     if (types === 'other') return;
   }
-  const values = setEffect(valuesOf(before), valuesOf(after));
-  if (values !== undefined) tell(values, within(spot, '/enum', ''), valuesMessage(before, after));
-  for (const { keyword, old, now, effect } of keywordChanges(before, after)) {
-    tell(effect, within(spot, `/${keyword}`, ''), changed(keyword, old, now));
+  for (const { keywords, effect, ...change } of keywordChanges(before, after)) {
+    const [published, served] = keywords;
+    tell(effect, spotOf(walk, `/${published}`, { served: `/${served}` }), changed(keywords, change.old, change.now));
   }
-  compareParts(before, after, walk);
-  compareItems(before, after, walk);
-  compareProperties(before, after, walk);
-  compareOthers(before, after, walk);
+  compareParts(walk);
+  compareItems(walk);
+  compareProperties(walk);
+  compareOthers(walk);
 }
 
-function compareItems({ items: old }: Schema, { items: now }: Schema, { spot, tell, deeper }: Walk): void {
-  if (old !== undefined && now !== undefined) deeper(old, now, within(spot, '/items', '/*'));
-  else if (old !== undefined) tell('wider', spot, 'has items of any kind');
-  else if (now !== undefined) tell('narrower', spot, 'has items of one kind');
+function compareItems(walk: Walk): void {
+  const { before, after, tell, deeper } = walk;
+  if (before.items !== undefined && after.items !== undefined) {
+    deeper(before.items, after.items, spotOf(walk, '/items', { shown: '/*' }));
+  } else if (before.items !== undefined) tell('wider', spotOf(walk, '/items'), 'has items of any kind');
+  else if (after.items !== undefined) tell('narrower', spotOf(walk, '/items'), 'has items of one kind');
 }
 
-/** Parts that must all fit: the first with the first, and so on. */
-function compareParts({ allOf: old }: Schema, { allOf: now }: Schema, { spot, tell, deeper }: Walk): void {
+/** Parts that must all fit and could not be joined: the first with the first, and so on. */
+function compareParts({ before: { allOf: old }, after: { allOf: now }, spot, tell, deeper }: Walk): void {
   const [before = [], after = []] = [old, now].map((parts) => (Array.isArray(parts) ? (parts as unknown[]) : []));
   const count = Math.min(before.length, after.length);
   for (let index = 0; index < count; index++) {

@@ -3,7 +3,7 @@ import { plain, type Schema, typeNames, valuesOf } from './plain-schema.ts';
 
 /** What a person calls an alternative. */
 export function kindOf(schema: unknown): string {
-  const written = plain(schema);
+  const written = plain(schema, '3.1');
   const { properties } = written;
   const values = valuesOf(written);
   if (values !== undefined) return [...values].join(' or ');
@@ -25,10 +25,11 @@ export function valuesMessage(before: Schema, after: Schema): string {
 }
 
 /** What has become of a keyword. */
-export function changed(keyword: string, old: unknown, now: unknown): string {
+export function changed([before, after]: readonly [string, string], old: unknown, now: unknown): string {
   const [was, is] = [shown(old), shown(now)];
-  if (old === undefined) return `has ${keyword} ${is}`;
-  return now === undefined ? `has ${keyword} ${was} no more` : `has ${keyword} ${is}, not ${was}`;
+  if (old === undefined) return `has ${after} ${is}`;
+  if (now === undefined) return `has ${before} ${was} no more`;
+  return `has ${after} ${is}, not ${before === after ? '' : `${before} `}${was}`;
 }
 
 const shown = (value: unknown): string =>

@@ -1,3 +1,4 @@
+import { decode } from '../client/coding.ts';
 import type { Headers, Response } from '../client/reply.ts';
 import { isObject } from '../contract/pointer.ts';
 
@@ -43,20 +44,40 @@ const AXIOS: Dialect = {
   read: ({ status, headers, data, config }) => {
     const authorization = at(config, 'headers', 'Authorization') ?? at(config, 'headers', 'authorization');
     const read = (body: unknown) => answer(status, headers, body, authorization);
-    if (typeof data === 'string') return { ...read(data), otherwise: read(JSON.stringify(data)).response };
-    return read(isBytes(data) || data === undefined ? data : JSON.stringify(data));
+    if (isBytes(data) || data === undefined) return read(data);
+    if (typeof data !== 'string') return read(jsonOf(data, at(headers, 'content-type')));
+    const [raw, literal] = [read(data), read(JSON.stringify(data))];
+    const type = at(config, 'responseType');
+    const length = Number(at(headers, 'content-length'));
+    if ((type !== undefined && type !== 'json') || length === raw.response.body.length) return raw;
+    return length === literal.response.body.length ? literal : { ...raw, otherwise: literal.response };
   },
 };
 
+const PRIMITIVES = ['[object Number]', '[object Boolean]', '[object Null]'];
+
+/** The text of what axios has parsed. A stream, a Blob, or what an interceptor made of it, cannot be judged. */
+function jsonOf(data: unknown, contentType: unknown): string {
+  const kind = Object.prototype.toString.call(data);
+  const isRead = typeof at(data, 'pipe') !== 'function' && typeof at(data, 'getReader') !== 'function';
+  const isWhole = kind === '[object Array]' || (kind === '[object Object]' && isRead);
+  const isJson = /[/+]json\b/i.test(String(contentType));
+  if (isWhole || (isJson && PRIMITIVES.includes(kind))) return JSON.stringify(data);
+  throw new Error('the body of the response cannot be known: ask with the responseType json, text or arraybuffer');
+}
+
 const SUPERTEST: Dialect = {
   isOf: (response) => 'body' in response && 'header' in response && typeof response.status === 'number',
-  read: ({ status, headers, text, body, request }) =>
-    answer(
+  read({ status, headers, text, body, request }) {
+    const isKnown = typeof text === 'string' || isBytes(body) || Object.keys(isObject(body) ? body : {}).length === 0;
+    if (!isKnown) throw new Error('the body of the response cannot be known: it was read by a parser of your own');
+    return answer(
       status,
       headers,
       typeof text === 'string' ? text : isBytes(body) ? body : undefined,
       at(request, 'header', 'Authorization') ?? at(request, 'header', 'authorization'),
-    ),
+    );
+  },
 };
 
 /**
@@ -67,6 +88,7 @@ const SUPERTEST: Dialect = {
 export function answerOf(received: unknown): Answer | Promise<Answer> {
   const dialect = isObject(received) ? [GOT, FETCH, AXIOS, SUPERTEST].find(({ isOf }) => isOf(received)) : undefined;
   if (dialect !== undefined) return dialect.read(received as Json);
+  if (typeof at(received, 'then') === 'function') throw new Error('what was received is a promise: await it first');
   throw new Error('what was received is no response of got, fetch, axios or supertest: hand over the whole response');
 }
 
@@ -76,12 +98,13 @@ function answer(status: unknown, headers: unknown, body: unknown, authorization:
       .filter(([, value]) => typeof value === 'string' || Array.isArray(value))
       .map(([name, value]) => [name.toLowerCase(), [value].flat().map(String)]),
   ) satisfies Headers;
-  // Clients take the content coding off, and most leave the field where it is.
-  fields.delete('content-encoding');
   const bytes = isBytes(body) ? Buffer.from(body as Uint8Array) : Buffer.from(typeof body === 'string' ? body : '');
+  // Clients take the content coding off, unless they are told not to, and most leave the field where it is.
+  const isCoded = bytes[0] === 0x1f && bytes[1] === 0x8b && fields.get('content-encoding')?.[0] === 'gzip';
+  const decoded = isCoded ? decode(bytes, 'gzip', Infinity) : { body: bytes };
   return {
     response: {
-      ...{ kind: 'response', status: Number(status), headers: fields, body: bytes },
+      ...{ kind: 'response', status: Number(status), headers: fields, body: 'body' in decoded ? decoded.body : bytes },
       ...{ codingError: undefined, durationMs: 0 },
     },
     otherwise: undefined,

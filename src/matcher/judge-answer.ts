@@ -14,6 +14,11 @@ const judges = new WeakMap<Contract, ReturnType<typeof createJudge>>();
 
 /** Holds an answer to an operation. What cannot be judged passes neither as it is nor with `not`. */
 export function judgeAnswer(answer: Answer, contract: Contract, key: string): MatcherResult {
+  if (!('operations' in Object(contract)) || typeof key !== 'string') {
+    throw new Error(
+      'toSatisfyContract takes the contract that loadContract gave, and an operation: "GET /api/v1/groups"',
+    );
+  }
   const operation = contract.operations.get(key);
   if (operation === undefined) {
     throw new Error(
@@ -30,7 +35,7 @@ export function judgeAnswer(answer: Answer, contract: Contract, key: string): Ma
   };
 }
 
-/** A body that may have been another is given the benefit of the doubt. */
+/** Where a body may have been one of two, and only one of them conforms, nothing can be said. */
 function verdictOf({ response, otherwise, tokens }: Answer, operation: Operation, contract: Contract): Verdict {
   const { fault } = operation;
   if (fault !== undefined) {
@@ -42,7 +47,8 @@ function verdictOf({ response, otherwise, tokens }: Answer, operation: Operation
   const first = judge({ case: one, operation, reply: response, secrets: tokens });
   if (first.verdict !== 'deviating' || otherwise === undefined) return first;
   const second = judge({ case: one, operation, reply: otherwise, secrets: tokens });
-  return second.verdict === 'conforming' ? second : first;
+  if (second.verdict !== 'conforming') return first;
+  return { ...first, verdict: 'not-judged', reason: 'axios does not tell a text from JSON that it could not read' };
 }
 
 /** A finding as the console tells it. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type Contract as Loaded, loadContract as load } from '../contract/contract.ts';
+import { Problem } from '../problem.ts';
 import { judgeAnswer } from './judge-answer.ts';
 import { type Answer, answerOf } from './answer.ts';
 
@@ -30,8 +31,15 @@ export type Waited<T, R> = T extends Unread ? Promise<void> : R;
  * @param spec folder or file with OpenAPI 3.0 or 3.1, or pages of a documentation; by default that of this package
  * @throws Error that names file, line and fix where a document cannot be relied on
  */
-export const loadContract = (spec: string = fileURLToPath(new URL('../specs', import.meta.url))): Promise<Contract> =>
-  load(spec, (url) => Promise.reject(new Error(`${url}: only files are read`)));
+export async function loadContract(
+  spec: string = fileURLToPath(new URL('../specs', import.meta.url)),
+): Promise<Contract> {
+  try {
+    return await load(spec, (url) => Promise.reject(new Error(`${url}: only files are read`)));
+  } catch (error) {
+    throw error instanceof Problem ? new Error(error.line) : error;
+  }
+}
 
 /**
  * A matcher for Jest: holds the response of got, fetch, axios or supertest to what the contract declares for its status.

@@ -1,4 +1,6 @@
 import type { Colors } from 'picocolors/types.js';
+import pluralize from 'pluralize';
+import { isFailing } from '../waivers/waiver.ts';
 import { type Cause, causesOf, FLAKY } from './causes.ts';
 import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
@@ -14,7 +16,7 @@ import { wrapped } from './wrapped.ts';
 const MOST_CAUSES = 25;
 
 /** Most ids of findings that are shown of a cause. */
-const MOST_IDS = 3;
+const MOST_IDS = 12;
 
 /** How a terminal shows what it is told. */
 export interface Terminal {
@@ -30,10 +32,9 @@ export function consoleReport(report: ContractJson, terminal: Terminal): string 
   const prose = (line: string): string => wrapped(clean(line), columns);
   const next = nextStep(report);
   return [
-    prose(`${suite.name} ${suite.version} · target ${target.name} (${target.baseUrl})`).replace(
-      /^\S+ \S+/,
-      colors.bold,
-    ),
+    prose(
+      `${suite.name} ${suite.version} · target ${target.name}${target.baseUrl === '' ? '' : ` (${target.baseUrl})`}`,
+    ).replace(/^\S+ \S+/, colors.bold),
     ...(seed === null ? [] : [colors.dim(`explored from seed ${seed}; --seed ${seed} asks the same again`)]),
     ...warnings.map((warning) => colors.yellow(prose(`warning: ${warning}`))),
     ...(doubt === null ? [] : [colors.yellow(prose(`warning: ${doubt}`))]),
@@ -116,13 +117,15 @@ function sent({ requests, waitedMs }: ContractJson): string[] {
   return counts.length === 0 ? [] : [`sent ${counts.join(', ')}; credentials with GET and HEAD alone${waited}`];
 }
 
-function summary({ outcome, counts, durationMs }: ContractJson, { colors, columns }: Terminal): string {
+function summary({ outcome, counts, durationMs, waivers }: ContractJson, { colors, columns }: Terminal): string {
+  const failing = waivers.filter(isFailing).length;
   const paint = { conforming: colors.green, deviating: colors.red, inconclusive: colors.yellow }[outcome];
   const parts = [
     outcome,
     `${counts.cellsConforming} of ${counts.cells} cells conforming`,
     `${counts.cases} cases`,
     ...(counts.deviating > 0 ? [`${counts.deviating} deviating`] : []),
+    ...(failing > 0 ? [pluralize('expired or stale waiver', failing, true)] : []),
     ...(counts.waived > 0 ? [`${counts.waived} waived`] : []),
     ...(counts.inconclusive > 0 ? [`${counts.inconclusive} inconclusive`] : []),
     ...(counts.notJudged > 0 ? [`${counts.notJudged} not judged`] : []),

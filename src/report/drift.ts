@@ -69,8 +69,9 @@ const row = ({ operation, subject, message, published, served }: Difference): Ro
 const placed = ({ document, line, pointer }: DocumentPlace): string => `${document}:${line} · #${pointer}`;
 
 function lastLine(drift: Drift): string {
-  const compared = pluralize('operation', drift.compared.length, true);
-  if (isBreaking(drift)) return `clients that keep to the published contract may break; ${compared} compared`;
-  if (drift.differences.length > 0) return `nothing breaks clients; ${compared} compared`;
-  return `no difference; ${compared} compared`;
+  const left = drift.notCompared.length === 0 ? '' : `, ${drift.notCompared.length} not`;
+  const compared = `${pluralize('operation', drift.compared.length, true)} compared${left}`;
+  if (isBreaking(drift)) return `clients that keep to the published contract may break; ${compared}`;
+  if (drift.differences.length > 0) return `nothing breaks clients; ${compared}`;
+  return `no difference; ${compared}`;
 }

@@ -1,7 +1,7 @@
 import pluralize from 'pluralize';
-import { isFailing, type WeighedWaiver } from '../run/waiving.ts';
+import type { WeighedWaiver } from '../run/waiving.ts';
 import type { Finding } from '../verdict/finding.ts';
-import { subjectOf } from '../waivers/waiver.ts';
+import { isFailing, subjectOf } from '../waivers/waiver.ts';
 import type { ContractJson } from './contract-json.ts';
 
 /** What is said of a known deviation. */

@@ -1,6 +1,6 @@
 import { Problem } from '../problem.ts';
 import { cellsDoubt, NO_SECURED_SUCCESS, NO_SUCCESS, successDoubt } from '../run/outcome.ts';
-import { isFailing } from '../run/waiving.ts';
+import { isFailing } from '../waivers/waiver.ts';
 import type { ContractJson } from './contract-json.ts';
 
 /** The report of one shard, and the file it was read from. */

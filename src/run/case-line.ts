@@ -24,7 +24,7 @@ const LONGEST_HEADER = 200;
 
 /** What is kept of a judged case: shapes and names, no values and no credentials. */
 export function caseLine(
-  { case: one, asked, verdict, flaky = false }: Judged,
+  { case: one, asked, verdict: { isCut: _, ...verdict }, flaky = false }: Judged,
   baseUrl: string,
   faultHeader: string | undefined,
 ): CaseLine {

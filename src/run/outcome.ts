@@ -1,6 +1,7 @@
 import { type CellState, type OperationCells, cellsOf } from './cells.ts';
 import type { CaseLine, RunRecord } from './record.ts';
-import { isFailing, type WeighedWaiver, weighWaivers } from './waiving.ts';
+import { type WeighedWaiver, weighWaivers } from './waiving.ts';
+import { isFailing } from '../waivers/waiver.ts';
 
 /** What a run came to, worked out from its record alone. */
 export interface Outcome {

@@ -87,15 +87,27 @@ function parseRecord(text: string): RunRecord | undefined {
   const lines = whole
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line);
+    .flatMap(parsedLine);
   const plan = lines.find((line) => line.type === 'plan');
   if (plan === undefined) return undefined;
   const order = new Map(plan.cases.map(({ id }, index) => [id, index]));
   const cases = lines.filter((line) => line.type === 'case');
   return {
-    plan,
+    plan: { ...EARLIER, ...plan },
     cases: cases.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)),
     schemas: Object.fromEntries(lines.flatMap((line) => (line.type === 'schema' ? [[line.at, line.schema]] : []))),
     end: lines.find((line) => line.type === 'end'),
   };
+}
+
+/** What plans did not say before there were waivers and recordings. */
+const EARLIER = { waivers: [], origins: [], recorded: null };
+
+/** A line that was spoiled is no line. */
+function parsedLine(line: string): Line[] {
+  try {
+    return [JSON.parse(line) as Line];
+  } catch {
+    return [];
+  }
 }

@@ -58,7 +58,9 @@ export async function openSession(
   const target = createTarget(client, baseUrl, identities, config.faultHeader);
   const asker = createAsker(target, patience);
   const file = createRecord(config.reportDir, identities.redact);
-  const recorded = createRecorder(file, planLine(config, plan, { baseUrl, doubt }), plan.contract, config.faultHeader);
+  const recorded = createRecorder(file, planLine(config, plan, { baseUrl, doubt }), plan.contract, {
+    faultHeader: config.faultHeader,
+  });
   const record = (): RunRecord => file.read() ?? raise(new Error('the record has no plan'));
 
   const write = (judged: Judged): CaseLine => {

@@ -7,9 +7,8 @@ import { secretPart } from '../client/credentials.ts';
 import type { Config } from '../config/config.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
-import { declaredFor } from '../contract/responses.ts';
 import type { Recorded } from '../traffic/har.ts';
-import { type Match, matcher, placeOf } from '../traffic/match.ts';
+import { type Match, matcher, placing } from '../traffic/match.ts';
 import { createJudge, type Verdict } from '../verdict/judge.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import type { Asked } from './asking.ts';
@@ -49,9 +48,11 @@ export function verifyTraffic(traffic: Traffic, config: Config): RunRecord {
     'operation' in match ? [matchedOf(recorded, match.operation, contract)] : [],
   );
   const secrets = exchanges.flatMap((one) => [...one.tokens, ...one.tokens.flatMap(secretPart), ...one.secrets]);
-  const file = createRecord(config.reportDir, redactor([...new Set(secrets)]));
+  const file = createRecord(config.reportDir, (text) => text);
   try {
-    const record = createRecorder(file, planOf(traffic, config, matched, unmatchedOf(found)), contract);
+    const record = createRecorder(file, planOf(traffic, config, matched, unmatchedOf(found, contract)), contract, {
+      redact: redactor([...new Set(secrets)]),
+    });
     const judge = createJudge(matched.map(({ operation }) => operation));
     for (const each of matched) {
       record({ case: each.one, asked: askedOf(each), verdict: verdictOf(each, judge) });
@@ -75,7 +76,8 @@ function matchedOf(recorded: Recorded, operation: Operation, contract: Contract)
   const query = names.map((name) => `${name}=…`).join('&');
   const status = recorded.response?.status ?? 'none';
   const id = `${idStem(operation, contract)} › ${status} › entry ${recorded.entry}`;
-  const one = recordedCase(id, operation, operation.path + (query === '' ? '' : `?${query}`));
+  const auth = recorded.tokens.length > 0 ? 'token' : 'none';
+  const one = recordedCase(id, operation, operation.path + (query === '' ? '' : `?${query}`), auth);
   return { one, recorded, operation };
 }
 
@@ -83,10 +85,12 @@ const askedOf = ({ recorded: { response, missing = '' } }: Matched): Asked =>
   response === undefined ? { kind: 'not-judged', reason: missing } : { kind: 'answered', reply: response };
 
 function verdictOf({ one, recorded, operation }: Matched, judge: ReturnType<typeof createJudge>): Verdict {
-  const { response, missing = '', tokens } = recorded;
+  const { response, missing, tokens } = recorded;
   if (operation.fault !== undefined) return unsaid('not-judged', `the contract is at fault: ${operation.fault}`);
-  if (response === undefined) return unsaid('not-judged', missing);
-  const doubt = declaredFor(operation, response.status) === undefined ? passing(recorded, response.status) : undefined;
+  if (response === undefined || missing !== undefined) return unsaid('not-judged', missing ?? '');
+  const { status } = response;
+  const isMeant = operation.responses.has(String(status)) || operation.responses.has(`${Math.floor(status / 100)}XX`);
+  const doubt = isMeant ? undefined : passing(recorded, status);
   if (doubt !== undefined) return unsaid('not-judged', doubt);
   return judge({ case: one, operation, reply: response, secrets: tokens });
 }
@@ -99,11 +103,15 @@ function passing({ isConditional }: Recorded, status: number): string | undefine
 }
 
 /** Exchanges of no operation, those of one kind once. */
-function unmatchedOf(found: readonly { recorded: Recorded; match: Match }[]): Recording['unmatched'] {
+function unmatchedOf(
+  found: readonly { recorded: Recorded; match: Match }[],
+  contract: Contract,
+): Recording['unmatched'] {
+  const placeOf = placing(contract);
   const counts = new Map<string, { request: string; reason: string; count: number }>();
   for (const { recorded, match } of found) {
     if ('operation' in match) continue;
-    const [request, reason] = [placeOf(recorded), match.reason];
+    const [request, reason] = [placeOf(recorded, match), match.reason];
     const known = counts.get(`${request} ${reason}`);
     if (known === undefined) counts.set(`${request} ${reason}`, { request, reason, count: 1 });
     else known.count++;

@@ -1,12 +1,9 @@
-import { isExpired, type Waiver } from '../waivers/waiver.ts';
-import { asksFor, declaredAs, type OperationCells } from './cells.ts';
-import type { RunRecord } from './record.ts';
-
-/**
- * What became of a waiver: its finding came, or did not. One that is stale is of no use any more: its cell was judged
- * without the finding.
- */
-export type WaiverState = 'applied' | 'unused' | 'expired' | 'stale';
+import { isExpired, type Waiver, type WaiverState } from '../waivers/waiver.ts';
+import type { CaseOrigin } from '../config/origins.ts';
+import { isAmong } from '../contract/responses.ts';
+import { CHECKS } from '../verdict/checks/index.ts';
+import { asksFor, type Cell, declaredAs, type OperationCells } from './cells.ts';
+import type { CaseLine, RunRecord } from './record.ts';
 
 /** A waiver at the end of a run. */
 export interface WeighedWaiver extends Waiver {
@@ -14,9 +11,6 @@ export interface WeighedWaiver extends Waiver {
   /** Ids of the cases with a finding that falls under it. */
   cases: string[];
 }
-
-/** True for a waiver that fails a run. */
-export const isFailing = ({ state }: Pick<WeighedWaiver, 'state'>): boolean => state === 'expired' || state === 'stale';
 
 /** What became of the waivers of a run. */
 export function weighWaivers(record: RunRecord, operations: readonly OperationCells[]): WeighedWaiver[] {
@@ -33,27 +27,45 @@ export function weighWaivers(record: RunRecord, operations: readonly OperationCe
 }
 
 /**
- * True where the cell that a waiver names was judged, by all that was to be asked for it. A status that is not declared
- * has no cell: there every cell of the operation counts.
+ * True where all that could have brought the finding of a waiver was asked and heard: nothing of its operation was
+ * deselected or is inconclusive, and in its cell a case was judged as far as its check.
  */
-function isJudged(
-  { operation, status }: Waiver,
-  { plan, cases, end }: RunRecord,
-  operations: readonly OperationCells[],
-): boolean {
-  const cells = operations.find((each) => each.operation === operation)?.cells ?? [];
-  const declared = cells.map((cell) => cell.status);
-  const key = declared.includes(status) ? status : declaredAs(Number(status), declared);
-  const concerned = cells.filter((cell) => key === undefined || cell.status === key);
-  const asking = (one: Parameters<typeof asksFor>[0]) => concerned.some((cell) => asksFor(one, cell.status));
-  const said = new Set(cases.filter(({ request }) => request !== null).map(({ id }) => id));
+function isJudged(waiver: Waiver, { plan, cases, end }: RunRecord, operations: readonly OperationCells[]): boolean {
+  const { operation, check } = waiver;
   const own = <T extends { operation: string }>(all: readonly T[]) => all.filter((one) => one.operation === operation);
+  const concerned = cellsConcerned(waiver, operations.find((each) => each.operation === operation)?.cells ?? []);
+  const counting = new Set(concerned.flatMap((cell) => cell.cases));
+  const said = new Set(cases.filter(({ request }) => request !== null).map(({ id }) => id));
+  const isAsking = (one: Parameters<typeof asksFor>[0]) => concerned.some((cell) => asksFor(one, cell.status));
+  const isMeant = RULES.has(check) ? () => true : (origin: CaseOrigin) => plan.origins.includes(origin);
   return (
     end !== undefined &&
     plan.recorded === null &&
-    concerned.some(({ state }) => state === 'conforming' || state === 'deviating' || state === 'waived') &&
-    !own(plan.leftOut).some(({ origin }) => plan.origins.includes(origin)) &&
+    own(cases).some((one) => counting.has(one.id) && isHeard(one, check)) &&
+    !own(plan.leftOut).some(({ origin }) => isMeant(origin)) &&
     !own(cases).some(({ verdict }) => verdict === 'inconclusive') &&
-    own(plan.cases).every((one) => said.has(one.id) || !asking(one))
+    own(plan.cases).every((one) => said.has(one.id) || !isAsking(one))
   );
 }
+
+/** Rules of cases that nobody wrote: which of them are made depends on who makes them. */
+const RULES: ReadonlySet<string> = new Set([
+  ...['authentication-enforced', 'invalid-input-rejected', 'unknown-resource-rejected'],
+  ...['default-applied', 'no-server-error'],
+]);
+
+/** The cells that a status stands for; a status that is not declared has none, there every cell of the operation counts. */
+function cellsConcerned({ status }: Waiver, cells: readonly Cell[]): readonly Cell[] {
+  const declared = cells.map((cell) => cell.status);
+  const key = declared.includes(status) ? status : declaredAs(Number(status), declared);
+  const found = cells.filter((cell) => cell.status === key || isAmong(Number(cell.status), [status]));
+  return found.length > 0 ? found : cells;
+}
+
+const ORDER = CHECKS.map(({ id }) => id);
+
+/** True for a case that was judged as far as a check: what was found before it may have stopped it. */
+const isHeard = ({ verdict, findings }: CaseLine, check: string): boolean =>
+  verdict === 'conforming' ||
+  ((verdict === 'deviating' || verdict === 'waived') &&
+    findings.every((finding) => ORDER.indexOf(finding.check) >= ORDER.indexOf(check)));

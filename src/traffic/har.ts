@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Headers, Response } from '../client/reply.ts';
+import { SUITE } from '../client/suite.ts';
 import { isObject, valueAt } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
 
@@ -9,9 +10,9 @@ export interface Recorded {
   entry: number;
   method: string;
   url: string;
-  /** Undefined where it cannot be judged. */
+  /** Undefined where none was recorded. */
   response: Response | undefined;
-  /** Why it cannot. */
+  /** Why it cannot be judged; undefined: it can. */
   missing: string | undefined;
   /** True where the client asked only for what had changed (RFC 9110, section 13.1). */
   isConditional: boolean;
@@ -29,7 +30,11 @@ export interface Recorded {
 export function readHar(path: string): Recorded[] {
   const problem = (message: string, fix: string) => new Problem({ code: 'har', message, where: path, fix });
   if (!existsSync(path)) throw problem('there is no such file', 'Name an HTTP Archive that was saved with its content');
-  const entries = valueAt(parsed(path), '/log/entries');
+  const archive = parsed(path);
+  if (valueAt(archive, '/log/creator/name') === SUITE.name) {
+    throw problem('was written by this suite, with shapes in the place of bodies', 'Judge the run itself: report');
+  }
+  const entries = valueAt(archive, '/log/entries');
   if (Array.isArray(entries)) return entries.map((entry: unknown, index) => recorded(entry, index + 1));
   throw problem('is no HTTP Archive', 'Save one from the network panel of a browser, with its content');
 }
@@ -55,32 +60,40 @@ function recorded(entry: unknown, index: number): Recorded {
     secrets: [...(sent.get('cookie') ?? []), ...(received.get('set-cookie') ?? [])].flatMap(cookieValues),
   };
   const status = valueAt(response, '/status');
-  if (typeof status !== 'number' || status < 100 || status > 599) {
+  if (!isStatus(status)) {
     return { ...own, ...secret, response: undefined, missing: 'no response was recorded' };
   }
-  const body = bodyOf(response, status, method);
-  if (body === undefined) return { ...own, ...secret, response: undefined, missing: 'its body was not recorded' };
+  const body = bodyOf(response, status, method, received);
   const mimeType = text(valueAt(response, '/content/mimeType'));
   const headers = new Map(received.size === 0 && mimeType !== '' ? [['content-type', [mimeType]]] : received);
-  // The body is recorded as it was after decoding.
-  headers.delete('content-encoding');
   const durationMs = Math.max(0, Math.round(Number(valueAt(entry, '/time')) || 0));
   return {
     ...own,
     ...secret,
-    response: { kind: 'response', status, headers, body, codingError: undefined, durationMs },
-    missing: undefined,
+    response: { kind: 'response', status, headers, body: body ?? new Uint8Array(), codingError: undefined, durationMs },
+    missing: body === undefined ? 'its body was not recorded' : madeUp(received),
   };
 }
 
+const isStatus = (status: unknown): status is number =>
+  typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599;
+
+/** Chromium answers in the place of a server that asked for HTTPS alone (RFC 6797). */
+const madeUp = (headers: Headers): string | undefined =>
+  headers.has('non-authoritative-reason') ? 'the browser itself answered' : undefined;
+
 /** The body of a response; undefined where it was not recorded, or not whole. */
-function bodyOf(response: unknown, status: number, method: string): Uint8Array | undefined {
+function bodyOf(response: unknown, status: number, method: string, headers: Headers): Uint8Array | undefined {
   const content = valueAt(response, '/content');
   const { text: recordedText, encoding, size } = isObject(content) ? content : {};
   const isBodiless = method.toUpperCase() === 'HEAD' || status === 204 || status === 304;
-  if (typeof recordedText !== 'string') return size === 0 || isBodiless ? new Uint8Array() : undefined;
+  if (isBodiless) return new Uint8Array();
+  const sizes = [size, valueAt(response, '/bodySize'), Number(headers.get('content-length')?.[0] ?? 0)];
+  const wasSent = sizes.some((each) => typeof each === 'number' && each > 0);
+  if (typeof recordedText !== 'string' || recordedText === '')
+    return wasSent || size !== 0 ? undefined : new Uint8Array();
   const body = Buffer.from(recordedText, encoding === 'base64' ? 'base64' : 'utf8');
-  return typeof size === 'number' && body.length < size && !isBodiless ? undefined : body;
+  return typeof size === 'number' && body.length < size ? undefined : body;
 }
 
 /** Header fields by lower-case name; those of HTTP/2 that begin with a colon are none. */

@@ -3,9 +3,13 @@ import type { Operation } from '../contract/operations.ts';
 import type { Recorded } from './har.ts';
 
 /** The operation that an exchange is of, or why it is of none. */
-export type Match = { operation: Operation } | { reason: 'another origin' | 'no such path' | 'no such method' };
+export type Match =
+  | { operation: Operation }
+  | { reason: 'another origin' | 'no such path' }
+  | { reason: 'no such method'; template: string };
 
 interface Route {
+  template: string;
   pattern: RegExp;
   /** Its template, its parameters sorting behind what is written out. */
   order: string;
@@ -29,9 +33,10 @@ export function matcher({ operations }: Contract, baseUrl: string | undefined): 
     if (!asked.pathname.startsWith(`${basePath}/`)) return { reason: 'no such path' };
     const path = asked.pathname.slice(basePath.length);
     const fitting = routes.filter(({ pattern }) => pattern.test(path));
-    if (fitting.length === 0) return { reason: 'no such path' };
-    const operation = fitting[0]?.operations.get(method);
-    return operation === undefined ? { reason: 'no such method' } : { operation };
+    const [route] = fitting;
+    if (route === undefined) return { reason: 'no such path' };
+    const operation = route.operations.get(method);
+    return operation === undefined ? { reason: 'no such method', template: route.template } : { operation };
   };
 }
 
@@ -42,6 +47,7 @@ function routesOf(operations: readonly Operation[]): Route[] {
     if (known !== undefined) known.operations.set(operation.method, operation);
     else {
       routes.set(operation.path, {
+        template: operation.path,
         pattern: patternOf(operation.path),
         order: operation.path.replace(/\{[^}]+\}/g, '\uffff'),
         operations: new Map([[operation.method, operation]]),
@@ -60,13 +66,19 @@ const patternOf = (template: string): RegExp =>
       .join('[^/]+')}$`,
   );
 
-/** Characters of a path that tell nothing but where it leads. */
-const PLAIN = /^[a-z][a-z_.-]{0,39}\d{0,2}$/i;
-
-/** Where an exchange went, without what in its URL may be somebody's. */
-export function placeOf({ method, url }: Recorded): string {
-  const asked = URL.canParse(url) ? new URL(url) : undefined;
-  if (asked === undefined || !/^https?:$/.test(asked.protocol)) return `${method} ${asked?.protocol ?? ''}…`;
-  const path = asked.pathname.split('/').map((segment) => (segment === '' || PLAIN.test(segment) ? segment : '…'));
-  return `${method} ${asked.origin}${path.join('/')}`;
+/**
+ * Makes what tells where an exchange of no operation went, without what in its URL may be somebody's: of a path only what
+ * the contract itself writes out, of another origin no path at all.
+ */
+export function placing({ operations }: Contract): (one: Recorded, match: Match) => string {
+  const known = new Set([...operations.values()].flatMap(({ path }) => path.split('/')));
+  return ({ method, url }, match) => {
+    const verb = /^[A-Z]{1,10}$/.test(method) ? method : '…';
+    const asked = URL.canParse(url) ? new URL(url) : undefined;
+    if (asked === undefined || !/^https?:$/.test(asked.protocol)) return `${verb} ${asked?.protocol ?? ''}…`;
+    if ('template' in match) return `${verb} ${asked.origin}${match.template}`;
+    if ('reason' in match && match.reason === 'another origin') return `${verb} ${asked.origin}`;
+    const path = asked.pathname.split('/').map((segment) => (known.has(segment) ? segment : '…'));
+    return `${verb} ${asked.origin}${path.join('/')}`;
+  };
 }

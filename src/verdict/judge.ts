@@ -28,6 +28,8 @@ export interface Verdict {
   findings: Finding[];
   /** What is worth knowing though it breaks no rule. */
   notes: string[];
+  /** True where not even one finding of each id is shown. */
+  isCut?: boolean;
 }
 
 /** Most findings that one response gives; the rest is counted. */
@@ -100,11 +102,18 @@ function hear(check: Check, { exchange, subject, findings, unjudged }: Hearing):
 
 function verdict({ findings, unjudged }: Hearing, notes: string[]): Verdict {
   if (findings.length > MOST_FINDINGS) notes.push(`${findings.length - MOST_FINDINGS} more findings are not shown`);
+  const ids = new Set<string>();
+  const [first, again]: [Finding[], Finding[]] = [[], []];
+  for (const each of findings) {
+    (ids.has(each.id) ? again : first).push(each);
+    ids.add(each.id);
+  }
   if (findings.length === 0 && unjudged.length > 0) {
     return { verdict: 'not-judged', reason: unjudged.join('; '), findings, notes };
   }
   const found = findings.length > 0 ? 'deviating' : 'conforming';
-  return { verdict: found, reason: null, findings: findings.slice(0, MOST_FINDINGS), notes };
+  const shown = findings.length > MOST_FINDINGS ? [...first, ...again].slice(0, MOST_FINDINGS) : findings;
+  return { verdict: found, reason: null, findings: shown, notes, isCut: ids.size > MOST_FINDINGS };
 }
 
 function subjectOf(exchange: Exchange, response: Response, validators: Validators, notes: string[]): Subject {

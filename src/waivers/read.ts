@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
+import { errorCode } from '../client/error-code.ts';
 import { suggest } from '../config/nearest.ts';
 import { isObject, toPointer } from '../contract/pointer.ts';
 import { parseSource, type Source } from '../contract/source.ts';
@@ -15,24 +16,43 @@ const IDS = CHECKS.map(({ id }) => id);
  * Reads the deviations that are known: a list of entries.
  *
  * @param operations keys of all operations of the contract
- * @returns none where there is no such file
+ * @param target name of the target
+ * @returns those for this target; none where there is no such file
  * @throws Problem `waiver` with file and line for an entry that is none
  */
-export function readWaivers(path: string, operations: Iterable<string>): Waiver[] {
+export function readWaivers(path: string, operations: Iterable<string>, target: string): Waiver[] {
   if (!existsSync(path)) return [];
   const short = relative(process.cwd(), path).replaceAll('\\', '/');
   const name = short.startsWith('..') ? basename(path) : short;
-  return parseWaivers(name, readFileSync(path, 'utf8'), operations);
+  const all = parseWaivers(name, textOf(path, name), { operations, target });
+  return all.filter((waiver) => waiver.target === null || waiver.target === target);
 }
 
-/** The same from a text; without operations, of whatever operation. */
-export function parseWaivers(name: string, text: string, operations?: Iterable<string>): Waiver[] {
+/** The text of a file, without a byte order mark. */
+export function textOf(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const fix = 'Name a file that can be read';
+    throw new Problem({ code: 'waiver', message: `cannot be read (${errorCode(error)})`, where: name, fix });
+  }
+}
+
+/** What entries are held against. */
+interface Against {
+  operations: Iterable<string>;
+  /** Name of the target: an entry for another one may be of another contract. */
+  target: string;
+}
+
+/** The entries of a text; with nothing to hold them against, of whatever operation. */
+export function parseWaivers(name: string, text: string, against?: Against): Waiver[] {
   const lines = text.split(/\r?\n/);
   if (lines.every(isBlank)) return [];
   const source = parseSource(name, text);
   const { value } = source;
   if (!Array.isArray(value)) throw problem(source, '', 'is no list', 'Begin each entry with "- operation:"');
-  const known = operations && [...operations];
+  const known = against && { ...against, operations: [...against.operations] };
   const waivers = value.map((entry: unknown, index) => waiverOf(source, entry, index, known, lines));
   const seen = new Map<string, Waiver>();
   for (const [index, waiver] of waivers.entries()) {
@@ -42,6 +62,9 @@ export function parseWaivers(name: string, text: string, operations?: Iterable<s
       throw problem(source, `/${index}`, `waives ${subjectOf(waiver)}, as does ${twin.place}`, 'Keep one of the two');
     }
     seen.set(key, waiver);
+    if (waivers[index - 1]?.place === waiver.place) {
+      throw problem(source, `/${index}`, 'begins on the line of another', 'Give each waiver lines of its own');
+    }
   }
   return waivers;
 }
@@ -50,7 +73,7 @@ function waiverOf(
   source: Source,
   entry: unknown,
   index: number,
-  operations: readonly string[] | undefined,
+  against: { operations: readonly string[]; target: string } | undefined,
   lines: readonly string[],
 ): Waiver {
   const at = toPointer([index]);
@@ -64,7 +87,8 @@ function waiverOf(
     const value = entry[key] ?? null;
     if (value === null || typeof value === 'number') return value === null ? null : String(value);
     if (typeof value === 'string' && (value.trim() !== '' || key === 'pointer')) return value.trim();
-    throw wrong(key, `${key} is ${JSON.stringify(value)}, which is no text`, `Write ${EXAMPLES[key] ?? 'a text'}`);
+    const kind = typeof value === 'object' ? 'a list or a map' : JSON.stringify(value);
+    throw wrong(key, `${key} is ${kind}, which is no text`, `Write ${EXAMPLES[key] ?? 'a text'}`);
   };
   const due = (key: (typeof REQUIRED)[number]): string => {
     const value = text(key);
@@ -73,8 +97,10 @@ function waiverOf(
   };
   const [operation, check] = [due('operation'), due('check')];
   if (!IDS.includes(check)) throw wrong('check', `there is no check ${JSON.stringify(check)}`, suggest(check, IDS));
-  if (operations?.includes(operation) === false) {
-    throw wrong('operation', `the contract has no operation ${operation}`, suggest(operation, operations));
+  const target = text('target');
+  const isKnown = against === undefined || (target !== null && target !== against.target);
+  if (!isKnown && !against.operations.includes(operation)) {
+    throw wrong('operation', `the contract has no operation ${operation}`, suggest(operation, against.operations));
   }
   const [status, expires, pointer] = [due('status'), due('expires'), text('pointer')];
   if (!isStatus(status, check)) {
@@ -90,7 +116,7 @@ function waiverOf(
   if (typeof flaky !== 'boolean') throw wrong('flaky', 'flaky is neither true nor false', 'Write one of them');
   const first = source.lineAt(at);
   return {
-    ...{ operation, status, check, pointer, target: text('target'), flaky },
+    ...{ operation, status, check, pointer, target, flaky },
     ...{ reason: due('reason'), owner: due('owner'), expires },
     place: `${source.name}:${first}`,
     lines: [first, lastLine(source, index, lines)],
@@ -113,7 +139,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 const isStatus = (status: string, check: string): boolean =>
   /^([1-5](\d\d|XX)|default)$/.test(status) || (check === 'no-response' && /^[a-z-]+$/.test(status));
 
-function isDay(text: string): boolean {
+/** True for a date that exists: `2027-01-31` (RFC 3339, full-date). */
+export function isDay(text: string): boolean {
   const day = new Date(`${text}T00:00:00Z`);
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }

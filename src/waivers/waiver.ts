@@ -27,6 +27,15 @@ export interface Waiver {
   lines: readonly [first: number, last: number];
 }
 
+/**
+ * What became of a waiver: its finding came, or did not. One that is stale is of no use any more: its cell was judged
+ * without the finding.
+ */
+export type WaiverState = 'applied' | 'unused' | 'expired' | 'stale';
+
+/** True for a waiver that fails a run. */
+export const isFailing = ({ state }: { state: WaiverState }): boolean => state === 'expired' || state === 'stale';
+
 /** True from the day after the last on which a waiver holds. */
 export const isExpired = ({ expires }: Pick<Waiver, 'expires'>, at: string): boolean => at.slice(0, 10) > expires;
 
@@ -35,7 +44,8 @@ export const subjectOf = ({ check, pointer, operation, status }: Waiver): string
   [check, ...(pointer === null || pointer === '' ? [] : [pointer]), 'of', operation, status].join(' ');
 
 /**
- * Names at each finding the waiver that it falls under. A case of which every finding does is waived.
+ * Names at each finding the waiver that it falls under. A case of which every finding does, those that are not
+ * shown among them, is waived.
  *
  * @param waivers those that hold
  */
@@ -44,7 +54,7 @@ export function waive(verdict: Verdict, operation: string, waivers: readonly Wai
   const own = verdict.findings.map((finding) => waivers.find((waiver) => covers(waiver, finding, operation)));
   const findings = verdict.findings.map((finding, index) => ({ ...finding, waiver: own[index]?.place ?? null }));
   const [first] = own;
-  if (first === undefined || own.includes(undefined)) return { ...verdict, findings };
+  if (first === undefined || own.includes(undefined) || verdict.isCut === true) return { ...verdict, findings };
   return {
     ...verdict,
     verdict: 'waived',

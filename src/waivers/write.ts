@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { errorCode } from '../client/error-code.ts';
 import { Problem } from '../problem.ts';
-import { parseWaivers } from './read.ts';
+import { parseWaivers, textOf } from './read.ts';
 import type { Waiver } from './waiver.ts';
 
 /** What a new entry of waivers.yaml says. */
@@ -18,7 +18,7 @@ const HEAD = '# Deviations that are known, and who answers for them until when.\
  * @throws Problem `waiver` where what would be written is none, or is there already
  */
 export function addWaivers(path: string, name: string, entries: readonly Entry[]): Waiver[] {
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : HEAD;
+  const before = existsSync(path) ? textOf(path, name) : HEAD;
   const known = parseWaivers(name, before);
   const document = parseDocument(before, { schema: 'core' });
   if (known.length === 0) document.contents = document.createNode([]) as never;

@@ -144,7 +144,7 @@ describe('import', () => {
     [
       'several operations',
       ['served'],
-      /holds 3 operations\. Name one of them, as in import json "GET \/api\/v1\/groups"/,
+      /holds 3 operations\. Name one of them, as in import served "GET \/api\/v1\/groups"/,
     ],
     ['an operation that is none', ['served', 'GET /api/v1/group'], /Did you mean "GET \/api\/v1\/groups"/],
     ['a file that is not there', ['nowhere.md'], /there is no such file/],
@@ -164,5 +164,16 @@ describe('import', () => {
     expect(existsSync(join(folder, 'x/get.yaml'))).toBe(false);
     const both = await run('import', 'served', 'GET /api/v1/groups', '--spec', folder);
     expect(both).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('with 2 others') });
+  });
+
+  test('takes the place of a page, and of no other operation', async () => {
+    served = documentOf(group());
+    const only = { paths: { '/api/v1/groups': { get: { responses: { 200: { description: 'x' } } } } } };
+    const folder = files({ 'groups/get.json': JSON.stringify({ openapi: '3.0.3', ...only }) });
+    expect(await run('import', 'served', 'GET /api/v1/groups', '--spec', folder)).toMatchObject({ exitCode: 0 });
+    expect(existsSync(join(folder, 'groups/get.json'))).toBe(false);
+    const other = await run('import', 'served', 'GET /api/v1/groups/{groupId}', '--as', 'groups/get', '--spec', folder);
+    expect(other).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is of another operation') });
+    expect(readFileSync(join(folder, 'groups/get.yaml'), 'utf8')).toContain('/api/v1/groups:');
   });
 });

@@ -135,17 +135,37 @@ describe('the matcher', () => {
     }
   });
 
-  test('takes the text that axios gives for what it may have been', async () => {
+  test('does not guess what the text that axios gives has been', async () => {
     const folder = files({
       'a.yaml':
         'openapi: 3.0.3\npaths:\n  /a:\n    get:\n      responses:\n        200: {content: {application/json: {schema: {type: string}}}}\n',
     });
     const texts = await loadContract(folder);
-    expect(await CLIENTS.axios?.('text')).toSatisfyContract(texts, 'GET /a');
-    expect(await CLIENTS.axios?.('broken')).not.toSatisfyContract(contract, GROUPS);
+    const response = await CLIENTS.axios?.('text');
+    expect(() => expect(response).toSatisfyContract(texts, 'GET /a')).toThrow('axios does not tell a text from JSON');
+    expect(await CLIENTS['axios as bytes']?.('text')).toSatisfyContract(texts, 'GET /a');
   });
 
-  test('reads the contract of the package where none is named, and no URL', async () => {
+  test.each(['stream', 'blob'] as const)('refuses what axios has not read: a %s', async (responseType) => {
+    const adapter = responseType === 'blob' ? 'fetch' : 'http';
+    const response = await axios.get(url('nothing'), { headers, responseType, adapter });
+    expect(() => expect(response).toSatisfyContract(contract, GROUPS)).toThrow(
+      'the body of the response cannot be known',
+    );
+  });
+
+  test('refuses a promise, and a forgotten contract', () => {
+    const promise = fetch(url('nothing'), { headers });
+    expect(() => expect(promise).toSatisfyContract(contract, GROUPS)).toThrow('is a promise: await it first');
+    const response = { statusCode: 200, headers: json, rawBody: Buffer.from('[]') };
+    expect(() => expect(response).toSatisfyContract(GROUPS as never, GROUPS)).toThrow(
+      'takes the contract that loadContract',
+    );
+  });
+
+  test('says in one line what is wrong with a contract', async () => {
+    const nowhere = '/nowhere.yaml: there is no such file or folder. Name a folder';
+    await expect(loadContract('/nowhere.yaml')).rejects.toThrow(nowhere);
     await expect(loadContract('http://127.0.0.1:1/x.yaml')).rejects.toThrow('only files are read');
   });
 });

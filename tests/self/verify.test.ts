@@ -66,7 +66,7 @@ describe('verify', () => {
       ['groups/get › 503 › entry 5', 'not-judged', '503 is a gateway’s, no answer of the operation'],
       ['groups/get › 504 › entry 6', 'not-judged', '504 is a gateway’s, no answer of the operation'],
       ['groups/get › none › entry 7', 'not-judged', 'no response was recorded'],
-      ['groups/get › none › entry 8', 'not-judged', 'its body was not recorded'],
+      ['groups/get › 200 › entry 8', 'not-judged', 'its body was not recorded'],
     ]);
   });
 
@@ -84,6 +84,17 @@ describe('verify', () => {
     const found = reportOf(ended).cases.map(({ findings }) => findings.map(({ check }) => check));
     expect(found).toEqual(spoiled.map(([check]) => [check]));
     expect(JSON.stringify(reportOf(ended)) + ended.stdout).not.toContain(TOKEN);
+  });
+
+  test('takes no word of a cookie for a secret of the record, and tells none of its values', async () => {
+    const cookie = { name: 'cookie', value: 'a=deviating; b=response; c=body-schema; d=Operators-of-mine' };
+    const named = (_: Json, body: string) =>
+      text(body.replace(/"createdAt":"[^"]*"/, '"createdAt":"Operators-of-mine"'));
+    const ended = await verify([await entry(GROUPS), await entry(GROUPS, named, [cookie])]);
+    expect(ended).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('1 deviating') });
+    expect(JSON.stringify(reportOf(ended))).not.toContain('Operators-of-mine');
+    const { cases } = reportOf(ended);
+    expect(cases[1]?.curl).toContain('authorization: Bearer $CONTRACT_TOKEN');
   });
 
   test('waives what is known, and takes no waiver for stale', async () => {

@@ -162,7 +162,11 @@ describe('waive', () => {
     ],
     ['no owner', ['0000000000', '--reason', 'x', '--expires', '2999-12-31'], /waive needs --owner/],
     ['no finding', terms, /waive needs ids/],
-    ['a day that is over', ['0', '--reason', 'x', '--owner', 'x', '--expires', '2020-01-01'], /2020-01-01 is over/],
+    [
+      'a day that is over',
+      ['0', '--reason', 'x', '--owner', 'x', '--expires', '2020-01-01'],
+      /--expires: 2020-01-01 is over/,
+    ],
   ])('says what is wrong with %s', async (_what, words, said) => {
     const { exitCode, stderr } = await contract(['waive', ...words], { CONTRACT_REPORT_DIR: ended.reports });
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(said) });

@@ -10,6 +10,8 @@ export interface Change extends Finding {
   cases: string[];
   /** True where no case had it again when it was asked once more. */
   flaky: boolean;
+  /** True where the earlier run had it waived, and the later one has not. */
+  lostWaiver?: true;
 }
 
 /** A cell that the earlier run judged and the later one did not. */
@@ -33,25 +35,32 @@ export interface Comparison {
   exitCode: 0 | 1 | 3;
   /** Findings that the later run alone has. */
   new: Change[];
-  /** Findings that the earlier run alone has, in cells that the later one judged. */
+  /** Findings that the earlier run alone has, of cases that the later one judged; what fixtures ask, also by its cell. */
   fixed: Change[];
   stillThere: Change[];
   /** Findings of the earlier run that come and go: what is not there tells nothing, what is there is not new. */
   flaky: Change[];
-  /** Findings that the earlier run alone has, in cells that the later one did not judge. */
+  /** Findings that the earlier run alone has, of cases that the later one did not judge, or drew otherwise. */
   unknown: Change[];
   newlyNotProved: LostCell[];
   durations: Duration[];
+  /** Why the two runs may not be the same but for their time. */
+  warnings: string[];
 }
 
 /** Holds a run against an earlier one. */
 export function compareRuns(before: ContractJson, after: ContractJson): Comparison {
   const [old, now] = [changesOf(before.cases), changesOf(after.cases)];
   const gone = [...old.values()].filter(({ id }) => !now.has(id));
-  const kept = [...now.values()].filter(({ id }) => old.has(id));
+  const kept = [...now.values()]
+    .filter(({ id }) => old.has(id))
+    .map((change) => withoutWaiver(change, old.get(change.id)));
   const added = [...now.values()].filter(({ id }) => !old.has(id));
   const comesAndGoes = ({ id, flaky }: Change) => flaky || old.get(id)?.flaky === true;
-  const isJudged = (change: Change) => judgedAfter(change, after);
+  const judged = judgedAgain(before, after);
+  const written = new Set(before.cases.filter(({ origin }) => origin === 'fixture').map(({ id }) => id));
+  const isJudged = (change: Change) =>
+    change.cases.some((id) => judged.has(id) || (written.has(id) && isCellJudged(change, after)));
   const steady = gone.filter(({ flaky }) => !flaky);
   const isNew = added.some(({ waiver }) => waiver === null);
   return {
@@ -65,6 +74,7 @@ export function compareRuns(before: ContractJson, after: ContractJson): Comparis
     unknown: steady.filter((change) => !isJudged(change)),
     newlyNotProved: lostCells(before, after),
     durations: durationsOf(before.cases, after.cases),
+    warnings: warningsOf(before, after),
   };
 }
 
@@ -92,13 +102,32 @@ function changesOf(cases: readonly ReportedCase[]): Map<string, Change> {
 const JUDGED: ReadonlySet<CellState | undefined> = new Set<CellState>(['conforming', 'deviating', 'waived']);
 
 /** True where a run judged the cell of a finding; of a status that is not declared, any cell of the operation. */
-function judgedAfter({ operation, status }: Change, { operations }: ContractJson): boolean {
+function isCellJudged({ operation, status }: Change, { operations }: ContractJson): boolean {
   const cells = operations.find((each) => each.operation === operation)?.cells ?? [];
-  const key = declaredAs(
-    Number(status),
-    cells.map((cell) => cell.status),
-  );
+  const declared = cells.map((cell) => cell.status);
+  const key = declaredAs(Number(status), declared);
   return cells.some((cell) => (key === undefined || cell.status === key) && JUDGED.has(cell.state));
+}
+
+/** Ids of the cases that both runs asked, and of which the later one can tell. What is explored is drawn anew. */
+function judgedAgain(before: ContractJson, after: ContractJson): Set<string> {
+  const asked = new Map(before.cases.map((one) => [one.id, one.request?.url]));
+  const isSame = ({ id, origin, request }: ReportedCase) =>
+    asked.has(id) && (origin !== 'explored' || asked.get(id) === request?.url);
+  const isJudged = ({ verdict }: ReportedCase) => verdict !== 'inconclusive' && verdict !== 'not-judged';
+  return new Set(after.cases.filter((one) => isSame(one) && isJudged(one)).map(({ id }) => id));
+}
+
+const withoutWaiver = (change: Change, earlier: Change | undefined): Change =>
+  change.waiver === null && typeof earlier?.waiver === 'string' ? { ...change, lostWaiver: true } : change;
+
+function warningsOf(before: ContractJson, after: ContractJson): string[] {
+  return [
+    ...(before.target.name === after.target.name
+      ? []
+      : [`the runs are of two targets, ${before.target.name} and ${after.target.name}`]),
+    ...(before.startedAt > after.startedAt ? ['the run that is named first is the later one'] : []),
+  ];
 }
 
 function lostCells(before: ContractJson, after: ContractJson): LostCell[] {

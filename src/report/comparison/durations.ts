@@ -10,9 +10,6 @@ export interface Duration {
   afterMs: number;
 }
 
-/** Response times that moved less than this are the weather. */
-const NOTABLE = { factor: 1.5, ms: 5 };
-
 /** Medians of every operation, the one that moved most first. */
 export function durationsOf(before: readonly ReportedCase[], after: readonly ReportedCase[]): Duration[] {
   const earlier = new Map(before.map((one) => [one.id, one.response?.durationMs]));
@@ -33,13 +30,6 @@ export function durationsOf(before: readonly ReportedCase[], after: readonly Rep
     }))
     .sort((a, b) => Math.abs(b.afterMs - b.beforeMs) - Math.abs(a.afterMs - a.beforeMs));
 }
-
-/** The ones that moved so much that it is worth a look. */
-export const notable = (durations: readonly Duration[]): Duration[] =>
-  durations.filter(({ beforeMs, afterMs }) => {
-    const [least = 0, most = 0] = [beforeMs, afterMs].sort((a, b) => a - b);
-    return most - least >= NOTABLE.ms && most >= least * NOTABLE.factor;
-  });
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

@@ -4,19 +4,25 @@ import { sectionMarkdown } from '../sections.ts';
 import type { Comparison } from './compare.ts';
 import { headLine, sectionsOf } from './sections.ts';
 
+/** What GitHub takes of an issue, in characters, with room for a last line. */
+const LONGEST = 65_000;
+
 /** A comparison as Markdown (GitHub Flavored): the text of an issue. */
 export function comparisonMarkdown(comparison: Comparison): string {
   const { before, after } = comparison;
   const fresh = comparison.new.filter(({ waiver }) => waiver === null).length;
-  return markdownOf([
+  const whole = markdownOf([
     heading(2, text(`${pluralize('new deviation', fresh, true)} of `), code(after.target.name)),
     list([
       [text('old: '), code(headLine(before))],
       [text('new: '), code(headLine(after))],
+      ...comparison.warnings.map((warning) => [text(warning)]),
     ]),
     ...sectionMarkdown(sectionsOf(comparison)),
     ...(comparison.exitCode === 3
       ? [paragraph(text('The run is inconclusive: '), code(after.reasons.join('; ')))]
       : []),
   ]);
+  if (whole.length <= LONGEST) return whole;
+  return `${whole.slice(0, whole.lastIndexOf('\n', LONGEST))}\n\n… cut here; --format json has all\n`;
 }

@@ -1,21 +1,30 @@
 import pluralize from 'pluralize';
 import type { Change, Comparison, Head, LostCell } from './compare.ts';
 import { type Row, type Section, sectionOf } from '../sections.ts';
-import { type Duration, notable } from './durations.ts';
+import type { Duration } from './durations.ts';
+
+/** Most operations whose response times are told, those that moved most. */
+const MOST_TIMES = 10;
 
 /** The sections that have rows, new deviations first. */
 export function sectionsOf(comparison: Comparison): Section[] {
-  const { new: added, fixed, stillThere, flaky, unknown, newlyNotProved } = comparison;
+  const { new: added, fixed, stillThere, flaky, unknown, newlyNotProved, durations } = comparison;
   const deviations = (count: number) => pluralize('deviation', count, true);
-  const moved = notable(comparison.durations);
+  const [open, waived] = [added.filter(({ waiver }) => waiver === null), added.filter(({ waiver }) => waiver !== null)];
+  const cells = together(newlyNotProved);
   return [
-    sectionOf('✗', pluralize('new deviation', added.length, true), added.map(found)),
+    sectionOf('✗', pluralize('new deviation', open.length, true), open.map(found)),
+    sectionOf('~', `${pluralize('new deviation', waived.length, true)}, waived`, waived.map(found)),
     sectionOf('✓', `${deviations(fixed.length)} fixed`, fixed.map(lost)),
     sectionOf('=', `${deviations(stillThere.length)} still there`, stillThere.map(found)),
     sectionOf('~', `${deviations(flaky.length)} that come and go`, flaky.map(found)),
-    sectionOf('?', `${pluralize('cell', newlyNotProved.length, true)} newly not proved`, newlyNotProved.map(cell)),
+    sectionOf('?', `${pluralize('cell', newlyNotProved.length, true)} newly not proved`, cells.map(cell)),
     sectionOf('?', `${deviations(unknown.length)} that nobody looked for again`, unknown.map(lost)),
-    sectionOf('⏱', 'response times that moved, medians of the cases that both runs asked', moved.map(time)),
+    sectionOf(
+      '⏱',
+      'response times: medians of the cases that both runs asked',
+      durations.slice(0, MOST_TIMES).map(time),
+    ),
   ].filter(({ rows }) => rows.length > 0);
 }
 
@@ -27,11 +36,12 @@ export function headLine({ target, startedAt, outcome, counts }: Head): string {
 }
 
 function found(change: Change): Row {
-  const { received, expected, id, cases, flaky, waiver, where } = change;
+  const { received, expected, id, cases, flaky, waiver, lostWaiver, where } = change;
   const aside = [
     `finding ${id} in ${pluralize('case', cases.length, true)}`,
     ...(flaky ? ['flaky'] : []),
     ...(waiver === null ? [] : [`waived by ${waiver}`]),
+    ...(lostWaiver === true ? ['waived no more'] : []),
     ...(where === null ? [] : [`${where.document}:${where.line}`]),
   ];
   return { ...lost(change), said: `${change.message} (${received}, not ${expected})`, aside: aside.join(' · ') };
@@ -41,10 +51,21 @@ const lost = ({ check, operation, status, message, id }: Change): Row => ({
   ...{ subject: `${check} of ${operation} ${status}`, said: message, aside: `finding ${id}` },
 });
 
-const cell = ({ operation, status, was, is, reason }: LostCell): Row => ({
+/** Cells of one operation that have the same lot, once. */
+function together(cells: readonly LostCell[]): LostCell[] {
+  const lots = new Map<string, LostCell>();
+  for (const one of cells) {
+    const key = JSON.stringify([one.operation, one.is, one.reason]);
+    const known = lots.get(key);
+    lots.set(key, known === undefined ? one : { ...known, status: `${known.status} ${one.status}` });
+  }
+  return [...lots.values()];
+}
+
+const cell = ({ operation, status, is, reason }: LostCell): Row => ({
   subject: `${operation} ${status}`,
   said: `${is ?? 'not in this run'}${reason === null ? '' : `: ${reason}`}`,
-  aside: `was ${was}`,
+  aside: '',
 });
 
 const time = ({ operation, beforeMs, afterMs, cases }: Duration): Row => ({

@@ -10,6 +10,9 @@ export const comparisonText = (comparison: Comparison, terminal: Terminal): stri
   [
     wrapped(clean(`old  ${headLine(comparison.before)}`), terminal.columns, 5),
     wrapped(clean(`new  ${headLine(comparison.after)}`), terminal.columns, 5),
+    ...comparison.warnings.map((warning) =>
+      terminal.colors.yellow(wrapped(`warning: ${clean(warning)}`, terminal.columns)),
+    ),
     ...sectionLines(sectionsOf(comparison), terminal),
     '',
     lastLine(comparison),
@@ -17,8 +20,8 @@ export const comparisonText = (comparison: Comparison, terminal: Terminal): stri
   ].join('\n');
 
 /** What follows from a comparison. */
-function lastLine({ exitCode, after }: Comparison): string {
+function lastLine({ exitCode, after, ...comparison }: Comparison): string {
   if (exitCode === 1) return 'something is new';
   if (exitCode === 3) return `nothing is new, but the run is inconclusive: ${clean(after.reasons.join('; '))}`;
-  return 'nothing is new';
+  return comparison.new.length > 0 ? 'nothing is new but what is waived' : 'nothing is new';
 }

@@ -286,9 +286,17 @@ describe('a value that an answer names', () => {
     ['id', undefined, [{ id: '..' }, { name: 'a' }], undefined],
     ['id', undefined, 'text', undefined],
   ])('for %s of %j in %j is %j', (name, schema, body, expected) => {
-    expect(discovered(body, { name, in: 'path', required: true, schema, exploded: false, pointer: undefined })).toBe(
-      expected,
-    );
+    expect(
+      discovered(body, {
+        name,
+        in: 'path',
+        required: true,
+        schema,
+        exploded: false,
+        style: 'simple',
+        pointer: undefined,
+      }),
+    ).toBe(expected);
   });
 });
 

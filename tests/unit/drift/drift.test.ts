@@ -111,7 +111,7 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'breaks',
     'breaks',
   ],
-  ['a success status', statuses('200'), statuses('200', '201'), 'harmless', 'breaks'],
+  ['a success status', statuses('200'), statuses('200', '201'), 'breaks', 'breaks'],
   ['an error status', statuses('200'), statuses('200', '404'), 'harmless', 'harmless'],
   ['a status in a range', statuses('200', '4XX'), statuses('200', '404', '4XX'), 'same', 'same'],
   ['a status in the default', statuses('200', 'default'), statuses('200', '404', 'default'), 'same', 'same'],
@@ -206,6 +206,99 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'breaks',
   ],
   ['no other properties of the request', sent({}), sent({ additionalProperties: false }), 'breaks', 'harmless'],
+  ['single statuses of a range', statuses('200', '4XX'), statuses('200', '404'), 'same', 'harmless'],
+  ['success by default', statuses('default'), statuses('404'), 'breaks', 'harmless'],
+  [
+    'null as an alternative',
+    value({ ...text, nullable: true }),
+    value({ anyOf: [text, { enum: [null] }] }),
+    'same',
+    'same',
+  ],
+  ['a part alone', value(text), value({ allOf: [text] }), 'same', 'same'],
+  [
+    'properties in a part',
+    object({ a: text, b: text }, ['a']),
+    body({ type: 'object', properties: { b: text }, allOf: [{ properties: { a: text }, required: ['a'] }] }),
+    'same',
+    'same',
+  ],
+  [
+    'a list of types as alternatives',
+    branches(text, { type: 'boolean' }),
+    body({ anyOf: [{ type: 'boolean' }, text] }),
+    'same',
+    'same',
+  ],
+  ['items of which nothing is said', query({ type: 'array' }), query({ type: 'array', items: {} }), 'same', 'same'],
+  ['values that have a type', query({ enum: ['a'] }), query({ ...text, enum: ['a'] }), 'same', 'same'],
+  [
+    'the bound itself',
+    value({ type: 'number', minimum: 0 }),
+    value({ type: 'number', minimum: 0, exclusiveMinimum: true }),
+    'harmless',
+    'breaks',
+  ],
+  [
+    'a bound beside a stricter one',
+    query({ type: 'integer', minimum: 3, maximum: 9 }),
+    query({ type: 'integer', minimum: 4, maximum: 9 }),
+    'breaks',
+    'harmless',
+  ],
+  [
+    'what stands beside alternatives',
+    sent({ type: 'object', properties: { a: text } }),
+    sent({ type: 'object', properties: { a: text, z: text }, required: ['z'], oneOf: [{ properties: { a: text } }] }),
+    'breaks',
+    'breaks',
+  ],
+  [
+    'an alternative that allows all',
+    body({ type: 'object', properties: { a: text } }),
+    body({ type: 'object', properties: { a: text }, oneOf: [{}] }),
+    'same',
+    'same',
+  ],
+  [
+    'alternatives beside others',
+    sent({ anyOf: [text], oneOf: [{ minLength: 1 }] }),
+    sent({ anyOf: [text], oneOf: [{ minLength: 10 }] }),
+    'breaks',
+    'harmless',
+  ],
+  ['how a media type is written', media('application/json'), media('application/json; charset=utf-8'), 'same', 'same'],
+  [
+    'a header that OpenAPI ignores',
+    none,
+    { ...none, parameters: [{ name: 'Authorization', in: 'header', required: true, schema: text }] },
+    'same',
+    'same',
+  ],
+  [
+    'how an object is written',
+    query({ type: 'object' }, { style: 'deepObject' }),
+    query({ type: 'object' }),
+    'breaks',
+    'breaks',
+  ],
+  [
+    'the content of a parameter',
+    { ...none, parameters: [{ name: 'q', in: 'query', content: { 'application/json': { schema: text } } }] },
+    {
+      ...none,
+      parameters: [{ name: 'q', in: 'query', content: { 'application/json': { schema: { type: 'integer' } } } }],
+    },
+    'breaks',
+    'breaks',
+  ],
+  [
+    'a description of a pattern',
+    body({ not: { ...text, description: 'a' } }),
+    body({ not: { ...text, description: 'b' } }),
+    'same',
+    'same',
+  ],
   ['security', none, { ...none, security: [{ bearer: [] }] }, 'breaks', 'harmless'],
   [
     'a description',
@@ -289,6 +382,35 @@ describe('a difference of an operation', () => {
     expect((await drift(tree(text), tree(text))).differences).toEqual([]);
     expect((await drift(tree(text), tree({ type: 'integer' }))).differences).toMatchObject([{ subject: '200 /leaf' }]);
   });
+});
+
+test('what came from a part has the place of the part', async () => {
+  const parts = (schema: Json) => document(body({ type: 'object', allOf: [{ properties: { a: schema } }] }));
+  const { differences } = await drift(parts(text), parts({ type: 'integer' }));
+  expect(differences).toMatchObject([
+    { published: { pointer: expect.stringMatching(/schema\/allOf\/0\/properties\/a\/type$/) } },
+  ]);
+});
+
+test('a request whose body is at fault is not compared', async () => {
+  const broken = document(sent({ properties: { a: { $ref: '#/components/schemas/No' } } }));
+  const found = await drift(
+    { ...document(sent({ properties: { a: text } })) },
+    { ...broken, paths: { ...(broken.paths as Json), '/b': { get: none } } },
+  );
+  expect(found).toMatchObject({ compared: [], notCompared: [{ operation: 'GET /a/{id}' }] });
+});
+
+test('parts that many others share are compared once', async () => {
+  const chain = (leaf: Json) => {
+    const schemas: Json = { S40: leaf };
+    for (let at = 39; at >= 0; at--) {
+      const next = { $ref: `#/components/schemas/S${at + 1}` };
+      schemas[`S${at}`] = { type: 'object', properties: { a: next, b: next } };
+    }
+    return document(body({ $ref: '#/components/schemas/S0' }), { components: { schemas } });
+  };
+  expect((await drift(chain(text), chain(text))).differences).toEqual([]);
 });
 
 test('alternatives that contain themselves are followed to their end', async () => {

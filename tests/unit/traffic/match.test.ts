@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadContract } from '../../../src/contract/contract.ts';
 import type { Recorded } from '../../../src/traffic/har.ts';
-import { matcher, placeOf } from '../../../src/traffic/match.ts';
+import { matcher, placing } from '../../../src/traffic/match.ts';
 import { files } from '../files.ts';
 
 const PATHS = [
@@ -59,10 +59,21 @@ describe('the operation of a URL', () => {
   });
 });
 
-test.each([
-  ['https://x.example/static/app.4f1c9e7a.js?token=x', 'GET https://x.example/static/…'],
-  ['https://x.example/reset/Xk29dPq81', 'GET https://x.example/reset/…'],
-  ['https://user:pass@x.example/api/v1/', 'GET https://x.example/api/v1/'],
-  ['data:text/plain,secret', 'GET data:…'],
-  ['secret', 'GET …'],
-])('%s is told as %s', (url, told) => expect(placeOf(exchange(url))).toBe(told));
+test.each<[url: string, told: string, baseUrl: string | undefined]>([
+  ['https://x.example/static/app.4f1c9e7a.js?token=x', 'GET https://x.example/…/…', undefined],
+  ['https://x.example/api/v1/reset/secret', 'GET https://x.example/api/v1/…/…', undefined],
+  ['https://user:pass@x.example/api/v1/', 'GET https://x.example/api/v1/', undefined],
+  ['https://y.example/api/v1/secret', 'GET https://y.example', 'https://x.example'],
+  ['data:text/plain,secret', 'GET data:…', undefined],
+  ['secret', 'GET …', undefined],
+])('%s is told as %s', (url, told, baseUrl) => {
+  const one = exchange(url);
+  expect(placing(contract)(one, matcher(contract, baseUrl)(one))).toBe(told);
+});
+
+test('an operation that is asked by another method is told by its template', () => {
+  const one = exchange('https://x.example/api/v1/groups/secret', 'DELETE');
+  expect(placing(contract)(one, matcher(contract, undefined)(one))).toBe('DELETE https://x.example/api/v1/groups/{id}');
+  const odd = exchange('https://x.example/a', 'secret word');
+  expect(placing(contract)(odd, matcher(contract, undefined)(odd))).toBe('… https://x.example/a');
+});

@@ -233,6 +233,17 @@ describe('a finding', () => {
     );
     expect(verdict.findings).toHaveLength(20);
     expect(verdict.notes).toEqual(['30 more findings are not shown']);
+    expect(verdict.isCut).toBe(false);
+  });
+
+  test('of another id is shown before one of the same', async () => {
+    const rows: object[] = Array.from({ length: 25 }, () => ({ a: 1 }));
+    const shape = '{ type: array, items: { properties: { a: { type: string }, b: { type: string } } } }';
+    const { findings, isCut } = await judge(shape, [...rows, { b: 1 }]);
+    expect([findings.length, findings[1]?.pointer, isCut]).toEqual([20, '/25/b', false]);
+    const names = Array.from({ length: 25 }, (_, at) => `p${at}`);
+    const wide = `{ properties: { ${names.map((name) => `${name}: { type: string }`).join(', ')} } }`;
+    expect((await judge(wide, Object.fromEntries(names.map((name) => [name, 1])))).isCut).toBe(true);
   });
 
   test('has an id that does not change with the index of a list item', () => {

@@ -41,6 +41,10 @@ describe('a waiver', () => {
     });
   });
 
+  test('waives no case of which some findings are not even shown', () => {
+    expect(waive({ ...found(one()), isCut: true }, 'GET /a', [waiver()])).toMatchObject({ verdict: 'deviating' });
+  });
+
   test('changes nothing where there is no finding', () => {
     const nothing = { verdict: 'conforming' as const, reason: null, findings: [], notes: [] };
     expect(waive(nothing, 'GET /a', [waiver()])).toBe(nothing);

@@ -46,8 +46,12 @@ function joined(schema: Record<string, unknown>, inner: (part: unknown) => Schem
   const parts = (allOf as unknown[]).map(inner);
   const closed = [rest, ...parts].filter((part) => (part.additionalProperties ?? true) !== true);
   if (closed.length > 0 && parts.length + Number('properties' in rest) > 1) return schema;
-  let whole: Schema | undefined = rest;
-  parts.forEach((part, index) => (whole = whole && merged(whole, part, `/allOf/${index}`)));
+  let whole: Schema = rest;
+  for (const [index, part] of parts.entries()) {
+    const next = merged(whole, part, `/allOf/${index}`);
+    if (next === undefined) return schema;
+    whole = next;
+  }
   return whole;
 }
 

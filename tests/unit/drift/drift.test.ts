@@ -217,6 +217,13 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
   ],
   ['a part alone', value(text), value({ allOf: [text] }), 'same', 'same'],
   [
+    'parts that contradict each other',
+    body({ allOf: [{ minLength: 1 }, { minLength: 2 }] }),
+    body({ allOf: [{ minLength: 1 }, { minLength: 3 }] }),
+    'harmless',
+    'breaks',
+  ],
+  [
     'properties in a part',
     object({ a: text, b: text }, ['a']),
     body({ type: 'object', properties: { b: text }, allOf: [{ properties: { a: text }, required: ['a'] }] }),

@@ -122,6 +122,15 @@ describe('waive', () => {
 
   const terms = ['--reason', 'a: it is # mended', '--owner', 'platform', '--expires', '2999-12-31'];
 
+  test('keeps to the target that is named, and says what comes and goes', async () => {
+    const file = join(files({}), 'waivers.yaml');
+    const [id = ''] = reportOf(ended).cases.flatMap(({ findings }) => findings.map((finding) => finding.id));
+    const words = ['waive', id, ...terms, '--target', 'live', '--flaky', '--cause', '--waivers', file];
+    const waived = await contract(words, { CONTRACT_REPORT_DIR: ended.reports });
+    expect(waived).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(readFileSync(file, 'utf8')).toMatch(/^ {2}target: live\n {2}flaky: true$/m);
+  });
+
   test('writes the waivers that the next run wants, beside what is there', async () => {
     const ids = [...new Set(reportOf(ended).cases.flatMap(({ findings }) => findings.map(({ id }) => id)))];
     const folder = files({ 'known.yaml': `# known\n${entry({ status: 404, flaky: true })}` });
@@ -137,15 +146,6 @@ describe('waive', () => {
     expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 waived') });
     const twice = await contract(['waive', ids[0] ?? '', ...terms, '--waivers', file], env);
     expect(twice).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is waived already') });
-  });
-
-  test('keeps to the target that is named, and says what comes and goes', async () => {
-    const file = join(files({}), 'waivers.yaml');
-    const [id = ''] = reportOf(ended).cases.flatMap(({ findings }) => findings.map((finding) => finding.id));
-    const words = ['waive', id, ...terms, '--target', 'live', '--flaky', '--cause', '--waivers', file];
-    const waived = await contract(words, { CONTRACT_REPORT_DIR: ended.reports });
-    expect(waived).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(readFileSync(file, 'utf8')).toMatch(/^ {2}target: live\n {2}flaky: true$/m);
   });
 
   test.each<[what: string, words: string[], said: RegExp]>([

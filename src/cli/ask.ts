@@ -2,7 +2,7 @@ import { forget } from '../report/files.ts';
 import { caseList } from '../report/list.ts';
 import { prepare } from '../run/prepare.ts';
 import { removeRecord } from '../run/record-file.ts';
-import type { Request } from './commands.ts';
+import type { Request } from './request.ts';
 import { judge } from './judge.ts';
 import { print, show } from './printing.ts';
 import { configured, reaching } from './reaching.ts';

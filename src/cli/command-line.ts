@@ -1,7 +1,8 @@
 import { type Command, CommanderError } from 'commander';
 import { suggest } from '../config/nearest.ts';
 import { Problem } from '../problem.ts';
-import { commands, type Request } from './commands.ts';
+import { commands } from './commands.ts';
+import type { Request } from './request.ts';
 import { checkSwallowed } from './swallowed.ts';
 
 /**

@@ -4,7 +4,7 @@ import { comparisonText } from '../report/comparison/text.ts';
 import type { Terminal } from '../report/console.ts';
 import { jsonText } from '../report/json-text.ts';
 import { readContractJson } from '../report/read-json.ts';
-import type { Format } from './commands.ts';
+import type { Format } from './request.ts';
 
 /**
  * Holds a run against an earlier one.

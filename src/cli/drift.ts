@@ -4,7 +4,7 @@ import { type Compared, driftMarkdown, driftText } from '../report/drift.ts';
 import type { Terminal } from '../report/console.ts';
 import { jsonText } from '../report/json-text.ts';
 import { contractOf, servedUrl } from '../run/contract-of.ts';
-import type { Format, Request } from './commands.ts';
+import type { Format, Request } from './request.ts';
 import { show } from './printing.ts';
 import { configured, reaching } from './reaching.ts';
 import { terminalOf } from './terminal.ts';

@@ -10,7 +10,7 @@ import type { Terminal } from '../report/console.ts';
 import { driftSections } from '../report/drift.ts';
 import { sectionLines } from '../report/sections.ts';
 import type { Connection } from '../run/connection.ts';
-import type { Request } from './commands.ts';
+import type { Request } from './request.ts';
 import { folderOf, type Place, placeFor } from './import-place.ts';
 import { findOperation, type Found, importProblem } from './import-source.ts';
 import { print } from './printing.ts';

@@ -4,7 +4,7 @@ import { annotation } from '../report/annotations.ts';
 import { clean } from '../report/clean.ts';
 import { readContractJson } from '../report/read-json.ts';
 import { readCommandLine } from './command-line.ts';
-import type { Request } from './commands.ts';
+import type { Request } from './request.ts';
 import { isJob, print, show } from './printing.ts';
 import { terminalOf } from './terminal.ts';
 import { asProblem } from './unexpected.ts';

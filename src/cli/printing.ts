@@ -1,5 +1,5 @@
 import { untrusted } from '../report/annotations.ts';
-import type { Format } from './commands.ts';
+import type { Format } from './request.ts';
 
 /** True in a job of GitHub, which takes commands from what is printed. */
 export const isJob = ({ GITHUB_ACTIONS }: NodeJS.ProcessEnv): boolean => GITHUB_ACTIONS === 'true';

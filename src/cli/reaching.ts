@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { configure } from '../run/configure.ts';
 import { connect, type Connection } from '../run/connection.ts';
-import type { Request } from './commands.ts';
+import type { Request } from './request.ts';
 
 /** The configuration that a request gives, with the environment and dotenv files. */
 export const configured = ({ flags }: Extract<Request, { flags: unknown }>, env: NodeJS.ProcessEnv): Config =>

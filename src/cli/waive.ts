@@ -5,7 +5,7 @@ import { Problem } from '../problem.ts';
 import { causesOf } from '../report/causes.ts';
 import type { ContractJson } from '../report/contract-json.ts';
 import { isExpired, subjectOf } from '../waivers/waiver.ts';
-import type { Terms } from './commands.ts';
+import type { Terms } from './request.ts';
 import { isDay } from '../waivers/read.ts';
 import { addWaivers, type Entry } from '../waivers/write.ts';
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ContractJson } from '../../src/report/contract-json.ts';
@@ -116,6 +116,17 @@ describe('verify', () => {
   ])('proves nothing by %s', async (_what, paths, said) => {
     const ended = await verify(await Promise.all(paths.map((path) => entry(path))));
     expect(ended).toMatchObject({ exitCode: 3, stdout: expect.stringMatching(said) });
+  });
+
+  test('reads an archive among the reports of an earlier run before it removes them', async () => {
+    const own = { 'contract.har': JSON.stringify({ log: { entries: [await entry(GROUPS)] } }), 'contract.json': '{}' };
+    const folder = files(own);
+    const ended = await contract(['verify', join(folder, 'contract.har')], { CONTRACT_REPORT_DIR: folder });
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
+    const spoiled = files({ ...own, 'contract.har': '{' });
+    const failed = await contract(['verify', join(spoiled, 'contract.har')], { CONTRACT_REPORT_DIR: spoiled });
+    expect(failed).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is no HTTP Archive') });
+    expect(existsSync(join(spoiled, 'contract.json'))).toBe(false);
   });
 
   test('says what is wrong with the file', async () => {

@@ -22,8 +22,8 @@ const markup: Config['transform'] = {
 
 /** ESM in the tests' own realm; one ESM-only package is turned into CommonJS for the one CommonJS package that wants it. */
 const proof: Config = {
-  globalSetup: '<rootDir>/tests/own-folder.ts',
-  globalTeardown: '<rootDir>/tests/own-folder-removed.ts',
+  globalSetup: '<rootDir>/tests/own-environment.ts',
+  globalTeardown: '<rootDir>/tests/own-environment-removed.ts',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
     ...transform,

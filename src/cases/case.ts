@@ -18,6 +18,8 @@ export interface CaseRequest {
   /** Path and query below the base URL, encoded by RFC 3986. */
   url: string;
   auth: Auth;
+  /** Value of the Accept field; absent where others sent the request and it is not known. */
+  accept?: string;
   /** Status that the target is told to answer. */
   fault: number | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
+import { routeOf } from '../contract/path-template.ts';
 import { type Case, type CaseRequest, type Rule, wantsSuccess } from './case.ts';
 import type { Derived, Start } from './derived/derivation.ts';
 import { DERIVATIONS } from './derived/index.ts';
@@ -44,13 +45,14 @@ export function derivedCases(given: Given): Case[] {
 export function startsOf({ contract, fixtures, fromFixtures, known }: Given): Start[] {
   const methods = new Map<string, string[]>();
   for (const { path, method } of contract.operations.values()) {
-    methods.set(path, [...(methods.get(path) ?? []), method]);
+    const route = routeOf(path);
+    methods.set(route, [...(methods.get(route) ?? []), method]);
   }
   return [...contract.operations.values()].map((operation) => {
     const own = fromFixtures.filter((one) => one.operation === operation.key);
     const fixture = fixtures.get(operation.key);
     const drafts = draftsOf(fixture, operation, known);
-    const declared = methods.get(operation.path) ?? [];
+    const declared = methods.get(routeOf(operation.path)) ?? [];
     const plain = own.filter((one) => wantsSuccess(one) && isSame(one.request, requestOf(operation, drafts.good)));
     return {
       ...{ operation, fixture, own, ...drafts, methods: declared, success: plain[0] },

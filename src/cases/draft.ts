@@ -3,6 +3,7 @@ import { isObject } from '../contract/pointer.ts';
 import type { CaseRequest } from './case.ts';
 import type { Auth, Fixture, Overrides, Scalar } from './fixtures.ts';
 import { templateNames } from '../contract/path-template.ts';
+import { acceptOf } from './accept.ts';
 import { urlOf } from './url.ts';
 import { fill, variablesOf } from './variables.ts';
 
@@ -79,8 +80,9 @@ export function madeUpDraft(operation: Operation, auth: Auth, missing: readonly 
 }
 
 /** The request of a draft. */
-export const requestOf = ({ method, path: template }: Operation, { auth, path, query }: Draft): CaseRequest => ({
-  ...{ method, url: urlOf(template, path, query), auth, fault: undefined },
+export const requestOf = (operation: Operation, { auth, path, query }: Draft): CaseRequest => ({
+  ...{ method: operation.method, url: urlOf(operation.path, path, query), auth },
+  ...{ accept: acceptOf(operation), fault: undefined },
 });
 
 /** Overrides replace the request key by key. */

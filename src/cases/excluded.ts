@@ -1,3 +1,4 @@
+import { declaresNothing, NOTHING_DECLARED } from '../contract/responses.ts';
 import type { Contract } from '../contract/contract.ts';
 
 /** GETs that are asked only where a fixture says so, by what stands in their path. */
@@ -21,8 +22,11 @@ export interface Excluded {
 export function excludedOf({ operations }: Contract, asked: ReadonlySet<string>): Excluded[] {
   return [...operations.values()]
     .filter(({ key, method }) => method === 'GET' && !asked.has(key))
-    .flatMap(({ key, path }) => {
-      const reason = EXCLUDED.find(([pattern]) => pattern.test(path))?.[1];
+    .flatMap((operation) => {
+      const { key, path } = operation;
+      const reason = declaresNothing(operation)
+        ? NOTHING_DECLARED
+        : EXCLUDED.find(([pattern]) => pattern.test(path))?.[1];
       return reason === undefined ? [] : [{ operation: key, reason }];
     });
 }

@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { Ajv, type ErrorObject } from 'ajv';
-import { suggest } from '../config/nearest.ts';
+import { checkerOf } from '../config/input.ts';
 import { parseSource, type Source } from '../contract/source.ts';
-import { Problem } from '../problem.ts';
 
 /** A value that stands in a path or a query. */
 export type Scalar = string | number | boolean;
@@ -47,16 +45,19 @@ interface Content {
  */
 export function readFixtures(folder: string): Fixture[] {
   if (!existsSync(folder)) return [];
-  const schema = JSON.parse(readFileSync(join(folder, 'fixture.schema.json'), 'utf8')) as object;
-  const validate = new Ajv({ verbose: true, allowUnionTypes: true }).compile<Content>(schema);
+  const fix = 'See fixtures/fixture.schema.json for what a fixture may hold';
+  const check = checkerOf(
+    { code: 'fixture', whole: 'the fixture', fix },
+    () => JSON.parse(readFileSync(join(folder, 'fixture.schema.json'), 'utf8')) as object,
+  );
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.ya?ml$/.test(name))
     .sort()
     .map((name) => {
       const path = join(folder, name);
       const source = parseSource(relative(process.cwd(), path).replaceAll('\\', '/'), readFileSync(path, 'utf8'));
-      if (!validate(source.value)) throw malformed(source, validate.errors ?? []);
-      return fixture(name.replaceAll('\\', '/').replace(/\.ya?ml$/, ''), source, source.value);
+      check(source);
+      return fixture(name.replaceAll('\\', '/').replace(/\.ya?ml$/, ''), source, source.value as Content);
     });
 }
 
@@ -77,45 +78,4 @@ function fixture(stem: string, source: Source, { operation, request, cases }: Co
       ),
     ),
   };
-}
-
-function malformed(source: Source, [error]: ErrorObject[]): Problem {
-  const pointer = error?.instancePath ?? '';
-  const at = (below = '') => `${source.name}:${source.lineAt(pointer + below)}`;
-  const path = pointer === '' ? 'the fixture' : pointer;
-  if (error?.keyword === 'additionalProperties') {
-    const key = String(error.params.additionalProperty);
-    const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {});
-    return new Problem({
-      code: 'fixture',
-      message: `there is no key ${JSON.stringify(key)} in ${path}`,
-      where: at(`/${key}`),
-      fix: suggest(key, known),
-    });
-  }
-  if (error?.keyword === 'enum') {
-    return new Problem({
-      code: 'fixture',
-      message: `${path} is ${JSON.stringify(error.data)}, which is not one of its values`,
-      where: at(),
-      fix: suggest(String(error.data), error.params.allowedValues as string[]),
-    });
-  }
-  if (error?.propertyName !== undefined) {
-    return new Problem({
-      code: 'fixture',
-      message: `${path} may not have the key ${JSON.stringify(error.propertyName)}`,
-      where: at(`/${error.propertyName}`),
-      fix:
-        path === '/cases'
-          ? 'Write a status such as 404, several as 401 403, or a range as 4XX'
-          : 'Write a JSON pointer, never into a list',
-    });
-  }
-  return new Problem({
-    code: 'fixture',
-    message: `${path} ${error?.message ?? 'is not as fixture.schema.json wants it'}`,
-    where: at(),
-    fix: 'fixtures/fixture.schema.json says what a fixture may hold',
-  });
 }

@@ -16,7 +16,7 @@ export function urlOf(
   path: Readonly<Record<string, Scalar>>,
   query: Readonly<Record<string, Scalar | Scalar[] | null>>,
 ): string {
-  const filled = template.replace(/\{([^}]+)\}/g, (_, name: string) => encode(String(path[name])));
+  const filled = template.replace(/\{([^{}]+)\}/g, (_, name: string) => encode(String(path[name])));
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === null ? [] : [value].flat().map((one) => `${encode(name)}=${encode(String(one))}`),
   );

@@ -1,26 +1,24 @@
-import { forget } from '../report/files.ts';
 import { caseList } from '../report/list.ts';
 import { prepare } from '../run/prepare.ts';
-import { removeRecord } from '../run/record-file.ts';
 import type { Request } from './request.ts';
-import { judge } from './judge.ts';
+import { judge, tellUnplanned } from './judge.ts';
 import { print, show } from './printing.ts';
 import { configured, reaching } from './reaching.ts';
 import { terminalOf } from './terminal.ts';
+import { asProblem } from './unexpected.ts';
 
 /** A run, its list of cases, or a look at the target. */
 export function ask(request: Extract<Request, { selection: unknown }>, env: NodeJS.ProcessEnv): Promise<number> {
   const config = configured(request, env);
   const isRun = request.command === 'contract' && !request.list;
-  if (isRun) {
-    forget(config.reportDir);
-    removeRecord(config.reportDir);
-  }
   return reaching(config, async (connection, ready) => {
-    const plan = await prepare(config, connection, request.selection);
+    const plan = await prepare(config, connection, request.selection).catch(async (error: unknown) => {
+      if (isRun) await tellUnplanned(config, connection, asProblem(error), { har: request.har, env });
+      throw error;
+    });
     if (request.list) return print(caseList(plan));
     if (isRun) return judge(config, plan, connection, { ...request, env, ready });
     const { examine } = await import('./doctor.ts');
-    return show(await examine(config, plan, connection, terminalOf(env)), 'text', env);
+    return show(await examine(config, plan, connection, terminalOf(env), request.force), 'text', env);
   });
 }

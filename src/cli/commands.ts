@@ -17,6 +17,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   seed: '<n>',
   shard: '<i/n>',
   wait: '<s>',
+  'max-time': '<s>',
   waivers: '<file>',
 };
 
@@ -162,6 +163,7 @@ function judging(command: Command, name: 'contract' | 'doctor', choose: (request
     .option('--quiet', 'show no progress')
     .option(...HAR)
     .option('--list', 'list the cases and send nothing')
+    .option('--force', 'judge a server that is not an Infisical as well')
     .exitOverride()
     .allowExcessArguments(false)
     .action((_: unknown, self: Command) => {
@@ -173,6 +175,7 @@ function judging(command: Command, name: 'contract' | 'doctor', choose: (request
         list: options.list === true,
         quiet: options.quiet === true,
         har: options.har === true,
+        force: options.force === true,
       });
     });
 }

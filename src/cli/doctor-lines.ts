@@ -120,9 +120,15 @@ export function notAsked({ excluded }: Plan): string {
   return `${excluded.length} operations: ${shown.join(', ')}${excluded.length > 3 ? ' …; --list shows all' : ''}`;
 }
 
-/** What is wrong in the contract, in short. */
-export const faults = ({ contract }: Plan): string =>
-  contract.faults.length === 0 ? '' : `, ${contract.faults.length} faults: ${contract.faults[0] ?? ''}`;
+/** Faults of the contract that are shown; `--list` shows all. */
+const MOST_FAULTS = 3;
+
+/** What is wrong in the contract. */
+export function faults({ contract }: Plan): Line[] {
+  const shown = contract.faults.slice(0, MOST_FAULTS).map((fault): Line => ['fault', fault]);
+  const more = contract.faults.length - shown.length;
+  return more > 0 ? [...shown, ['fault', `… ${more} more faults of the contract; --list shows all`]] : shown;
+}
 
 /** A reply in a few words. */
 export const inWords = (reply: Reply): string =>

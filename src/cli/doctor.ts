@@ -6,6 +6,7 @@ import { identify, type Identities } from '../run/identities.ts';
 import { credentialName } from '../run/orchestra.ts';
 import type { Plan } from '../run/prepare.ts';
 import { createTarget, doubtOf, isAway, smoke } from '../run/target.ts';
+import { refusalOf } from '../run/foreign.ts';
 import {
   faults,
   identityLines,
@@ -29,13 +30,15 @@ export async function examine(
   plan: Plan,
   connection: Connection,
   { columns }: Terminal,
+  isForced: boolean,
 ): Promise<{ text: string; exitCode: 0 | 3 }> {
   const { client, baseUrl } = connection;
   const status = await smoke(client, baseUrl);
-  const doubt = status.kind === 'response' && !isAway(status) ? doubtOf(baseUrl, status) : null;
+  const refusal = await refusalOf(client, baseUrl, status);
+  const doubt = refusal?.message ?? (status.kind === 'response' && !isAway(status) ? doubtOf(baseUrl, status) : null);
   const target = ['target', `${config.target.name} at ${baseUrl}: ${doubt ?? inWords(status)}`] as const;
-  if (status.kind !== 'response' || isAway(status)) {
-    const way = ['next', 'start the server, or mend CONTRACT_BASE_URL'] as const;
+  if (status.kind !== 'response' || isAway(status) || (refusal !== undefined && !isForced)) {
+    const way = ['next', refusal?.fix ?? 'start the server, or mend CONTRACT_BASE_URL'] as const;
     return { text: lines([target, way], columns), exitCode: 3 };
   }
   const served = await client.ask({ method: 'GET', url: `${baseUrl}/api/docs/json`, headers: {} });
@@ -51,12 +54,14 @@ export async function examine(
   const rows: Line[] = [
     target,
     ['serves', servedContract(served)],
-    ['contract', `${config.spec}: ${plan.contract.operations.size} operations${faults(plan)}`],
+    ['contract', `${config.spec}: ${plan.contract.operations.size} operations`],
+    ...faults(plan),
     ...(isIn ? identityLines(asked) : [['login', identities.line] satisfies Line]),
     ['rate limit', rateLimit(asked.map(({ reply }) => reply))],
     ['provable', provable(plan, refused)],
     ...locked(plan),
     ['not asked', notAsked(plan)],
+    ...plan.warnings.map((warning): Line => ['warning', warning]),
     ...next(
       doubt,
       [...refused].map((kind) => credentialName(kind, config)),

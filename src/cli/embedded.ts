@@ -3,6 +3,7 @@ import { errorCode } from '../client/error-code.ts';
 import { dotenvFile } from '../config/settings.ts';
 import { startEmbedded } from '../embedded/server.ts';
 import { Problem } from '../problem.ts';
+import { onInterrupted } from './interruption.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
@@ -30,7 +31,7 @@ export async function serveEmbedded(text: string): Promise<number> {
       '',
     ].join('\n'),
   );
-  await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  await new Promise<void>((resolve) => onInterrupted(resolve));
   await target.close();
   return 0;
 }

@@ -68,7 +68,7 @@ const TAKE_OUT = 'Take it out of there first';
 function stemOf(operation: string): string {
   const [method = '', path = ''] = operation.split(' ');
   const area = path.split('/').filter((segment) => segment !== '' && !/^(api|v\d+|\{.*\})$/.test(segment));
-  const by = /\{([^}]+)\}$/.exec(path)?.[1];
+  const by = /\{([^{}]+)\}$/.exec(path)?.[1];
   const stem = `${area.join('-')}/${method.toLowerCase()}${by === undefined ? '' : `-by-${by}`}`;
   return stem.replace(/[^\w/-]+/g, '-');
 }

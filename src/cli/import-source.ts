@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import pluralize from 'pluralize';
 import { stringify } from 'yaml';
+import { readInput } from '../config/read-input.ts';
 import { nearest } from '../config/nearest.ts';
 import type { Config } from '../config/config.ts';
 import { extractOperation, operationKeys } from '../contract/extract.ts';
@@ -40,7 +40,8 @@ export async function findOperation(
 async function textOf(source: string, config: Config, connection: Connection): Promise<{ name: string; text: string }> {
   const url = source === 'served' ? servedUrl(connection) : source;
   if (/^https?:\/\//i.test(url)) {
-    const download = downloading(connection.client, config.patienceMs);
+    if (!URL.canParse(url)) throw importProblem(`${JSON.stringify(url)} is not a URL`, 'import', ANOTHER);
+    const download = downloading(connection, config.patienceMs);
     const { username, password } = new URL(url);
     if (username !== '' || password !== '') {
       throw importProblem('the address holds a user or a password', 'import', 'Name one without them');
@@ -51,9 +52,12 @@ async function textOf(source: string, config: Config, connection: Connection): P
     const markdown = `${page.origin}${page.pathname.replace(/\/+$/, '')}.md`;
     return { name: markdown, text: await download(markdown) };
   }
-  if (existsSync(source) && statSync(source).isFile()) return { name: source, text: readFileSync(source, 'utf8') };
-  throw importProblem('there is no such file', source, 'Name a page, a document, the URL of one, or served');
+  const input = readInput(source);
+  if ('text' in input) return { name: source, text: input.text };
+  throw importProblem(input.error === 'no file' ? 'there is no such file' : `is ${input.error}`, source, ANOTHER);
 }
+
+const ANOTHER = 'Name a page, a document, the URL of one, or served';
 
 /** The one operation that is meant, and the text of its document. */
 function documentIn(source: string, name: string, text: string, wanted: string | undefined): Found {

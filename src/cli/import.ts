@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { errorCode } from '../client/error-code.ts';
 import type { Config } from '../config/config.ts';
+import { replaceFiles } from '../config/output.ts';
 import { type Contract, loadContract } from '../contract/contract.ts';
 import { routeOf } from '../contract/path-template.ts';
 import { driftOf } from '../drift/drift.ts';
@@ -45,12 +46,12 @@ export function importOperation(
 async function imported(wanted: Import, config: Config, connection: Connection, terminal: Terminal): Promise<string> {
   const folder = folderOf(config);
   const found = await findOperation(wanted.source, wanted.operation, config, connection);
-  const before = await loadContract(folder, offline).catch(unlessEmpty);
+  const before = await loadContract(folder, offline, config.specRoot).catch(unlessEmpty);
   const place = placeFor(found, wanted.as, folder, before);
   const shown = relative(process.cwd(), place.file);
   const old = textOf(place.file);
   if (old === found.text) return `${shown}: ${found.operation} is as it was\n`;
-  const after = await written(place, found, folder);
+  const after = await written(place, found, () => loadContract(folder, offline, config.specRoot));
   const lines = before === undefined ? [] : changes(before, after, found.operation, terminal);
   const what = old === undefined && place.replaces === undefined ? 'is new' : 'has changed';
   const same = what === 'has changed' && lines.length === 0 ? ', but in nothing that is judged' : '';
@@ -68,25 +69,29 @@ function unlessEmpty(error: unknown): undefined {
 const offline = (): Promise<string> => Promise.reject(new Error('nothing is fetched here'));
 
 /** Writes a document; where the contract cannot be relied on then, what was there comes back. */
-async function written({ file, replaces }: Place, { operation, text }: Found, folder: string): Promise<Contract> {
+async function written(
+  { file, replaces }: Place,
+  { operation, text }: Found,
+  load: () => Promise<Contract>,
+): Promise<Contract> {
   const before = [file, ...(replaces === undefined ? [] : [replaces])].map((path) => ({ path, old: textOf(path) }));
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    replaceFiles(new Map([[file, text]]));
     if (replaces !== undefined) rmSync(replaces);
   } catch (error) {
     const fix = 'Set CONTRACT_SPEC to a folder that may be written to';
     throw importProblem(`cannot be written (${errorCode(error)})`, file, fix);
   }
   try {
-    const contract = await loadContract(folder, offline);
+    const contract = await load();
     const fault = contract.operations.get(operation)?.fault;
     if (fault !== undefined) throw importProblem(`has a fault: ${fault}`, operation, 'Mend the document first');
     return contract;
   } catch (error) {
     for (const { path, old } of before) {
       if (old === undefined) rmSync(path);
-      else writeFileSync(path, old);
+      else replaceFiles(new Map([[path, old]]));
     }
     throw error;
   }
@@ -96,6 +101,8 @@ async function written({ file, replaces }: Place, { operation, text }: Found, fo
 function changes(before: Contract, after: Contract, operation: string, terminal: Terminal): string[] {
   const only = (contract: Contract): Contract => ({
     ...contract,
+    faults: [],
+    unread: new Map(),
     operations: new Map([...contract.operations].filter(([key]) => routeOf(key) === routeOf(operation))),
   });
   const drift = driftOf(only(before), only(after));

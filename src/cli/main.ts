@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { readReporting } from '../config/config.ts';
 import { annotation } from '../report/annotations.ts';
 import { clean } from '../report/clean.ts';
-import { readContractJson } from '../report/read-json.ts';
 import { readCommandLine } from './command-line.ts';
 import type { Request } from './request.ts';
 import { isJob, print, show } from './printing.ts';
@@ -46,6 +45,7 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
     case 'waive': {
       const { reportDir, waivers } = readReporting({ env, flags: request.flags, directory: process.cwd() });
       const { waiveFindings } = await import('./waive.ts');
+      const { readContractJson } = await import('../report/read-json.ts');
       const report = readContractJson(join(reportDir, 'contract.json'));
       return print(waiveFindings(request.ids, request.terms, report, waivers));
     }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { configure } from '../run/configure.ts';
 import { connect, type Connection } from '../run/connection.ts';
+import { onInterrupted } from './interruption.ts';
 import type { Request } from './request.ts';
 
 /** The configuration that a request gives, with the environment and dotenv files. */
@@ -10,13 +11,13 @@ export const configured = ({ flags }: Extract<Request, { flags: unknown }>, env:
 /**
  * Does what needs a target, and lets go of it.
  *
- * @param use is told by what it says that there is something to report: until then a signal ends all at once
+ * @param use is told by what it says that there is something to report: until then an interruption ends all at once
  */
 export async function reaching(
   config: Config,
   use: (connection: Connection, ready: () => void) => Promise<number>,
 ): Promise<number> {
-  const ready = onEarlySignal();
+  const ready = onEarlyInterruption();
   const connection = await connect(config);
   try {
     return await use(connection, ready);
@@ -25,13 +26,9 @@ export async function reaching(
   }
 }
 
-/** A signal ends what has nothing to report yet at once. */
-function onEarlySignal(): () => void {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const end = () => {
+/** An interruption ends what has nothing to report yet at once. */
+const onEarlyInterruption = (): (() => void) =>
+  onInterrupted(() => {
     process.stderr.write('the run was interrupted before anything was asked\n');
     process.exit(3);
-  };
-  for (const signal of signals) process.once(signal, end);
-  return () => signals.forEach((signal) => process.removeListener(signal, end));
-}
+  });

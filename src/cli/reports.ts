@@ -2,10 +2,9 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { annotations, untrusted } from '../report/annotations.ts';
 import { consoleReport } from '../report/console.ts';
-import { type ContractJson, contractJson } from '../report/contract-json.ts';
-import { addToSummary, forget, writeReport } from '../report/files.ts';
+import { type ContractJson, contractJson, contractJsonText } from '../report/contract-json.ts';
+import { addToSummary, writeReports } from '../report/files.ts';
 import { har } from '../report/har.ts';
-import { jsonText } from '../report/json-text.ts';
 import { junit } from '../report/junit.ts';
 import { merged } from '../report/merge.ts';
 import { assets } from '../report/page/assets.ts';
@@ -15,6 +14,7 @@ import { summary } from '../report/summary.ts';
 import { Problem } from '../problem.ts';
 import { weigh } from '../run/outcome.ts';
 import type { PlanLine, RunRecord } from '../run/record.ts';
+import { keepPrevious } from '../run/previous.ts';
 import { readRecord } from '../run/record-file.ts';
 import { terminalOf } from './terminal.ts';
 
@@ -50,12 +50,15 @@ export function tellAgain(publishing: Publishing): Promise<number> {
 /** One report of those that the shards of a run wrote. */
 export function tellMerged(files: readonly string[], requireCells: number, publishing: Publishing): Promise<number> {
   const shards = files.map((file) => ({ file, report: readContractJson(file) }));
-  return publish(merged(shards, requireCells), publishing);
+  const report = merged(shards, requireCells);
+  keepPrevious(publishing.folder);
+  return publish(report, publishing);
 }
 
 /** The reports of a run that could not begin: nothing is proved, and they say why. */
 export function tellUnasked(plan: PlanLine, problem: Problem, publishing: Publishing): Promise<void> {
   const record: RunRecord = { plan, cases: [], schemas: {}, end: undefined };
+  keepPrevious(publishing.folder);
   return write(contractJson(record, { ...weigh(record), reasons: [problem.line] }), publishing);
 }
 
@@ -79,12 +82,13 @@ const fromHere = (path: string): string => {
 };
 
 async function write(report: ContractJson, { folder, har: withHar, env }: Publishing): Promise<void> {
-  const written = summary(report);
-  forget(folder);
-  writeReport(folder, 'contract.json', `${jsonText(report, 2)}\n`);
-  writeReport(folder, 'junit.xml', junit(report));
-  writeReport(folder, 'summary.md', written);
-  if (withHar) writeReport(folder, 'contract.har', har(report));
-  writeReport(folder, 'contract.html', page(report, await assets()));
-  if ((env.GITHUB_STEP_SUMMARY ?? '') !== '') addToSummary(env.GITHUB_STEP_SUMMARY ?? '', written);
+  const [written, shown] = [summary(report), await assets()];
+  writeReports(folder, {
+    'contract.json': () => contractJsonText(report),
+    'contract.html': () => page(report, shown),
+    'junit.xml': () => junit(report),
+    'summary.md': () => written,
+    ...(withHar && { 'contract.har': () => har(report) }),
+  });
+  if ((env.GITHUB_STEP_SUMMARY ?? '') !== '') addToSummary(env.GITHUB_STEP_SUMMARY ?? '', written, folder);
 }

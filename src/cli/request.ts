@@ -23,6 +23,8 @@ export type Request =
       list: boolean;
       quiet: boolean;
       har: boolean;
+      /** True: a server that is not an Infisical is judged as well. */
+      force: boolean;
     }
   | { command: 'merge'; files: string[]; har: boolean }
   | { command: 'report'; folder: string; har: boolean }

@@ -4,9 +4,8 @@ import { starred } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
 import { causesOf } from '../report/causes.ts';
 import type { ContractJson } from '../report/contract-json.ts';
-import { isExpired, subjectOf } from '../waivers/waiver.ts';
+import { isDay, isExpired, subjectOf } from '../waivers/waiver.ts';
 import type { Terms } from './request.ts';
-import { isDay } from '../waivers/read.ts';
 import { addWaivers, type Entry } from '../waivers/write.ts';
 
 /**
@@ -41,15 +40,19 @@ function entryOf(id: string, { target, flaky, reason, owner, expires }: Terms, {
     throw problem(`there is no finding ${id} in the report`, 'waive', suggest(id, known.slice(0, 12)));
   }
   const { operation, finding } = found;
-  const { status, check, pointer, waiver } = finding;
+  const { status, check, pointer, expected, waiver } = finding;
   if (waiver !== null) throw problem(`${id} is waived already`, waiver, 'Change the waiver that is there');
   return {
-    ...{ operation, status: /^\d{3}$/.test(status) ? Number(status) : status, check, pointer: starred(pointer) },
+    ...{ operation, status: statusOf(status), check, pointer: starred(pointer) },
+    ...(check === 'status-expected' && { expected: statusOf(expected) }),
     ...(target !== undefined && { target }),
     ...(flaky && { flaky }),
     ...{ reason, owner, expires },
   };
 }
+
+/** A status as people write it in YAML: a number without quotes. */
+const statusOf = (text: string): string | number => (/^\d{3}$/.test(text) ? Number(text) : text);
 
 const problem = (message: string, where: string, fix: string): Problem =>
   new Problem({ code: 'waive', message, where, fix });

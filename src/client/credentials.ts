@@ -2,6 +2,7 @@ import type { Auth } from '../cases/fixtures.ts';
 import { fill, forShell } from '../cases/variables.ts';
 import type { Config } from '../config/config.ts';
 import type { ClientCredentials } from '../config/credentials.ts';
+import { SHORTEST_SECRET } from '../config/values.ts';
 import { Problem } from '../problem.ts';
 import type { Client } from './client.ts';
 
@@ -16,6 +17,8 @@ export interface Credentials {
   authorization(auth: Auth): string | undefined;
   /** Every secret text that may be sent, for redaction and for the check that none comes back. */
   secrets: readonly string[];
+  /** Client ids: redacted, but an answer may rightly name one (a universal auth configuration does). */
+  clientIds: readonly string[];
 }
 
 /** Tokens that logins gave, by the kind they stand for. */
@@ -36,6 +39,7 @@ export function configuredCredentials({ credentials, variables }: Config, given:
     ...[...tokens].filter(([kind]) => kind !== 'malformed').map(([, value]) => value),
     ...toLogIn.map((kind) => logins[kind]?.clientSecret),
   ];
+  const clientIds = toLogIn.map((kind) => logins[kind]?.clientId);
   return {
     available: new Set([...kinds, ...toLogIn]),
     authorization(auth) {
@@ -44,6 +48,7 @@ export function configuredCredentials({ credentials, variables }: Config, given:
       return value === undefined ? undefined : `Bearer ${value}`;
     },
     secrets: secrets.filter((secret) => secret !== undefined).flatMap((secret) => [secret, ...secretPart(secret)]),
+    clientIds: clientIds.filter((id) => id !== undefined),
   };
 }
 
@@ -85,15 +90,24 @@ export async function logIn(
   const url = `${baseUrl}/api/v1/auth/universal-auth/login`;
   const reply = await ask({ method: 'POST', url, headers: {}, json: { clientId, clientSecret } });
   const login = reply.kind === 'response' && reply.status === 200 ? loginIn(reply.body) : undefined;
-  if (login !== undefined) return login;
   const got = reply.kind === 'response' ? `the answer was ${reply.status}` : reply.message;
-  throw new Problem({
-    code: 'login-refused',
-    message: `universal auth gave no access token: ${got}`,
-    where: variable,
-    fix: "Check the identity's client id and client secret, and that it may log in from this address",
-    exitCode: 3,
-  });
+  const refused = (message: string, fix: string) =>
+    new Problem({
+      code: 'login-refused',
+      message: `universal auth gave ${message}`,
+      where: variable,
+      fix,
+      exitCode: 3,
+    });
+  if (login === undefined) {
+    const fix = "Check the identity's client id and client secret, and that it may log in from this address";
+    throw refused(`no access token: ${got}`, fix);
+  }
+  if (login.accessToken.length < SHORTEST_SECRET) {
+    const message = `an access token of less than ${SHORTEST_SECRET} characters, which could not be kept out of reports`;
+    throw refused(message, 'Set CONTRACT_TOKEN, or check that CONTRACT_BASE_URL is an Infisical');
+  }
+  return login;
 }
 
 function loginIn(body: Uint8Array): Login | undefined {

@@ -1,42 +1,73 @@
-import { escapeToken } from '../contract/pointer.ts';
+import { SHORTEST_SECRET } from '../config/values.ts';
+import { decode, type Decoded } from './escapes.ts';
 
 /** What stands where a secret stood. */
 const REDACTED = '[redacted]';
 
-/** Shortest text that is taken for a secret: shorter ones stand in ordinary words. */
-const SHORTEST = 8;
-
 /** Takes every known secret out of a text, in each form that it can travel in. */
 export type Redact = (text: string) => string;
 
-/** Makes the function that every line of a record passes before it is written, as JSON or as text. */
+/**
+ * Makes the function that every value from outside passes before it is shown or written. It knows a secret in either
+ * case, in hexadecimal, in base64, and with any of its characters percent-encoded, as a character reference of HTML, or
+ * escaped in JSON or in a JSON pointer.
+ *
+ * @param secrets texts of at least {@link SHORTEST_SECRET} characters; shorter ones are left alone
+ */
 export function redactor(secrets: readonly string[]): Redact {
-  const known = secrets.filter((secret) => secret.length >= SHORTEST);
-  const encoded = known.flatMap(encodingsOf);
-  const forms = new Set([...encoded, ...encoded.map(escapeToken)].flatMap((form) => [form, inJson(form)]));
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((clean, form) => clean.replaceAll(form, REDACTED), text);
+  const known = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_SECRET);
+  if (known.length === 0) return (text) => text;
+  const forms = new Set(known.flatMap((secret) => [secret, decode(secret).text, ...inDigits(secret)]));
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length).map(escaped);
+  const pattern = new RegExp(longestFirst.join('|'), 'gi');
+  return (text) => redactDecoded(text.replace(pattern, REDACTED), pattern);
 }
 
-/** Raw, percent-encoded, JSON-escaped, and base64 at each of its three alignments. */
-function encodingsOf(secret: string): string[] {
-  const percent = encodeURIComponent(secret);
-  const lowerCase = percent.replace(/%[\dA-F]{2}/g, (octet) => octet.toLowerCase());
+/** Hexadecimal, and base64 at each of its three alignments, in both of its alphabets (RFC 4648, sections 4, 5 and 8). */
+function inDigits(secret: string): string[] {
   const base64 = [0, 1, 2].map((offset) => {
     const encoded = Buffer.from(`${'\0'.repeat(offset)}${secret}`).toString('base64');
     return encoded.slice(offset === 0 ? 0 : offset + 1).replace(/.?={0,2}$/, '');
   });
   const urlSafe = base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
-  return [secret, percent, lowerCase, inJson(secret), ...base64, ...urlSafe];
+  return [Buffer.from(secret).toString('hex'), ...base64, ...urlSafe];
 }
 
-const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+
+/** How often a text is decoded: a value that a server has escaped is escaped once more where it is quoted. */
+const MOST_ENCODINGS = 3;
+
+/** Replaces whatever a pattern matches once the text is decoded, together with the encoding that it stands in. */
+function redactDecoded(text: string, pattern: RegExp): string {
+  const found: [start: number, end: number][] = [];
+  let decoded: Decoded = { text, startOf: (index) => index };
+  for (let times = 0; times < MOST_ENCODINGS && /[%\\&~]/.test(decoded.text); times++) {
+    const [outer, inner] = [decoded, decode(decoded.text)];
+    decoded = { text: inner.text, startOf: (index) => outer.startOf(inner.startOf(index)) };
+    for (const { 0: match, index } of decoded.text.matchAll(pattern)) {
+      found.push([decoded.startOf(index), decoded.startOf(index + match.length)]);
+    }
+  }
+  return found.length === 0 ? text : withoutRanges(text, found);
+}
+
+function withoutRanges(text: string, ranges: [start: number, end: number][]): string {
+  let [redacted, gone] = ['', 0];
+  for (const [start, end] of ranges.sort(([a], [b]) => a - b)) {
+    if (end <= gone) continue;
+    redacted += text.slice(gone, Math.max(start, gone)) + REDACTED;
+    gone = end;
+  }
+  return redacted + text.slice(gone);
+}
 
 /** Keys below which a value may be a credential, whatever it looks like: never shown, not even in a finding. */
 const CREDENTIAL_KEYS = [
-  /^(inputs|iv|tag|salt|data|devices|key|jwt|otp)$/i,
-  /pass(word|phrase|wd)?$|secret|token|hash|credential|private|encrypted|cert(ificate)?s?$/i,
-  /api_?key|connection_?string|cookie|authorization|signature|backup|recovery/i,
+  /^(inputs|iv|tag|salt|data|devices|key|jwt|otp|dsn)$/i,
+  /pass(word|phrase|wd)?$|pwd$|secret|token|hash|credential|private|encrypted|cert(ificate)?s?$/i,
+  /api_?key|cookie|authorization|signature|backup|recovery/i,
+  /(connection|database|db)_?(string|uri|url)|_dsn$|[a-z\d]Dsn$/i,
   /[a-z\d]Key$|_key$/,
 ];
 

@@ -1,4 +1,6 @@
 import { isObject } from '../contract/pointer.ts';
+import type { Redact } from './redaction.ts';
+import { ownWords, phrase, type Phrase } from './phrase.ts';
 
 /** A body as reports show it: keys, types, kinds and lengths; never a value. */
 export type Shape = string | Shape[] | { [key: string]: Shape };
@@ -15,20 +17,24 @@ const KINDS: readonly [RegExp, string][] = [
   [/^https?:\/\//, 'URL'],
 ];
 
-/** Describes a JSON value without telling what it holds. */
-export function shapeOf(value: unknown, depth = 0): Shape {
+/**
+ * Describes a JSON value without telling what it holds.
+ *
+ * @param redact applied to names of properties, which are all that a shape takes over
+ */
+export function shapeOf(value: unknown, redact: Redact, depth = 0): Shape {
   if (Array.isArray(value)) {
     if (depth > DEEPEST) return `array of ${value.length}`;
-    const shown = value.slice(0, MOST_ITEMS).map((item) => shapeOf(item, depth + 1));
+    const shown = value.slice(0, MOST_ITEMS).map((item) => shapeOf(item, redact, depth + 1));
     return value.length > MOST_ITEMS ? [...shown, `… ${value.length - MOST_ITEMS} more`] : shown;
   }
   if (!isObject(value)) return primitiveShape(value);
-  const entries = Object.entries(value);
-  if (depth > DEEPEST) return `object of ${entries.length}`;
-  const shown = entries.slice(0, MOST_KEYS).map(([key, child]): [string, Shape] => [key, shapeOf(child, depth + 1)]);
-  return Object.fromEntries(
-    entries.length > MOST_KEYS ? [...shown, ['…', `${entries.length - MOST_KEYS} more`]] : shown,
-  );
+  const names = Object.keys(value);
+  if (depth > DEEPEST) return `object of ${names.length}`;
+  const shown = names
+    .slice(0, MOST_KEYS)
+    .map((name): [string, Shape] => [redact(name), shapeOf(value[name], redact, depth + 1)]);
+  return Object.fromEntries(names.length > MOST_KEYS ? [...shown, ['…', `${names.length - MOST_KEYS} more`]] : shown);
 }
 
 function primitiveShape(value: unknown): string {
@@ -43,15 +49,16 @@ function stringShape(text: string): string {
 }
 
 /** Describes a value in one line: its type, and for objects its keys. */
-export function describe(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return `array of ${value.length}`;
-  if (!isObject(value)) return primitiveShape(value);
+export function describe(value: unknown): Phrase {
+  if (value === undefined) return ownWords('nothing');
+  if (Array.isArray(value)) return ownWords(`array of ${value.length}`);
+  if (!isObject(value)) return ownWords(primitiveShape(value));
   const keys = Object.keys(value);
-  const more = keys.length > 12 ? `, … ${keys.length - 12} more` : '';
-  return keys.length === 0 ? 'object without properties' : `object with ${keys.slice(0, 12).join(', ')}${more}`;
+  if (keys.length === 0) return ownWords('object without properties');
+  const more = ownWords(keys.length > 12 ? `, … ${keys.length - 12} more` : '');
+  return phrase`object with ${keys.slice(0, 12).join(', ')}${more}`;
 }
 
 /** A text that is short enough to be shown, otherwise its length: a part of a credential would not be known as one. */
-export const whole = (text: string, longest: number): string =>
-  text.length > longest ? `string of ${text.length}` : text;
+export const whole = (text: string, longest: number): Phrase =>
+  text.length > longest ? ownWords(`string of ${text.length}`) : phrase`${text}`;

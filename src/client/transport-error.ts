@@ -1,4 +1,5 @@
 import { errorCode } from './error-code.ts';
+import { parserFault, type Received, shortfall } from './framing.ts';
 import type { TransportError, TransportReason } from './reply.ts';
 
 const BY_CODE: Readonly<Record<string, [TransportReason, string]>> = {
@@ -12,21 +13,38 @@ const BY_CODE: Readonly<Record<string, [TransportReason, string]>> = {
   EPROTO: ['tls', 'the TLS handshake failed'],
 };
 
+/** What came before an error. */
+export interface Progress {
+  timeoutMs: number;
+  received: Received;
+  /** Bytes of the body, as they were sent. */
+  bytes: number;
+}
+
 /** Names an error of the HTTP client without quoting it: its message can hold parts of a response. */
-export function transportError(error: unknown, durationMs: number, timeoutMs: number): TransportError {
+export function transportError(error: unknown, durationMs: number, progress: Progress): TransportError {
+  const { timeoutMs, received, bytes } = progress;
   const code = errorCode(error);
+  const fault = parserFault(error, received);
+  if (fault !== undefined) return notHttp(fault, durationMs);
+  const short = shortfall(received, bytes);
+  const came = short === undefined ? '' : `: ${short} came`;
   if (code === 'ETIMEDOUT') {
-    const message = `no whole response within ${timeoutMs / 1000} s (CONTRACT_TIMEOUT_SECONDS)`;
+    const message = `no whole response within ${timeoutMs / 1000} s (CONTRACT_TIMEOUT_SECONDS)${came}`;
     return { kind: 'transport-error', reason: 'timed-out', message, durationMs };
   }
   const [reason, message] = BY_CODE[code] ?? byFamily(code);
-  return { kind: 'transport-error', reason, message, durationMs };
+  return { kind: 'transport-error', reason, message: reason === 'reset' ? message + came : message, durationMs };
 }
+
+/** An answer that breaks HTTP/1.1. */
+export const notHttp = (message: string, durationMs: number): TransportError => ({
+  ...{ kind: 'transport-error', reason: 'not-http', message, durationMs },
+});
 
 function byFamily(code: string): [TransportReason, string] {
   if (/CERT|SIGNATURE|ISSUER|^ERR_TLS|^ERR_SSL|SELF_SIGNED/.test(code)) {
     return ['tls', `the certificate was not accepted (${code})`];
   }
-  if (code.startsWith('HPE_')) return ['not-http', `the answer is not HTTP (${code})`];
   return ['failed', code === '' ? 'the request failed' : `the request failed (${code})`];
 }

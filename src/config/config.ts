@@ -1,19 +1,24 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Problem } from '../problem.ts';
 import { baseUrl, isLoopback } from './base-url.ts';
 import { type Credentials, credentialsOf, fixtureVariables } from './credentials.ts';
 import { type Exploration, explorationOf, originsOf } from './exploration.ts';
+import type { OptionName } from './options.ts';
 import type { Origin } from './origins.ts';
+import { readInput } from './read-input.ts';
 import { type Shard, shardOf } from './shard.ts';
 import { dotenvFile, readSettings, type Setting, type Settings, type Sources } from './settings.ts';
-import { number, text, word } from './values.ts';
+import { fieldValue, number, text, word } from './values.ts';
 
 /** Where and how to run: everything that a user can set, read and checked. */
 export interface Config {
   target: Target;
   /** Folder, file, URL, or `served`. */
   spec: string;
+  /** Absolute path of the folder of the files that the contract may refer to; undefined: that of its main document. */
+  specRoot: string | undefined;
   credentials: Credentials;
   /** Values that fixtures use, by their name in a fixture: `PROJECT_SLUG`. */
   variables: Readonly<Record<string, string>>;
@@ -22,6 +27,8 @@ export interface Config {
   /** Fewest conforming cells that count as a proof. */
   requireCells: number;
   patienceMs: number;
+  /** Bound on the time of a whole run; undefined: none. */
+  maxMs: number | undefined;
   timeoutMs: number;
   bodyLimitBytes: number;
   /** Requests under way at a time. */
@@ -31,6 +38,8 @@ export interface Config {
   /** How long a server that is not there yet is waited for. */
   waitMs: number;
   requestsPerMinute: number | undefined;
+  /** Undefined: the suite's own name and version. */
+  userAgent: string | undefined;
   /** Certificate of an authority, as PEM, that is believed beside the well-known ones. */
   authority: string | undefined;
   /** Which cases are asked, by who made them. */
@@ -68,11 +77,13 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
   return {
     target: { name: targetName(settings, url), baseUrl: url?.href.replace(/\/+$/, '') },
     spec: text(settings, 'CONTRACT_SPEC') ?? '',
+    specRoot: folder(settings, 'CONTRACT_SPEC_ROOT', sources.directory),
     credentials: credentialsOf(settings),
     variables: fixtureVariables(settings),
     faultHeader: word(settings, 'CONTRACT_FAULT_HEADER'),
     ...reportingOf(settings, sources.directory),
     patienceMs: 1000 * (number(settings, 'CONTRACT_PATIENCE_SECONDS', { least: 0 }) ?? 0),
+    maxMs: seconds(settings, 'CONTRACT_MAX_SECONDS'),
     timeoutMs: 1000 * (number(settings, 'CONTRACT_TIMEOUT_SECONDS', { least: 0.01 }) ?? 0),
     bodyLimitBytes: 2 ** 20 * (number(settings, 'CONTRACT_BODY_LIMIT_MIB', { least: 0.01 }) ?? 0),
     concurrency:
@@ -81,6 +92,7 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
     shard: shardOf(settings),
     waitMs: 1000 * (number(settings, 'CONTRACT_WAIT_SECONDS', { least: 0 }) ?? 0),
     requestsPerMinute: number(settings, 'CONTRACT_MAX_REQUESTS_PER_MINUTE', { least: 1, integer: true }),
+    userAgent: fieldValue(settings, 'CONTRACT_USER_AGENT'),
     authority: pemFile(settings, sources.directory),
     origins: originsOf(settings, url === undefined || isLoopback(url)),
     exploration: explorationOf(settings),
@@ -88,6 +100,11 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
     settings,
     warnings: replaced(given, embedded),
   };
+}
+
+function seconds(settings: Settings, name: 'CONTRACT_MAX_SECONDS'): number | undefined {
+  const value = number(settings, name, { least: 0.1 });
+  return value === undefined ? undefined : 1000 * value;
 }
 
 /** Where reports go, how much they must prove, and what is known: all that is needed to tell of runs that are over. */
@@ -104,15 +121,37 @@ const reportingOf = (settings: Settings, directory: string): Pick<Config, 'repor
 function pemFile(settings: Settings, directory: string): string | undefined {
   const path = text(settings, 'CONTRACT_CA_FILE');
   if (path === undefined) return undefined;
-  const file = resolve(directory, path);
-  const pem = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  if (pem.includes('-----BEGIN CERTIFICATE-----')) return pem;
+  const input = readInput(resolve(directory, path));
+  if ('text' in input && isCertificate(input.text)) return input.text;
   throw new Problem({
     code: 'invalid-value',
-    message: `CONTRACT_CA_FILE names ${pem === '' ? 'no file' : 'a file without a certificate'}: ${path}`,
+    message: `CONTRACT_CA_FILE names ${'error' in input ? input.error : 'a file without a certificate'}: ${path}`,
     where: settings.get('CONTRACT_CA_FILE')?.source ?? 'default',
     fix: 'Name a file that holds the certificate of the authority as PEM',
   });
+}
+
+/** A folder that somebody named must be there. */
+function folder(settings: Settings, name: OptionName, directory: string): string | undefined {
+  const path = text(settings, name);
+  if (path === undefined) return undefined;
+  const absolute = resolve(directory, path);
+  if (statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true) return absolute;
+  throw new Problem({
+    code: 'invalid-value',
+    message: `${name} is not a folder: ${path}`,
+    where: settings.get(name)?.source ?? 'default',
+    fix: 'Name a folder, or unset it',
+  });
+}
+
+/** True for a PEM whose first certificate can be read (RFC 7468, section 5). */
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== '';
+  } catch {
+    return false;
+  }
 }
 
 const waiversPath = (settings: Settings, directory: string): string =>

@@ -27,6 +27,10 @@ export const OPTIONS = [
     meaning: "folder, file or URL of the contract; `served` = the target's own `/api/docs/json`",
   },
   {
+    variable: 'CONTRACT_SPEC_ROOT',
+    meaning: 'folder below which the files lie that a contract may refer to; default: the folder of the main document',
+  },
+  {
     variable: 'CONTRACT_TOKEN',
     secret: true,
     meaning: 'access token with read access; wins over universal auth',
@@ -69,6 +73,12 @@ export const OPTIONS = [
     default: '90',
     meaning: 'how long a whole run may wait for a throttling or restarting target',
   },
+  {
+    variable: 'CONTRACT_MAX_SECONDS',
+    flag: 'max-time',
+    meaning:
+      'bound on the time of a whole run, in seconds; what has no answer by then is inconclusive, and the reports are written as ever',
+  },
   { variable: 'CONTRACT_TIMEOUT_SECONDS', default: '10', meaning: 'how long one request may take' },
   { variable: 'CONTRACT_BODY_LIMIT_MIB', default: '32', meaning: 'largest decompressed response body that is read' },
   { variable: 'CONTRACT_CONCURRENCY', meaning: 'requests under way at a time; default 16 on loopback, 4 elsewhere' },
@@ -80,6 +90,10 @@ export const OPTIONS = [
     variable: 'CONTRACT_WAIT_SECONDS',
     flag: 'wait',
     meaning: 'how long a server that has just been started is waited for, until `GET /api/status` answers',
+  },
+  {
+    variable: 'CONTRACT_USER_AGENT',
+    meaning: 'User-Agent of every request; default `infisical-contract/<version>`',
   },
   {
     variable: 'CONTRACT_CA_FILE',

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { Problem } from '../problem.ts';
-import type { OptionName } from './options.ts';
+import { type Option, type OptionName, OPTIONS } from './options.ts';
+import { readInput } from './read-input.ts';
 
 /** One value and the place it came from, for messages. */
 export interface Setting {
@@ -29,7 +29,7 @@ const TARGET_NAME = /^[\w.-]+$/;
 /**
  * Layers `.env`, `.env.<target>`, the environment and the command line, the last one winning.
  *
- * @throws Problem `target-name` where CONTRACT_TARGET cannot be part of a file name
+ * @throws Problem `target-name` where CONTRACT_TARGET cannot be part of a file name; `dotenv` for what is not a file
  */
 export function readSettings({ env, flags, directory }: Sources): Settings {
   const general = dotenvFile(directory, '.env');
@@ -47,15 +47,27 @@ export function readSettings({ env, flags, directory }: Sources): Settings {
   return new Map([...general, ...ofTarget, ...outer]);
 }
 
-/** The variables of one dotenv file; none where there is no such file. */
+/**
+ * The variables of one dotenv file; none where there is no such file.
+ *
+ * @throws Problem `dotenv` for what is not a file
+ */
 export function dotenvFile(directory: string, name: string): Settings {
-  const path = join(directory, name);
-  return existsSync(path) ? new Map(relevant(parse(readFileSync(path)), name)) : new Map<string, Setting>();
+  const input = readInput(join(directory, name));
+  if ('text' in input) return new Map(relevant(parse(input.text), name));
+  if (input.error === 'no file') return new Map<string, Setting>();
+  throw new Problem({
+    code: 'dotenv',
+    message: `is ${input.error}, so that no variable can be read from it`,
+    where: name,
+    fix: 'Move it away, or put a file with lines such as CONTRACT_BASE_URL=https://… there',
+  });
 }
 
 function fromFlags(flags: Sources['flags']): Settings {
-  const flagOf = (variable: string) => `--${variable.replace('CONTRACT_', '').replaceAll('_', '-').toLowerCase()}`;
-  return new Map(Object.entries(flags).map(([name, value]) => [name, { value, source: flagOf(name) }]));
+  const sourceOf = (name: string) =>
+    `--${(OPTIONS as readonly Option[]).find(({ variable }) => variable === name)?.flag ?? ''}`;
+  return new Map(Object.entries(flags).map(([name, value]) => [name, { value, source: sourceOf(name) }]));
 }
 
 /** Names that are ours, or that somebody may have meant to be ours. */

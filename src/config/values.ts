@@ -17,11 +17,48 @@ export function word(settings: Settings, name: OptionName): string | undefined {
   throw invalid(settings, name, 'is not a name', 'Give it letters, digits, ".", "_" and "-" only');
 }
 
-/** A credential that can stand in an HTTP header (RFC 9110, section 5.5: visible ASCII). */
+/**
+ * Shortest text that is redacted as a credential, in characters. A shorter one may be a part of ordinary words, so that
+ * reports could not be kept free of it.
+ */
+export const SHORTEST_SECRET = 8;
+
+/** A credential that can stand in an HTTP header (RFC 9110, section 5.5: visible ASCII), and that can be redacted. */
 export function credential(settings: Settings, name: OptionName): string | undefined {
   const value = text(settings, name);
-  if (value === undefined || /^[\x21-\x7e]+$/.test(value)) return value;
-  throw invalid(settings, name, 'holds blanks or control characters', 'Copy the credential again, without line breaks');
+  if (value === undefined) return undefined;
+  if (/^bearer\s/i.test(value)) {
+    throw invalid(settings, name, 'begins with the word Bearer, which is not part of it', 'Leave the word out');
+  }
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    throw invalid(
+      settings,
+      name,
+      'holds blanks or control characters',
+      'Copy the credential again, without line breaks',
+    );
+  }
+  // Of a service token `st.<id>.<secret>` an answer may hold the last part alone.
+  const secret = /^st\.[^.]*\.(.*)$/.exec(value)?.[1] ?? value;
+  if (secret.length >= SHORTEST_SECRET) return value;
+  throw invalid(
+    settings,
+    name,
+    `is a credential of less than ${SHORTEST_SECRET} characters, which reports could not be kept free of`,
+    'Copy the whole credential, or unset the variable',
+  );
+}
+
+/** The value of a header field (RFC 9110, section 5.5): visible ASCII, in which single spaces may stand. */
+export function fieldValue(settings: Settings, name: OptionName): string | undefined {
+  const value = text(settings, name);
+  if (value === undefined || /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(value)) return value;
+  throw invalid(
+    settings,
+    name,
+    `is ${JSON.stringify(value.slice(0, 40))}, which is not a valid header value`,
+    'Use visible ASCII characters, with single spaces between words',
+  );
 }
 
 /** Largest number that makes sense: of seconds, what a timer can hold. */

@@ -1,12 +1,13 @@
-import SwaggerParser from '@apidevtools/swagger-parser';
 import { Problem } from '../problem.ts';
-import { senselessConstraint } from './constraints.ts';
+import { createFaultFinder, markOf } from './faults.ts';
 import { fragmentAt } from './fragment.ts';
+import { linkedDocuments, type LinkedDocument } from './documents.ts';
+import { createLibrary } from './library.ts';
+import { operationFault, type OperationFault } from './operation-fault.ts';
 import { type DocumentPlace, type Operation, operationsOf } from './operations.ts';
 import { isObject, valueAt } from './pointer.ts';
-import { firstFault, withPlainReferences } from './plain.ts';
-import { place, resolveReference } from './references.ts';
 import { type ContractSource, type Download, readSources } from './sources.ts';
+import { unusedFiles } from './unused-files.ts';
 
 /** What was promised: every operation of every document. */
 export interface Contract {
@@ -16,138 +17,85 @@ export interface Contract {
   operations: ReadonlyMap<string, Operation>;
   /** What is wrong in documents of which other operations can be judged, one line each. */
   faults: string[];
+  /** Path templates whose operations are not known, since their `$ref` cannot be followed, each with its fault. */
+  unread: ReadonlyMap<string, string>;
   /** What stands at a place, to be shown beside what was received. */
   fragment(place: DocumentPlace): unknown;
 }
 
 /**
- * Reads, checks, dereferences and indexes a contract.
+ * Reads, checks, links and indexes a contract.
  *
  * @param spec folder, file or URL
  * @param download how a URL is fetched
+ * @param root folder of the files that documents may refer to; undefined: the folder of the main document
  * @throws Problem that names file, line and fix where a document, or every operation, cannot be relied on
  */
-export async function loadContract(spec: string, download: Download): Promise<Contract> {
-  const sources = await readSources(spec, download);
-  const documents = sources.filter((source) => !isFragment(source, sources));
-  const operations = new Map<string, Operation>();
-  const counts = [];
+export async function loadContract(spec: string, download: Download, root?: string): Promise<Contract> {
+  const named = await readSources(spec, download, root);
+  const library = createLibrary(named);
   const faults: Problem[] = [];
-  for (const source of documents) {
-    const version = versionOf(source);
-    if (!isObject(valueAt(source.value, '/paths'))) throw empty(source);
-    const root = await dereferenced(source, sources, version, faults);
-    const placeOf = (pointer: string) => {
-      const at = place(source, pointer, sources);
-      return { document: at.source.name, pointer: at.pointer, line: at.source.lineAt(at.pointer) };
-    };
-    const faultIn = faults.length === 0 ? () => undefined : firstFault;
-    const found = operationsOf(source, root, version, placeOf, faultIn);
-    if (found.length === 0) throw empty(source);
+  const documents = await linkedDocuments(named, library, faults);
+  const faultIn = faults.length === 0 ? () => undefined : createFaultFinder();
+  const operations = new Map<string, Operation>();
+  const unread = new Map<string, string>();
+  const counts = [];
+  for (const document of documents) {
+    const { source } = document;
+    const found = operationsIn(document, faultIn);
+    const paths = unreadPaths(document);
+    if (found.length === 0 && paths.length === 0 && !document.isReferred) throw empty(source);
+    for (const [path, fault] of paths) unread.set(path, fault);
     for (const operation of found) {
-      const senseless = senselessConstraint(operation.parameters);
-      if (senseless !== undefined) {
-        operation.fault ??= senseless;
-        faults.push(unusable(operation, senseless));
+      const fault = operationFault(operation);
+      if (fault !== undefined) {
+        operation.fault ??= fault.message;
+        faults.push(unusable(operation, fault));
       }
       const twin = operations.get(operation.key);
       if (twin !== undefined) throw doubled(operation, twin);
       operations.set(operation.key, operation);
     }
-    counts.push({ name: source.name, stem: source.stem, operations: found.length });
+    if (found.length > 0) counts.push({ name: source.name, stem: source.stem, operations: found.length });
   }
   const [worst] = faults;
   if (worst !== undefined && [...operations.values()].every(({ fault }) => fault !== undefined)) throw worst;
-  const byName = new Map(sources.map(({ name, value }) => [name, value]));
+  if (operations.size === 0 && named.sources[0] !== undefined) throw empty(named.sources[0]);
+  const byName = new Map(library.sources().map(({ name, value }) => [name, value]));
   return {
     documents: counts,
     operations,
-    faults: [...new Set(faults.map(({ line }) => line))],
+    faults: [...new Set([...faults.map(({ line }) => line), ...unusedFiles(named, library)])],
+    unread,
     fragment: ({ document, pointer }) => fragmentAt(byName.get(document), pointer),
   };
 }
 
-const unusable = ({ key, place: placeOf }: Operation, message: string): Problem => {
-  const { document, line } = placeOf('');
-  return new Problem({
-    code: 'senseless-constraint',
-    message: `${key}: ${message}`,
-    where: `${document}:${line}`,
-    fix: 'Mend the schema of the parameter',
-  });
-};
-
-/** A file without `openapi` and `paths` that others refer to is a part of them. */
-function isFragment(source: ContractSource, all: readonly ContractSource[]): boolean {
-  if (!isObject(source.value) || ['openapi', 'swagger', 'paths'].some((key) => key in (source.value as object)))
-    return false;
-  return all.some(
-    (other) =>
-      other !== source && references(other.value).some(($ref) => resolveReference($ref, other, all).source === source),
-  );
-}
-
-/** Every `$ref` of a document. */
-function references(root: unknown): string[] {
-  const found: string[] = [];
-  const seen = new Set<unknown>();
-  const open = [root];
-  while (open.length > 0) {
-    const value = open.pop();
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
-    seen.add(value);
-    if ('$ref' in value && typeof value.$ref === 'string') found.push(value.$ref);
-    for (const child of Object.values(value) as unknown[]) open.push(child);
-  }
-  return found;
-}
-
-/** The version of OpenAPI that a document is written in, where the suite can judge by it. */
-function versionOf(source: ContractSource): Operation['version'] {
-  const root = source.value;
-  const problem = (message: string, fix: string, pointer = '') =>
-    new Problem({ code: 'not-openapi', message, where: `${source.name}:${source.lineAt(pointer)}`, fix });
-  if (!isObject(root)) throw problem('holds no OpenAPI document', 'Begin it with "openapi: 3.0.3"');
-  if ('swagger' in root) {
-    throw problem('is Swagger 2.0, which is not supported', 'Convert it to OpenAPI 3.0 or 3.1', '/swagger');
-  }
-  if (!('openapi' in root)) throw problem('has no "openapi" version', 'Begin it with "openapi: 3.0.3"');
-  const minor = /^3\.([01])\.\d+(-.+)?$/.exec(String(root.openapi))?.[1];
-  if (minor !== undefined) return minor === '0' ? '3.0' : '3.1';
-  throw problem(
-    `is of OpenAPI version ${JSON.stringify(root.openapi)}, which is not supported`,
-    'Use a document of OpenAPI 3.0 or 3.1',
-    '/openapi',
-  );
-}
-
-async function dereferenced(
-  source: ContractSource,
-  all: readonly ContractSource[],
-  version: Operation['version'],
-  faults: Problem[],
-): Promise<Record<string, unknown>> {
-  const plain = (each: ContractSource) => withPlainReferences(each, all, version, faults);
-  const others = new Map(all.filter((each) => each !== source).map((each) => [each.location, each]));
-  const read = (file: { url: string }) => {
-    const other = others.get(file.url);
-    return other === undefined ? '' : JSON.stringify(plain(other));
+function operationsIn(
+  { source, version, linked }: LinkedDocument,
+  faultIn: ReturnType<typeof createFaultFinder>,
+): Operation[] {
+  const placeOf = (pointer: string) => {
+    const at = linked.placeOf(pointer);
+    return { document: at.source.name, pointer: at.pointer, line: at.source.lineAt(at.pointer) };
   };
-  try {
-    return (await SwaggerParser.dereference(source.location, plain(source) as never, {
-      resolve: { file: { order: 1, canRead: true, read }, http: false },
-    })) as unknown as Record<string, unknown>;
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    const tooDeep = error instanceof RangeError;
-    throw new Problem({
-      code: 'not-openapi',
-      message: tooDeep ? 'is nested too deeply' : `cannot be dereferenced: ${String(error).split('\n', 1)[0]}`,
-      where: `${source.name}:1`,
-      fix: tooDeep ? 'Take what is nested apart by $ref' : 'Mend what the message names',
-    });
-  }
+  return operationsOf(source, linked.root, version, placeOf, faultIn);
 }
+
+/** Paths whose `$ref` cannot be followed, with what is wrong. */
+function unreadPaths({ linked: { root } }: LinkedDocument): [path: string, fault: string][] {
+  const all = markOf(root.paths);
+  if (all !== undefined) return [['', all]];
+  return Object.entries(isObject(root.paths) ? root.paths : {}).flatMap(([path, item]): [string, string][] => {
+    const fault = markOf(item);
+    return fault === undefined ? [] : [[path, fault]];
+  });
+}
+
+const unusable = ({ key, place: placeOf }: Operation, { code, message, fix }: OperationFault): Problem => {
+  const { document, line } = placeOf('');
+  return new Problem({ code, message: `${key}: ${message}`, where: `${document}:${line}`, fix });
+};
 
 function empty(source: ContractSource): Problem {
   const paths = isObject(valueAt(source.value, '/paths'));

@@ -1,7 +1,8 @@
 import { unescape } from 'node:querystring';
 import { Problem } from '../problem.ts';
+import { type Kind, kindOfMember } from './grammar.ts';
 import { METHODS } from './operations.ts';
-import { isObject, toTokens, valueAt } from './pointer.ts';
+import { isObject, toPointer, toTokens, valueAt } from './pointer.ts';
 
 type Json = Record<string, unknown>;
 
@@ -30,16 +31,23 @@ export function extractOperation(root: Json, key: string): Json {
   const ofPath = Object.fromEntries(
     Object.entries(item).filter(([name]) => name === method.toLowerCase() || !METHODS.includes(name as never)),
   );
-  const { openapi, info, servers, security } = root;
+  const { openapi, info, jsonSchemaDialect, servers, security } = root;
   const whole: Json = {
     openapi,
     info,
+    ...(jsonSchemaDialect !== undefined && { jsonSchemaDialect }),
     ...(servers !== undefined && { servers }),
     ...(security !== undefined && { security }),
     paths: { [path]: ofPath },
   };
-  const needed = new Set<string>(schemesOf(whole, ofPath[method.toLowerCase()]));
-  for (const found of [whole, ...[...needed].map((pointer) => valueAt(root, pointer))]) follow(found, root, needed);
+  const needed = new Set<string>();
+  const open: [part: unknown, kind: Kind | undefined][] = [[whole, 'document']];
+  const need = (pointer: string): void => {
+    if (!needed.has(pointer)) open.push([valueAt(root, pointer), kindAt(pointer)]);
+    needed.add(pointer);
+  };
+  for (const pointer of schemesOf(whole, ofPath[method.toLowerCase()])) need(pointer);
+  follow(open, need);
   for (const pointer of [...needed].sort()) put(whole, toTokens(pointer), valueAt(root, pointer));
   return whole;
 }
@@ -48,31 +56,27 @@ export function extractOperation(root: Json, key: string): Json {
 function schemesOf({ security }: Json, operation: unknown): string[] {
   const requirements = [valueAt(operation, '/security'), security].flat().filter(isObject);
   return requirements.flatMap((requirement) =>
-    Object.keys(requirement).map((name) => `/components/securitySchemes/${name}`),
+    Object.keys(requirement).map((name) => toPointer(['components', 'securitySchemes', name])),
   );
 }
 
-/**
- * Adds the pointer of everything that a part refers to, and that refers to in turn.
- *
- * @param isMap true where names are those of properties, which may be called like a keyword
- */
-function follow(part: unknown, root: Json, needed: Set<string>, seen = new Set<unknown>(), isMap = false): void {
-  if (typeof part !== 'object' || part === null || seen.has(part)) return;
-  seen.add(part);
-  for (const reference of referencesOf(part)) {
-    const pointer = componentOf(reference);
-    if (needed.has(pointer)) continue;
-    needed.add(pointer);
-    follow(valueAt(root, pointer), root, needed, seen);
-  }
-  for (const [name, child] of Object.entries(part)) {
-    if (isMap || !VALUES.has(name)) follow(child, root, needed, seen, !isMap && name === 'properties');
+/** Finds everything that parts refer to, and that refers to in turn. Data, such as an example, refers to nothing. */
+function follow(open: [part: unknown, kind: Kind | undefined][], need: (pointer: string) => void): void {
+  const seen = new Map<Kind, Set<unknown>>();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [part, kind] = next;
+    if (typeof part !== 'object' || part === null || kind === undefined) continue;
+    const known = seen.get(kind) ?? new Set();
+    if (known.has(part)) continue;
+    seen.set(kind, known.add(part));
+    for (const reference of referencesOf(part)) need(componentOf(reference));
+    for (const [name, child] of Object.entries(part)) open.push([child, kindOfMember(kind, name)]);
   }
 }
 
-/** Keywords that hold values, in which nothing refers to anything. */
-const VALUES = new Set(['example', 'examples', 'default', 'enum', 'const']);
+/** What stands at a pointer into a document. */
+const kindAt = (pointer: string): Kind | undefined =>
+  toTokens(pointer).reduce<Kind | undefined>((kind, name) => kind && kindOfMember(kind, name), 'document');
 
 /** The pointer of the component that a reference leads to or into. */
 function componentOf(reference: string): string {

@@ -1,4 +1,6 @@
+import { markOf } from './faults.ts';
 import { isObject, toPointer } from './pointer.ts';
+import { basePathsOf } from './servers.ts';
 import type { ContractSource } from './sources.ts';
 
 /** The methods of a Path Item Object (OpenAPI 3.0.3), in the order in which they are reported. */
@@ -33,6 +35,8 @@ export interface Operation {
   fault: string | undefined;
   /** True where a non-empty security requirement applies. */
   secured: boolean;
+  /** Base paths of the servers that apply, without a trailing slash. */
+  basePaths: readonly string[];
   /** The place in the contract's text of a pointer below this operation. */
   place(pointer: string): DocumentPlace;
 }
@@ -73,7 +77,7 @@ export interface DeclaredResponse {
 }
 
 /**
- * Every operation of a dereferenced document.
+ * Every operation of a linked document.
  *
  * @param faultIn what is wrong with a part of it
  */
@@ -100,8 +104,10 @@ export function operationsOf(
             parameters: parameters(item.parameters, declared.parameters),
             requestBody: requestBody(declared.requestBody, faultIn),
             responses: responses(declared.responses),
-            fault: faultIn([item.parameters, declared.parameters, declared.responses]),
+            fault:
+              markOf(item) ?? markOf(declared) ?? faultIn([item.parameters, declared.parameters, declared.responses]),
             secured: isSecured(declared.security ?? root.security),
+            basePaths: basePathsOf(declared.servers ?? item.servers ?? root.servers),
             place: (pointer: string) => placeOf(base + pointer),
           };
         })

@@ -1,6 +1,6 @@
 /** Names of the parameters in a path template, in order (OpenAPI 3.0.3, Path Templating). */
 export const templateNames = (template: string): string[] =>
-  [...template.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+  [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
 
 /** A path template without the names of its parameters: templates that differ in them alone are the same route. */
-export const routeOf = (template: string): string => template.replace(/\{[^}]+\}/g, '{}');
+export const routeOf = (template: string): string => template.replace(/\{[^{}]+\}/g, '{}');

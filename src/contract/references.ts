@@ -1,59 +1,127 @@
-import { dirname, resolve } from 'node:path';
 import { unescape } from 'node:querystring';
-import { isObject, member, toPointer, toTokens, valueAt } from './pointer.ts';
+import type { Library, Refusal } from './library.ts';
+import { isObject, member, toPointer, toTokens } from './pointer.ts';
 import type { ContractSource } from './sources.ts';
 
-/** A `$ref` split into the document it names and the pointer within. */
-interface Target {
-  source: ContractSource | undefined;
-  pointer: string;
+/**
+ * What a `$ref` that begins with `#` starts from: a document, or in OpenAPI 3.1 a schema with an `$id` (JSON Schema Core
+ * 2020-12, section 4.3.5).
+ */
+export interface Resource {
+  /** URL of the document, or the `$id`, without a fragment. */
+  uri: string;
+  root: Spot;
+  /** Schemas by `$anchor` and `$dynamicAnchor`; null where two have the same one. */
+  anchors: Map<string, Spot | null>;
+  /** Those by `$dynamicAnchor` alone. */
+  dynamicAnchors: Map<string, Spot | null>;
 }
 
-/** The document and pointer that a `$ref` in `from` names; no document where it is none of the contract's. */
-export function resolveReference($ref: string, from: ContractSource, all: readonly ContractSource[]): Target {
-  const [file = '', fragment = ''] = $ref.split('#', 2);
-  const pointer = unescape(fragment);
-  if (file === '') return { source: from, pointer };
-  const location = /^\w+:/.test(file) ? file : resolve(dirname(from.location), file);
-  return { source: all.find((source) => source.location === location), pointer };
+/** A value in the text of a contract. */
+export interface Spot {
+  source: ContractSource;
+  /** JSON pointer into the text, as it is written: it passes through no `$ref`. */
+  pointer: string;
+  value: unknown;
+  resource: Resource;
+}
+
+/** Everything that references can lead to. */
+export interface Resources {
+  library: Library;
+  /** Schemas with an `$id`, by that and by the object itself; null where two have the same `$id`. */
+  byUri: Map<string, Resource | null>;
+  byValue: Map<object, Resource>;
+  documents: Map<ContractSource, Resource>;
+  /** Documents that others refer to. */
+  referred: Set<ContractSource>;
+}
+
+export const createResources = (library: Library): Resources => ({
+  ...{ library, byUri: new Map(), byValue: new Map(), documents: new Map(), referred: new Set() },
+});
+
+export const isRefusal = (found: object): found is Refusal => 'fix' in found;
+
+/** The resource that a whole document is. */
+export function documentOf(source: ContractSource, { documents }: Resources): Resource {
+  const known = documents.get(source);
+  if (known !== undefined) return known;
+  const resource = { uri: source.uri, anchors: new Map(), dynamicAnchors: new Map() } as unknown as Resource;
+  resource.root = { source, pointer: '', value: source.value, resource };
+  documents.set(source, resource);
+  return resource;
+}
+
+/** The member of a value. */
+export const memberOf = ({ source, pointer, value, resource }: Spot, token: string, resources: Resources): Spot =>
+  entered({ source, pointer: pointer + toPointer([token]), value: member(value, token), resource }, resources);
+
+/** A value in the resource that it begins, if it does. */
+function entered(spot: Spot, { byValue }: Resources): Spot {
+  const own = byValue.get(spot.value as object);
+  return own === undefined ? spot : { ...spot, resource: own };
+}
+
+/** References that are followed to find what one of them names; more are a loop. */
+const MOST_HOPS = 100;
+
+/** What a `$ref` or `$dynamicRef` names, read from its text alone (JSON Schema Core 2020-12, section 8.2.3.1). */
+export function resolve(ref: string, from: Spot, resources: Resources, hops = { left: MOST_HOPS }): Spot | Refusal {
+  const hash = ref.indexOf('#');
+  const [file, fragment] = hash === -1 ? [ref, ''] : [ref.slice(0, hash), unescape(ref.slice(hash + 1))];
+  const resource = file === '' ? from.resource : resourceAt(file, from, resources);
+  if (isRefusal(resource)) return resource;
+  if (fragment === '' || fragment.startsWith('/')) return descend(resource.root, fragment, resources, hops);
+  const anchored = entered(resource.root, resources).resource.anchors.get(fragment);
+  return anchored ?? refused(anchored === null ? 'is the anchor of several schemas' : 'leads nowhere');
+}
+
+/**
+ * A schema by its `$id`, or a document by its URL. What an `$id` leads away from the files is looked for beside the file
+ * as well: most documents give a schema an `$id` that nothing is served at.
+ */
+function resourceAt(file: string, { source, resource }: Spot, resources: Resources): Resource | Refusal {
+  const bases = [...new Set([resource.uri, source.uri])];
+  const urls = bases.filter((base) => URL.canParse(file, base)).map((base) => withoutHash(new URL(file, base)));
+  for (const { href } of urls) {
+    const known = resources.byUri.get(href);
+    if (known === null) return refused('is the $id of several schemas');
+    if (known !== undefined) return known;
+  }
+  const found = urls.map((url) => resources.library.at(url));
+  const document = found.find((each): each is ContractSource => !isRefusal(each));
+  if (document !== undefined) {
+    if (document !== source) resources.referred.add(document);
+    return documentOf(document, resources);
+  }
+  return found.find(isRefusal) ?? refused('leads nowhere: it is not a URL');
+}
+
+function withoutHash(url: URL): URL {
+  url.hash = '';
+  return url;
 }
 
 /** The value at a pointer, through the `$ref`s on the way. */
-export function followed(source: ContractSource, pointer: string, all: readonly ContractSource[]): unknown {
-  const { source: end, pointer: last } = place(source, pointer, all);
-  return valueAt(end.value, last);
-}
-
-/** A place in the text of a contract. */
-export interface Place {
-  source: ContractSource;
-  /** JSON pointer into the text, as written: it passes through no `$ref`. */
-  pointer: string;
-}
-
-/** Longest chain of `$ref`s that is followed; a longer one is a loop. */
-const LONGEST_CHAIN = 100;
-
-/**
- * Where the text of a contract says what stands at a pointer of its dereferenced form: every `$ref` on the way, but
- * not one at the end, has been followed.
- */
-export function place(source: ContractSource, pointer: string, all: readonly ContractSource[], hops = 0): Place {
-  let at: Place = { source, pointer: '' };
-  let value: unknown = source.value;
+function descend(start: Spot, pointer: string, resources: Resources, hops: { left: number }): Spot | Refusal {
+  let at = entered(start, resources);
   for (const token of toTokens(pointer)) {
-    while (isObject(value) && typeof value.$ref === 'string' && hops++ < LONGEST_CHAIN) {
-      if (siblingsApply(at.source) && Object.hasOwn(value, token)) break;
-      const target = resolveReference(value.$ref, at.source, all);
-      if (target.source === undefined) return at;
-      at = place(target.source, target.pointer, all, hops);
-      value = valueAt(at.source.value, at.pointer);
+    while (isObject(at.value) && typeof at.value.$ref === 'string' && !Object.hasOwn(at.value, token)) {
+      if (hops.left-- <= 0) return refused('leads only to itself');
+      const next = resolve(at.value.$ref, at, resources, hops);
+      if (isRefusal(next)) return next;
+      at = next;
     }
-    at = { source: at.source, pointer: at.pointer + toPointer([token]) };
-    value = member(value, token);
+    at = memberOf(at, token, resources);
+    if (at.value === undefined) return refused('leads nowhere');
   }
   return at;
 }
 
-/** In OpenAPI 3.1 what stands beside a `$ref` in a schema counts (3.1.0, Schema Object). */
-const siblingsApply = ({ value }: ContractSource): boolean => String(valueAt(value, '/openapi')).startsWith('3.1');
+/** A reference that cannot be followed. */
+export const refused = (message: string): Refusal => ({
+  code: 'dangling-ref',
+  message,
+  fix: 'Add what it names, or correct the $ref',
+});

@@ -22,3 +22,10 @@ export function isDeclared({ responses }: Operation, status: string): boolean {
   if (responses.has(status) || responses.has(range) || responses.has('default')) return true;
   return status === range && [...responses.keys()].some((each) => each.startsWith(status.charAt(0)));
 }
+
+/** Why no answer of an operation is judged. */
+export const NOTHING_DECLARED = 'the contract declares no responses for this operation';
+
+/** True where an operation need not declare any response, and does not (OpenAPI 3.1.0, Operation Object). */
+export const declaresNothing = ({ version, responses }: Operation): boolean =>
+  version === '3.1' && responses.size === 0;

@@ -2,6 +2,7 @@ import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { Problem } from '../problem.ts';
 import { toTokens } from './pointer.ts';
+import { assertSound } from './soundness.ts';
 
 /** YAML 1.2 with merge keys: dates stay strings, as JSON has them. */
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
@@ -22,7 +23,10 @@ export interface Source {
  * @throws Problem `yaml` with file and line where the text is neither
  */
 export function parseSource(name: string, text: string, linesBefore = 0): Source {
-  return { name, value: parse(name, text.replace(/^\uFEFF/, ''), linesBefore), lineAt: lines(text, linesBefore) };
+  const value = parse(name, text.replace(/^\uFEFF/, ''), linesBefore);
+  const lineAt = lines(text, linesBefore);
+  assertSound(name, value, lineAt);
+  return { name, value, lineAt };
 }
 
 function parse(name: string, text: string, linesBefore: number): unknown {

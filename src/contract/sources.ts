@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, extname, join, relative, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Problem } from '../problem.ts';
+import { type Boundary, boundaryOf, filesBelow } from './boundary.ts';
 import { fences } from './page.ts';
 import { parseSource, type Source } from './source.ts';
 
@@ -8,8 +10,19 @@ import { parseSource, type Source } from './source.ts';
 export interface ContractSource extends Source {
   /** Path below the contract's folder, without its ending: `groups/get`. */
   stem: string;
-  /** Absolute path, or URL. */
-  location: string;
+  /** URL of its file, or the one that it was fetched from. */
+  uri: string;
+}
+
+/** The documents that a contract was named by, and the files that these may refer to. */
+export interface NamedSources {
+  sources: ContractSource[];
+  /** True where a folder was named, so that some of its files may be parts of others. */
+  isFolder: boolean;
+  /** Undefined where no file may be read: the document was fetched. */
+  boundary: Boundary | undefined;
+  /** Symbolic links below the folder that lead out of it; they are not read. */
+  outside: string[];
 }
 
 /** Fetches the text of a document from a URL. */
@@ -19,18 +32,21 @@ const DOCUMENT = /\.(ya?ml|json)$/i;
 const PAGE = /\.(md|mdx|markdown|txt)$/i;
 
 /**
- * Reads every document of a contract.
+ * Reads every document that a contract is named by.
  *
  * @param spec folder, file or http(s) URL
+ * @param root folder of the files that documents may refer to; undefined: the folder of the main document
  * @throws Problem where there is nothing to read, or a text is neither YAML nor JSON nor a published page
  */
-export async function readSources(spec: string, download: Download): Promise<ContractSource[]> {
+export async function readSources(spec: string, download: Download, root?: string): Promise<NamedSources> {
   if (/^https?:\/\//i.test(spec)) {
+    if (!URL.canParse(spec)) throw unreadable('CONTRACT_SPEC', `${JSON.stringify(spec)} is not a URL`);
     const { username, password, origin, pathname } = new URL(spec);
     if (username !== '' || password !== '') throw unreadable('CONTRACT_SPEC', 'holds a user or a password');
     const stem = basename(pathname).replace(/\.\w+$/, '');
     const name = origin + pathname;
-    return sourcesOf(await download(spec), { name, stem: stem === '' ? 'served' : stem, location: name });
+    const sources = sourcesOf(await download(spec), { name, stem: stem === '' ? 'served' : stem, uri: name });
+    return { sources, isFolder: false, boundary: undefined, outside: [] };
   }
   const path = resolve(spec);
   if (!existsSync(path)) {
@@ -42,7 +58,12 @@ export async function readSources(spec: string, download: Download): Promise<Con
     });
   }
   try {
-    return statSync(path).isDirectory() ? sourcesBelow(path, spec) : sourcesIn(path, basename(path));
+    const stats = statSync(path);
+    // Some devices never end.
+    if (stats.isCharacterDevice() || stats.isBlockDevice()) throw unreadable(spec, 'is a device');
+    if (stats.isDirectory()) return sourcesBelow(path, spec, root);
+    const boundary = boundaryOf([root ?? dirname(path)]);
+    return { sources: sourcesIn(path, basename(path)), isFolder: false, boundary, outside: [] };
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw unreadable(spec, 'cannot be read');
@@ -57,16 +78,18 @@ const unreadable = (where: string, message: string): Problem =>
     fix: 'Name a folder, a file or a URL that can be read (CONTRACT_SPEC, --spec)',
   });
 
-function sourcesBelow(folder: string, spec: string): ContractSource[] {
-  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => !/(^|[/\\])\./.test(name) && (DOCUMENT.test(name) || PAGE.test(name)))
+function sourcesBelow(folder: string, spec: string, root: string | undefined): NamedSources {
+  const boundary = boundaryOf(root === undefined ? [folder] : [folder, root]);
+  const { names, outside } = filesBelow(folder, boundary);
+  const sources = names
+    .filter((name) => DOCUMENT.test(name) || PAGE.test(name))
     .sort()
     .flatMap((name) => {
       const path = join(folder, name);
       const prose = PAGE.test(name) && fences(readFileSync(path, 'utf8')).length === 0;
-      return prose || !statSync(path).isFile() ? [] : sourcesIn(path, name);
+      return prose ? [] : sourcesIn(path, name);
     });
-  if (found.length > 0) return found;
+  if (sources.length > 0) return { sources, isFolder: true, boundary, outside };
   throw new Problem({
     code: 'no-contract',
     message: 'the folder holds no OpenAPI document',
@@ -75,24 +98,25 @@ function sourcesBelow(folder: string, spec: string): ContractSource[] {
   });
 }
 
-function sourcesIn(path: string, below: string): ContractSource[] {
+/** The documents in a file: one, or several where it is a page. `below` is its path below the contract's folder. */
+export function sourcesIn(path: string, below: string): ContractSource[] {
   return sourcesOf(readFileSync(path, 'utf8'), {
     name: relative(process.cwd(), path).replaceAll('\\', '/'),
     stem: below.slice(0, below.length - extname(below).length).replaceAll('\\', '/'),
-    location: path,
+    uri: pathToFileURL(path).href,
   });
 }
 
 /** A page is told by what it holds, not by its ending. */
-function sourcesOf(text: string, { name, stem, location }: Omit<ContractSource, keyof Source> & { name: string }) {
+function sourcesOf(text: string, { name, stem, uri }: Omit<ContractSource, keyof Source> & { name: string }) {
   const parts = fences(text);
-  if (parts.length === 0 && PAGE.test(name) && !/^\s*(openapi|swagger|\{)/m.test(text)) {
+  if (parts.length === 0 && PAGE.test(name) && !/^[ \t]*(openapi|swagger|\{)/m.test(text)) {
     throw unreadable(name, 'is a page without a block of ```yaml METHOD PATH');
   }
-  if (parts.length === 0) return [{ ...parseSource(name, text), stem, location }];
+  if (parts.length === 0) return [{ ...parseSource(name, text), stem, uri }];
   return parts.map((part, index) => ({
     ...parseSource(name, part.text, part.linesBefore),
     stem: index === 0 ? stem : `${stem}-${index + 1}`,
-    location,
+    uri,
   }));
 }

@@ -12,29 +12,56 @@ export interface Drift {
   added: string[];
   /** Operations that both have, as they are published. */
   compared: string[];
-  /** Operations that both have, but one of the documents is at fault there. */
+  /** Operations, or paths whose operations are not known, where one of the documents is at fault. */
   notCompared: { operation: string; reason: string }[];
   differences: Difference[];
+  /** What is wrong in either document, one line each. */
+  faults: string[];
 }
 
 /** Compares two contracts operation by operation, whatever the parameters of a path are called. */
 export function driftOf(published: Contract, served: Contract): Drift {
-  const now = byRoute(served);
-  const drift: Drift = { missing: [], added: [], compared: [], notCompared: [], differences: [] };
-  for (const [route, operation] of byRoute(published)) {
+  const [old, now] = [byRoute(published), byRoute(served)];
+  const drift: Drift = { missing: [], added: [], compared: [], notCompared: [], differences: [], faults: [] };
+  const unread = new Map([...published.unread, ...served.unread]);
+  for (const [path, reason] of unread) drift.notCompared.push({ operation: path || 'paths', reason });
+  for (const [route, operation] of old) {
     const other = now.get(route);
     const fault = faultOf(operation) ?? (other && faultOf(other));
-    if (other === undefined) drift.missing.push({ operation: operation.key, published: operation.place('') });
-    else if (fault !== undefined) drift.notCompared.push({ operation: operation.key, reason: fault });
+    if (other === undefined) {
+      if (!isUnread(operation, served))
+        drift.missing.push({ operation: operation.key, published: operation.place('') });
+    } else if (fault !== undefined) drift.notCompared.push({ operation: operation.key, reason: fault });
     else {
-      drift.compared.push(operation.key);
-      drift.differences.push(...compareOperations(operation, other));
+      const differences = comparing(() => compareOperations(operation, other));
+      if (differences === undefined) drift.notCompared.push({ operation: operation.key, reason: TOO_DEEP });
+      else {
+        drift.compared.push(operation.key);
+        drift.differences.push(...differences);
+      }
     }
   }
-  const old = byRoute(published);
-  drift.added = [...now].filter(([route]) => !old.has(route)).map(([, { key }]) => key);
+  const fresh = [...now].filter(([route, operation]) => !old.has(route) && !isUnread(operation, published));
+  drift.added = fresh.map(([, { key }]) => key);
+  drift.faults = [...published.faults, ...served.faults];
   return drift;
 }
+
+const TOO_DEEP = 'its schemas are nested too deeply to be compared';
+
+/** What a comparison finds; undefined where references lead deeper than it can follow. */
+function comparing(compare: () => Difference[]): Difference[] | undefined {
+  try {
+    return compare();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** True where a document may have an operation, since its path there cannot be read. */
+const isUnread = ({ path }: Operation, { unread }: Contract): boolean =>
+  unread.has('') || [...unread.keys()].some((each) => routeOf(each) === routeOf(path));
 
 const faultOf = ({ fault, requestBody }: Operation): string | undefined => fault ?? requestBody?.fault;
 

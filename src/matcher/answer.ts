@@ -1,5 +1,6 @@
 import { decode } from '../client/coding.ts';
 import type { Headers, Response } from '../client/reply.ts';
+import { secretsSent, tokenOf } from '../client/sent-secrets.ts';
 import { isObject } from '../contract/pointer.ts';
 
 /** A response of whatever client, as the judge knows it. */
@@ -9,6 +10,8 @@ export interface Answer {
   otherwise: Response | undefined;
   /** The credentials that were sent, as far as the client tells. */
   tokens: string[];
+  /** Texts of the request that may be credentials, and that no message shows. */
+  secrets: string[];
 }
 
 type Json = Record<string, unknown>;
@@ -25,7 +28,7 @@ const GOT: Dialect = {
   isOf: ({ statusCode, rawBody }) => typeof statusCode === 'number' && ArrayBuffer.isView(rawBody),
   read: (response) => {
     const { statusCode, headers, rawBody } = response;
-    return answer(statusCode, headers, rawBody, at(response, 'request', 'options', 'headers', 'authorization'));
+    return answer(statusCode, headers, rawBody, at(response, 'request', 'options', 'headers'));
   },
 };
 
@@ -42,8 +45,7 @@ const FETCH: Dialect = {
 const AXIOS: Dialect = {
   isOf: (response) => 'data' in response && 'config' in response && typeof response.status === 'number',
   read: ({ status, headers, data, config }) => {
-    const authorization = at(config, 'headers', 'Authorization') ?? at(config, 'headers', 'authorization');
-    const read = (body: unknown) => answer(status, headers, body, authorization);
+    const read = (body: unknown) => answer(status, headers, body, at(config, 'headers'));
     if (isBytes(data) || data === undefined) return read(data);
     if (typeof data !== 'string') return read(jsonOf(data, at(headers, 'content-type')));
     const [raw, literal] = [read(data), read(JSON.stringify(data))];
@@ -75,7 +77,7 @@ const SUPERTEST: Dialect = {
       status,
       headers,
       typeof text === 'string' ? text : isBytes(body) ? body : undefined,
-      at(request, 'header', 'Authorization') ?? at(request, 'header', 'authorization'),
+      at(request, 'header'),
     );
   },
 };
@@ -92,12 +94,9 @@ export function answerOf(received: unknown): Answer | Promise<Answer> {
   throw new Error('what was received is no response of got, fetch, axios or supertest: hand over the whole response');
 }
 
-function answer(status: unknown, headers: unknown, body: unknown, authorization: unknown): Answer {
-  const fields = new Map(
-    Object.entries(isObject(headers) ? headers : {})
-      .filter(([, value]) => typeof value === 'string' || Array.isArray(value))
-      .map(([name, value]) => [name.toLowerCase(), [value].flat().map(String)]),
-  ) satisfies Headers;
+/** @param sentHeaders header fields of the request, as far as the client tells */
+function answer(status: unknown, headers: unknown, body: unknown, sentHeaders: unknown): Answer {
+  const [fields, sent] = [fieldsOf(headers), fieldsOf(sentHeaders)];
   const bytes = isBytes(body) ? Buffer.from(body as Uint8Array) : Buffer.from(typeof body === 'string' ? body : '');
   // Clients take the content coding off, unless they are told not to, and most leave the field where it is.
   const isCoded = bytes[0] === 0x1f && bytes[1] === 0x8b && fields.get('content-encoding')?.[0] === 'gzip';
@@ -108,8 +107,19 @@ function answer(status: unknown, headers: unknown, body: unknown, authorization:
       ...{ codingError: undefined, durationMs: 0 },
     },
     otherwise: undefined,
-    tokens: typeof authorization === 'string' ? [authorization.replace(/^\w+ +/, '')] : [],
+    tokens: (sent.get('authorization') ?? []).map(tokenOf),
+    secrets: secretsSent({ headers: sent, url: '' }),
   };
+}
+
+/** Header fields as a client keeps them, some of them on a prototype of its own. */
+function fieldsOf(headers: unknown): Headers {
+  const fields = new Map<string, string[]>();
+  for (const name in isObject(headers) ? headers : {}) {
+    const value = at(headers, name);
+    if (typeof value === 'string' || Array.isArray(value)) fields.set(name.toLowerCase(), [value].flat().map(String));
+  }
+  return fields;
 }
 
 /** What clients keep of a request is often inherited. */

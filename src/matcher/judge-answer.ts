@@ -1,4 +1,5 @@
 import { recordedCase } from '../cases/recorded.ts';
+import { redactor } from '../client/redaction.ts';
 import { suggest } from '../config/nearest.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
@@ -21,6 +22,8 @@ export function judgeAnswer(answer: Answer, contract: Contract, key: string): Ma
   }
   const operation = contract.operations.get(key);
   if (operation === undefined) {
+    const fault = contract.unread.get(key.replace(/^\S+ /, '')) ?? contract.unread.get('');
+    if (fault !== undefined) throw new Error(`the response of ${key} cannot be judged: ${clean(fault)}`);
     throw new Error(
       `the contract has no operation ${JSON.stringify(key)}. ${suggest(key, [...contract.operations.keys()])}`,
     );
@@ -36,7 +39,11 @@ export function judgeAnswer(answer: Answer, contract: Contract, key: string): Ma
 }
 
 /** Where a body may have been one of two, and only one of them conforms, nothing can be said. */
-function verdictOf({ response, otherwise, tokens }: Answer, operation: Operation, contract: Contract): Verdict {
+function verdictOf(
+  { response, otherwise, tokens, secrets }: Answer,
+  operation: Operation,
+  contract: Contract,
+): Verdict {
   const { fault } = operation;
   if (fault !== undefined) {
     return { verdict: 'not-judged', reason: `the contract is at fault: ${fault}`, findings: [], notes: [] };
@@ -44,9 +51,10 @@ function verdictOf({ response, otherwise, tokens }: Answer, operation: Operation
   const judge = judges.get(contract) ?? createJudge();
   judges.set(contract, judge);
   const one = recordedCase(operation.key, operation, operation.path);
-  const first = judge({ case: one, operation, reply: response, secrets: tokens });
+  const sent = { case: one, operation, secrets: tokens, redact: redactor(secrets) };
+  const first = judge({ ...sent, reply: response });
   if (first.verdict !== 'deviating' || otherwise === undefined) return first;
-  const second = judge({ case: one, operation, reply: otherwise, secrets: tokens });
+  const second = judge({ ...sent, reply: otherwise });
   if (second.verdict !== 'conforming') return first;
   return { ...first, verdict: 'not-judged', reason: 'axios does not tell a text from JSON that it could not read' };
 }

@@ -29,13 +29,15 @@ export type Waited<T, R> = T extends Unread ? Promise<void> : R;
  * Reads a contract.
  *
  * @param spec folder or file with OpenAPI 3.0 or 3.1, or pages of a documentation; by default that of this package
+ * @param root folder of the files that the documents may refer to; by default that of the main document
  * @throws Error that names file, line and fix where a document cannot be relied on
  */
 export async function loadContract(
   spec: string = fileURLToPath(new URL('../specs', import.meta.url)),
+  root?: string,
 ): Promise<Contract> {
   try {
-    return await load(spec, (url) => Promise.reject(new Error(`${url}: only files are read`)));
+    return await load(spec, (url) => Promise.reject(new Error(`${url}: only files are read`)), root);
   } catch (error) {
     throw error instanceof Problem ? new Error(error.line) : error;
   }

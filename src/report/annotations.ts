@@ -6,7 +6,6 @@ import { causesOf } from './causes.ts';
 import { clean } from './clean.ts';
 import { knownLines } from './known.ts';
 import type { ContractJson } from './contract-json.ts';
-import { isForeign, nextStep } from './next-step.ts';
 
 /** GitHub shows ten of a kind for each step. */
 const MOST = 10;
@@ -17,7 +16,6 @@ const MOST = 10;
  * @param folders folder of the project, which the names of its documents are relative to; and of the checkout
  */
 export function annotations(report: ContractJson, folders: { project: string; workspace: string }): string {
-  if (isForeign(report)) return command('error', { title: 'no Infisical' }, `${report.doubt}. ${nextStep(report)}`);
   const causes = causesOf(report.cases);
   const errors = causes.slice(0, MOST).map(({ finding: { check, message, expected, received, where }, first, cases }) =>
     command(
@@ -36,10 +34,10 @@ export function annotations(report: ContractJson, folders: { project: string; wo
       const [, document = '', at = ''] = /^(.*):(\d+)$/.exec(place) ?? [];
       return command('error', { ...placeIn({ document, line: Number(at) }, folders), title: 'known deviation' }, line);
     });
+  const foreign = report.doubt === null ? [] : [command('warning', { title: 'not an Infisical' }, report.doubt)];
   const doubts = report.outcome === 'inconclusive' ? report.reasons.slice(0, MOST) : [];
-  return [...errors, ...failing, ...doubts.map((reason) => command('warning', { title: 'inconclusive' }, reason))].join(
-    '',
-  );
+  const inconclusive = doubts.map((reason) => command('warning', { title: 'inconclusive' }, reason));
+  return [...foreign, ...errors, ...failing, ...inconclusive].join('');
 }
 
 /** A run that came to nothing. */

@@ -7,7 +7,7 @@ import type { ContractJson } from './contract-json.ts';
 import { findingRows, NAME_WIDTH } from './finding-rows.ts';
 import { knownLines } from './known.ts';
 import { matrix, MOST_ROWS } from './matrix.ts';
-import { isForeign, nextStep } from './next-step.ts';
+import { nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
 import { unmatchedLines } from './recorded.ts';
 import { wrapped } from './wrapped.ts';
@@ -40,7 +40,8 @@ export function consoleReport(report: ContractJson, terminal: Terminal): string 
     ...(doubt === null ? [] : [colors.yellow(prose(`warning: ${doubt}`))]),
     ...faults(contractFaults).map((fault) => colors.yellow(prose(fault))),
     '',
-    ...(isForeign(report) ? [] : [...details(report, terminal), '']),
+    ...details(report, terminal),
+    '',
     ...(next === undefined ? [] : [colors.bold(prose(next)), '']),
     ...sent(report).map((line) => colors.dim(prose(line))),
     summary(report, terminal),

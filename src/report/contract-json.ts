@@ -1,3 +1,4 @@
+import { jsonText } from './json-text.ts';
 import type { CellState } from '../run/cells.ts';
 import type { Outcome } from '../run/outcome.ts';
 import type { CaseLine, Recording, RunRecord } from '../run/record.ts';
@@ -6,7 +7,7 @@ import type { WeighedWaiver } from '../run/waiving.ts';
 /** A case as reports have it. */
 export type ReportedCase = Omit<CaseLine, 'type'>;
 
-/** The content of contract.json; other tools read it, so its fields stay. */
+/** The content of contract.json; other tools read it, so its fields stay. contract.schema.json describes each of them. */
 export interface ContractJson {
   suite: { name: string; version: string };
   target: { name: string; baseUrl: string };
@@ -38,6 +39,16 @@ export interface ContractJson {
   /** What the contract says at the places that findings name, by `document#pointer`. */
   schemas: Record<string, unknown>;
   cases: ReportedCase[];
+}
+
+/** The text of contract.json, case by case: as one text it would be the largest thing in memory. */
+export function* contractJsonText({ cases, ...rest }: ContractJson): Iterable<string> {
+  const head = jsonText({ ...rest, cases: [] }, 2);
+  yield cases.length === 0 ? head : `${head.slice(0, -'[]\n}'.length)}[\n`;
+  for (const [index, one] of cases.entries()) {
+    yield `${index === 0 ? '' : ',\n'}    ${jsonText(one, 2).replaceAll('\n', '\n    ')}`;
+  }
+  yield cases.length === 0 ? '\n' : '\n  ]\n}\n';
 }
 
 /** A run as contract.json has it, in the order of its record. */

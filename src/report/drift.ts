@@ -39,7 +39,7 @@ export const driftMarkdown = ({ published, served, drift }: Compared): string =>
   ]);
 
 /** The sections that have rows, what breaks clients first. */
-export function driftSections({ missing, added, notCompared, differences }: Drift): Section[] {
+export function driftSections({ missing, added, notCompared, differences, faults }: Drift): Section[] {
   const breaking = differences.filter((one) => one.isBreaking);
   const harmless = differences.filter((one) => !one.isBreaking);
   const operations = (count: number) => pluralize('operation', count, true);
@@ -48,10 +48,13 @@ export function driftSections({ missing, added, notCompared, differences }: Drif
   }));
   const unknown = added.map((operation) => ({ subject: operation, said: '', aside: '' }));
   const faulty = notCompared.map(({ operation, reason }) => ({ subject: operation, said: reason, aside: '' }));
+  const told = new Set(notCompared.map(({ reason }) => reason));
+  const wrong = faults.filter((line) => !told.has(line)).map((line) => ({ subject: line, said: '', aside: '' }));
   return [
     sectionOf('✗', `${operations(missing.length)} not served`, unserved),
     sectionOf('✗', `${pluralize('difference', breaking.length, true)} that may break clients`, breaking.map(row)),
     sectionOf('?', `${operations(notCompared.length)} not compared`, faulty),
+    sectionOf('?', `${pluralize('fault', wrong.length, true)} of the contract`, wrong),
     sectionOf('~', `${pluralize('difference', harmless.length, true)} that break no client`, harmless.map(row)),
     sectionOf('+', `${operations(added.length)} served and not published; import takes one over`, unknown),
   ].filter(({ rows }) => rows.length > 0);

@@ -1,48 +1,45 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../client/error-code.ts';
+import { replaceFiles, type Text } from '../config/output.ts';
 import { Problem } from '../problem.ts';
-
-/** Names of all reports. */
-const REPORTS = ['contract.json', 'contract.html', 'contract.har', 'junit.xml', 'summary.md'] as const;
-
-/** Removes what an earlier run has told, so that nobody takes it for what this one tells. */
-export function forget(folder: string): void {
-  for (const name of REPORTS)
-    reaching('reports', 'CONTRACT_REPORT_DIR', () => rmSync(join(folder, name), { force: true }));
-}
+import { cannotWrite, makeFolder, type ReportName, REPORTS } from '../run/report-folder.ts';
 
 /**
- * Writes a report, replacing the one of the same name as a whole.
+ * Writes the reports of a run: all of them, or none. A report that an earlier run wrote, and this one does not, is
+ * removed.
  *
- * @throws Problem `report-dir` where it cannot be written
+ * @throws Problem `report-dir` where one cannot be written
  */
-export function writeReport(folder: string, name: (typeof REPORTS)[number], text: string): void {
-  const path = join(folder, name);
-  reaching(path, 'CONTRACT_REPORT_DIR', () => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${path}.part`, text);
-    renameSync(`${path}.part`, path);
+export function writeReports(folder: string, texts: Readonly<Partial<Record<ReportName, Text>>>): void {
+  const written = REPORTS.flatMap((name): [string, Text][] => {
+    const text = texts[name];
+    return text === undefined ? [] : [[join(folder, name), text]];
   });
+  try {
+    makeFolder(folder);
+    replaceFiles(new Map(written));
+    for (const name of REPORTS) if (texts[name] === undefined) rmSync(join(folder, name), { force: true });
+  } catch (error) {
+    throw cannotWrite(folder, error);
+  }
 }
 
 /**
- * Adds to the summary of a GitHub job.
+ * Adds to the summary of a GitHub job, a file of GitHub's own.
  *
- * @throws Problem `report-dir` where it cannot be written
+ * @param reports folder of the reports, which are complete already
+ * @throws Problem `step-summary` where it cannot be written
  */
-export const addToSummary = (path: string, text: string): void =>
-  reaching(path, 'GITHUB_STEP_SUMMARY', () => appendFileSync(path, text));
-
-function reaching(path: string, where: string, write: () => void): void {
+export function addToSummary(path: string, text: string, reports: string): void {
   try {
-    write();
+    appendFileSync(path, text);
   } catch (error) {
     throw new Problem({
-      code: 'report-dir',
-      message: `${path} cannot be written (${errorCode(error)})`,
-      where,
-      fix: 'Set it to a place that may be written to',
+      code: 'step-summary',
+      message: `${path} cannot be written (${errorCode(error)}), though the reports in ${reports} are complete`,
+      where: 'GITHUB_STEP_SUMMARY',
+      fix: 'Set it to a file that may be written to, or unset it',
     });
   }
 }

@@ -2,7 +2,7 @@ import { clean } from './clean.ts';
 import type { Plan } from '../run/prepare.ts';
 
 /** Every selected case on a line of its own: id and request, and what it lacks to be asked. */
-export function caseList({ cases, deselected, excluded, seed, setAside }: Plan): string {
+export function caseList({ contract, cases, deselected, excluded, seed, setAside, warnings }: Plan): string {
   const width = cases.reduce((widest, { id }) => Math.max(widest, id.length), 0);
   const lines = [
     ...cases.map(({ id, request: { method, url }, missing }) => {
@@ -12,7 +12,9 @@ export function caseList({ cases, deselected, excluded, seed, setAside }: Plan):
     ...deselected.map((operation) => `${operation}  deselected`),
     ...excluded.map(({ operation, reason }) => `${operation}  not asked: ${reason}`),
     ...(setAside > 0 ? [`${setAside} cases of fixtures/ set aside: not in this contract`] : []),
+    ...contract.faults.map((fault) => `fault of the contract: ${fault}`),
     ...(seed === undefined ? [] : [`explored from seed ${seed}`]),
+    ...warnings.map((warning) => `warning: ${warning}`),
     `${cases.length} cases`,
   ];
   return lines.map(clean).join('\n');

@@ -1,7 +1,7 @@
 import { Problem } from '../problem.ts';
-import { cellsDoubt, NO_SECURED_SUCCESS, NO_SUCCESS, successDoubt } from '../run/outcome.ts';
-import { isFailing } from '../waivers/waiver.ts';
+import { cellsDoubt, NO_SECURED_SUCCESS, NO_SUCCESS, settled } from '../run/outcome.ts';
 import type { ContractJson } from './contract-json.ts';
+import { recomputed } from './recompute.ts';
 
 /** The report of one shard, and the file it was read from. */
 export interface ShardReport {
@@ -20,36 +20,28 @@ export function merged(shards: readonly ShardReport[], requireCells: number): Co
   const reports = [...shards].sort((a, b) => indexOf(a) - indexOf(b)).map(({ report }) => report);
   const [first] = reports;
   if (first === undefined) throw problem('there is nothing to merge', 'merge', 'Name the contract.json of each shard');
-  const counts = sums(reports.map((report) => report.counts)) as ContractJson['counts'];
-  const operations = reports.flatMap((report) => report.operations);
-  const cases = reports.flatMap((report) => report.cases);
   const ofWhole: readonly string[] = [NO_SUCCESS, NO_SECURED_SUCCESS];
   const reasons = new Set(reports.flatMap((report) => report.reasons).filter((reason) => !ofWhole.includes(reason)));
-  const unseen = successDoubt(operations, cases);
-  if (unseen !== undefined) reasons.add(unseen);
-  for (const doubt of cellsDoubt(counts, requireCells)) reasons.add(doubt);
-  const waivers = reports.flatMap((report) => report.waivers);
-  const exitCode = counts.deviating > 0 || waivers.some(isFailing) ? 1 : reasons.size > 0 ? 3 : 0;
-  return {
+  const whole = recomputed({
     ...first,
+    ...{ exitCode: 0, outcome: 'conforming' },
     startedAt: reports.map(({ startedAt }) => startedAt).sort()[0] ?? '',
     durationMs: Math.max(...reports.map(({ durationMs }) => durationMs)),
     waitedMs: Math.max(...reports.map(({ waitedMs }) => waitedMs)),
     requests: sums(reports.map(({ requests }) => requests)),
-    exitCode,
-    outcome: exitCode === 1 ? 'deviating' : exitCode === 3 ? 'inconclusive' : 'conforming',
     reasons: [...reasons],
-    counts,
-    operations,
-    waivers,
+    operations: reports.flatMap((report) => report.operations),
+    waivers: reports.flatMap((report) => report.waivers),
     deselected: reports.flatMap(({ deselected }) => deselected),
     excluded: reports.flatMap(({ excluded }) => excluded),
     contractFaults: [...new Set(reports.flatMap(({ contractFaults }) => contractFaults))],
     warnings: [...new Set(reports.flatMap(({ warnings }) => warnings))],
     shard: null,
     schemas: Object.assign({}, ...reports.map(({ schemas }) => schemas)) as ContractJson['schemas'],
-    cases,
-  };
+    cases: reports.flatMap((report) => report.cases),
+  });
+  const tooFew = [...whole.reasons, ...cellsDoubt(whole.counts, requireCells)];
+  return { ...whole, ...settled(whole.counts, whole.waivers, tooFew), reasons: tooFew };
 }
 
 const indexOf = ({ report }: ShardReport): number => report.shard?.index ?? 0;
@@ -68,11 +60,24 @@ function check(shards: readonly ShardReport[]): void {
       throw problem(`is of another run than ${first.file}`, file, 'Merge shards of one target and one contract');
     }
   }
+  checkParts(shards);
   const count = first?.report.shard?.count ?? 0;
   const missing = Array.from({ length: count }, (_, at) => at + 1).filter((index) => !seen.has(index));
   if (missing.length === 0) return;
   const names = missing.map((index) => `${index}/${count}`).join(', ');
   throw problem(`shard ${names} is missing`, 'merge', 'Name the contract.json of every shard');
+}
+
+/** Each operation is of one shard, and so is each case. */
+function checkParts(shards: readonly ShardReport[]): void {
+  const seen = new Map<string, string>();
+  for (const { file, report } of shards) {
+    for (const name of [...report.operations.map(({ operation }) => operation), ...report.cases.map(({ id }) => id)]) {
+      const twin = seen.get(name);
+      if (twin !== undefined) throw problem(`has ${name}, as has ${twin}`, file, 'Merge shards of one run');
+      seen.set(name, file);
+    }
+  }
 }
 
 /** What the shards of one run have in common; a base URL may differ from machine to machine. */

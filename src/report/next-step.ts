@@ -15,6 +15,3 @@ export function nextStep(report: ContractJson): string | undefined {
 /** True where a value that can be had would prove more: a server that takes faults is made for tests. */
 const isLocked = ({ reason }: { reason: string | null }): boolean =>
   reason?.endsWith(' is not set') === true && !reason.includes('CONTRACT_FAULT_HEADER');
-
-/** True where nothing conforms, and the target was doubted to be an Infisical from the first: its findings say nothing. */
-export const isForeign = ({ doubt, counts }: ContractJson): boolean => doubt !== null && counts.cellsConforming === 0;

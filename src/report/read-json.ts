@@ -1,72 +1,66 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject } from '../contract/pointer.ts';
+import { errorCode } from '../client/error-code.ts';
+import { checkerOf, type Input, inputProblem } from '../config/input.ts';
+import { parseSource } from '../contract/source.ts';
 import { Problem } from '../problem.ts';
-import type { Finding } from '../verdict/finding.ts';
-import type { ContractJson, ReportedCase } from './contract-json.ts';
+import { contradictionIn } from './consistency.ts';
+import type { ContractJson } from './contract-json.ts';
+import { type Earlier, upToDate } from './earlier.ts';
+import { recomputed } from './recompute.ts';
+
+const AGAIN = 'Name a contract.json as a run wrote it, or run again';
+
+/** Longest text of which lines are looked up, in UTF-16 code units: reading it once more for them is slow. */
+const LONGEST_WITH_LINES = 2 ** 20;
+
+const check = checkerOf(
+  { code: 'report-file', whole: 'the file', fix: AGAIN },
+  () => JSON.parse(readFileSync(new URL('../../contract.schema.json', import.meta.url), 'utf8')) as object,
+);
 
 /**
- * Reads a contract.json, or the one in a folder of reports.
+ * Reads a contract.json, or the one in a folder of reports. It is held to contract.schema.json, and all that follows from
+ * its cases is worked out anew.
  *
- * @throws Problem `report-file` where it is none, or one that another version of the suite wrote
+ * @throws Problem `report-file` where it is not one, or states something against itself
  */
 export function readContractJson(given: string): ContractJson {
-  const problem = (message: string, fix: string) => new Problem({ code: 'report-file', message, where: given, fix });
   const isFolder = existsSync(given) && statSync(given).isDirectory();
   const path = isFolder ? join(given, 'contract.json') : given;
-  if (!existsSync(path)) throw problem('there is no such file', 'Name a contract.json that a run wrote');
-  const value = parsed(readFileSync(path, 'utf8'));
-  if (value === undefined) throw problem('is no JSON', 'Name the contract.json of a run, not another of its reports');
-  if (isReport(value)) return upToDate(value);
-  throw problem('is no contract.json of this version', 'Write it again with this version of the suite');
+  const input = inputFrom(path);
+  check(input);
+  const report = upToDate(input.value as Earlier);
+  const whole = recomputed(report);
+  const contradiction = contradictionIn(report, whole);
+  if (contradiction === undefined) return whole;
+  throw inputProblem(input, 'report-file', contradiction.pointer, contradiction.message, AGAIN);
 }
 
-/** True for what has everything that is read of a report. */
-const isReport = (value: unknown): value is Earlier =>
-  isObject(value) &&
-  isObject(value.target) &&
-  isObject(value.counts) &&
-  isObject(value.schemas) &&
-  typeof value.startedAt === 'string' &&
-  isListOf(value.operations, ({ cells }) => isListOf(cells, ({ status }) => typeof status === 'string')) &&
-  isListOf(
-    value.cases,
-    ({ id, findings }) => typeof id === 'string' && isListOf(findings, (one) => typeof one.id === 'string'),
-  );
-
-const isListOf = (value: unknown, fits: (item: Record<string, unknown>) => boolean): boolean =>
-  Array.isArray(value) && value.every((item) => isObject(item) && fits(item));
-
-type Counts = ContractJson['counts'];
-
-/** A report as it was before there were waivers and recordings. */
-type Earlier = Omit<ContractJson, 'waivers' | 'recorded' | 'counts' | 'cases'> & {
-  counts: Omit<Counts, 'cellsWaived'> & Partial<Counts>;
-  waivers?: ContractJson['waivers'];
-  recorded?: ContractJson['recorded'];
-  cases: (Omit<ReportedCase, 'findings'> & { findings: (Partial<Finding> & Omit<Finding, 'status' | 'waiver'>)[] })[];
-};
-
-/** What was not yet said is added: a deviation of such a report is not waived. */
-const upToDate = ({ waivers = [], recorded = null, counts, cases, ...rest }: Earlier): ContractJson => ({
-  ...rest,
-  counts: { ...counts, cellsWaived: counts.cellsWaived ?? 0 },
-  waivers,
-  recorded,
-  cases: cases.map((one) => ({
-    ...one,
-    findings: one.findings.map((finding) => ({
-      ...finding,
-      status: finding.status ?? String(one.response?.status),
-      waiver: finding.waiver ?? null,
-    })),
-  })),
-});
-
-function parsed(text: string): unknown {
+function inputFrom(name: string): Input {
+  const problem = (message: string, fix = AGAIN) => new Problem({ code: 'report-file', message, where: name, fix });
+  if (!existsSync(name)) throw problem('there is no such file', 'Name a contract.json that a run wrote');
+  let text: string;
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    text = readFileSync(name, 'utf8');
+  } catch (error) {
+    throw problem(`cannot be read (${errorCode(error)})`);
   }
+  try {
+    return { name, value: JSON.parse(text), lineAt: linesOf(name, text) };
+  } catch {
+    throw problem('is not JSON', 'Name the contract.json of a run, not another of its reports');
+  }
+}
+
+/** Lines of a text; none of one that YAML, by which they are found, cannot read as JSON can. */
+function linesOf(name: string, text: string): Input['lineAt'] {
+  return (pointer) => {
+    if (text.length > LONGEST_WITH_LINES) return undefined;
+    try {
+      return parseSource(name, text).lineAt(pointer);
+    } catch {
+      return undefined;
+    }
+  };
 }

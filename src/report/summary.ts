@@ -5,7 +5,7 @@ import type { ContractJson } from './contract-json.ts';
 import { knownLines } from './known.ts';
 import { code, heading, list, markdownOf, paragraph, shell, strong, table, text } from './markdown.ts';
 import { GLYPHS, legend, shownRows } from './matrix.ts';
-import { isForeign, nextStep } from './next-step.ts';
+import { nextStep } from './next-step.ts';
 import { unmatchedLines } from './recorded.ts';
 import { notProved } from './not-proved.ts';
 
@@ -30,7 +30,7 @@ export function summary(report: ContractJson): string {
       code(target.baseUrl),
     ),
     ...warned(report),
-    ...(isForeign(report) ? [] : told(report)),
+    ...told(report),
   ]);
 }
 

@@ -3,6 +3,7 @@ import type { Case } from '../cases/case.ts';
 import type { Reply } from '../client/reply.ts';
 import type { Operation } from '../contract/operations.ts';
 import { isAmong } from '../contract/responses.ts';
+import { createCancellation } from './cancellation.ts';
 import { createGate } from './gate.ts';
 import { createPace } from './pace.ts';
 import type { Patience } from './patience.ts';
@@ -42,17 +43,15 @@ export function createAsker(target: Target, patience: Patience): Asker {
   const suspects = new Set<string>();
   /** How long each operation was waited for that asked for time. */
   const grantedMs = new Map<string, number>();
-  let given: Asked | undefined;
-  let leave: (outcome: Asked) => void = () => undefined;
-  const left = new Promise<Asked>((resolve) => (leave = resolve));
-  const giveUp = (reason: string): void => leave((given ??= { kind: 'inconclusive', reason }));
+  const cancellation = createCancellation<Asked>();
+  const giveUp = (reason: string): void => cancellation.cancel({ kind: 'inconclusive', reason });
 
   /** Waits for a target that does not answer, once for all who ask, as long as there is patience. */
   let looking: Promise<'there' | 'back' | 'gone'> | undefined;
   const look = async (): Promise<'there' | 'back' | 'gone'> => {
     for (let state: 'there' | 'back' = 'there'; ; state = 'back') {
       if (await target.isReachable()) return state;
-      if (given !== undefined || !patience.wait(undefined)) return 'gone';
+      if (cancellation.outcome() !== undefined || !patience.wait(undefined)) return 'gone';
       await patience.ready();
     }
   };
@@ -99,7 +98,7 @@ export function createAsker(target: Target, patience: Patience): Asker {
       before = reply;
       if (asksForTime || isFirst || isAnother) continue;
       const found = await whereabouts();
-      if (found === 'gone') return given ?? { kind: 'answered', reply };
+      if (found === 'gone') return cancellation.outcome() ?? { kind: 'answered', reply };
       if (found === 'there') {
         if (isSure) return { kind: 'answered', reply };
         isSure = true;
@@ -113,10 +112,11 @@ export function createAsker(target: Target, patience: Patience): Asker {
   };
 
   return {
-    ask: (one, operation) =>
-      given !== undefined ? Promise.resolve(given) : Promise.race([converse(one, operation), left]),
+    ask: async (one, operation) =>
+      cancellation.outcome() ?? cancellation.race(converse(one, operation), (outcome) => outcome),
     giveUp,
-    unlessOver: async (work) => (given === undefined ? Promise.race([work(), left.then(() => undefined)]) : undefined),
+    unlessOver: async (work) =>
+      cancellation.outcome() === undefined ? cancellation.race(work(), () => undefined) : undefined,
   };
 }
 

@@ -1,9 +1,11 @@
 import { curl } from '../client/curl.ts';
 import { shellAuthorization } from '../client/credentials.ts';
+import { written } from '../client/phrase.ts';
+import type { Redact } from '../client/redaction.ts';
+import { requestHeaders, type Sending } from '../client/request-headers.ts';
 import type { Response } from '../client/reply.ts';
 import { type Shape, shapeOf, whole } from '../client/shape.ts';
-import { readBody } from '../verdict/body.ts';
-import { parseMediaType } from '../verdict/media-type.ts';
+import { bodyOf } from '../verdict/subject.ts';
 import type { Judged } from './judging.ts';
 import type { CaseLine } from './record.ts';
 
@@ -26,9 +28,12 @@ const LONGEST_HEADER = 200;
 export function caseLine(
   { case: one, asked, verdict: { isCut: _, ...verdict }, flaky = false }: Judged,
   baseUrl: string,
-  faultHeader: string | undefined,
+  sending: Sending,
+  redact: Redact,
 ): CaseLine {
-  const { id, operation, origin, expected, request } = one;
+  const { id, operation, origin, expected } = one;
+  // A value that an answer gave may stand in the URL.
+  const request = { ...one.request, url: redact(one.request.url) };
   const authorization = shellAuthorization(request.auth);
   const reply = asked !== undefined && 'reply' in asked ? asked.reply : undefined;
   return {
@@ -43,34 +48,32 @@ export function caseLine(
         : {
             method: request.method,
             url: baseUrl + request.url,
-            headers: {
-              ...(authorization !== undefined && { authorization }),
-              ...(request.fault !== undefined && faultHeader !== undefined && { [faultHeader]: String(request.fault) }),
-            },
+            headers: requestHeaders(request, authorization, sending),
           },
-    response: reply?.kind === 'response' ? recorded(reply) : null,
+    response: reply?.kind === 'response' ? recorded(reply, redact) : null,
     ...verdict,
     flaky,
-    curl: curl(baseUrl, request, faultHeader),
+    curl: curl(baseUrl, request, { ...sending, raw: reply?.kind === 'transport-error' && reply.reason === 'not-http' }),
     recordedAt: new Date().toISOString(),
   };
 }
 
-function recorded({ status, headers, body, durationMs }: Response): CaseLine['response'] {
+function recorded(response: Response, redact: Redact): CaseLine['response'] {
+  const { status, headers, durationMs } = response;
   const kept = RECORDED_HEADERS.flatMap((name): [string, string][] => {
     const values = headers.get(name);
-    return values === undefined ? [] : [[name, whole(values.join(', '), LONGEST_HEADER)]];
+    return values === undefined ? [] : [[name, written(whole(values.join(', '), LONGEST_HEADER), redact)]];
   });
   return {
     status,
     headers: Object.fromEntries(kept),
-    body: bodyShape(body, headers.get('content-type')?.[0]),
+    body: bodyShape(response, redact),
     durationMs,
   };
 }
 
-function bodyShape(bytes: Uint8Array, contentType: string | undefined): Shape | null {
-  const body = readBody(bytes, parseMediaType(contentType ?? ''));
-  if (body.kind === 'json') return shapeOf(body.value);
-  return body.kind === 'empty' ? null : `${bytes.length} bytes of ${body.kind === 'text' ? 'text' : 'no JSON'}`;
+function bodyShape(response: Response, redact: Redact): Shape | null {
+  const body = bodyOf(response);
+  if (body.kind === 'json') return shapeOf(body.value, redact);
+  return body.kind === 'empty' ? null : `${response.body.length} bytes of ${body.kind === 'text' ? 'text' : 'no JSON'}`;
 }

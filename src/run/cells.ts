@@ -22,8 +22,8 @@ export interface OperationCells {
   cells: Cell[];
 }
 
-/** The first of these that a cell has is its state: one deviation spoils it, one proof proves it. */
-const ORDER = ['deviating', 'waived', 'conforming', 'inconclusive', 'not-judged'] as const;
+/** All verdicts. The first of them that the cases of a cell have is its state. */
+export const VERDICTS = ['deviating', 'waived', 'conforming', 'inconclusive', 'not-judged'] as const;
 
 /** All that a record holds of one operation. */
 interface Seen {
@@ -53,20 +53,30 @@ export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
       excluded: plan.excluded.find((each) => each.operation === operation)?.reason,
       isRecorded: plan.recorded !== null,
     };
-    const counting = own.cases.map((one) => ({ one, statuses: countsFor(one, statuses) }));
-    const cells = statuses.map((status) => {
-      const counted = counting.filter((each) => each.statuses.includes(status)).map(({ one }) => one);
-      return { status, cases: counted.map(({ id }) => id), ...stateOf(status, counted, own) };
-    });
+    const cells = judgedCells(own.cases, statuses).map((cell) =>
+      cell.state === 'not-provoked' ? { ...cell, reason: unprovoked(cell.status, own) } : cell,
+    );
     return { operation, document, secured, cells };
   });
 }
+
+/** The cells of an operation as its cases alone give them: those that no case counts for have no reason. */
+export function judgedCells(cases: readonly Counted[], statuses: readonly string[]): Cell[] {
+  const counting = cases.map((one) => ({ one, statuses: countsFor(one, statuses) }));
+  return statuses.map((status) => {
+    const counted = counting.filter((each) => each.statuses.includes(status)).map(({ one }) => one);
+    return { status, cases: counted.map(({ id }) => id), ...stateOf(counted) };
+  });
+}
+
+type Counted = Omit<CaseLine, 'type'>;
 
 const atFault = (status: string, fault: string): Cell => ({
   ...{ status, state: 'not-judged', cases: [], reason: `the contract is at fault: ${fault}` },
 });
 
-function byOperation<T extends { operation: string }>(all: readonly T[]): Map<string, T[]> {
+/** Cases, or what else is of an operation, by its key. */
+export function byOperation<T extends { operation: string }>(all: readonly T[]): Map<string, T[]> {
   const map = new Map<string, T[]>();
   for (const one of all) {
     const own = map.get(one.operation);
@@ -76,7 +86,7 @@ function byOperation<T extends { operation: string }>(all: readonly T[]): Map<st
   return map;
 }
 
-function countsFor(one: CaseLine, declared: readonly string[]): string[] {
+function countsFor(one: Counted, declared: readonly string[]): string[] {
   const { request, response, verdict, operation } = one;
   if (request === null && verdict === 'not-judged') return [];
   if (request !== null && !operation.startsWith(`${request.method} `)) return [];
@@ -95,9 +105,9 @@ export const asksFor = ({ origin, expected }: Asking, status: string): boolean =
 const allows = (expected: readonly string[], status: string): boolean =>
   expected.includes(status) || (/^\d+$/.test(status) && isAmong(Number(status), expected));
 
-function stateOf(status: string, counted: readonly CaseLine[], own: Seen): Pick<Cell, 'state' | 'reason'> {
-  const state = ORDER.find((each) => counted.some(({ verdict }) => verdict === each));
-  if (state === undefined) return { state: 'not-provoked', reason: unprovoked(status, own) };
+function stateOf(counted: readonly Counted[]): Pick<Cell, 'state' | 'reason'> {
+  const state = VERDICTS.find((each) => counted.some(({ verdict }) => verdict === each));
+  if (state === undefined) return { state: 'not-provoked', reason: null };
   const reasons = counted.filter(({ verdict }) => verdict === state).map(({ reason }) => reason);
   return { state, reason: reasons.find((reason) => reason !== null) ?? null };
 }

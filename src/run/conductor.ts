@@ -3,9 +3,10 @@ import type { Case } from '../cases/case.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import { createExplorer } from './exploring.ts';
 import { askAndJudge, type Judged, type Orchestra, unsaid } from './judging.ts';
-import { resolve } from './discovering.ts';
+import { resolve, type Taken, takenFrom, wantedFrom } from './discovering.ts';
+import { createLanes } from './lanes.ts';
 import { createStanding } from './standing.ts';
-import { credentialOf, isTelling, refusal, refusedCredentials, settled } from './refusals.ts';
+import { credentialOf, isTelling, refusal, refusedCredentials, settled, takenCases } from './refusals.ts';
 
 /**
  * Asks every case and judges what comes. What shows whether a credential is taken goes first: where the target refuses
@@ -26,26 +27,34 @@ export function conduct<Kept>(
   const explorer = createExplorer(orchestra);
   const ask = (one: Case) => limit(() => (one.origin === 'explored' ? explorer.ask(one) : askAndJudge(one, orchestra)));
   const isSound = ({ operation }: Case) => orchestra.operations.get(operation)?.fault === undefined;
+  const wanted = wantedFrom([...cases, ...probes]);
   const telling = [...cases, ...probes].filter((one) => isAsked(one) && isTelling(one) && isSound(one));
-  const first = new Map(telling.map((one) => [one.id, ask(one)]));
-  const refused = Promise.all(first.values()).then((judged) => refusedCredentials(judged, orchestra));
-  const standing = createStanding(Promise.all(first.values()), orchestra);
+  const early = telling.map((one) => ({ id: one.id, judged: ask(one) }));
+  const told = Promise.all(early.map(({ judged }) => judged));
+  const refused = told.then((judged) => refusedCredentials(judged, orchestra));
+  const standing = createStanding(told.then(takenCases), orchestra);
+  const others = new Map(probes.map((one) => [one.id, one]));
+  /** Early answers that nobody has used yet; what no one will use is not kept. */
+  const first = new Map(
+    early.filter(({ id }) => !others.has(id) || wanted.has(id)).map(({ id, judged }) => [id, judged]),
+  );
   const lanes = createLanes();
   const outcomes = new Map<string, Promise<Kept>>();
-  const sources = new Set(
-    [...cases, ...probes].flatMap(({ discover }) => discover?.values.map(({ from }) => from) ?? []),
-  );
-  const answers = new Map<string, Promise<Judged>>();
-  const others = new Map(probes.map((one) => [one.id, one]));
-  /** What a source brought that is under way, or that is asked for this alone. */
-  const answerTo = (id: string): Promise<Judged> | undefined => {
+  const taken = new Map<string, Promise<Taken>>();
+  /** What is taken from a source that is under way, or that is asked for this alone. */
+  const takenOf = (id: string): Promise<Taken> | undefined => {
     const other = others.get(id);
-    const known = answers.get(id) ?? first.get(id);
-    return known ?? (other && answered(other));
+    if (!taken.has(id) && other !== undefined) void answered(other);
+    return taken.get(id);
   };
   const answered = (one: Case): Promise<Judged> => {
     const answer = Promise.resolve().then(() => outcome(one));
-    if (sources.has(one.id)) answers.set(one.id, answer);
+    const parameters = wanted.get(one.id);
+    if (parameters !== undefined)
+      taken.set(
+        one.id,
+        answer.then((judged) => takenFrom(judged, parameters)),
+      );
     return answer;
   };
   const unlessLost = async (judged: Judged): Promise<Judged> =>
@@ -53,12 +62,13 @@ export function conduct<Kept>(
   const outcome = async (one: Case): Promise<Judged> => {
     const fault = orchestra.operations.get(one.operation)?.fault;
     if (fault !== undefined) return unasked(one, `the contract is at fault: ${fault}`);
-    const early = first.get(one.id);
-    if (early !== undefined) return unlessLost(settled(await early, await refused, orchestra));
+    const begun = first.get(one.id);
+    first.delete(one.id);
+    if (begun !== undefined) return unlessLost(settled(await begun, await refused, orchestra));
     if (!isAsked(one)) return unasked(one, missingOf(one));
-    const taken = await refused;
-    const found = await resolve(one, orchestra, answerTo);
-    const judged = await unlessRefused(found.one, taken, ask, orchestra);
+    const credentials = await refused;
+    const found = await resolve(one, orchestra, takenOf);
+    const judged = await unlessRefused(found.one, credentials, ask, orchestra);
     const notes = [...judged.verdict.notes, ...found.notes];
     return unlessLost({ ...judged, verdict: { ...judged.verdict, notes } });
   };
@@ -78,29 +88,6 @@ export function conduct<Kept>(
 const isAlone = ({ rule }: Case): boolean => rule === 'default-applied';
 
 const isAsked = ({ missing }: Case): boolean => missing.length === 0;
-
-/** Keeps the cases of one operation apart that must not be under way together. */
-function createLanes() {
-  const under = new Map<string, Promise<unknown>[]>();
-  const explored = new Map<string, Promise<unknown>>();
-  const begin = <T>(one: Case, judged: Promise<T>): Promise<T> => {
-    const all = under.get(one.operation);
-    if (all === undefined) under.set(one.operation, [judged]);
-    else all.push(judged);
-    return judged;
-  };
-  return {
-    enter<T>(one: Case, ask: () => Promise<T>): Promise<T> {
-      if (one.origin !== 'explored') return begin(one, ask());
-      const judged = (explored.get(one.operation) ?? Promise.resolve()).then(ask);
-      explored.set(one.operation, judged);
-      return begin(one, judged);
-    },
-    enterAlone<T>(one: Case, ask: () => Promise<T>): Promise<T> {
-      return begin(one, Promise.all(under.get(one.operation) ?? []).then(ask));
-    },
-  };
-}
 
 async function unlessRefused(
   one: Case,

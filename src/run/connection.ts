@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, createClient } from '../client/client.ts';
 import type { Config } from '../config/config.ts';
 import { startEmbedded } from '../embedded/server.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
 import { smoke } from './target.ts';
 
 /** A way to the target. */
@@ -9,6 +10,8 @@ export interface Connection {
   client: Client;
   /** Origin and base path without a trailing slash. */
   baseUrl: string;
+  /** When the run must be over. */
+  deadline: Deadline;
   /** Lets go of all connections, and of the embedded target where it was started. */
   close(): Promise<void>;
 }
@@ -18,16 +21,20 @@ export async function connect(config: Config): Promise<Connection> {
   const configured = config.target.baseUrl;
   const embedded = configured === undefined ? await startEmbedded() : undefined;
   const baseUrl = embedded?.baseUrl ?? configured ?? '';
-  const client = createClient({ ...config, direct: embedded?.baseUrl });
-  await untilUp(client, baseUrl, config.waitMs);
-  return {
-    client,
-    baseUrl,
-    async close() {
-      client.close();
-      await embedded?.close();
-    },
+  const deadline = startDeadline(config);
+  const client = createClient({ ...config, direct: embedded?.baseUrl, signal: deadline.signal });
+  const close = async (): Promise<void> => {
+    deadline.stop();
+    client.close();
+    await embedded?.close();
   };
+  try {
+    await deadline.within(untilUp(client, baseUrl, config.waitMs));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { client, baseUrl, deadline, close };
 }
 
 /** How often a server that has just been started is looked for. */

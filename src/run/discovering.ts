@@ -13,15 +13,34 @@ export interface Resolved {
   notes: string[];
 }
 
+/** Values that one answer gave, by parameter. The answer itself, which may be large, is not kept. */
+export type Taken = ReadonlyMap<Parameter, string>;
+
+/** The parameters whose values other cases want from a case, by its id. */
+export function wantedFrom(cases: readonly Case[]): Map<string, Parameter[]> {
+  const wanted = new Map<string, Parameter[]>();
+  for (const { parameter, from } of cases.flatMap(({ discover }) => discover?.values ?? [])) {
+    if (!isSecret(parameter)) wanted.set(from, [...(wanted.get(from) ?? []), parameter]);
+  }
+  return wanted;
+}
+
+/** Values for parameters in the answer of a source. */
+export function takenFrom(judged: Judged, parameters: readonly Parameter[]): Taken {
+  const body = successIn(judged);
+  const values = parameters.map((parameter) => [parameter, discovered(body, parameter)] as const);
+  return new Map(values.filter((found): found is [Parameter, string] => found[1] !== undefined));
+}
+
 /**
  * Puts into a case what the lists of the target name; what no list names stays made up.
  *
- * @param answerTo what a case brought, by its id
+ * @param takenOf what is taken from the answer of a case, by its id
  */
 export async function resolve(
   one: Case,
   { operations }: Orchestra,
-  answerTo: (id: string) => Promise<Judged> | undefined,
+  takenOf: (id: string) => Promise<Taken> | undefined,
 ): Promise<Resolved> {
   const operation = operations.get(one.operation);
   if (one.discover === undefined || operation === undefined) return { one, notes: [] };
@@ -32,7 +51,7 @@ export async function resolve(
       notes.push(`${parameter.name} is not taken from an answer: it may be a credential`);
       continue;
     }
-    const value = discovered(successIn(await answerTo(from)), parameter);
+    const value = (await takenOf(from))?.get(parameter);
     if (value === undefined) continue;
     draft = withValue(draft, parameter, value);
     notes.push(`${parameter.name} is taken from the answer of ${list}`);
@@ -44,8 +63,8 @@ export async function resolve(
 const isSecret = ({ name }: Parameter): boolean => isCredentialLike([name]) && !/(Id|Slug|Name)$/.test(name);
 
 /** The JSON body of a successful answer. */
-function successIn(judged: Judged | undefined): unknown {
-  const reply = judged?.asked?.kind === 'answered' ? judged.asked.reply : undefined;
+function successIn({ asked }: Judged): unknown {
+  const reply = asked?.kind === 'answered' ? asked.reply : undefined;
   if (reply?.kind !== 'response' || reply.status !== 200) return undefined;
   const body = bodyOf(reply);
   return body.kind === 'json' ? body.value : undefined;

@@ -10,7 +10,7 @@ export interface Identities {
   current(): Credentials;
   /** Resolves when the token of a kind is good for the next request. */
   ready(auth: Auth): Promise<void>;
-  /** Takes every secret that was ever sent out of a text. */
+  /** Takes every credential that was ever sent out of a text. */
   redact: Redact;
 }
 
@@ -48,7 +48,7 @@ export async function identify(
       renewAt.set(kind, performance.now() + Math.max(lifetimeMs - MARGIN_MS, lifetimeMs / 2));
     }
     credentials = configuredCredentials(config, tokens);
-    for (const secret of credentials.secrets) secrets.add(secret);
+    for (const secret of [...credentials.secrets, ...credentials.clientIds]) secrets.add(secret);
     redact = redactor([...secrets]);
   };
   const { logins } = config.credentials;

@@ -1,5 +1,6 @@
 import type { Case, CaseRequest } from '../cases/case.ts';
 import type { Auth } from '../cases/fixtures.ts';
+import type { Redact } from '../client/redaction.ts';
 import type { Reply, Response } from '../client/reply.ts';
 import type { Operation } from '../contract/operations.ts';
 import type { Exchange, Verdict } from '../verdict/judge.ts';
@@ -24,6 +25,7 @@ export interface Orchestra {
   sendOnce(request: CaseRequest): Promise<Reply | undefined>;
   judge(exchange: Exchange): Verdict;
   secrets(one: Case): readonly string[];
+  redact: Redact;
   /** Requests under way at a time. */
   concurrency: number;
   /** Milliseconds after which nothing more is explored. */
@@ -63,8 +65,9 @@ async function askOnce(one: Case, orchestra: Orchestra): Promise<Judged> {
 
 /** Holds an answer to the rules of its case. */
 export function judged(one: Case, reply: Reply, orchestra: Orchestra, companions: readonly Response[] = []): Verdict {
-  const { judge, secrets } = orchestra;
-  return judge({ case: one, operation: operationOf(one, orchestra), reply, secrets: secrets(one), companions });
+  const { judge, secrets, redact } = orchestra;
+  const operation = operationOf(one, orchestra);
+  return judge({ case: one, operation, reply, secrets: secrets(one), redact, companions });
 }
 
 /** True for the router's own 404 where the case's path may have led it astray. */

@@ -40,6 +40,7 @@ export function tune(
     sendOnce,
     judge: createJudge(operations),
     secrets: (one) => secretsOf(one, identities),
+    redact: identities.redact,
     concurrency: config.concurrency,
     exploreMs: config.exploration?.limitMs ?? 0,
     credentialName: (auth) => credentialName(auth, config),

@@ -1,4 +1,5 @@
-import { type CellState, type OperationCells, cellsOf } from './cells.ts';
+import { Problem } from '../problem.ts';
+import { type CellState, type OperationCells, cellsOf, VERDICTS } from './cells.ts';
 import type { CaseLine, RunRecord } from './record.ts';
 import { type WeighedWaiver, weighWaivers } from './waiving.ts';
 import { isFailing } from '../waivers/waiver.ts';
@@ -27,27 +28,48 @@ export interface Outcome {
   };
 }
 
-/** Weighs a record. A deviation, or a waiver that fails, wins over everything that was inconclusive. */
+/**
+ * Weighs a record.
+ *
+ * @throws Problem `internal` for a verdict that is not one of the vocabulary: it would count as not deviating
+ */
 export function weigh(record: RunRecord): Outcome {
+  checkVerdicts(record.cases);
   const operations = cellsOf(record);
-  const counts = countsOf(record, operations);
+  const counts = countsOf(record.cases, operations);
   const successes = [...successesOf(record.cases)];
-  const doubts = doubtsOf(record, successes, counts);
+  const reasons = doubtsOf(record, successes, counts);
   const waivers = weighWaivers(record, operations);
-  const deviates = counts.deviating > 0 || waivers.some(isFailing);
-  const outcome = deviates ? 'deviating' : doubts.length > 0 ? 'inconclusive' : 'conforming';
-  return {
-    outcome,
-    exitCode: deviates ? 1 : doubts.length > 0 ? 3 : 0,
-    reasons: doubts,
-    operations,
-    waivers,
-    successes,
-    counts,
-  };
+  return { ...settled(counts, waivers, reasons), reasons, operations, waivers, successes, counts };
 }
 
-function countsOf({ cases }: RunRecord, operations: readonly OperationCells[]): Outcome['counts'] {
+/** A deviation, or a waiver that fails, wins over everything that is inconclusive. */
+export function settled(
+  { deviating }: Pick<Outcome['counts'], 'deviating'>,
+  waivers: readonly Pick<WeighedWaiver, 'state'>[],
+  reasons: readonly string[],
+): Pick<Outcome, 'outcome' | 'exitCode'> {
+  if (deviating > 0 || waivers.some(isFailing)) return { outcome: 'deviating', exitCode: 1 };
+  return reasons.length > 0 ? { outcome: 'inconclusive', exitCode: 3 } : { outcome: 'conforming', exitCode: 0 };
+}
+
+function checkVerdicts(cases: readonly CaseLine[]): void {
+  const known: ReadonlySet<string> = new Set(VERDICTS);
+  const stranger = cases.find(({ verdict }) => !known.has(verdict));
+  if (stranger === undefined) return;
+  throw new Problem({
+    code: 'internal',
+    message: `the record holds an unknown verdict for ${stranger.id}`,
+    where: 'contract.ndjson',
+    fix: 'Report this with the command that led to it; nothing of this run can be relied on',
+  });
+}
+
+/** Numbers of cases by verdict, and of cells by state. */
+export function countsOf(
+  cases: readonly Pick<CaseLine, 'verdict'>[],
+  operations: readonly Pick<OperationCells, 'cells'>[],
+): Outcome['counts'] {
   const number = (verdict: CaseLine['verdict']) => cases.filter((each) => each.verdict === verdict).length;
   const cells = operations.flatMap((each) => each.cells);
   const inState = (state: CellState) => cells.filter((cell) => cell.state === state).length;
@@ -111,8 +133,11 @@ function doubtsOf({ plan, cases, end }: RunRecord, successes: readonly string[],
   if (end === undefined) doubts.add('the run was cut off before its end');
   for (const { verdict, reason } of cases) if (verdict === 'inconclusive' && reason !== null) doubts.add(reason);
   if (plan.recorded !== null && cases.length === 0)
-    doubts.add(`no exchange of ${plan.recorded.file} is of an operation of the contract`);
-  const missed = plan.cases.length - cases.length;
+    doubts.add(
+      `no exchange of ${plan.recorded.file} is of an operation of the contract; URLs are looked for below the base paths of its servers, and of --base-url`,
+    );
+  const judged = new Set(cases.map(({ id }) => id));
+  const missed = plan.cases.filter(({ id }) => !judged.has(id)).length;
   if (missed > 0) doubts.add(`${missed} planned cases have no verdict`);
   // A recording has lost no credentials of ours.
   const unseen = successDoubt(plan.recorded === null ? plan.operations : [], cases);

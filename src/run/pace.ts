@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Headers, Reply } from '../client/reply.ts';
 import type { Patience } from './patience.ts';
 
@@ -24,7 +23,7 @@ export function createPace(patience: Patience): Pace {
   return {
     async turn(operation) {
       const left = () => (pausedUntil.get(operation) ?? 0) - performance.now();
-      for (let ms = left(); ms > 0; ms = left()) await sleep(ms);
+      for (let ms = left(); ms > 0; ms = left()) await patience.sleep(ms);
       count(operation, 1);
     },
     note(operation, reply) {

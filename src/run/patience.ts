@@ -11,6 +11,8 @@ export interface Patience {
   budgetMs: number;
   /** Resolves when no wait is under way. */
   ready(): Promise<void>;
+  /** Resolves after so many milliseconds; rejects when the run ends before that. */
+  sleep(ms: number): Promise<void>;
   /**
    * Makes every further request wait.
    *
@@ -30,8 +32,11 @@ export interface Patience {
   waitedMs(): number;
 }
 
-/** @param budgetMs how much a run may wait in all */
-export function createPatience(budgetMs: number): Patience {
+/**
+ * @param budgetMs how much a run may wait in all
+ * @param signal ends every wait when it is aborted, so that no timer outlives the run
+ */
+export function createPatience(budgetMs: number, signal?: AbortSignal): Patience {
   let until = 0;
   let paidUntil = 0;
   let spent = 0;
@@ -44,10 +49,12 @@ export function createPatience(budgetMs: number): Patience {
     paidUntil = Math.max(paidUntil, now + ms);
     return true;
   };
+  const pause = (ms: number): Promise<void> => sleep(ms, undefined, signal && { signal });
   return {
     budgetMs,
+    sleep: pause,
     async ready() {
-      for (let left = until - performance.now(); left > 0; left = until - performance.now()) await sleep(left);
+      for (let left = until - performance.now(); left > 0; left = until - performance.now()) await pause(left);
     },
     wait(ms) {
       const now = performance.now();

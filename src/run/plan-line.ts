@@ -1,13 +1,23 @@
 import { SUITE } from '../client/suite.ts';
 import type { Config } from '../config/config.ts';
+import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import type { Plan } from './prepare.ts';
 import type { PlanLine, PlannedOperation } from './record.ts';
 
+/** What of a plan stands in a record. */
+type Planned = Omit<Plan, 'contract' | 'probes'> & { contract: Pick<Contract, 'documents' | 'faults'> };
+
+/** The plan of a run whose contract the target did not serve. */
+export const NOTHING_PLANNED: Planned = {
+  ...{ contract: { documents: [], faults: [] }, cases: [], operations: [], deselected: [], leftOut: [], setAside: 0 },
+  ...{ excluded: [], seed: undefined, waivers: [], warnings: [] },
+};
+
 /** The first line of a record. */
 export function planLine(
   { target, requireCells, shard, origins }: Config,
-  plan: Plan,
+  plan: Planned,
   { baseUrl, doubt }: { baseUrl: string; doubt: string | null },
 ): PlanLine {
   const { contract, cases, deselected, leftOut, excluded, seed, setAside, waivers, warnings } = plan;

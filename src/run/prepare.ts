@@ -52,7 +52,7 @@ export interface Plan {
 export async function prepare(config: Config, connection: Connection, selection: Selection): Promise<Plan> {
   const own = config.spec === 'specs';
   const contract = await contractOf(config, connection, config.spec);
-  const waivers = readWaivers(config.waivers, contract.operations.keys(), config.target.name);
+  const { waivers, warnings } = readWaivers(config.waivers, contract.operations.keys(), config.target.name);
   const fixtures = readFixtures(`${PROJECT}fixtures`);
   const known = knownOf(config);
   const made = casesFromFixtures(fixtures, contract, known, own);
@@ -92,7 +92,7 @@ export async function prepare(config: Config, connection: Connection, selection:
     excluded: excluded.filter(({ operation }) => shard.has(operation)),
     seed: explored.seed,
     waivers: waivers.filter(({ operation }) => shard.has(operation) && !isOut(operation)),
-    warnings: [...config.warnings, ...unknownVariables(config.settings, made.variables)],
+    warnings: [...config.warnings, ...unknownVariables(config.settings, made.variables), ...warnings],
   };
 }
 

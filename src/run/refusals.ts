@@ -58,6 +58,9 @@ export function isTaken({ case: { request }, asked }: Judged): boolean {
   return status !== undefined && (status < 300 || (request.auth === 'restricted' && status === 403));
 }
 
+/** The cases whose answers show that their credential is taken. */
+export const takenCases = (judged: readonly Judged[]): Case[] => judged.filter(isTaken).map((each) => each.case);
+
 /** True for a status by which a target refuses that kind of credentials. */
 export const isRefusalOf = (auth: Auth, status: number): boolean =>
   typeof auth === 'string' && auth in REFUSALS && REFUSALS[auth as keyof typeof REFUSALS].includes(status);
@@ -68,14 +71,14 @@ const statusOf = (asked: Judged['asked']): number | undefined =>
 /** The verdict of a refusal as if it had been expected; undefined for every other answer. */
 export function judgedAsRefusal(
   { case: one, asked }: Judged,
-  { operations, judge, secrets }: Orchestra,
+  { operations, judge, secrets, redact }: Orchestra,
 ): Verdict | undefined {
   const operation = operations.get(one.operation);
   if (asked?.kind !== 'answered' || asked.reply.kind !== 'response' || operation === undefined) return undefined;
   const { status } = asked.reply;
   if (!isRefusalOf(one.request.auth, status)) return undefined;
   const asRefusal = { ...one, expected: [String(status)], expect: {} };
-  return judge({ case: asRefusal, operation, reply: asked.reply, secrets: secrets(one) });
+  return judge({ case: asRefusal, operation, reply: asked.reply, secrets: secrets(one), redact });
 }
 
 /** The verdict of a case whose credential was refused. */

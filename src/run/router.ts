@@ -1,5 +1,4 @@
 import type { CaseRequest } from '../cases/case.ts';
-import type { Auth } from '../cases/fixtures.ts';
 import type { Reply, Response } from '../client/reply.ts';
 import { isObject } from '../contract/pointer.ts';
 import { bodyOf } from '../verdict/subject.ts';
@@ -23,24 +22,24 @@ const MOST_TRIES = 3;
 
 /**
  * Learns the router's 404 when it is first needed, with the credentials of the case that needs it: a target may ask who
- * is there before it looks for the route.
+ * is there before it looks for the route. What is accepted decides how a 404 is written.
  *
  * @param ask sends a request once; undefined where the target throttles
  */
 export function createRouter(ask: (request: CaseRequest) => Promise<Reply | undefined>): Router {
   const learned = new Map<string, Promise<string | undefined>>();
-  const learn = async (auth: Auth): Promise<string | undefined> => {
+  const learn = async (as: Pick<CaseRequest, 'auth' | 'accept'>): Promise<string | undefined> => {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const reply = await ask({ ...IMPOSSIBLE, auth });
+      const reply = await ask({ ...IMPOSSIBLE, ...as });
       if (reply?.kind === 'response' && reply.status < 500) return reply.status === 404 ? formOf(reply) : undefined;
     }
     return undefined;
   };
   return {
-    async isItsOwn(reply, { auth }) {
+    async isItsOwn(reply, { auth, accept }) {
       if (reply.kind !== 'response' || reply.status !== 404) return false;
-      const key = JSON.stringify(auth);
-      const known = learned.get(key) ?? learn(auth);
+      const key = JSON.stringify([auth, accept]);
+      const known = learned.get(key) ?? learn({ auth, ...(accept !== undefined && { accept }) });
       learned.set(key, known);
       return formOf(reply) === (await known);
     },

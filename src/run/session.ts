@@ -1,21 +1,21 @@
 import type { Case } from '../cases/case.ts';
 import type { Config } from '../config/config.ts';
-import { Problem } from '../problem.ts';
 import { createAsker } from './asking.ts';
 import { conduct } from './conductor.ts';
 import type { Connection } from './connection.ts';
 import { type Contents, contentsOf } from './contents.ts';
 import { identify } from './identities.ts';
 import type { Judged } from './judging.ts';
+import { lookAround } from './look-around.ts';
 import { tune } from './orchestra.ts';
 import { type Outcome, weigh } from './outcome.ts';
-import { askPatiently, createPatience, type Patience } from './patience.ts';
+import { askPatiently, createPatience } from './patience.ts';
 import { planLine } from './plan-line.ts';
 import type { Plan } from './prepare.ts';
 import type { CaseLine, RunRecord } from './record.ts';
 import { createRecord } from './record-file.ts';
 import { createRecorder } from './recorder.ts';
-import { createTarget, doubtOf, isAway, smoke } from './target.ts';
+import { createTarget } from './target.ts';
 
 /** A run that is planned, of a target that is reachable. */
 export interface Session {
@@ -37,47 +37,65 @@ export interface Session {
  * Begins a run: looks whether the target is there, logs in, and begins the record.
  *
  * @param watch told of every verdict when it is recorded
- * @throws Problem with exit code 3 where the target is unreachable or refuses the login
+ * @param isForced true: a server that is not an Infisical is judged as well
+ * @throws Problem with exit code 3 where the target is unreachable, is not an Infisical, or refuses the login
  */
 export async function openSession(
   config: Config,
   plan: Plan,
   connection: Connection,
   watch: (line: CaseLine) => void = () => undefined,
+  isForced = false,
 ): Promise<Session> {
-  const { client, baseUrl } = connection;
+  const { client, baseUrl, deadline } = connection;
   const started = performance.now();
-  const patience = createPatience(config.patienceMs);
-  const doubt = await lookAround(config, connection, patience);
-  const identities = await identify(
-    config,
-    baseUrl,
-    (request) => askPatiently(() => client.ask(request), patience),
-    (reason) => asker.giveUp(reason),
+  const patience = createPatience(config.patienceMs, deadline.signal);
+  const doubt = await deadline.within(lookAround(config, connection, patience, isForced));
+  const identities = await deadline.within(
+    identify(
+      config,
+      baseUrl,
+      (request) => askPatiently(() => client.ask(request), patience),
+      (reason) => asker.giveUp(reason),
+    ),
   );
   const target = createTarget(client, baseUrl, identities, config.faultHeader);
   const asker = createAsker(target, patience);
-  const file = createRecord(config.reportDir, identities.redact);
+  deadline.onPassed(asker.giveUp);
+  const file = createRecord(config.reportDir);
   const recorded = createRecorder(file, planLine(config, plan, { baseUrl, doubt }), plan.contract, {
     faultHeader: config.faultHeader,
+    userAgent: config.userAgent,
+    redact: identities.redact,
   });
-  const record = (): RunRecord => file.read() ?? raise(new Error('the record has no plan'));
+  /** The record of a run that has ended. */
+  let whole: RunRecord | undefined;
+  const record = (): RunRecord => whole ?? file.read() ?? raise(new Error('the record has no plan'));
 
   const write = (judged: Judged): CaseLine => {
-    const line = recorded(judged);
-    watch(line);
-    return line;
+    try {
+      const line = recorded(judged);
+      watch(line);
+      return line;
+    } catch (error) {
+      asker.giveUp('a verdict could not be recorded');
+      throw error;
+    }
   };
   let lines: ReadonlyMap<string, Promise<CaseLine>> | undefined;
   const begin = () => {
     const orchestra = tune(config, plan, { asker, target, patience, identities });
-    return conduct(plan.cases, plan.probes, orchestra, write);
+    const begun = conduct(plan.cases, plan.probes, orchestra, write);
+    // Verdicts are waited for one after the other: one that fails meanwhile is not unhandled.
+    for (const line of begun.values()) line.catch(() => undefined);
+    return begun;
   };
   const end = async (): Promise<Outcome> => {
     await Promise.all((lines ??= begin()).values());
     const durationMs = Math.round(performance.now() - started);
     file.write({ type: 'end', durationMs, waitedMs: patience.waitedMs(), requests: { ...client.requests } });
-    return weigh(record());
+    whole = record();
+    return weigh(whole);
   };
   let ended: Promise<Outcome> | undefined;
   return {
@@ -92,27 +110,6 @@ export async function openSession(
     },
   };
 }
-
-/** Looks whether the target answers, waits for one behind a gateway that does not, and says why it may be no Infisical. */
-async function lookAround(config: Config, { client, baseUrl }: Connection, patience: Patience): Promise<string | null> {
-  const look = () => smoke(client, baseUrl);
-  const first = await look();
-  const reply = first.kind === 'response' && isAway(first) ? await askPatiently(look, patience) : first;
-  if (reply.kind === 'transport-error') throw unreachable(config, baseUrl, reply.message);
-  if (isAway(reply)) throw unreachable(config, baseUrl, `a gateway answered ${reply.status}`);
-  return doubtOf(baseUrl, reply);
-}
-
-const unreachable = ({ target, settings }: Config, baseUrl: string, why: string): Problem =>
-  new Problem({
-    code: 'unreachable',
-    message: `target ${target.name} gives no answer at ${baseUrl}/api/status: ${why}`,
-    where: settings.get('CONTRACT_BASE_URL')?.source ?? 'embedded target',
-    fix: why.includes('certificate')
-      ? 'Name the authority that signed it in CONTRACT_CA_FILE'
-      : 'Start the server, or mend CONTRACT_BASE_URL',
-    exitCode: 3,
-  });
 
 function raise(error: Error): never {
   throw error;

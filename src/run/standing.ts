@@ -1,6 +1,7 @@
+import type { Case } from '../cases/case.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import { askAndJudge, type Judged, type Orchestra } from './judging.ts';
-import { credentialOf, isTaken, judgedAsRefusal, refusedBy } from './refusals.ts';
+import { credentialOf, judgedAsRefusal, refusedBy } from './refusals.ts';
 
 /** Whether credentials that were taken at first still are: a token may be revoked, or used up, in the middle of a run. */
 export interface Standing {
@@ -12,13 +13,13 @@ export interface Standing {
  * A refusal that no fixture asks for is doubted: what showed at first that its credential is taken is asked again. It
  * waits for no other case, so that what is refused is settled at once.
  *
- * @param telling what was asked at first, with its answers
+ * @param taken cases whose answers showed at first that their credential is taken
  */
-export function createStanding(telling: Promise<readonly Judged[]>, orchestra: Orchestra): Standing {
+export function createStanding(taken: Promise<readonly Case[]>, orchestra: Orchestra): Standing {
   const lost = new Set<Auth>();
   const look = async (auth: Auth): Promise<void> => {
-    const good = (await telling).find((each) => each.case.request.auth === auth && isTaken(each));
-    if (good !== undefined && judgedAsRefusal(await askAndJudge(good.case, orchestra), orchestra) !== undefined)
+    const good = (await taken).find(({ request }) => request.auth === auth);
+    if (good !== undefined && judgedAsRefusal(await askAndJudge(good, orchestra), orchestra) !== undefined)
       lost.add(auth);
   };
   const looks = new Map<Auth, { now: Promise<void>; next: Promise<void> | undefined }>();

@@ -1,6 +1,7 @@
 import type { CaseRequest } from '../cases/case.ts';
 import type { Client } from '../client/client.ts';
 import type { Reply, Response } from '../client/reply.ts';
+import { requestHeaders } from '../client/request-headers.ts';
 import type { Identities } from './identities.ts';
 
 /** The server under test, as the run speaks to it. */
@@ -11,9 +12,12 @@ export interface Target {
   isReachable(): Promise<boolean>;
 }
 
-/** `GET /api/status`: what shows whether the target is there. */
+/** The route that shows whether the target is there. */
+export const STATUS = '/api/status';
+
+/** Asks for the status, without credentials. */
 export const smoke = (client: Client, baseUrl: string): Promise<Reply> =>
-  client.ask({ method: 'GET', url: `${baseUrl}/api/status`, headers: {} });
+  client.ask({ method: 'GET', url: baseUrl + STATUS, headers: {} });
 
 /** What a gateway says whose server does not answer (RFC 9110, sections 15.6.3 to 15.6.5). */
 export const isAway = ({ status }: Response): boolean => [502, 503, 504].includes(status);
@@ -43,19 +47,13 @@ export function createTarget(
     return reply.kind === 'response' && !isAway(reply);
   };
   return {
-    send: ({ method, url, auth, fault }) =>
+    send: (request) =>
       client.ask(async () => {
+        const { method, url, auth } = request;
         await identities.ready(auth);
         const mayCarry = method === 'GET' || method === 'HEAD';
         const authorization = mayCarry ? identities.current().authorization(auth) : undefined;
-        return {
-          method,
-          url: baseUrl + url,
-          headers: {
-            ...(authorization !== undefined && { authorization }),
-            ...(fault !== undefined && faultHeader !== undefined && { [faultHeader]: String(fault) }),
-          },
-        };
+        return { method, url: baseUrl + url, headers: requestHeaders(request, authorization, { faultHeader }) };
       }),
     isReachable: () => (looking ??= look()),
   };

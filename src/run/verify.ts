@@ -2,7 +2,7 @@ import type { Case } from '../cases/case.ts';
 import { idStem } from '../cases/derive.ts';
 import { recordedCase } from '../cases/recorded.ts';
 import { SUITE } from '../client/suite.ts';
-import { redactor } from '../client/redaction.ts';
+import { type Redact, redactor } from '../client/redaction.ts';
 import { secretPart } from '../client/credentials.ts';
 import type { Config } from '../config/config.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -29,6 +29,8 @@ interface Matched {
 export interface Traffic {
   contract: Contract;
   waivers: Waiver[];
+  /** Lines that a user should see. */
+  warnings: string[];
   /** What the recording is called. */
   name: string;
   exchanges: readonly Recorded[];
@@ -45,17 +47,17 @@ export function verifyTraffic(traffic: Traffic, config: Config): RunRecord {
   const find = matcher(contract, config.target.baseUrl);
   const found = exchanges.map((recorded) => ({ recorded, match: find(recorded) }));
   const matched = found.flatMap(({ recorded, match }) =>
-    'operation' in match ? [matchedOf(recorded, match.operation, contract)] : [],
+    'operation' in match ? [matchedOf(recorded, match, contract)] : [],
   );
-  const secrets = exchanges.flatMap((one) => [...one.tokens, ...one.tokens.flatMap(secretPart), ...one.secrets]);
-  const file = createRecord(config.reportDir, (text) => text);
+  const secrets = exchanges.flatMap((one) => [...one.secrets, ...one.tokens.flatMap(secretPart)]);
+  const file = createRecord(config.reportDir);
   try {
-    const record = createRecorder(file, planOf(traffic, config, matched, unmatchedOf(found, contract)), contract, {
-      redact: redactor([...new Set(secrets)]),
-    });
+    const redact = redactor(secrets);
+    const plan = planOf(traffic, config, matched, unmatchedOf(found, contract));
+    const record = createRecorder(file, plan, contract, { redact });
     const judge = createJudge(matched.map(({ operation }) => operation));
     for (const each of matched) {
-      record({ case: each.one, asked: askedOf(each), verdict: verdictOf(each, judge) });
+      record({ case: each.one, asked: askedOf(each), verdict: verdictOf(each, judge, redact) });
     }
     file.write({ type: 'end', durationMs: Math.round(performance.now() - started), waitedMs: 0, requests: {} });
     return file.read() ?? raise(new Error('the record has no plan'));
@@ -69,7 +71,11 @@ const raise = (error: Error): never => {
 };
 
 /** Values in the URL may be somebody's. */
-function matchedOf(recorded: Recorded, operation: Operation, contract: Contract): Matched {
+function matchedOf(
+  recorded: Recorded,
+  { operation, basePath }: Extract<Match, { operation: Operation }>,
+  contract: Contract,
+): Matched {
   const names = [...new Set(new URL(recorded.url).searchParams.keys())].filter((name) =>
     operation.parameters.some((parameter) => parameter.in === 'query' && parameter.name === name),
   );
@@ -77,14 +83,19 @@ function matchedOf(recorded: Recorded, operation: Operation, contract: Contract)
   const status = recorded.response?.status ?? 'none';
   const id = `${idStem(operation, contract)} › ${status} › entry ${recorded.entry}`;
   const auth = recorded.tokens.length > 0 ? 'token' : 'none';
-  const one = recordedCase(id, operation, operation.path + (query === '' ? '' : `?${query}`), auth);
+  const path = basePath + operation.path;
+  const one = recordedCase(id, operation, path + (query === '' ? '' : `?${query}`), auth);
   return { one, recorded, operation };
 }
 
 const askedOf = ({ recorded: { response, missing = '' } }: Matched): Asked =>
   response === undefined ? { kind: 'not-judged', reason: missing } : { kind: 'answered', reply: response };
 
-function verdictOf({ one, recorded, operation }: Matched, judge: ReturnType<typeof createJudge>): Verdict {
+function verdictOf(
+  { one, recorded, operation }: Matched,
+  judge: ReturnType<typeof createJudge>,
+  redact: Redact,
+): Verdict {
   const { response, missing, tokens } = recorded;
   if (operation.fault !== undefined) return unsaid('not-judged', `the contract is at fault: ${operation.fault}`);
   if (response === undefined || missing !== undefined) return unsaid('not-judged', missing ?? '');
@@ -92,7 +103,7 @@ function verdictOf({ one, recorded, operation }: Matched, judge: ReturnType<type
   const isMeant = operation.responses.has(String(status)) || operation.responses.has(`${Math.floor(status / 100)}XX`);
   const doubt = isMeant ? undefined : passing(recorded, status);
   if (doubt !== undefined) return unsaid('not-judged', doubt);
-  return judge({ case: one, operation, reply: response, secrets: tokens });
+  return judge({ case: one, operation, reply: response, secrets: tokens, redact });
 }
 
 /** What stands between a client and the operation, and is no answer of it. */
@@ -120,7 +131,7 @@ function unmatchedOf(
 }
 
 function planOf(
-  { contract, waivers, name, exchanges }: Traffic,
+  { contract, waivers, warnings, name, exchanges }: Traffic,
   { target, requireCells }: Config,
   matched: readonly Matched[],
   unmatched: Recording['unmatched'],
@@ -134,7 +145,7 @@ function planOf(
     cases: matched.map(({ one: { id, operation, origin, expected, missing } }) => ({
       ...{ id, operation, origin, expected, missing },
     })),
-    ...{ deselected: [], leftOut: [], excluded: [], setAside: 0, warnings: [] },
+    ...{ deselected: [], leftOut: [], excluded: [], setAside: 0, warnings },
     ...{ seed: null, shard: null, doubt: null, requireCells, origins: ['recorded'], waivers },
     contractFaults: contract.faults,
     recorded: { file: name, exchanges: exchanges.length, unmatched },

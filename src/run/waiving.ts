@@ -28,20 +28,23 @@ export function weighWaivers(record: RunRecord, operations: readonly OperationCe
 
 /**
  * True where all that could have brought the finding of a waiver was asked and heard: nothing of its operation was
- * deselected or is inconclusive, and in its cell a case was judged as far as its check.
+ * deselected or is inconclusive, and in its cell a case was judged as far as its check. A waiver with an expected
+ * status is about the cases that expect it, whatever cell their answers count for.
  */
 function isJudged(waiver: Waiver, { plan, cases, end }: RunRecord, operations: readonly OperationCells[]): boolean {
-  const { operation, check } = waiver;
+  const { operation, check, expected } = waiver;
   const own = <T extends { operation: string }>(all: readonly T[]) => all.filter((one) => one.operation === operation);
   const concerned = cellsConcerned(waiver, operations.find((each) => each.operation === operation)?.cells ?? []);
   const counting = new Set(concerned.flatMap((cell) => cell.cases));
   const said = new Set(cases.filter(({ request }) => request !== null).map(({ id }) => id));
-  const isAsking = (one: Parameters<typeof asksFor>[0]) => concerned.some((cell) => asksFor(one, cell.status));
+  const isAsking = (one: Parameters<typeof asksFor>[0]) =>
+    expected === null ? concerned.some((cell) => asksFor(one, cell.status)) : one.expected.join(' or ') === expected;
+  const isCounting = (one: CaseLine) => (expected === null ? counting.has(one.id) : isAsking(one));
   const isMeant = RULES.has(check) ? () => true : (origin: CaseOrigin) => plan.origins.includes(origin);
   return (
     end !== undefined &&
     plan.recorded === null &&
-    own(cases).some((one) => counting.has(one.id) && isHeard(one, check)) &&
+    own(cases).some((one) => isCounting(one) && isHeard(one, check)) &&
     !own(plan.leftOut).some(({ origin }) => isMeant(origin)) &&
     !own(cases).some(({ verdict }) => verdict === 'inconclusive') &&
     own(plan.cases).every((one) => said.has(one.id) || !isAsking(one))

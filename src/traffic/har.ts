@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { Headers, Response } from '../client/reply.ts';
+import { cookieValues, secretsSent, tokenOf } from '../client/sent-secrets.ts';
 import { SUITE } from '../client/suite.ts';
+import { readInput } from '../config/read-input.ts';
 import { isObject, valueAt } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
 
@@ -18,7 +19,7 @@ export interface Recorded {
   isConditional: boolean;
   /** The credentials that were sent. */
   tokens: string[];
-  /** Whatever else of it must not be told: cookies. */
+  /** Texts of the request and its cookies that may be credentials, and that reports never show. */
   secrets: string[];
 }
 
@@ -29,8 +30,12 @@ export interface Recorded {
  */
 export function readHar(path: string): Recorded[] {
   const problem = (message: string, fix: string) => new Problem({ code: 'har', message, where: path, fix });
-  if (!existsSync(path)) throw problem('there is no such file', 'Name an HTTP Archive that was saved with its content');
-  const archive = parsed(path);
+  const input = readInput(path);
+  if ('error' in input) {
+    const what = input.error === 'no file' ? 'there is no such file' : `is ${input.error}`;
+    throw problem(what, 'Name an HTTP Archive that was saved with its content');
+  }
+  const archive = parsed(input.text);
   if (valueAt(archive, '/log/creator/name') === SUITE.name) {
     throw problem('was written by this suite, with shapes in the place of bodies', 'Judge the run itself: report');
   }
@@ -39,9 +44,11 @@ export function readHar(path: string): Recorded[] {
   throw problem('is no HTTP Archive', 'Save one from the network panel of a browser, with its content');
 }
 
-function parsed(path: string): unknown {
+const parsed = (json: string): unknown => jsonOf(json.replace(/^\uFEFF/, ''));
+
+function jsonOf(text: unknown): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+    return typeof text === 'string' ? JSON.parse(text) : undefined;
   } catch {
     return undefined;
   }
@@ -56,8 +63,11 @@ function recorded(entry: unknown, index: number): Recorded {
   const isConditional = ['if-none-match', 'if-modified-since'].some((name) => sent.has(name));
   const own = { entry: index, method: method.toUpperCase(), url, isConditional };
   const secret = {
-    tokens: authorization.map((value) => value.replace(/^\w+ +/, '')).filter((token) => token !== ''),
-    secrets: [...(sent.get('cookie') ?? []), ...(received.get('set-cookie') ?? [])].flatMap(cookieValues),
+    tokens: authorization.map(tokenOf).filter((token) => token !== ''),
+    secrets: [
+      ...secretsSent({ headers: sent, url, body: jsonOf(valueAt(entry, '/request/postData/text')) }),
+      ...(received.get('set-cookie') ?? []).flatMap(cookieValues),
+    ],
   };
   const status = valueAt(response, '/status');
   if (!isStatus(status)) {
@@ -106,12 +116,5 @@ function headersOf(list: unknown): Map<string, string[]> & Headers {
   }
   return headers;
 }
-
-/** The values in a Cookie or Set-Cookie field, but for the attributes of the latter. */
-const cookieValues = (field: string): string[] =>
-  field.split(/[;\n]/).flatMap((pair) => {
-    const [name = '', value = ''] = pair.trim().split(/=(.*)/s);
-    return /^(path|domain|expires|max-age|samesite)$/i.test(name) || value === '' ? [] : [value];
-  });
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

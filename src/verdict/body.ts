@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { ownWords, phrase, type Phrase } from '../client/phrase.ts';
 import { jsonDetails } from './json.ts';
 import type { MediaType } from './media-type.ts';
 import { isJson } from './media-type.ts';
@@ -9,7 +10,7 @@ export type Body =
   | { kind: 'json'; value: unknown; text: string; duplicates: readonly string[]; numbers: ReadonlyMap<string, string> }
   | { kind: 'text'; text: string }
   | { kind: 'binary' }
-  | { kind: 'unreadable'; expected: string; received: string };
+  | { kind: 'unreadable'; expected: Phrase; received: Phrase };
 
 /**
  * Reads a body by its media type. JSON is UTF-8 without a byte order mark, whatever a charset parameter says
@@ -19,7 +20,7 @@ export function readBody(bytes: Uint8Array, media: MediaType | undefined): Body 
   if (bytes.length === 0) return { kind: 'empty' };
   if (media === undefined || !(isJson(media) || media.type === 'text')) return { kind: 'binary' };
   const text = decoded(bytes, isJson(media) ? 'utf-8' : (media.parameters.get('charset') ?? 'utf-8'));
-  if (text === undefined) return unreadable('UTF-8', 'bytes that are not UTF-8');
+  if (text === undefined) return unreadable(phrase`UTF-8`, phrase`bytes that are not UTF-8`);
   return isJson(media) ? parsed(text) : { kind: 'text', text };
 }
 
@@ -36,12 +37,12 @@ const asText = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 
 function parsed(text: string): Body {
-  if (text.startsWith('\uFEFF')) return unreadable('JSON without a byte order mark', 'a byte order mark');
+  if (text.startsWith('\uFEFF')) return unreadable(phrase`JSON without a byte order mark`, phrase`a byte order mark`);
   try {
     const value: unknown = JSON.parse(text);
     return { kind: 'json', value, text, ...jsonDetails(text, value) };
   } catch (error) {
-    return unreadable('JSON', `text that is no JSON ${whereBroken(text, error)}`);
+    return unreadable(phrase`JSON`, ownWords(`text that is no JSON ${whereBroken(text, error)}`));
   }
 }
 
@@ -52,4 +53,4 @@ function whereBroken(text: string, error: unknown): string {
   return text.trim() === '' ? 'but blanks' : `(${text.length} characters)`;
 }
 
-const unreadable = (expected: string, received: string): Body => ({ kind: 'unreadable', expected, received });
+const unreadable = (expected: Phrase, received: Phrase): Body => ({ kind: 'unreadable', expected, received });

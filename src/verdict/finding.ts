@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ownWords, phrase, type Phrase } from '../client/phrase.ts';
 import { isCredentialLike } from '../client/redaction.ts';
 import { describe } from '../client/shape.ts';
 import type { DocumentPlace } from '../contract/operations.ts';
@@ -6,7 +7,10 @@ import { starred, toTokens } from '../contract/pointer.ts';
 
 /** One broken rule of an exchange: a value, never an exception. */
 export interface Finding {
-  /** The same from run to run: a hash of operation, check, status and pointer with array indices as `*`. */
+  /**
+   * The same from run to run: a hash of operation, check, status and pointer with array indices as `*`; of
+   * `status-expected` also of what was expected.
+   */
   id: string;
   /** Permanent id of the check. */
   check: string;
@@ -27,15 +31,15 @@ export interface Finding {
 /** What a check says of a broken rule; the rest of a finding follows from the exchange. */
 export interface Breach {
   pointer: string;
-  expected: string;
-  received: string;
+  expected: Phrase;
+  received: Phrase;
   /** Pointer below the operation of the part of the contract that is broken. */
   declaredAt: string | undefined;
-  message: string;
+  message: Phrase;
 }
 
 /** A breach of the response as a whole. */
-export const breach = (message: string, expected: string, received: string, declaredAt?: string): Breach => ({
+export const breach = (message: Phrase, expected: Phrase, received: Phrase, declaredAt?: string): Breach => ({
   pointer: '',
   expected,
   received,
@@ -43,10 +47,14 @@ export const breach = (message: string, expected: string, received: string, decl
   message,
 });
 
-/** The id of a finding. */
-export function findingId(operation: string, check: string, status: string, pointer: string): string {
+/**
+ * The id of a finding. Of `status-expected` it includes what was expected: a 404 in the place of a 200 and one in the
+ * place of a 403 have different causes.
+ */
+export function findingId(operation: string, check: string, status: string, pointer: string, expected: string): string {
+  const wanted = check === 'status-expected' ? [expected] : [];
   return createHash('sha256')
-    .update([operation, check, status, starred(pointer)].join('\n'))
+    .update([operation, check, status, starred(pointer), ...wanted].join('\n'))
     .digest('hex')
     .slice(0, 10);
 }
@@ -55,10 +63,11 @@ export function findingId(operation: string, check: string, status: string, poin
 const LONGEST_SHOWN = 80;
 
 /** The value at a finding's own pointer: shown where it is short and no credential, otherwise described. */
-export function show(value: unknown, pointer: string): string {
+export function show(value: unknown, pointer: string): Phrase {
   if (isCredentialLike(toTokens(pointer))) return describe(value);
   if (typeof value === 'string') {
-    return value.length > LONGEST_SHOWN ? `string of ${value.length}` : JSON.stringify(value);
+    return value.length > LONGEST_SHOWN ? ownWords(`string of ${value.length}`) : phrase`${JSON.stringify(value)}`;
   }
-  return typeof value === 'number' || typeof value === 'boolean' || value === null ? String(value) : describe(value);
+  if (typeof value === 'number') return phrase`${value}`;
+  return typeof value === 'boolean' || value === null ? ownWords(String(value)) : describe(value);
 }

@@ -48,16 +48,23 @@ function inventory(root: unknown): Inventory {
   const found: Inventory = { members: 0, numbers: 'none' };
   const open: unknown[] = [[root]];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    const children: unknown[] = Array.isArray(value) ? value : Object.values(value as object);
-    if (children !== value) found.members += children.length;
-    for (const child of children) {
-      if (typeof child === 'object' && child !== null) open.push(child);
-      else if (typeof child === 'number' && found.numbers !== 'other') {
-        found.numbers = Number.isSafeInteger(child) ? 'whole' : 'other';
+    if (Array.isArray(value)) for (const child of value) note(child, found, open);
+    else {
+      // A list of a million names or values takes longer to make than the rest of the judgement.
+      for (const name in value as Record<string, unknown>) {
+        found.members++;
+        note((value as Record<string, unknown>)[name], found, open);
       }
     }
   }
   return found;
+}
+
+function note(child: unknown, found: Inventory, open: unknown[]): void {
+  if (typeof child === 'object' && child !== null) open.push(child);
+  else if (typeof child === 'number' && found.numbers !== 'other') {
+    found.numbers = Number.isSafeInteger(child) ? 'whole' : 'other';
+  }
 }
 
 /** An object or array that is being read. */

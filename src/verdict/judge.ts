@@ -1,4 +1,6 @@
 import type { Case } from '../cases/case.ts';
+import { type Phrase, phrase, written } from '../client/phrase.ts';
+import type { Redact } from '../client/redaction.ts';
 import type { Reply, Response } from '../client/reply.ts';
 import type { Operation } from '../contract/operations.ts';
 import { declaredFor } from '../contract/responses.ts';
@@ -7,15 +9,18 @@ import { ALWAYS, BESIDE, noResponse, noServerError, STATUS, WIRE } from './check
 import { type Breach, type Finding, findingId } from './finding.ts';
 import { mediaFor, parseMediaType } from './media-type.ts';
 import { createValidators, type Validators } from './schema/validators.ts';
-import { type Check, isUndeclaredMethod, type Subject } from './subject.ts';
+import { bodyOf, type Check, isUndeclaredMethod, type Subject } from './subject.ts';
+import { createTimekeeper, LONGEST_MS } from './time-limit.ts';
 
 /** A case's request with the response, or the transport error, that it brought. */
 export interface Exchange {
   case: Case;
   operation: Operation;
   reply: Reply;
-  /** Secret texts that were sent, in this request or in others. */
+  /** Secret texts that were sent, in this request or in others, and that no response may hold. */
   secrets: readonly string[];
+  /** Applied to every value of the verdict that comes from outside, so that no reader of it can forget to. */
+  redact: Redact;
   /** Answers to the case's companions, as far as they were asked. */
   companions?: readonly Response[];
 }
@@ -39,16 +44,41 @@ const MOST_FINDINGS = 20;
  * Makes the function that holds exchanges to the contract. It keeps validators from one exchange to the next.
  *
  * @param operations those that will be judged, as far as they are known
+ * @param longestMs longest time that one response may take, in milliseconds
  */
-export function createJudge(operations: Iterable<Operation> = []): (exchange: Exchange) => Verdict {
+export function createJudge(
+  operations: Iterable<Operation> = [],
+  longestMs = LONGEST_MS,
+): (exchange: Exchange) => Verdict {
   const validators = createValidators(schemasOf(operations));
+  const inTime = createTimekeeper(longestMs);
   return (exchange) => {
-    const { reply } = exchange;
-    if (reply.kind === 'response') return judgeResponse(exchange, reply, validators);
+    const { reply, operation } = exchange;
+    if (reply.kind === 'response') {
+      const judge = () => judgeResponse(exchange, reply, validators);
+      if (!mayTakeLong(exchange, reply, validators)) return judge();
+      return inTime(judge, `${operation.key} ${reply.status}`, reply.body.length, outOfTime);
+    }
     const findings = noResponse.judge(reply).map((breach) => finding(noResponse.id, breach, exchange, reply.reason));
     return { verdict: 'deviating', reason: null, findings, notes: [] };
   };
 }
+
+/** Bytes of a body from which on it is judged with a limit on the time, which itself costs a fifth of a millisecond. */
+const LONG_BODY = 4096;
+
+/** True for a response that is not known to be judged in a moment. */
+function mayTakeLong({ operation }: Exchange, { status, body }: Response, validators: Validators): boolean {
+  if (body.length >= LONG_BODY) return true;
+  const declared = declaredFor(operation, status);
+  const parts = declared === undefined ? [] : [...declared.content.values(), ...declared.headers.values()];
+  return parts.some(({ schema }) => validators.mayTakeLong(schema, operation.version));
+}
+
+const outOfTime = (limitMs: number): Verdict => ({
+  ...{ verdict: 'not-judged', reason: `judging the response took longer than ${limitMs / 1000} s` },
+  ...{ findings: [], notes: [] },
+});
 
 /** Every schema of a body. */
 function* schemasOf(operations: Iterable<Operation>) {
@@ -62,11 +92,11 @@ interface Hearing {
   exchange: Exchange;
   subject: Subject;
   findings: Finding[];
-  unjudged: string[];
+  unjudged: Phrase[];
 }
 
 function judgeResponse(exchange: Exchange, response: Response, validators: Validators): Verdict {
-  const notes: string[] = [];
+  const notes: Phrase[] = [];
   const hearing: Hearing = {
     exchange,
     subject: subjectOf(exchange, response, validators, notes),
@@ -94,14 +124,16 @@ function hear(check: Check, { exchange, subject, findings, unjudged }: Hearing):
   }
   const spoken = check.id === 'expected-body' ? findings.map(({ pointer }) => pointer) : [];
   for (const breach of ruling) {
-    if (spoken.some((at) => overlaps(at, breach.pointer))) continue;
+    if (spoken.some((at) => overlaps(at, exchange.redact(breach.pointer)))) continue;
     findings.push(finding(check.id, breach, exchange, String(subject.response.status)));
   }
   return ruling.length > 0;
 }
 
-function verdict({ findings, unjudged }: Hearing, notes: string[]): Verdict {
-  if (findings.length > MOST_FINDINGS) notes.push(`${findings.length - MOST_FINDINGS} more findings are not shown`);
+function verdict({ exchange: { redact }, findings, unjudged }: Hearing, said: Phrase[]): Verdict {
+  if (findings.length > MOST_FINDINGS)
+    said.push(phrase`${findings.length - MOST_FINDINGS} more findings are not shown`);
+  const notes = said.map((note) => written(note, redact));
   const ids = new Set<string>();
   const [first, again]: [Finding[], Finding[]] = [[], []];
   for (const each of findings) {
@@ -109,14 +141,19 @@ function verdict({ findings, unjudged }: Hearing, notes: string[]): Verdict {
     ids.add(each.id);
   }
   if (findings.length === 0 && unjudged.length > 0) {
-    return { verdict: 'not-judged', reason: unjudged.join('; '), findings, notes };
+    return {
+      verdict: 'not-judged',
+      reason: unjudged.map((reason) => written(reason, redact)).join('; '),
+      findings,
+      notes,
+    };
   }
   const found = findings.length > 0 ? 'deviating' : 'conforming';
   const shown = findings.length > MOST_FINDINGS ? [...first, ...again].slice(0, MOST_FINDINGS) : findings;
   return { verdict: found, reason: null, findings: shown, notes, isCut: ids.size > MOST_FINDINGS };
 }
 
-function subjectOf(exchange: Exchange, response: Response, validators: Validators, notes: string[]): Subject {
+function subjectOf(exchange: Exchange, response: Response, validators: Validators, notes: Phrase[]): Subject {
   const declared = declaredFor(exchange.operation, response.status);
   const types = response.headers.get('content-type') ?? [];
   const mediaType = types.length === 1 ? parseMediaType(types[0] ?? '') : undefined;
@@ -127,7 +164,7 @@ function subjectOf(exchange: Exchange, response: Response, validators: Validator
     declared,
     mediaType,
     media: declared && mediaType && mediaFor(declared, mediaType),
-    body: readBody(response.body, mediaType),
+    body: mediaType === undefined ? readBody(response.body, undefined) : bodyOf(response),
     secrets: exchange.secrets,
     companions: exchange.companions ?? [],
     validators,
@@ -135,17 +172,19 @@ function subjectOf(exchange: Exchange, response: Response, validators: Validator
   };
 }
 
-function finding(check: string, breach: Breach, { case: asked, operation }: Exchange, status: string): Finding {
-  const { pointer, expected, received, declaredAt, message } = breach;
+function finding(check: string, breach: Breach, exchange: Exchange, status: string): Finding {
+  const { case: asked, operation, redact } = exchange;
+  const { received, declaredAt, message } = breach;
+  const [pointer, expected] = [redact(breach.pointer), written(breach.expected, redact)];
   return {
-    id: findingId(asked.operation, check, status, pointer),
+    id: findingId(asked.operation, check, status, pointer, expected),
     check,
     status,
     pointer,
     expected,
-    received,
+    received: written(received, redact),
     where: declaredAt === undefined ? null : operation.place(declaredAt),
-    message,
+    message: written(message, redact),
     waiver: null,
   };
 }

@@ -8,27 +8,40 @@ export interface MediaType {
 }
 
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-const WHOLE = new RegExp(`^\\s*(${TOKEN})/(${TOKEN})\\s*((?:;[^;"]*(?:"(?:[^"\\\\]|\\\\.)*")?[^;"]*)*)$`);
-const PARAMETER = new RegExp(`;\\s*(${TOKEN})=(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN}))`, 'g');
+const QUOTED = '"((?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t \\x21-\\x7e\\x80-\\xff])*)"';
+
+/** `type "/" subtype` (RFC 9110, section 8.3.1). */
+const TYPE = new RegExp(`(${TOKEN})/(${TOKEN})`, 'y');
+
+/** `OWS ";" OWS [ parameter ]` (RFC 9110, section 5.6.6); no part of it can match what another one does. */
+const PARAMETER = new RegExp(`[ \\t]*;[ \\t]*(?:(${TOKEN})=(?:${QUOTED}|(${TOKEN})))?`, 'y');
 
 /** Media types that have been read; servers send few different ones, and a hostile one is not to fill the memory. */
 const known = new Map<string, MediaType | undefined>();
 const MOST_KNOWN = 1000;
+const LONGEST_KNOWN = 200;
 
-/** Reads a Content-Type; undefined where it is not one. */
+/** Reads a Content-Type by the grammar of RFC 9110, section 8.3; undefined where it breaks that. */
 export function parseMediaType(text: string): MediaType | undefined {
-  if (!known.has(text) && known.size < MOST_KNOWN) known.set(text, read(text));
+  if (!known.has(text) && known.size < MOST_KNOWN && text.length <= LONGEST_KNOWN) known.set(text, read(text));
   return known.has(text) ? known.get(text) : read(text);
 }
 
-function read(text: string): MediaType | undefined {
-  const [, type, subtype, rest = ''] = WHOLE.exec(text) ?? [];
+function read(field: string): MediaType | undefined {
+  const text = field.replace(/^[ \t]+/, '').trimEnd();
+  TYPE.lastIndex = 0;
+  const [whole = '', type, subtype] = TYPE.exec(text) ?? [];
   if (type === undefined || subtype === undefined) return undefined;
-  const parameters = [...rest.matchAll(PARAMETER)].map(([, name = '', quoted, plain]): [string, string] => [
-    name.toLowerCase(),
-    (quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '').toLowerCase(),
-  ]);
-  return { type: type.toLowerCase(), subtype: subtype.toLowerCase(), parameters: new Map(parameters) };
+  const parameters = new Map<string, string>();
+  for (let at = whole.length; at < text.length;) {
+    PARAMETER.lastIndex = at;
+    const [part, name, quoted, plain] = PARAMETER.exec(text) ?? [];
+    if (part === undefined) return undefined;
+    at += part.length;
+    const value = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
+    if (name !== undefined) parameters.set(name.toLowerCase(), value.toLowerCase());
+  }
+  return { type: type.toLowerCase(), subtype: subtype.toLowerCase(), parameters };
 }
 
 /** A declared media type as one entry of a response's `content`. */

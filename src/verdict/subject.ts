@@ -1,4 +1,5 @@
 import type { Case } from '../cases/case.ts';
+import type { Phrase } from '../client/phrase.ts';
 import type { Response } from '../client/reply.ts';
 import type { DeclaredResponse, Operation } from '../contract/operations.ts';
 import { type Body, readBody } from './body.ts';
@@ -24,11 +25,11 @@ export interface Subject {
   /** Answers that this one is held against, in the order of the case's companions. */
   companions: readonly Response[];
   /** What is worth knowing though it breaks no rule. */
-  notes: string[];
+  notes: Phrase[];
 }
 
 /** What a check says: the rules that are broken, or why it cannot tell. */
-export type Ruling = readonly Breach[] | { notJudged: string };
+export type Ruling = readonly Breach[] | { notJudged: Phrase };
 
 /** One rule that every response is held to. */
 export interface Check {
@@ -39,9 +40,17 @@ export interface Check {
   judge(subject: Subject): Ruling;
 }
 
-/** The body of a response, by its Content-Type. */
-export const bodyOf = ({ body, headers }: Response): Body =>
-  readBody(body, parseMediaType(headers.get('content-type')?.[0] ?? ''));
+/** Bodies that have been read, for as long as their responses are kept. */
+const read = new WeakMap<Response, Body>();
+
+/** The body of a response, by its Content-Type; it is read once. */
+export function bodyOf(response: Response): Body {
+  const known = read.get(response);
+  if (known !== undefined) return known;
+  const body = readBody(response.body, parseMediaType(response.headers.get('content-type')?.[0] ?? ''));
+  read.set(response, body);
+  return body;
+}
 
 /** True for a method that the contract does not declare: what it brings is not promised by the operation. */
 export const isUndeclaredMethod = ({ case: { request }, operation }: Pick<Subject, 'case' | 'operation'>): boolean =>

@@ -14,9 +14,12 @@ export function pointerTo(root: unknown, fits: (text: string) => boolean): strin
     const { value } = step;
     if (typeof value === 'string' && fits(value)) return wayTo(step);
     if (typeof value !== 'object' || value === null) continue;
-    for (const [key, child] of Object.entries(value)) {
-      if (fits(key)) return wayTo(step);
-      open.push({ value: child, key, parent: step });
+    const isArray = Array.isArray(value);
+    for (const key in value) {
+      if (!isArray && fits(key)) return wayTo(step);
+      const child = (value as Record<string, unknown>)[key];
+      // What cannot hold a text needs no step of its own.
+      if (typeof child === 'string' || typeof child === 'object') open.push({ value: child, key, parent: step });
     }
   }
   return undefined;

@@ -13,6 +13,8 @@ export interface Waiver {
   check: string;
   /** JSON pointer into the response's body, any index of an array as `*`; null: wherever the check finds something. */
   pointer: string | null;
+  /** Of `status-expected`: the status that was expected, as its finding has it (`401 or 403`); null: any. */
+  expected: string | null;
   /** Name of the only target that it is for; null: all. */
   target: string | null;
   /** True where the deviation comes and goes. */
@@ -39,9 +41,18 @@ export const isFailing = ({ state }: { state: WaiverState }): boolean => state =
 /** True from the day after the last on which a waiver holds. */
 export const isExpired = ({ expires }: Pick<Waiver, 'expires'>, at: string): boolean => at.slice(0, 10) > expires;
 
+/** True for a date that exists: `2027-01-31` (RFC 3339, full-date). */
+export function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
 /** What a waiver is about, in one phrase. */
-export const subjectOf = ({ check, pointer, operation, status }: Waiver): string =>
-  [check, ...(pointer === null || pointer === '' ? [] : [pointer]), 'of', operation, status].join(' ');
+export const subjectOf = ({ check, pointer, operation, status, expected }: Waiver): string =>
+  [
+    ...[check, ...(pointer === null || pointer === '' ? [] : [pointer]), 'of', operation, status],
+    ...(expected === null ? [] : ['where', expected, 'was expected']),
+  ].join(' ');
 
 /**
  * Names at each finding the waiver that it falls under. A case of which every finding does, those that are not
@@ -63,8 +74,9 @@ export function waive(verdict: Verdict, operation: string, waivers: readonly Wai
   };
 }
 
-const covers = (waiver: Waiver, { check, status, pointer }: Finding, operation: string): boolean =>
+const covers = (waiver: Waiver, { check, status, pointer, expected }: Finding, operation: string): boolean =>
   waiver.operation === operation &&
   waiver.check === check &&
   (waiver.status === status || isAmong(Number(status), [waiver.status])) &&
-  (waiver.pointer === null || starred(waiver.pointer) === starred(pointer));
+  (waiver.pointer === null || starred(waiver.pointer) === starred(pointer)) &&
+  (waiver.expected === null || waiver.expected === expected);

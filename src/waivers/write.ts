@@ -1,13 +1,15 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { errorCode } from '../client/error-code.ts';
+import { replaceFiles } from '../config/output.ts';
 import { Problem } from '../problem.ts';
-import { parseWaivers, textOf } from './read.ts';
+import { parseWaivers } from './parse.ts';
+import { textOf } from './read.ts';
 import type { Waiver } from './waiver.ts';
 
 /** What a new entry of waivers.yaml says. */
 export type Entry = Pick<Waiver, 'operation' | 'check' | 'reason' | 'owner' | 'expires'> &
-  Partial<Pick<Waiver, 'pointer' | 'target' | 'flaky'>> & { status: string | number };
+  Partial<Pick<Waiver, 'pointer' | 'target' | 'flaky'>> & { status: string | number; expected?: string | number };
 
 const HEAD = '# Deviations that are known, and who answers for them until when.\n';
 
@@ -26,7 +28,8 @@ export function addWaivers(path: string, name: string, entries: readonly Entry[]
   const text = document.toString({ lineWidth: 0 });
   const all = parseWaivers(name, text);
   try {
-    writeFileSync(path, text);
+    // A linked file keeps its link.
+    replaceFiles(new Map([[existsSync(path) ? realpathSync(path) : path, text]]));
   } catch (error) {
     throw new Problem({
       code: 'waiver',

@@ -6,10 +6,12 @@ import addFormats from 'ajv-formats';
 import { Bench } from 'tinybench';
 import * as responseValidator from 'openapi-response-validator';
 import { loadContract } from '../../src/contract/contract.ts';
+import { redactor } from '../../src/client/redaction.ts';
 import type { Operation } from '../../src/contract/operations.ts';
 import { startEmbedded } from '../../src/embedded/server.ts';
 import { createJudge } from '../../src/verdict/judge.ts';
 import { COORDINATES } from '../self/judge.ts';
+import { hostile } from './hostile.ts';
 import { opening } from './opening.ts';
 import { realShape, SHAPE } from './real-shape.ts';
 import { runs } from './runs.ts';
@@ -36,6 +38,7 @@ await target.close();
 await compare('the dynamic secret', 'GET /api/v1/dynamic-secrets/{name}', secret);
 await compare('a list of 1,000 groups', 'GET /api/v1/groups', Buffer.from(JSON.stringify(Array(1000).fill(group))));
 await readiness();
+await hostile();
 await runs();
 await opening();
 
@@ -93,6 +96,7 @@ function exchange(operation: Operation, body: Buffer): Parameters<ReturnType<typ
     },
     operation,
     secrets: [COORDINATES.CONTRACT_TOKEN ?? ''],
+    redact: redactor([COORDINATES.CONTRACT_TOKEN ?? '']),
     reply: {
       ...{ kind: 'response', status: 200, headers: new Map([['content-type', ['application/json; charset=utf-8']]]) },
       ...{ body, codingError: undefined, durationMs: 1 },

@@ -18,7 +18,8 @@ export interface Took {
   readyMs: number;
   /** From then on, until the record was weighed. */
   ms: number;
-  /** Most memory until it was ready. */
+  /** Most memory until it was ready, and until its end, in MiB. */
+  readyMib: number;
   peakMib: number;
 }
 
@@ -34,15 +35,18 @@ async function run(baseUrl: string): Promise<Took> {
   const config = configure({ env, flags: {}, directory: '.' });
   const connection = await connect(config);
   const plan = await prepare(config, connection, { only: [], exclude: [] });
-  const peakMib = Math.round(process.resourceUsage().maxRSS / 1024);
+  const readyMib = mostMemory();
   const readyMs = performance.now();
   const session = await openSession(config, plan, connection);
   await session.finish();
   const ms = performance.now() - readyMs;
   const requests = Object.values(connection.client.requests).reduce((sum, count) => sum + count, 0);
   await session.close();
-  return { cases: plan.cases.length, requests, readyMs, ms, peakMib };
+  return { cases: plan.cases.length, requests, readyMs, ms, readyMib, peakMib: mostMemory() };
 }
+
+/** In MiB. */
+const mostMemory = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
 /** As many requests, by got alone. */
 async function bare(baseUrl: string, requests: number): Promise<Took> {
@@ -57,7 +61,7 @@ async function bare(baseUrl: string, requests: number): Promise<Took> {
   await Promise.all(Array.from({ length: CONCURRENCY }, lane));
   const ms = performance.now() - readyMs;
   agent.http.destroy();
-  return { cases: 0, requests, readyMs, ms, peakMib: 0 };
+  return { cases: 0, requests, readyMs, ms, readyMib: 0, peakMib: mostMemory() };
 }
 
 /** A process of its own tells what it took. */

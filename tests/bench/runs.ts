@@ -12,8 +12,8 @@ const OPERATIONS = 115;
 /** Prints what whole runs cost: servers and clients in processes of their own, a new one for each run. */
 export async function runs(): Promise<void> {
   const all = await withServer(SHAPE.operations, 0, ask);
-  const ready = `ready to ask ${all.cases} cases in ${Math.round(all.readyMs)} ms, ${all.peakMib} MiB`;
-  print(`${SHAPE.operations} operations: a new process is ${ready}`);
+  const ready = `ready to ask ${all.cases} cases in ${Math.round(all.readyMs)} ms, ${all.readyMib} MiB`;
+  print(`${SHAPE.operations} operations: a new process is ${ready}; ${all.peakMib} MiB at the most until its end`);
 
   const pairs = await withServer(OPERATIONS, 0, async (baseUrl) => {
     const compared: number[] = [];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { source as axe } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { startServer } from '../self/servers/faulty.ts';
 import { HARMLESS, hostileRecord, record } from '../unit/report/example.ts';
 import { open, startChromium } from './chromium.ts';
@@ -24,6 +24,11 @@ afterAll(() => browser.close());
 const url = (name: string, hash = ''): string => pathToFileURL(pages[name] ?? '').href + hash;
 
 const listed = (page: Page) => page.locator('details.case');
+/** Opens the row of a case. The browser announces it in a task of its own, and only then the details are made. */
+async function openCase(row: Locator): Promise<void> {
+  await row.locator('summary').click();
+  await row.locator('.details').waitFor();
+}
 const shownCount = (page: Page) => page.locator('#cases output').textContent();
 
 /** A case of the long page that is not among those listed at first. */
@@ -104,7 +109,7 @@ describe('a case', () => {
     const options = { permissions: ['clipboard-read', 'clipboard-write'] };
     const { page, misdeeds } = await open(browser, url('faults', '#check=body-schema&text=the+groups'), options);
     const one = listed(page).filter({ hasText: 'groups/get › 200 › the groups' }).first();
-    await one.locator('summary').click();
+    await openCase(one);
     const text = await one.innerText();
     expect(text).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/api\/v1\/groups/);
     expect(text).toContain('authorization: Bearer $CONTRACT_TOKEN');
@@ -123,8 +128,7 @@ describe('a case', () => {
 
   test('is open when the hash names it', async () => {
     const first = await open(browser, url('faults'));
-    await listed(first.page).first().locator('summary').click();
-    await listed(first.page).first().locator('.details').waitFor();
+    await openCase(listed(first.page).first());
     const second = await open(browser, first.page.url());
     await second.page.locator('details.case[open] .details').waitFor();
     expect(await second.page.locator('details.case[open] summary').innerText()).toBe(
@@ -146,7 +150,7 @@ describe('a case', () => {
   test('is selected where the page may not reach the clipboard', async () => {
     const { page, misdeeds } = await open(browser, url('small', '#check=headers'));
     await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
-    await listed(page).first().locator('summary').click();
+    await openCase(listed(page).first());
     await listed(page).first().getByRole('button', { name: 'Copy' }).click();
     await listed(page).first().getByRole('button', { name: 'Selected' }).waitFor();
     expect(await page.evaluate(() => getSelection()?.toString())).toMatch(/^curl /);
@@ -240,7 +244,7 @@ describe('accessibility', () => {
   ] as const)('axe finds nothing serious on the page %s in %s', async (name, colorScheme, hash) => {
     const { page } = await open(browser, url(name, hash), { colorScheme });
     for (const summary of await page.locator('details.cause summary').all()) await summary.click();
-    if (hash !== '') await listed(page).first().locator('summary').click();
+    if (hash !== '') await openCase(listed(page).first());
     const violations = await page.evaluate(async (script) => {
       (0, eval)(script);
       const { violations: found } = await (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run();
@@ -255,8 +259,7 @@ describe('a hostile server', () => {
   test('runs nothing in the page, and its text is text', async () => {
     const { page, misdeeds } = await open(browser, url('hostile'));
     await page.locator('details.cause summary').click();
-    await listed(page).first().locator('summary').click();
-    await listed(page).first().locator('.details').waitFor();
+    await openCase(listed(page).first());
     expect(await page.locator('details.cause').innerText()).toContain(HARMLESS.slice(-40));
     expect(await page.locator('img, #app script').count()).toBe(0);
     expect(misdeeds).toEqual([]);

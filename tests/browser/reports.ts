@@ -9,7 +9,7 @@ import { line, record } from '../unit/report/example.ts';
 /** The page of a record, as the command line writes it. */
 export async function pageOf({ plan, schemas, cases, end }: RunRecord): Promise<string> {
   const folder = temporaryFolder();
-  const file = createRecord(folder, (text) => text);
+  const file = createRecord(folder);
   file.write(plan);
   for (const [at, schema] of Object.entries(schemas)) file.write({ type: 'schema', at, schema });
   for (const one of cases) file.write(one);

@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { contract, type Ended } from './command.ts';
+import got from 'got';
+import { loadContract, toSatisfyContract } from '../../src/matcher/matcher.ts';
+import { files } from '../unit/files.ts';
+import { contract, type Ended, start } from './command.ts';
 import { COORDINATES, temporaryFolder } from './judge.ts';
-import { changed, type Fault, startFaulty, startServer } from './servers/faulty.ts';
+import { changed, type Fault, ofApi, startFaulty, startServer } from './servers/faulty.ts';
 
 /** Credentials with what every encoding writes in another way. */
-const SENT = {
+const SENT: Record<string, string> = {
   CONTRACT_TOKEN: 'canary."reader"/+\\&<%20>=?.5b2f60c1d94e4a7fb0a3',
   CONTRACT_RESTRICTED_TOKEN: "canary.'restricted'/+\\&<%20>=?.90d7c3f81e5b4c26a8d4",
   CONTRACT_SERVICE_TOKEN: 'st.0b9e4c1d-7a52-4f6e-9c38-2d1f5a6b7c80.cafe9f0e7d21b6a8350f1e2d3c4b5a6978',
@@ -23,9 +26,11 @@ const HELD = {
 const formsOf = (secret: string): string[] => {
   const percent = encodeURIComponent(secret);
   const base64 = Buffer.from(secret).toString('base64');
+  const references = Array.from(secret, (each) => `&#x${each.charCodeAt(0).toString(16)};`).join('');
   return [
     ...[secret, percent, percent.toLowerCase(), JSON.stringify(secret).slice(1, -1), base64],
     ...[base64.replaceAll('+', '-').replaceAll('/', '_'), Buffer.from(`Bearer ${secret}`).toString('base64')],
+    ...[secret.toUpperCase(), Buffer.from(secret).toString('hex'), references],
   ];
 };
 
@@ -116,7 +121,7 @@ const ways: [string, Fault][] = [
 
 describe('no artefact and no line of the console holds a secret', () => {
   test.each(ways)('that a server sends %s', async (_name, fault) => {
-    const server = await startFaulty(fault, undefined, (authorization) => known[authorization] ?? authorization);
+    const server = await startFaulty(ofApi(fault), undefined, (authorization) => known[authorization] ?? authorization);
     const ended = await run(server.baseUrl);
     await server.close();
     const left = leftBehind(ended);
@@ -125,18 +130,86 @@ describe('no artefact and no line of the console holds a secret', () => {
     expect(leaks(left, UNSEEN)).toEqual([]);
   });
 
-  test('that a login is refused with', async () => {
+  test('that a login is refused with, or that a server learns by it', async () => {
     const [id, secret] = ['canary-client-5f1c9e7a', 'canary."client-secret"/+7d0c52'];
-    const server = await startServer((request, response) => {
-      if (request.url === '/api/status') return response.end('{}');
-      response.writeHead(401, { 'content-type': 'application/json', 'x-debug': encodeURIComponent(secret) });
-      return response.end(JSON.stringify({ message: `${id} ${formsOf(secret).join(' ')}` }));
-    });
     const login = { CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: id, CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: secret };
-    const ended = await run(server.baseUrl, { CONTRACT_TOKEN: '', ...login });
+    const echoed = JSON.stringify({ message: `${id} ${[id, secret].flatMap(formsOf).join(' ')}` });
+    const start = (status: number) =>
+      startServer(({ url }, response) => {
+        const isLogin = url?.endsWith('/login');
+        response.writeHead(isLogin ? status : 200, {
+          ...{ 'content-type': 'application/json', 'retry-after': id, 'x-debug': encodeURIComponent(secret) },
+        });
+        return response.end(isLogin && status === 200 ? '{"accessToken":"canary-token-0d1e2f"}' : echoed);
+      });
+    for (const [status, exitCode] of [
+      [401, 3],
+      [200, 1],
+    ] as const) {
+      const server = await start(status);
+      const ended = await run(server.baseUrl, { CONTRACT_TOKEN: '', ...login });
+      await server.close();
+      expect(ended.exitCode).toBe(exitCode);
+      if (status === 401) expect(ended.stderr).toContain('CONTRACT_UNIVERSAL_AUTH_CLIENT_ID');
+      expect(leaks(leftBehind(ended), [id, secret, ...UNSEEN])).toEqual([]);
+    }
+  });
+});
+
+/** A server that sends back, under a key and as a value, whatever field of a request may be a credential. */
+const startEcho = () =>
+  startFaulty(
+    (answer, { headers, url = '' }) =>
+      url.startsWith('/api/v1/groups')
+        ? changed(() => {
+            const sent = [headers.authorization?.replace('Bearer ', ''), headers['x-api-key'], PASSWORD, QUERY];
+            return sent.flatMap((each) => formsOf(String(each)).map((form) => ({ [form]: form, name: form })));
+          })(answer)
+        : undefined,
+    (url) => url.replace(/\?.*/, ''),
+    (authorization) => known[authorization] ?? authorization,
+  );
+
+const API_KEY = 'k8c1d-api-key."/+&<3';
+const PASSWORD = 'p4ss-of-url."/+&<word';
+const QUERY = 'q9e-of-query."/+&<9e';
+
+describe('no consumer of a verdict shows a credential that a server sends back', () => {
+  test('Jest by itself', async () => {
+    const server = await startEcho();
+    const project = ['--config', resolve('jest.config.ts'), '--selectProjects', 'contract'];
+    const words = [resolve('node_modules/jest/bin/jest.js'), ...project];
+    const ended = await start(words, { ...COORDINATES, ...SENT, CONTRACT_BASE_URL: server.baseUrl }).ended;
     await server.close();
-    expect(ended.exitCode).toBe(3);
-    expect(ended.stderr).toContain('CONTRACT_UNIVERSAL_AUTH_CLIENT_ID');
-    expect(leaks(leftBehind(ended), [secret, ...UNSEEN])).toEqual([]);
+    expect(ended.stderr).toContain('body-schema: /0/');
+    expect(leaks(leftBehind(ended), UNSEEN)).toEqual([]);
+  });
+
+  test('the matcher', async () => {
+    const server = await startEcho();
+    const headers = { authorization: `Bearer ${SENT.CONTRACT_TOKEN ?? ''}`, 'x-api-key': API_KEY };
+    const response = await got.get(`${server.baseUrl}/api/v1/groups`, { headers });
+    await server.close();
+    const result = await toSatisfyContract(response, await loadContract('specs'), 'GET /api/v1/groups');
+    expect(result.message()).toContain('body-schema');
+    expect(leaks({ message: result.message() }, [SENT.CONTRACT_TOKEN ?? '', API_KEY])).toEqual([]);
+  });
+
+  test('verify', async () => {
+    const server = await startEcho();
+    const url = `${server.baseUrl.replace('//', `//user:${encodeURIComponent(PASSWORD)}@`)}/api/v1/groups`;
+    const headers = { authorization: `Bearer ${SENT.CONTRACT_TOKEN ?? ''}`, 'x-api-key': API_KEY };
+    const body = await got.get(`${server.baseUrl}/api/v1/groups`, { headers }).text();
+    await server.close();
+    const request = {
+      ...{ method: 'GET', url: `${url}?token=${encodeURIComponent(QUERY)}` },
+      headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
+    };
+    const content = { size: Buffer.byteLength(body), mimeType: 'application/json', text: body };
+    const archive = { log: { entries: [{ time: 1, request, response: { status: 200, headers: [], content } }] } };
+    const file = join(files({ 'traffic.har': JSON.stringify(archive) }), 'traffic.har');
+    const ended = await contract(['verify', file, '--har']);
+    expect(ended.stdout).toContain('body-schema');
+    expect(leaks(leftBehind(ended), [SENT.CONTRACT_TOKEN ?? '', API_KEY, PASSWORD, QUERY])).toEqual([]);
   });
 });

@@ -1,15 +1,18 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readRecord } from '../../src/run/record-file.ts';
 import { weigh } from '../../src/run/outcome.ts';
-import { contract, type Ended, start } from './command.ts';
+import { contract, contractWithin, type Ended, start, startContract } from './command.ts';
 import { files } from '../unit/files.ts';
 import { CELLS, COORDINATES, temporaryFolder } from './judge.ts';
 import { changed, startFaulty, startServer } from './servers/faulty.ts';
 
 const report = ({ reports }: Ended) =>
   JSON.parse(readFileSync(join(reports, 'contract.json'), 'utf8')) as Record<string, never>;
+
+/** All that a run writes to its folder. */
+const OWN = ['contract.har', 'contract.html', 'contract.json', 'contract.ndjson', 'junit.xml', 'summary.md'];
 
 const STACK = /\n\s+at .+:\d+:\d+/;
 
@@ -44,7 +47,7 @@ describe('a target that deviates', () => {
     expect(ended).toMatchObject({ exitCode: 1, stderr: '' });
     expect(ended.stdout).toMatch(/✗ body-schema {2}\/0\/name: string is due/);
     expect(ended.stdout).toMatch(
-      /expected {2}string\n {2}received {2}7\n {2}where {5}specs\/groups\/get\.yaml:\d+ \S+\/name\/type/,
+      /expected {2}string\n {2}received {2}7\n {2}where {5}\S*specs\/groups\/get\.yaml:\d+ \S+\/name\/type/,
     );
     expect(ended.stdout).toContain(
       `curl -sS -i -H 'accept: application/json' -H "authorization: Bearer $CONTRACT_TOKEN"`,
@@ -65,7 +68,7 @@ describe('a target that deviates', () => {
 
 describe('a run that proves too little ends with 3', () => {
   test('an unreachable target is one clear line', async () => {
-    const ended = await contract([], { CONTRACT_BASE_URL: 'http://127.0.0.1:9', CONTRACT_TOKEN: 'x' });
+    const ended = await contract([], { CONTRACT_BASE_URL: 'http://127.0.0.1:9', CONTRACT_TOKEN: 'some-token' });
     expect(ended).toMatchObject({ exitCode: 3, stdout: '' });
     expect(ended.stderr).toMatch(
       /^environment: target 127\.0\.0\.1:9 gives no answer at \S+: the connection was refused\. .*\[unreachable\]\n$/,
@@ -83,13 +86,8 @@ describe('a run that proves too little ends with 3', () => {
     expect(readFileSync(join(good.reports, 'junit.xml'), 'utf8')).toContain('gives no answer');
     expect(readFileSync(join(good.reports, 'summary.md'), 'utf8')).toContain('inconclusive');
     expect(existsSync(join(good.reports, 'contract.har'))).toBe(false);
+    expect(readdirSync(join(good.reports, 'previous')).sort()).toEqual(OWN);
     expect(await contract(['report', good.reports])).toMatchObject({ exitCode: 2 });
-  });
-
-  test('a contract that cannot be had leaves none of a run before', async () => {
-    const { reports } = await contract([]);
-    await contract(['--spec', 'nothing.yaml'], { CONTRACT_REPORT_DIR: reports });
-    expect(existsSync(join(reports, 'contract.json'))).toBe(false);
   });
 
   test('a refused token is one line, not a page of red', async () => {
@@ -100,18 +98,6 @@ describe('a run that proves too little ends with 3', () => {
     expect(ended.exitCode).toBe(3);
     expect(ended.stdout).toContain('CONTRACT_TOKEN was refused');
     expect(ended.stdout).not.toContain('✗ status-expected');
-  });
-
-  test('a server that is no Infisical is short, and says what to set', async () => {
-    const server = await startServer((_request, response) =>
-      response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>It works!</h1>'),
-    );
-    const ended = await contract([], { CONTRACT_BASE_URL: server.baseUrl });
-    await server.close();
-    expect(ended.stdout).toContain('/api/status answered 200 with text/html, as no Infisical does');
-    expect(ended.stdout).toContain('Set CONTRACT_BASE_URL to the origin of an Infisical');
-    expect(ended.stdout.split('\n').length).toBeLessThan(10);
-    expect(ended.exitCode).toBe(1);
   });
 
   test('fewer cells than required', async () => {
@@ -130,9 +116,7 @@ describe('a run that proves too little ends with 3', () => {
 
   test('a target that is misspelt is corrected', async () => {
     const folder = files({ '.env.local': 'CONTRACT_BASE_URL=http://127.0.0.1:9' });
-    const cli = resolve('src/cli.ts');
-    const tsx = import.meta.resolve('tsx');
-    const { exitCode, stderr } = await start(['--import', tsx, cli], { CONTRACT_TARGET: 'locl' }, folder).ended;
+    const { exitCode, stderr } = await contract([], { CONTRACT_TARGET: 'locl' }, folder);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(
       /^\.env\.locl: there is no such file, .* Did you mean CONTRACT_TARGET=local\? \[base-url\]\n$/,
@@ -151,7 +135,7 @@ describe('a run that proves too little ends with 3', () => {
   test('a refused login is one clear line', async () => {
     const server = await startFaulty(() => undefined);
     const login = {
-      CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'nobody',
+      CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'nobody-at-all',
       CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: 'nothing-to-see',
     };
     const ended = await contract([], { CONTRACT_BASE_URL: server.baseUrl, ...login });
@@ -163,13 +147,56 @@ describe('a run that proves too little ends with 3', () => {
   });
 });
 
+describe('the reports of the run before', () => {
+  const BEFORE = Object.fromEntries(OWN.map((name) => [name, `${name} of before`]));
+  const contents = (folder: string, names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+
+  test.each<[what: string, words: string[]]>([
+    ['a selection that fits nothing', ['--only', 'grups']],
+    ['a contract that is not there', ['--spec', 'nothing.yaml']],
+    ['waivers that are broken', ['--waivers', 'waivers.yaml']],
+    ['an archive that is broken', ['verify', 'waivers.yaml']],
+    ['a shard that is missing', ['merge', 'waivers.yaml']],
+  ])('stay where the input is wrong: %s', async (_what, words) => {
+    const reports = files(BEFORE);
+    const cwd = files({ 'waivers.yaml': '- {}' });
+    expect(await contract(words, { CONTRACT_REPORT_DIR: reports }, cwd)).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(readdirSync(reports).sort()).toEqual(OWN);
+    expect(contents(reports, OWN)).toEqual(BEFORE);
+  });
+
+  test('are kept in previous/ when a run begins to ask, the record among them', async () => {
+    const reports = files(BEFORE);
+    const { exitCode } = await contract(['--only', 'groups'], { CONTRACT_REPORT_DIR: reports });
+    expect(exitCode).toBe(0);
+    expect(contents(join(reports, 'previous'), OWN)).toEqual(BEFORE);
+    expect(readdirSync(reports).sort()).toEqual([...OWN.filter((name) => name !== 'contract.har'), 'previous'].sort());
+  });
+});
+
+describe('a disk that is full', () => {
+  test.each([
+    ['while cases are asked', 16, /contract\.ndjson \(EFBIG\)/],
+    ['when the reports are written', 48, /\(EFBIG\)/],
+  ])('%s ends the run with 2 and one line, and leaves no report', async (_when, largestKiB, said) => {
+    const ended = await contractWithin(largestKiB, ['--only', 'groups', '--quiet']);
+    expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(ended.stderr).toMatch(/^CONTRACT_REPORT_DIR: reports cannot be written to [^\n]+ \[report-dir\]\n$/);
+    expect(ended.stderr).toMatch(said);
+    expect(readdirSync(ended.reports)).toEqual(['contract.ndjson']);
+  });
+});
+
 describe('wrong input ends with 2 and one line, without a stack trace', () => {
   const file = (name: string, text: string) => {
     const path = join(temporaryFolder(), name);
     writeFileSync(path, text);
     return path;
   };
-  const html = () => startServer((_request, response) => response.writeHead(200).end('<html>no contract</html>'));
+  const FOLDERS = files({ 'contract.ndjson/x': '' });
+  const html = () =>
+    startServer(({ url }, response) => response.end(url === '/api/status' ? '{}' : '<html>no contract</html>'));
 
   test.each([
     ['an empty base URL', { CONTRACT_BASE_URL: '' }, [], 'CONTRACT_BASE_URL is set but empty'],
@@ -193,6 +220,12 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
       'npm took --exclude',
     ],
     ['no such contract', { CONTRACT_SPEC: 'nowhere' }, [], 'there is no such file or folder'],
+    ['a contract at an address that is none', { CONTRACT_SPEC: 'http://' }, [], '"http://" is not a URL'],
+    ['a contract that never ends', { CONTRACT_SPEC: '/dev/zero' }, [], 'is a device'],
+    ['an import from an address that is none', {}, ['import', 'http://'], '"http://" is not a URL'],
+    ['a report folder with a folder in the place of a report', { CONTRACT_REPORT_DIR: FOLDERS }, [], 'is a folder'],
+    ['a report of a folder in the place of the record', {}, ['report', FOLDERS], 'is a folder, not the record'],
+    ['an archive that is a folder', {}, ['verify', FOLDERS], 'is a folder'],
     ['broken YAML', { CONTRACT_SPEC: file('x.yaml', 'openapi: 3.0.3\n paths: {') }, [], 'not readable as YAML or JSON'],
     ['no OpenAPI', { CONTRACT_SPEC: file('x.yaml', 'a: 1') }, [], 'has no "openapi" version'],
     [
@@ -240,7 +273,7 @@ describe('a run that is killed in the middle', () => {
   ] as const)('by %s is never 0, and keeps what was proved', async (signal, reason) => {
     const server = await startServer(({ url }, response) => (url?.includes('status') ? response.end('{}') : undefined));
     const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl };
-    const { ended, kill } = start(['--import', 'tsx', 'src/cli.ts'], env);
+    const { ended, kill } = startContract([], env);
     while (server.received.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
     kill(signal);
     const { exitCode, reports } = await ended;
@@ -256,11 +289,14 @@ describe('a run that is killed in the middle', () => {
 describe('what is listed and selected', () => {
   test('--list sends nothing and names every case', async () => {
     const server = await startServer((_request, response) => response.end());
-    const ended = await contract(['--list'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
+    const waiver = '- {operation: GET /others, status: 200, check: headers, reason: x, owner: x, expires: 2999-12-31}';
+    const CONTRACT_WAIVERS = join(files({ 'waivers.yaml': waiver }), 'waivers.yaml');
+    const ended = await contract(['--list'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_WAIVERS });
     await server.close();
     expect(server.received).toEqual([]);
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
     expect(ended.stdout).toContain('dynamic-secrets/get › 404 › unknown project');
+    expect(ended.stdout).toContain('1 waiver was not weighed: this contract does not have GET /others');
     expect(ended.stdout).toMatch(/\n\d+ cases\n$/);
   });
 
@@ -281,7 +317,7 @@ describe('what is listed and selected', () => {
 
 describe('the embedded target by hand', () => {
   test('prints a curl line that works, and ends with the signal', async () => {
-    const { ended, kill, onOutput } = start(['--import', 'tsx', 'src/cli.ts', 'embedded']);
+    const { ended, kill, onOutput } = startContract(['embedded']);
     const printed = await new Promise<string>((resolve) => onOutput(resolve));
     const [, authorization = '', url = ''] = /authorization: (\S+ \S+)' '(\S+)'/.exec(printed) ?? [];
     const { status } = await fetch(url, { headers: { authorization } });
@@ -291,8 +327,9 @@ describe('the embedded target by hand', () => {
 });
 
 describe('Jest alone', () => {
+  const PROJECT = ['--selectProjects', 'contract'];
   const jest = (env: Record<string, string>) =>
-    start(['node_modules/jest/bin/jest.js', '--selectProjects', 'contract'], env).ended;
+    start([resolve('node_modules/jest/bin/jest.js'), '--config', resolve('jest.config.ts'), ...PROJECT], env).ended;
 
   test('ends with 0 where the target conforms', async () => {
     const ended = await jest({});

@@ -1,4 +1,10 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect } from '@jest/globals';
+import type { ContractJson } from '../../src/report/contract-json.ts';
+import { readContractJson } from '../../src/report/read-json.ts';
+import { readRecord } from '../../src/run/record-file.ts';
 import { temporaryFolder } from './judge.ts';
 
 /** What a command came to. */
@@ -21,15 +27,49 @@ export interface Started {
 
 type Environment = Record<string, string>;
 
-/** `npm run contract -- <words>` in a process of its own, without npm. */
-export const contract = (words: readonly string[], env: Environment = {}): Promise<Ended> =>
-  start(['--import', 'tsx', 'src/cli.ts', ...words], env).ended;
+/**
+ * `npm run contract -- <words>` in a process of its own, without npm, until it ends. Whatever it reports fits
+ * contract.schema.json and says what follows from its cases, and whatever it records can be read back.
+ */
+export async function contract(
+  words: readonly string[],
+  env: Environment = {},
+  cwd = temporaryFolder(),
+): Promise<Ended> {
+  const ended = await startContract(words, env, cwd).ended;
+  const path = join(ended.reports, 'contract.json');
+  if (ended.exitCode === 2 || !existsSync(path)) return ended;
+  const stated = JSON.parse(readFileSync(path, 'utf8')) as ContractJson;
+  // A run that could not begin gives the reason for that alone.
+  const reasons = stated.cases.length === 0 ? {} : { reasons: stated.reasons };
+  expect(readContractJson(path)).toEqual({ ...stated, reasons: expect.anything(), ...reasons });
+  readRecord(ended.reports);
+  return ended;
+}
 
-/** Starts Node with nothing of this environment but what it needs. */
-export function start(args: readonly string[], env: Environment = {}, cwd = process.cwd()): Started {
+/** The command line of the suite. The loader and the file are absolute, because the working directory is another. */
+export const CLI = ['--import', import.meta.resolve('tsx'), resolve('src/cli.ts')];
+
+/** The same, under way. */
+export const startContract = (words: readonly string[], env: Environment = {}, cwd = temporaryFolder()): Started =>
+  start([...CLI, ...words], env, cwd);
+
+/** The same until it ends, where no file can grow larger, as on a disk that is full. */
+export const contractWithin = (largestKiB: number, words: readonly string[], env: Environment = {}): Promise<Ended> =>
+  started('bash', ['-c', `ulimit -f ${largestKiB}; exec "$@"`, 'bash', process.execPath, ...CLI, ...words], env).ended;
+
+/**
+ * Starts Node in an empty folder, with nothing of this environment but what it needs: dotenv files, waivers and
+ * variables of the person who runs the tests must not change their result.
+ */
+export const start = (args: readonly string[], env: Environment = {}, cwd = temporaryFolder()): Started =>
+  started(process.execPath, args, env, cwd);
+
+function started(file: string, args: readonly string[], env: Environment, cwd = temporaryFolder()): Started {
   const reports = env.CONTRACT_REPORT_DIR ?? temporaryFolder();
-  const own = { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR };
-  const child = spawn(process.execPath, args, { env: { ...own, CONTRACT_REPORT_DIR: reports, ...env }, cwd });
+  const { PATH, HOME, TMPDIR } = process.env;
+  const own = { PATH, HOME, TMPDIR, TSX_TSCONFIG_PATH: resolve('tsconfig.json') };
+  const child = spawn(file, args, { env: { ...own, CONTRACT_REPORT_DIR: reports, ...env }, cwd });
   let [stdout, stderr] = ['', ''];
   let listener: (stdout: string) => void = () => undefined;
   child.stdout.on('data', (chunk: Buffer) => {

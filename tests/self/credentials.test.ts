@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CELLS, COORDINATES, judge, temporaryFolder } from './judge.ts';
-import { changed, startFaulty, startServer } from './servers/faulty.ts';
+import { changed, ofApi, startFaulty, startServer } from './servers/faulty.ts';
 
 describe('credentials that are refused are inconclusive, and no deviation', () => {
   const revoked = (token: string | undefined, status: number) =>
@@ -113,7 +113,7 @@ describe('two runs in one folder for reports', () => {
   test('keep their own verdicts', async () => {
     const [good, bad] = await Promise.all([
       startFaulty(() => undefined),
-      startFaulty(({ status }) => (status === 200 ? { status: 418 } : undefined)),
+      startFaulty(ofApi(({ status }) => (status === 200 ? { status: 418 } : undefined))),
     ]);
     const env = { CONTRACT_REPORT_DIR: temporaryFolder() };
     const outcomes = await Promise.all([judge(bad.baseUrl, { env }), judge(good.baseUrl, { env })]);

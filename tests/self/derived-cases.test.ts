@@ -291,9 +291,11 @@ describe('exploring', () => {
         : (response) => void setTimeout(() => response.writeHead(500).end(), 300);
     });
     const began = performance.now();
-    const run = await judge(server.baseUrl, { env: { ...explored, CONTRACT_EXPLORE_SECONDS: '2' } });
+    const env = { ...explored, CONTRACT_EXPLORE_SECONDS: '3' };
+    const run = await judge(server.baseUrl, { env, only: ['dynamic-secrets'] });
     await server.close();
-    expect(performance.now() - began).toBeLessThan(8000);
+    // Without the bound the search alone takes 30 s.
+    expect(performance.now() - began).toBeLessThan(20_000);
     expect(shrunk(run)[0]?.notes[0]).toContain('; made smaller by ');
   });
 

@@ -1,8 +1,14 @@
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { startEmbedded } from '../../src/embedded/server.ts';
+import { files } from '../unit/files.ts';
 import { contract } from './command.ts';
 import { COORDINATES } from './judge.ts';
 import { type Fault, startFaulty } from './servers/faulty.ts';
+
+/** A waiver of an operation that the contract does not have. */
+const FOREIGN_WAIVER =
+  '- {operation: GET /others, status: 200, check: body-schema, reason: x, owner: x, expires: 2999-12-31}\n';
 
 describe('doctor', () => {
   test('says in ten lines what a target is, and no secret', async () => {
@@ -20,7 +26,7 @@ describe('doctor', () => {
 
   test.each<[string, Fault, RegExp]>([
     ['a gateway whose server is away', () => ({ status: 503 }), /target +.* answered 503/],
-    ['no Infisical', () => ({ headers: { 'content-type': 'text/html' } }), /next +set CONTRACT_BASE_URL/],
+    ['no Infisical', () => ({ headers: { 'content-type': 'text/html' } }), /next +Set CONTRACT_BASE_URL/],
   ])('ends with 3 where there is %s', async (_what, fault, told) => {
     const server = await startFaulty(fault);
     const { exitCode, stdout } = await contract(['doctor'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
@@ -32,13 +38,16 @@ describe('doctor', () => {
 
   test('ends with 3 where a token is refused, or nobody is there', async () => {
     const embedded = await startEmbedded();
-    const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, CONTRACT_TOKEN: 'wrong-token' };
+    const waivers = join(files({ 'waivers.yaml': FOREIGN_WAIVER }), 'waivers.yaml');
+    const own = { CONTRACT_TOKEN: 'wrong-token', CONTRACT_WAIVERS: waivers };
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, ...own };
     const refused = await contract(['doctor'], env);
     await embedded.close();
     const away = await contract(['doctor'], env);
     expect([refused.exitCode, away.exitCode]).toEqual([3, 3]);
     expect(refused.stdout).toContain('set CONTRACT_TOKEN anew');
     expect(refused.stdout).toContain('GET /api/v1/groups 403');
+    expect(refused.stdout).toMatch(/warning +.*1 waiver was not weighed: this contract does not have GET \/others/);
     expect(away.stdout).toContain('the connection was refused');
   });
 });

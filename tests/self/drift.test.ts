@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import { files } from '../unit/files.ts';
@@ -148,7 +148,7 @@ describe('import', () => {
     ],
     ['an operation that is none', ['served', 'GET /api/v1/group'], /Did you mean "GET \/api\/v1\/groups"/],
     ['a file that is not there', ['nowhere.md'], /there is no such file/],
-    ['a page without a document', ['CONTRIBUTING.md'], /not readable as YAML|holds no OpenAPI document/],
+    ['a page without a document', [resolve('CONTRIBUTING.md')], /not readable as YAML|holds no OpenAPI document/],
     ['a path that leaves the folder', ['served', 'GET /api/v1/groups', '--as', '../x'], /is no path below specs/],
   ])('says what is wrong with %s', async (_what, words, said) => {
     const ended = await run('import', ...words, '--spec', files({}));

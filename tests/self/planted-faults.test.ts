@@ -86,6 +86,8 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
     ),
   ],
   ['content-type', 'what is no media type', '', type('json')],
+  ['content-type', 'blanks beside the equals sign of a parameter', '', type('application/json; charset = utf-8')],
+  ['content-type', 'parameters that an expression backtracks over', '', type(`application/json${';aa'.repeat(40)}"`)],
   ['body-parse', 'truncated JSON', '', groups(({ body }) => ({ body: body.subarray(0, -5) }))],
   ['body-parse', 'an empty body', '', text('')],
   ['body-parse', 'a byte order mark', '', text('\uFEFF[]')],

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, type IncomingMessage, request as httpRequest, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { generate } from 'selfsigned';
 import { startEmbedded } from '../../src/embedded/server.ts';
@@ -78,7 +78,7 @@ describe('the way to the target', () => {
 
   test.each([
     ['no-such.pem', 'names no file'],
-    ['package.json', 'names a file without a certificate'],
+    [resolve('package.json'), 'names a file without a certificate'],
   ])('is not believed by an authority in %s', async (file, why) => {
     const { exitCode, stderr } = await contract([], { CONTRACT_CA_FILE: file });
     expect(exitCode).toBe(2);

@@ -43,6 +43,7 @@ function found(operation: Operation, status: string, variant: Variant): Finding[
     },
     operation,
     secrets: [],
+    redact: (text) => text,
     reply: {
       ...{ kind: 'response', status: Number(status), headers: new Map([['content-type', ['application/json']]]) },
       ...{ body: Buffer.from(textOf(variant)), codingError: undefined, durationMs: 1 },

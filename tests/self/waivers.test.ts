@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { waiveFindings } from '../../src/cli/waive.ts';
 import type { ContractJson } from '../../src/report/contract-json.ts';
 import { files } from '../unit/files.ts';
 import { contract, type Ended } from './command.ts';
-import { COORDINATES } from './judge.ts';
+import { COORDINATES, judge, type Run } from './judge.ts';
 import { changed, startFaulty, type TestServer } from './servers/faulty.ts';
 
 type Group = Record<string, unknown>;
@@ -41,6 +42,9 @@ const entry = (more: Record<string, unknown> = {}): string => {
     .join('');
 };
 
+/** The body of an error as the contract declares it. */
+const NOT_FOUND = JSON.stringify({ reqId: 'req-1', statusCode: 404, message: 'not found', error: 'NotFound' });
+
 const DATE = entry({ pointer: '/*/createdAt' });
 const NAME = entry({ pointer: '/0/name' });
 
@@ -63,6 +67,12 @@ describe('a waiver', () => {
       /^✗ waivers\.yaml:9: .* 404 was judged and is there no more: delete lines 9 to 14 \(platform: it is mended soon\)/m,
     ],
     ['that would be stale but is flaky passes', entry() + entry({ status: 404, flaky: true }), 0, /1 waived/],
+    [
+      'of an operation that this contract does not have is not weighed, with a warning',
+      entry() + entry({ operation: 'GET /api/v1/group' }) + entry({ operation: 'GET /api/v9/others' }),
+      0,
+      /^warning: \S*waivers\.yaml:7: the waiver was not weighed: .* GET \/api\/v1\/group\. Did you mean "GET \/api\/v1\/groups"\?\nwarning: \S*waivers\.yaml: 1 waiver was not weighed: .* GET \/api\/v9\/others$/m,
+    ],
   ];
 
   test.each(ROWS.map(([what, waivers, exitCode, said, env = {}]) => ({ what, waivers, exitCode, said, env })))(
@@ -91,25 +101,45 @@ describe('a waiver', () => {
     expect(await run(entry(), { CONTRACT_REQUIRE_CELLS: '8' })).toMatchObject({ exitCode: 3 });
   });
 
-  test.each<[what: string, waivers: string, said: RegExp]>([
-    ['without a reason', entry({ reason: undefined }), /waivers\.yaml:1: the waiver has no reason\. Add "reason: /],
-    ['without an owner', entry({ owner: '' }), /waivers\.yaml:5: owner is "", which is no text/],
-    ['without an expiry', entry({ expires: undefined }), /waivers\.yaml:1: the waiver has no expires\. Add "expires: /],
-    [
-      'of an operation that is none',
-      entry({ operation: 'GET /api/v1/group' }),
-      /:1: .* Did you mean "GET \/api\/v1\/groups"/,
-    ],
-    [
-      'of a check that is none',
-      entry({ check: 'body-schemas' }),
-      /:3: there is no check .* Did you mean "body-schema"/,
-    ],
-  ])('%s is an error of the input', async (_what, waivers, said) => {
-    const { exitCode, stderr, stdout } = await run(waivers);
+  test('that is wrong is an error of the input, in one line', async () => {
+    const { exitCode, stderr, stdout } = await run(entry({ check: 'body-schemas' }));
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toMatch(said);
-    expect(stderr).toMatch(/^[^\n]+ \[waiver\]\n$/);
+    expect(stderr).toMatch(
+      /^waivers\.yaml:3: \/0\/check is "body-schemas", which .* Did you mean "body-schema"\? \[waiver\]\n$/,
+    );
+  });
+
+  test('of a status in the place of one does not hide it in the place of another', async () => {
+    const faulty = await startFaulty(({ status }, { url = '' }) =>
+      url.startsWith('/api/v1/groups') && (status === 200 || status === 403)
+        ? { status: 404, body: Buffer.from(NOT_FOUND) }
+        : undefined,
+    );
+    const ask = async (waivers: string) => {
+      const env = { CONTRACT_WAIVERS: join(files({ 'waivers.yaml': waivers }), 'waivers.yaml') };
+      return judge(faulty.baseUrl, { only: ['groups'], env });
+    };
+    const verdicts = ({ cases }: Run) =>
+      Object.fromEntries(
+        cases
+          .filter(({ findings }) => findings.some(({ check }) => check === 'status-expected'))
+          .map(({ expected, verdict }) => [expected.join(), verdict]),
+      );
+    const found = await ask('');
+    expect(verdicts(found)).toEqual({ 200: 'deviating', 403: 'deviating' });
+    const ids = found.cases.flatMap(({ expected, findings }) => (expected[0] === '200' ? findings : []));
+    const file = join(files({}), 'waivers.yaml');
+    const terms = { reason: 'x', owner: 'x', expires: '2999-12-31', flaky: false, cause: false };
+    waiveFindings(
+      ids.map(({ id }) => id),
+      terms,
+      { cases: found.cases } as unknown as ContractJson,
+      file,
+    );
+    const written = readFileSync(file, 'utf8');
+    expect(written).toMatch(/^ {2}expected: 200$/m);
+    expect(verdicts(await ask(written))).toEqual({ 200: 'waived', 403: 'deviating' });
+    await faulty.close();
   });
 });
 

@@ -1,14 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import { files } from '../unit/files.ts';
 import { type OptionName, OPTIONS } from '../../src/config/options.ts';
-import { start } from './command.ts';
+import { contract } from './command.ts';
 import { COORDINATES, temporaryFolder } from './judge.ts';
-import { startFaulty } from './servers/faulty.ts';
+import { ofApi, startFaulty } from './servers/faulty.ts';
 
 interface Step {
   uses?: string;
@@ -59,7 +59,7 @@ describe('the workflows', () => {
       .replace(/--(wait|spec) \S+/g, '')
       .split(/\s+/)
       .filter(Boolean);
-    const { exitCode, stderr } = await start(['--import', 'tsx', 'src/cli.ts', '--list', ...words]).ended;
+    const { exitCode, stderr } = await contract(['--list', ...words]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   });
 });
@@ -67,10 +67,7 @@ describe('the workflows', () => {
 describe('the nightly comparison', () => {
   const { run: lines = '' } = stepsOf('nightly.yml').find(({ env }) => env?.ISSUE !== undefined) ?? {};
   const reportOf = async (baseUrl: string): Promise<string> =>
-    (
-      await start(['--import', 'tsx', 'src/cli.ts', '--only', 'groups'], { ...COORDINATES, CONTRACT_BASE_URL: baseUrl })
-        .ended
-    ).reports;
+    (await contract(['--only', 'groups'], { ...COORDINATES, CONTRACT_BASE_URL: baseUrl })).reports;
 
   test('writes the text of an issue where something is new, and only there', async () => {
     let faulty = false;
@@ -117,13 +114,22 @@ describe('the nightly comparison', () => {
   });
 });
 
+/** A folder with all that npm needs of the checkout, and without dotenv files and waivers. */
+function checkout(): string {
+  const folder = temporaryFolder();
+  for (const name of ['package.json', 'node_modules', 'src']) {
+    symlinkSync(resolve(name), join(folder, name));
+  }
+  return folder;
+}
+
 describe('the action', () => {
   /** Runs the lines of its step as the runner does, where everything is installed. */
-  async function judge(baseUrl: string, words: string) {
+  async function judge(baseUrl: string, options: string) {
     const step = action.runs.steps.find(({ env }) => env?.ARGUMENTS !== undefined);
     const workspace = temporaryFolder();
     const values: Record<string, string> = {
-      'inputs.arguments': words,
+      'inputs.arguments': options,
       'inputs.base-url': baseUrl,
       'inputs.reports': action.inputs.reports?.default ?? '',
       'github.workspace': workspace,
@@ -133,8 +139,10 @@ describe('the action', () => {
       value.replace(/\$\{\{ (\S+) \}\}/g, (_, key: string) => values[key] ?? ''),
     ]);
     const { PATH, HOME } = process.env;
-    const env = { PATH, HOME, ...COORDINATES, ...(Object.fromEntries(filled) as Record<string, string>) };
-    const { code, stdout } = await promisify(execFile)('bash', ['-eo', 'pipefail', '-c', step?.run ?? ''], { env })
+    const loader = { TSX_TSCONFIG_PATH: resolve('tsconfig.json') };
+    const env = { PATH, HOME, ...loader, ...COORDINATES, ...(Object.fromEntries(filled) as Record<string, string>) };
+    const words = ['-eo', 'pipefail', '-c', step?.run ?? ''];
+    const { code, stdout } = await promisify(execFile)('bash', words, { env, cwd: checkout() })
       .then(({ stdout: printed }) => ({ code: 0, stdout: printed }))
       .catch((error: unknown) => error as { code: number; stdout: string });
     return { exitCode: code, stdout, reports: join(workspace, values['inputs.reports'] ?? '') };
@@ -145,7 +153,7 @@ describe('the action', () => {
     ['--only\n  groups', 'contract.json'],
     ['', 'contract.html'],
   ])('with the options "%j" ends as the run ends, and leaves the reports in the workspace', async (words, report) => {
-    const server = await startFaulty(({ status }) => (status === 200 ? { status: 418 } : undefined));
+    const server = await startFaulty(ofApi(({ status }) => (status === 200 ? { status: 418 } : undefined)));
     const { exitCode, stdout, reports } = await judge(server.baseUrl, words);
     await server.close();
     expect(exitCode).toBe(1);

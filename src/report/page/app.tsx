@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { causesOf } from '../causes.ts';
 import type { ContractJson } from '../contract-json.ts';
 import { knownLines } from '../known.ts';
@@ -13,7 +13,8 @@ import { EVERYTHING, hashOf, type View, viewOf } from './view.ts';
 /** The whole report. */
 export function App({ report }: { report: ContractJson }) {
   const [view, setView] = useState(EVERYTHING);
-  useEffect(() => {
+  // Before the first paint: an effect after it would undo what somebody has clicked by then.
+  useLayoutEffect(() => {
     const follow = () => setView(viewOf(location.hash));
     follow();
     addEventListener('hashchange', follow);

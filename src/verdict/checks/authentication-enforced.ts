@@ -1,4 +1,5 @@
 import { nameOf } from '../../cases/case.ts';
+import { ownWords, phrase } from '../../client/phrase.ts';
 import { breach } from '../finding.ts';
 import type { Check } from '../subject.ts';
 
@@ -7,6 +8,6 @@ export const authenticationEnforced: Check = {
   catches: 'success for somebody without a token that is good, where the contract or the fixture demands one',
   judge({ case: one, response: { status } }) {
     if (one.rule !== 'authentication-enforced' || status < 200 || status > 299) return [];
-    return [breach(`${nameOf(one)} brought ${status}`, 'a refusal: 4XX', String(status))];
+    return [breach(phrase`${ownWords(nameOf(one))} brought ${status}`, phrase`a refusal: 4XX`, phrase`${status}`)];
   },
 };

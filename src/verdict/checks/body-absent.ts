@@ -1,3 +1,4 @@
+import { phrase } from '../../client/phrase.ts';
 import { breach } from '../finding.ts';
 import type { Check } from '../subject.ts';
 
@@ -7,7 +8,12 @@ export const bodyAbsent: Check = {
   judge({ declared, body, response }) {
     if (declared === undefined || declared.content.size > 0 || body.kind === 'empty') return [];
     return [
-      breach('a body was sent where none is declared', 'no body', `${response.body.length} bytes`, declared.pointer),
+      breach(
+        phrase`a body was sent where none is declared`,
+        phrase`no body`,
+        phrase`${response.body.length} bytes`,
+        declared.pointer,
+      ),
     ];
   },
 };

@@ -1,3 +1,4 @@
+import { ownWords, phrase } from '../../client/phrase.ts';
 import { breach, type Breach } from '../finding.ts';
 import { type Check, isBodiless } from '../subject.ts';
 
@@ -10,15 +11,17 @@ export const bodyParse: Check = {
     if (declared === undefined || declared.content.size === 0 || isBodiless(subject)) return [];
     const coding = response.headers.get('content-encoding')?.join(', ') ?? '';
     if (response.codingError !== undefined) {
-      return [breach(`the body cannot be decoded`, 'a content coding that can be taken off', response.codingError)];
+      const expected = phrase`a content coding that can be taken off`;
+      return [breach(phrase`the body cannot be decoded`, expected, ownWords(response.codingError))];
     }
     const type = [...declared.content.keys()].join(' or ');
     if (body.kind === 'empty') {
-      return [breach('the body is empty', `a body of ${type}`, `no body${coding && ` (${coding})`}`, declared.pointer)];
+      const received = coding === '' ? phrase`no body` : phrase`no body (${coding})`;
+      return [breach(phrase`the body is empty`, phrase`a body of ${type}`, received, declared.pointer)];
     }
     if (body.kind === 'json') return body.duplicates.slice(0, MOST_DUPLICATES).map(twice(declared.pointer));
     if (body.kind !== 'unreadable') return [];
-    return [breach(`the body is not ${body.expected}`, body.expected, body.received, declared.pointer)];
+    return [breach(phrase`the body is not ${body.expected}`, body.expected, body.received, declared.pointer)];
   },
 };
 
@@ -30,8 +33,8 @@ const twice =
   (declaredAt: string) =>
   (pointer: string): Breach => ({
     pointer,
-    expected: 'each name once in an object',
-    received: 'the same name again',
+    expected: phrase`each name once in an object`,
+    received: phrase`the same name again`,
     declaredAt,
-    message: `${pointer}: the name stands twice in its object`,
+    message: phrase`${pointer}: the name stands twice in its object`,
   });

@@ -1,3 +1,4 @@
+import { phrase } from '../../client/phrase.ts';
 import { isObject } from '../../contract/pointer.ts';
 import { type Check, isBodiless } from '../subject.ts';
 
@@ -9,10 +10,10 @@ export const bodySchema: Check = {
   judge(subject) {
     const { media, body, validators, notes, operation, response } = subject;
     if (isBodiless(subject) || media === undefined || body.kind === 'empty') return [];
-    if (media.schema === undefined) return { notJudged: 'the contract declares no schema for this body' };
+    if (media.schema === undefined) return { notJudged: phrase`the contract declares no schema for this body` };
     if (body.kind === 'unreadable') return [];
     if (body.kind === 'binary')
-      return isOpaque(media.schema) ? [] : { notJudged: 'a body of this media type is not judged by a schema' };
+      return isOpaque(media.schema) ? [] : { notJudged: phrase`a body of this media type is not judged by a schema` };
     const length = response.body.length;
     const judged =
       body.kind === 'json'

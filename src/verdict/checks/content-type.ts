@@ -1,3 +1,4 @@
+import { phrase } from '../../client/phrase.ts';
 import { whole } from '../../client/shape.ts';
 import { breach } from '../finding.ts';
 import { type Check, isBodiless } from '../subject.ts';
@@ -14,7 +15,7 @@ export const contentType: Check = {
     const sent = response.headers.get('content-type')?.join(', ');
     if (sent === undefined && body.kind === 'empty') return [];
     const types = [...declared.content.keys()].join(' or ');
-    const received = sent === undefined ? 'no Content-Type' : whole(sent, LONGEST);
-    return [breach(`Content-Type is not ${types}`, types, received, `${declared.pointer}/content`)];
+    const received = sent === undefined ? phrase`no Content-Type` : whole(sent, LONGEST);
+    return [breach(phrase`Content-Type is not ${types}`, phrase`${types}`, received, `${declared.pointer}/content`)];
   },
 };

@@ -1,4 +1,5 @@
 import type { Response } from '../../client/reply.ts';
+import { phrase } from '../../client/phrase.ts';
 import { toPointer } from '../../contract/pointer.ts';
 import { breach } from '../finding.ts';
 import { bodyOf, type Check, type Ruling, type Subject } from '../subject.ts';
@@ -23,9 +24,9 @@ function compared(left: readonly Response[], sent: readonly Response[], { case: 
   if (out !== byDefault) {
     return [
       breach(
-        `${name} left out brought another status`,
-        `${byDefault}, as with the default sent`,
-        String(out),
+        phrase`${name} left out brought another status`,
+        phrase`${byDefault}, as with the default sent`,
+        phrase`${out}`,
         declaredAt,
       ),
     ];
@@ -33,8 +34,8 @@ function compared(left: readonly Response[], sent: readonly Response[], { case: 
   const parts = [left, sent].map((answers) => answers.map((answer) => partsOf(answer, name)));
   const pointer = firstDifference(parts[0] ?? [], parts[1] ?? []);
   if (pointer === undefined) return [];
-  const message = `${name} left out brought another answer than its default`;
-  return [{ ...breach(message, 'what the default brings', 'something else', declaredAt), pointer }];
+  const message = phrase`${name} left out brought another answer than its default`;
+  return [{ ...breach(message, phrase`what the default brings`, phrase`something else`, declaredAt), pointer }];
 }
 
 type Parts = ReadonlyMap<string, unknown>;

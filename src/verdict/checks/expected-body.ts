@@ -1,3 +1,4 @@
+import { phrase } from '../../client/phrase.ts';
 import { valueAt } from '../../contract/pointer.ts';
 import { show } from '../finding.ts';
 import type { Check } from '../subject.ts';
@@ -12,7 +13,13 @@ export const expectedBody: Check = {
       if (value === expected) return [];
       const [wanted, received] = [show(expected, pointer), show(value, pointer)];
       return [
-        { pointer, expected: wanted, received, declaredAt: undefined, message: `${pointer} is not what was asked for` },
+        {
+          pointer,
+          expected: wanted,
+          received,
+          declaredAt: undefined,
+          message: phrase`${pointer} is not what was asked for`,
+        },
       ];
     });
   },

@@ -1,3 +1,4 @@
+import { phrase } from '../../client/phrase.ts';
 import { breach } from '../finding.ts';
 import type { Check, Ruling } from '../subject.ts';
 
@@ -12,7 +13,9 @@ export const headers: Check = {
         return validators.judgeHeader(name, header, operation.version, values.join(', '), notes);
       }
       if (values !== undefined || !header.required) return [];
-      return [breach(`header ${name} is missing`, `header ${name}`, 'no such header', header.pointer)];
+      return [
+        breach(phrase`header ${name} is missing`, phrase`header ${name}`, phrase`no such header`, header.pointer),
+      ];
     });
     const found = rulings.flatMap((ruling) => ('notJudged' in ruling ? [] : ruling));
     return found.length > 0 ? found : (rulings.find((ruling) => 'notJudged' in ruling) ?? []);

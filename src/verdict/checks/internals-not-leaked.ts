@@ -1,15 +1,22 @@
 import { unescape } from 'node:querystring';
+import { phrase } from '../../client/phrase.ts';
 import { breach } from '../finding.ts';
 import type { Check } from '../subject.ts';
 import { pointerTo } from '../text-in-body.ts';
 
-/** A stack frame of V8, Python, Java or Go. */
-const STACK_FRAME =
-  /\bat (?:[\w.<>$ ]+ \()?(?:file:\/\/|node:|[A-Za-z]:\\|\/)[^\s()]+:\d+:\d+\)?|\bFile "[^"\n]+", line \d+|\bat [\w$.]+\([\w$]+\.java:\d+\)|\b[\w/.-]+\.go:\d+ \+0x/;
+/** Stack frames of V8, Python, Java and Go. Each repetition is bounded, so that a hostile text takes no longer. */
+const STACK_FRAMES = [
+  /\bat (?:[\w.<>$ ]{1,200} \()?(?:file:\/\/|node:|[A-Za-z]:\\|\/)[^\s()]{1,500}:\d{1,9}:\d{1,9}/,
+  /\bFile "[^"\n]{1,500}", line \d/,
+  /\bat [\w$.]{1,200}\([\w$]{1,100}\.java:\d{1,9}\)/,
+  /[\w/.-]\.go:\d{1,9} \+0x/,
+];
 
 /** An absolute path to a source file. */
-const SOURCE_PATH =
-  /(?<![\w.:/-])(?:file:\/\/)?(?:\/(?:app|backend|build|dist|home|opt|root|srv|src|usr|var|Users|workspace)(?:\/[\w.@+-]+)+|[A-Za-z]:\\(?:[\w.@ +-]+\\)+[\w.@+-]+)\.(?:[cm]?[jt]sx?|py|java|go|rb|php)\b/;
+const SOURCE_PATHS = [
+  /(?<![\w.:/-])(?:file:\/\/)?\/(?:app|backend|build|dist|home|opt|root|srv|src|usr|var|Users|workspace)\/[\w.@+/-]{1,500}\.(?:[cm]?[jt]sx?|py|java|go|rb|php)\b/,
+  /(?<![\w.:/-])[A-Za-z]:\\[\w.@ +\\-]{1,500}\.(?:[cm]?[jt]sx?|py|java|go|rb|php)\b/,
+];
 
 export const internalsNotLeaked: Check = {
   id: 'internals-not-leaked',
@@ -19,12 +26,13 @@ export const internalsNotLeaked: Check = {
     const carried = unescape(request.url).split(/[?&=]/);
     const leaks = (text: string) => {
       const own = carried.reduce((rest, part) => (part.length > 3 ? rest.replaceAll(part, '') : rest), text);
-      return STACK_FRAME.test(own) || SOURCE_PATH.test(own);
+      return [...STACK_FRAMES, ...SOURCE_PATHS].some((pattern) => pattern.test(own));
     };
     const raw = () => (leaks(Buffer.from(response.body).toString('utf8')) ? '' : undefined);
     const pointer = body.kind === 'json' ? pointerTo(body.value, leaks) : raw();
     if (pointer === undefined) return [];
-    const received = 'a stack frame or a source path';
-    return [{ ...breach('the answer shows the inside of the server', 'a message for clients', received), pointer }];
+    const received = phrase`a stack frame or a source path`;
+    const message = phrase`the answer shows the inside of the server`;
+    return [{ ...breach(message, phrase`a message for clients`, received), pointer }];
   },
 };

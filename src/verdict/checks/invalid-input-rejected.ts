@@ -1,4 +1,5 @@
 import { nameOf } from '../../cases/case.ts';
+import { ownWords, phrase } from '../../client/phrase.ts';
 import { breach } from '../finding.ts';
 import type { Check } from '../subject.ts';
 
@@ -7,7 +8,9 @@ export const invalidInputRejected: Check = {
   catches: 'a parameter that breaks the contract, or is left out though required, and is not refused',
   judge({ case: one, response: { status } }) {
     if (one.rule !== 'invalid-input-rejected' || status >= 400) return [];
-    const expected = `4XX, since ${nameOf(one)}`;
-    return [breach(`${nameOf(one)} brought ${status}`, expected, String(status), one.parameter?.pointer)];
+    const name = ownWords(nameOf(one));
+    return [
+      breach(phrase`${name} brought ${status}`, phrase`4XX, since ${name}`, phrase`${status}`, one.parameter?.pointer),
+    ];
   },
 };

@@ -1,3 +1,4 @@
+import { ownWords, phrase } from '../../client/phrase.ts';
 import type { TransportError } from '../../client/reply.ts';
 import { breach, type Breach } from '../finding.ts';
 
@@ -6,6 +7,6 @@ export const noResponse = {
   id: 'no-response',
   catches: 'no whole HTTP response: refused, reset, timed out, too large, TLS failed, or not HTTP',
   judge: ({ message }: TransportError): readonly Breach[] => [
-    breach('no whole response arrived', 'an HTTP response', message),
+    breach(phrase`no whole response arrived`, phrase`an HTTP response`, ownWords(message)),
   ],
 };

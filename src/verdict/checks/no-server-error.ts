@@ -1,4 +1,5 @@
 import { nameOf } from '../../cases/case.ts';
+import { ownWords, phrase } from '../../client/phrase.ts';
 import { breach } from '../finding.ts';
 import { type Check, isUndeclaredMethod } from '../subject.ts';
 
@@ -11,8 +12,11 @@ export const noServerError: Check = {
     if (one.rule === 'status-expected' || status < 500) return [];
     // What a server does not implement it may say so of (RFC 9110, section 15.6.2).
     if (status === 501 && isUndeclaredMethod(subject)) return [];
-    const asked = one.parameter === undefined ? '' : `, whatever ${one.parameter.name} holds`;
-    const expected = `an answer below 500${asked}`;
-    return [breach(`${nameOf(one)} brought ${status}`, expected, String(status), declared?.pointer)];
+    const expected =
+      one.parameter === undefined
+        ? phrase`an answer below 500`
+        : phrase`an answer below 500, whatever ${one.parameter.name} holds`;
+    const message = phrase`${ownWords(nameOf(one))} brought ${status}`;
+    return [breach(message, expected, phrase`${status}`, declared?.pointer)];
   },
 };

@@ -1,3 +1,4 @@
+import { phrase } from '../../client/phrase.ts';
 import { breach } from '../finding.ts';
 import type { Check } from '../subject.ts';
 import { pointerTo } from '../text-in-body.ts';
@@ -11,17 +12,19 @@ export const secretNotEchoed: Check = {
   judge({ response, body, secrets }) {
     const header = [...response.headers].find(([, values]) => values.some((value) => echoes(value, secrets)))?.[0];
     if (header !== undefined) {
-      return [breach(`header ${header} holds a credential that was sent`, 'no credential', 'one that was sent')];
+      return [breach(phrase`header ${header} holds a credential that was sent`, ...SENT)];
     }
     const text = 'text' in body ? body.text : Buffer.from(response.body).toString('utf8');
     const isEscaped = body.kind === 'json' && text.includes('\\u');
     if (!isEscaped && !echoes(text, secrets)) return [];
     const pointer = body.kind === 'json' ? pointerTo(body.value, (each) => echoes(each, secrets)) : '';
     if (pointer === undefined) return [];
-    const found = breach('the body holds a credential that was sent', 'no credential', 'one that was sent');
-    return [{ ...found, pointer }];
+    return [{ ...breach(phrase`the body holds a credential that was sent`, ...SENT), pointer }];
   },
 };
+
+/** Expected and received: the credential itself is never shown. */
+const SENT = [phrase`no credential`, phrase`one that was sent`] as const;
 
 const echoes = (text: string, secrets: readonly string[]): boolean =>
   secrets.some((secret) => secret.length >= SHORTEST && text.includes(secret));

@@ -1,3 +1,5 @@
+import { ownWords, phrase } from '../../client/phrase.ts';
+import { declaresNothing, NOTHING_DECLARED } from '../../contract/responses.ts';
 import { breach } from '../finding.ts';
 import type { Check } from '../subject.ts';
 
@@ -6,11 +8,14 @@ export const statusDeclared: Check = {
   catches: 'a status code that the operation declares neither exactly, nor as a range, nor by `default`',
   judge({ case: { rule }, operation, declared, response: { status } }) {
     if (declared !== undefined) return [];
+    if (declaresNothing(operation)) return { notJudged: ownWords(NOTHING_DECLARED) };
     if (rule !== 'status-expected' && isRefusal(String(status)) && ![...operation.responses.keys()].some(isRefusal)) {
-      return { notJudged: 'the contract declares no error response' };
+      return { notJudged: phrase`the contract declares no error response` };
     }
-    const statuses = [...operation.responses.keys()].join(', ');
-    return [breach(`status ${status} is not declared`, `a declared status: ${statuses}`, String(status), '/responses')];
+    const statuses = [...operation.responses.keys()];
+    const expected =
+      statuses.length === 0 ? phrase`a declared status; none is` : phrase`a declared status: ${statuses.join(', ')}`;
+    return [breach(phrase`status ${status} is not declared`, expected, phrase`${status}`, '/responses')];
   },
 };
 

@@ -1,5 +1,6 @@
 import { wantsSuccess } from '../../cases/case.ts';
 import { isAmong } from '../../contract/responses.ts';
+import { phrase } from '../../client/phrase.ts';
 import { breach } from '../finding.ts';
 import type { Check } from '../subject.ts';
 
@@ -10,10 +11,11 @@ export const statusExpected: Check = {
     const { rule, expected, given = [] } = one;
     if (rule !== 'status-expected' || isAmong(status, expected)) return [];
     if (wantsSuccess(one) && isClientError(status) && given.length > 0) {
-      notes.push(`a wrong value brings this as well: ${given.join(', ')}`);
+      notes.push(phrase`a wrong value brings this as well: ${given.join(', ')}`);
     }
     const wanted = expected.join(' or ');
-    return [breach(`status ${status} where ${wanted} is due`, wanted, String(status), declared?.pointer)];
+    const message = phrase`status ${status} where ${wanted} is due`;
+    return [breach(message, phrase`${wanted}`, phrase`${status}`, declared?.pointer)];
   },
 };
 

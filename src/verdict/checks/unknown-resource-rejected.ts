@@ -1,4 +1,5 @@
 import { nameOf } from '../../cases/case.ts';
+import { ownWords, phrase } from '../../client/phrase.ts';
 import { isObject, toPointer, valueAt } from '../../contract/pointer.ts';
 import { breach } from '../finding.ts';
 import { bodyOf, type Check, type Subject } from '../subject.ts';
@@ -10,8 +11,10 @@ export const unknownResourceRejected: Check = {
     const { case: one, response } = subject;
     if (one.rule !== 'unknown-resource-rejected' || response.status >= 400) return [];
     if (one.companions !== undefined) return sameRecord(subject);
-    const [message, expected] = [`${nameOf(one)} brought ${response.status}`, `4XX, since ${nameOf(one)}`];
-    return [breach(message, expected, String(response.status), one.parameter?.pointer)];
+    const [name, { status }] = [ownWords(nameOf(one)), response];
+    return [
+      breach(phrase`${name} brought ${status}`, phrase`4XX, since ${name}`, phrase`${status}`, one.parameter?.pointer),
+    ];
   },
 };
 
@@ -21,8 +24,14 @@ function sameRecord({ case: one, body, companions: [known] }: Subject) {
   if (body.kind !== 'json' || original?.kind !== 'json') return [];
   const pointer = idOf(original.value);
   if (pointer === undefined || valueAt(body.value, pointer) !== valueAt(original.value, pointer)) return [];
-  const found = breach(`${nameOf(one)} brought the known record`, 'another record, or 4XX', 'the id of the known one');
-  return [{ ...found, pointer, declaredAt: one.parameter?.pointer }];
+  const message = phrase`${ownWords(nameOf(one))} brought the known record`;
+  const found = breach(
+    message,
+    phrase`another record, or 4XX`,
+    phrase`the id of the known one`,
+    one.parameter?.pointer,
+  );
+  return [{ ...found, pointer }];
 }
 
 /** Pointer to the id of a record, which may stand alone in an object that wraps it. */

@@ -11,8 +11,15 @@ const LONGEST = 5000;
 export function toDecimal(text: string): Decimal {
   const [, sign = '', whole = '0', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
-  const significant = fraction.replace(/0+$/, '');
+  const significant = withoutZeros(fraction);
   return { digits: BigInt(`${sign}${whole}${significant}`), exponent: Number(exponent) - significant.length };
+}
+
+/** Digits without the zeros at their end. */
+function withoutZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits.charAt(end - 1) === '0') end--;
+  return digits.slice(0, end);
 }
 
 /** -1, 0 or 1, as a number is less than, equal to or more than another. */

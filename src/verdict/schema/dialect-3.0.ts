@@ -1,7 +1,7 @@
 import { isObject } from '../../contract/pointer.ts';
 import { discriminated } from './discriminator.ts';
 import { equalTo } from './equal.ts';
-import { below, type Dialect, NOTHING, type Rewriter, type Schema, type Spot } from './rewriter.ts';
+import { below, type Dialect, isPrimitive, type Rewriter, type Schema, type Spot } from './rewriter.ts';
 import { isWriteOnly, writeOnlyNames, writeRequired } from './write-only.ts';
 
 const PLAIN = ['maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems', 'maxProperties', 'minProperties'];
@@ -55,10 +55,10 @@ function writeType({ type, nullable }: Schema, written: Schema, spot: Spot, rewr
 function writeObject(node: Schema, written: Schema, spot: Spot, rewriter: Rewriter): void {
   const { properties, additionalProperties } = node;
   if (isObject(properties)) {
-    const entries = Object.entries(properties).map(([name, schema]): [string, Schema] => [
-      rewriter.name(name),
-      isWriteOnly(schema) ? NOTHING : rewriter.visit(schema, below(spot, 'properties', name)),
-    ]);
+    const entries = Object.entries(properties).map(([name, schema]): [string, Schema] => {
+      const inner = below(spot, 'properties', name);
+      return [rewriter.name(name), isWriteOnly(schema) ? rewriter.unsent(inner) : rewriter.visit(schema, inner)];
+    });
     written.properties = Object.fromEntries(entries);
   }
   if (typeof additionalProperties === 'boolean') written.additionalProperties = additionalProperties;
@@ -80,20 +80,25 @@ function numeric(node: Schema): Record<string, Record<string, number>> {
   return found;
 }
 
-/** Whether `null` must be listed beside `nullable` is a matter of dispute (OpenAPI 3.0.3, proposal 2019-10-31). */
+/**
+ * Whether `null` must be listed beside `nullable` is a matter of dispute (OpenAPI 3.0.3, proposal 2019-10-31), with a type
+ * beside it or, by the letter of 3.0.0 to 3.0.2, without.
+ */
 function writeEnum(values: unknown[], node: Schema, rewriter: Rewriter): Schema {
-  const branches = unique(values).map(equalTo);
-  const disputed = node.nullable === true && node.type !== undefined && !values.includes(null);
+  const disputed = node.nullable === true && !values.includes(null);
   const lenient = disputed && rewriter.isLenient('whether null is allowed where it is nullable but not in the enum');
-  if (lenient) branches.push({ enum: [null] });
-  const primitive = branches.every((branch) => 'enum' in branch);
-  return primitive ? { enum: branches.flatMap((branch) => branch.enum) } : { anyOf: branches };
+  const all = lenient ? [...values, null] : values;
+  return all.every(isPrimitive) ? rewriter.oneOfValues([...new Set(all)]) : { anyOf: unique(all).map(equalTo) };
 }
 
-/** `nullable` beside `allOf` without a type means nothing by the letter, and null to most who write it. */
+/**
+ * `nullable` beside a composition without a type means nothing by the letter of 3.0.3; by that of 3.0.0 to 3.0.2, and to
+ * most who write it, it allows null.
+ */
 function nullableComposition(node: Schema, written: Schema, rewriter: Rewriter): Schema {
-  if (node.nullable !== true || node.type !== undefined || !Array.isArray(node.allOf)) return written;
-  return rewriter.isLenient('whether null is allowed where allOf is nullable without a type')
+  const composition = ['allOf', 'anyOf', 'oneOf'].find((keyword) => Array.isArray(node[keyword]));
+  if (node.nullable !== true || node.type !== undefined || composition === undefined) return written;
+  return rewriter.isLenient(`whether null is allowed where ${composition} is nullable without a type`)
     ? { anyOf: [written, { enum: [null] }] }
     : written;
 }

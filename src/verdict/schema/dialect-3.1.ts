@@ -1,21 +1,19 @@
 import { isObject } from '../../contract/pointer.ts';
 import { discriminated } from './discriminator.ts';
-import { below, type Dialect, NOTHING, type Rewriter, type Schema, type Spot } from './rewriter.ts';
+import { below, type Dialect, type Rewriter, type Schema, type Spot } from './rewriter.ts';
+import { UNEVALUATED, type Unevaluated } from './unevaluated.ts';
 import { isWriteOnly, writeOnlyNames, writeRequired } from './write-only.ts';
 
 /** Assertions that are taken over as they are (JSON Schema Validation 2020-12, section 6). */
 const PLAIN = [
-  ...['const', 'enum', 'maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems', 'maxContains', 'minContains'],
+  ...['const', 'maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems', 'maxContains', 'minContains'],
   ...['maxProperties', 'minProperties', 'dependentRequired'],
 ];
 const NUMERIC = ['multipleOf', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'];
 const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null'];
 
 /** Applicators by what they hold: one schema, a list of them, or a map (JSON Schema Core 2020-12, sections 10 and 11). */
-const ONE = [
-  ...['not', 'if', 'then', 'else', 'items', 'contains', 'additionalProperties', 'propertyNames'],
-  ...['unevaluatedItems', 'unevaluatedProperties'],
-];
+const ONE = ['not', 'if', 'then', 'else', 'items', 'contains', 'additionalProperties', 'propertyNames'];
 const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const MAPS = ['properties', 'patternProperties', 'dependentSchemas'];
 
@@ -24,8 +22,10 @@ const MAPS = ['properties', 'patternProperties', 'dependentSchemas'];
  * but for annotations, formats, patterns and numbers, and for writeOnly properties, which are forbidden.
  */
 export const dialect31: Dialect = (node, spot, rewriter) => {
+  if (!isKnownDialect(node)) return rewriter.doubt(`the dialect ${JSON.stringify(node.$schema)} is not supported`);
   const written: Schema = {};
   for (const keyword of PLAIN) if (keyword in node) written[keyword] = node[keyword];
+  if (Array.isArray(node.enum)) Object.assign(written, rewriter.oneOfValues(node.enum));
   writeType(node, written, spot, rewriter);
   const writeOnly = writeOnlyNames(node, spot.writeOnly);
   for (const keyword of ONE)
@@ -47,6 +47,7 @@ export const dialect31: Dialect = (node, spot, rewriter) => {
     ]);
     written[keyword] = Object.fromEntries(entries);
   }
+  writeUnevaluated(node, written, spot, rewriter);
   writeRequired(node, written, writeOnly, rewriter);
   const extras: [keyword: string, schema: Schema][] = NUMERIC.filter(
     (keyword) => typeof node[keyword] === 'number',
@@ -58,10 +59,29 @@ export const dialect31: Dialect = (node, spot, rewriter) => {
   return rewriter.joined(written, extras, spot);
 };
 
+/** JSON Schema 2020-12, or what OpenAPI 3.1 makes of it (3.1.0, Specifying Schema Dialects). */
+const DIALECTS = /^https?:\/\/(json-schema\.org\/draft\/2020-12\/schema#?$|spec\.openapis\.org\/oas\/3\.1\/dialect\/)/;
+
+const isKnownDialect = ({ $schema }: Schema): boolean =>
+  $schema === undefined || (typeof $schema === 'string' && DIALECTS.test($schema));
+
 /** A boolean is a schema too (JSON Schema Core 2020-12, section 4.3.2). */
 function part(node: unknown, spot: Spot, rewriter: Rewriter): Schema | boolean {
   if (typeof node === 'boolean') return node;
-  return isWriteOnly(node) && /\/properties\/[^/]+$/.test(spot.original) ? NOTHING : rewriter.visit(node, spot);
+  const isSent = !isWriteOnly(node) || !/\/properties\/[^/]+$/.test(spot.original);
+  return isSent ? rewriter.visit(node, spot) : rewriter.unsent(spot);
+}
+
+/** Both are judged by one keyword of our own, which is given its own place in what is compiled. */
+function writeUnevaluated(node: Schema, written: Schema, spot: Spot, rewriter: Rewriter): void {
+  const present = UNEVALUATED.filter((keyword) => keyword in node);
+  if (present.length === 0) return;
+  const parts = present.map((keyword) => {
+    const { at, original } = spot;
+    const inner = { at: `${at}/unevaluated/${keyword}`, original: `${original}/${keyword}` };
+    return [keyword, part(node[keyword], inner, rewriter)];
+  });
+  written.unevaluated = { at: rewriter.compiledAt(spot), ...Object.fromEntries(parts) } satisfies Unevaluated;
 }
 
 /** `integer` is judged by the number's text. */

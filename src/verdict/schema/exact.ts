@@ -1,9 +1,11 @@
 import { Ajv, type ErrorObject, type Options, type SchemaValidateFunction } from 'ajv';
+import type { DataValidateFunction } from 'ajv/dist/types/index.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { compare, isMultiple, toDecimal } from './decimal.ts';
 import { FORMATS } from './formats.ts';
 import { PROTO, withoutProto, withProto } from './proto.ts';
 import type { Rewritten } from './rewriter.ts';
+import { addUnevaluated, COMPILED } from './unevaluated.ts';
 
 /** PROTO as it stands in a JSON text. */
 const PROTO_TEXT = JSON.stringify(PROTO).slice(1, -1);
@@ -33,10 +35,14 @@ export function compileExact(
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
   for (const [name, pattern] of Object.entries(patterns)) ajv.addFormat(name, (text: string) => pattern.test(text));
   ajv.addKeyword({ keyword: 'exactly', type: 'number', errors: 'full', validate: exactly });
+  ajv.addKeyword({ keyword: 'listed', errors: 'full', compile: listed });
   const knowsProto = JSON.stringify([schema, components]).includes(PROTO_TEXT);
-  const validate = ajv.compile({ properties: { response: schema }, components: { schemas: components } });
+  const root = { $id: COMPILED, properties: { response: schema }, components: { schemas: components } };
+  const begin = addUnevaluated(ajv, root);
+  const validate = ajv.compile(root);
   return (value, numbers) => {
     written = numbers;
+    begin();
     const response = knowsProto ? withoutProto(value) : value;
     return validate({ response }) ? [] : (validate.errors ?? []).map(named);
   };
@@ -48,6 +54,17 @@ const named = (error: ErrorObject): ErrorObject => ({
   schemaPath: withProto(error.schemaPath),
   params: JSON.parse(JSON.stringify(error.params).replaceAll(PROTO_TEXT, '__proto__')) as object,
 });
+
+/** Judges a value by a long list of primitive ones: an `enum` that is looked up instead of gone through. */
+function listed(allowedValues: readonly unknown[]): DataValidateFunction {
+  const known = new Set(allowedValues);
+  const validate: DataValidateFunction = (value: unknown) => {
+    // Ajv writes the place into the error, so that each value needs one of its own.
+    validate.errors = [{ keyword: 'enum', params: { allowedValues }, message: '' }];
+    return known.has(value);
+  };
+  return validate;
+}
 
 /** Judges a number by its text: `{ multipleOf: 0.01 }`, `{ maximum: '9223372036854775807' }`, `{ integer: true }`. */
 const exactly: SchemaValidateFunction = (

@@ -6,6 +6,7 @@ import { dialect31 } from './dialect-3.1.ts';
 import { explained } from './errors.ts';
 import { compileExact } from './exact.ts';
 import { NOTHING, type Numbers, type Reading, type Rewritten, Rewriter } from './rewriter.ts';
+import type { UnevaluatedError } from './unevaluated.ts';
 
 /** A value to be judged, with what its text says beyond it. */
 export interface Judged {
@@ -72,8 +73,9 @@ const located = (errors: readonly ErrorObject[], origins: Rewritten['origins']):
 const LEAVES = new Set(['enum', 'pattern', 'format', 'type', 'discriminator']);
 
 /** The pointer in the contract's schema that an error's pointer in the rewritten one was made from. */
-function originOf({ schemaPath, keyword }: ErrorObject, origins: Rewritten['origins']): string {
-  const path = schemaPath.replace('#', '').replace(/\/exactly$/, `/${keyword}`);
+function originOf(error: ErrorObject & UnevaluatedError, origins: Rewritten['origins']): string {
+  const { schemaPath, keyword, within = keyword } = error;
+  const path = schemaPath.replace('#', '').replace(/\/(?:exactly|listed|unevaluated)$/, `/${within}`);
   const [from, to] = origins.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`)) ?? ['', ''];
   const last = to.split('/').at(-1) ?? '';
   if (from !== to && (LEAVES.has(last) || last === keyword)) return to;
@@ -88,11 +90,24 @@ function lazily<T>(make: () => T): () => T {
 /** A schema that no validator takes: nothing can be judged by it. */
 export class InvalidSchema extends Error {}
 
-function compiling<T>(make: () => T): T {
+/**
+ * Works on a schema before any body is judged by it.
+ *
+ * @throws InvalidSchema where references lead deeper than that can follow
+ */
+export function preparing<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    if (isOverflow(error)) throw error;
+    throw isOverflow(error) ? new InvalidSchema("the contract's schema is nested too deeply to be judged by") : error;
+  }
+}
+
+function compiling<T>(make: () => T): T {
+  try {
+    return preparing(make);
+  } catch (error) {
+    if (error instanceof InvalidSchema) throw error;
     throw new InvalidSchema(`the contract's schema is invalid: ${String(error).split('\n', 1)[0]?.slice(0, 200)}`);
   }
 }

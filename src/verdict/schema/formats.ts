@@ -55,10 +55,14 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   password: () => true,
 };
 
-/** Bounds that a number format sets, as text, since a double cannot hold all of them (OpenAPI 3.0.3, Data Types). */
+/**
+ * Bounds that a number format sets, as text, since a double cannot hold all of them (OpenAPI 3.0.3, Data Types). A
+ * decimal text is within `float` or `double` where the nearest value of that format is finite (IEEE 754, section 4.3.1),
+ * so the bounds lie just below the middle between the greatest value and the next power of two.
+ */
 export const NUMBER_FORMATS: Readonly<Record<string, { minimum: string; maximum: string }>> = {
   int32: { minimum: '-2147483648', maximum: '2147483647' },
   int64: { minimum: '-9223372036854775808', maximum: '9223372036854775807' },
-  float: { minimum: '-3.4028234663852886e38', maximum: '3.4028234663852886e38' },
-  double: { minimum: '-1.7976931348623157e308', maximum: '1.7976931348623157e308' },
+  float: { minimum: '-3.4028235677973362e38', maximum: '3.4028235677973362e38' },
+  double: { minimum: '-1.797693134862315807e308', maximum: '1.797693134862315807e308' },
 };

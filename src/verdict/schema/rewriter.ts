@@ -1,4 +1,5 @@
 import { isObject, toPointer } from '../../contract/pointer.ts';
+import { mayBacktrack } from './backtracking.ts';
 import { FORMATS, NUMBER_FORMATS } from './formats.ts';
 import { malformedKeywords } from './keyword-kinds.ts';
 import { PROTO } from './proto.ts';
@@ -29,6 +30,8 @@ export interface Rewritten {
   doubts: string[];
   /** Formats that nobody defines: noted, never judged. */
   unknownFormats: string[];
+  /** True where judging a small body may take long: by its patterns, or by parts that branch. */
+  mayTakeLong: boolean;
   /** True where doubles, or names that every JavaScript object has, would lead the plain validator astray. */
   isDelicate: boolean;
 }
@@ -59,10 +62,17 @@ const FOREIGN_ESCAPE = /(?<!\\)(?:\\\\)*\\[aeg-jlmoqyzACE-OQRTUVX-Z]/;
 /** Names that a schema may use and that are found on objects that lack them. */
 const INHERITED = new Set([...Object.getOwnPropertyNames(Object.prototype)]);
 
+/** Values of an `enum` that are handed to a validator as they are. */
+const MOST_LISTED = 500;
+
+/** True for what is neither an object nor an array. */
+export const isPrimitive = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
 /** Walks a dereferenced schema and has its dialect write each part. */
 export class Rewriter {
   readonly result: Rewritten = {
-    ...{ schema: {}, components: {}, patterns: {}, origins: [], doubts: [], unknownFormats: [], isDelicate: false },
+    ...{ schema: {}, components: {}, patterns: {}, origins: [], doubts: [], unknownFormats: [] },
+    ...{ mayTakeLong: false, isDelicate: false },
   };
   readonly reading: Reading;
   readonly numbers: Numbers;
@@ -75,7 +85,9 @@ export class Rewriter {
     this.reading = reading;
     this.numbers = numbers;
     this.#dialect = dialect;
-    this.#shared = sharedNodes(schema);
+    const { nodes, mayBranch } = sharedNodes(schema);
+    this.#shared = nodes;
+    this.result.mayTakeLong = mayBranch;
     this.result.origins.push([root, '']);
     this.result.schema = this.visit(schema, { at: root, original: '' });
     this.result.origins.sort(([a], [b]) => b.length - a.length);
@@ -115,6 +127,19 @@ export class Rewriter {
     return { $ref: `#/components/schemas/${name}` };
   }
 
+  /** The pointer of a spot in what is compiled: shared parts stand in its components. */
+  compiledAt({ at }: Spot): string {
+    const index = /^\/allOf\/(\d+)/.exec(at)?.[1];
+    return index === undefined ? at : `/components/schemas/part${index}${at}`;
+  }
+
+  /** A writeOnly property, which should not be sent in a response (OpenAPI 3.0.3 and 3.1.0, Schema Object). */
+  unsent(spot: Spot): Schema {
+    const original = `${spot.original}/writeOnly`;
+    for (const at of new Set([spot.at, this.compiledAt(spot)])) this.result.origins.push([`${at}/not`, original]);
+    return NOTHING;
+  }
+
   /** A part without one meaning: in one reading everything fits it, in the other nothing does. */
   doubt(reason: string): Schema {
     return this.isLenient(reason) ? {} : { ...NOTHING };
@@ -136,6 +161,7 @@ export class Rewriter {
   pattern(pattern: string): Schema {
     const compiled = compile(pattern, 'u') ?? (FOREIGN_ESCAPE.test(pattern) ? undefined : compile(pattern, ''));
     if (compiled === undefined) return this.doubt(`the pattern ${JSON.stringify(pattern)} is not of ECMA-262`);
+    if (mayBacktrack(compiled)) this.result.mayTakeLong = true;
     const name = `pattern ${pattern}`;
     this.result.patterns[name] = compiled;
     return { format: name };
@@ -148,6 +174,13 @@ export class Rewriter {
     if (Object.hasOwn(FORMATS, format)) return { format };
     if (!this.result.unknownFormats.includes(format)) this.result.unknownFormats.push(format);
     return {};
+  }
+
+  /** A list of values. A validator compares each value with each other one before it takes a list. */
+  oneOfValues(values: readonly unknown[]): Schema {
+    if (values.length <= MOST_LISTED || !values.every(isPrimitive)) return { enum: values };
+    this.result.isDelicate = true;
+    return this.numbers === 'exact' ? { listed: values } : {};
   }
 
   /** Numeric keywords, as the validator is to judge them. */

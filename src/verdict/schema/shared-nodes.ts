@@ -1,11 +1,18 @@
-/** Size up to which a schema is written out, its repeated parts each time anew. */
-const LARGEST = 20_000;
+/** Parts up to which a schema is written out, its repeated parts each time anew. */
+const LARGEST = 2_000;
+
+/** The parts of a schema that are written once. */
+export interface SharedNodes {
+  nodes: ReadonlySet<object>;
+  /** True where a small body can take long to judge: parts contain themselves, or repeat so often that they branch. */
+  mayBranch: boolean;
+}
 
 /**
  * The parts of a schema that are to be written once and referred to: those that contain themselves, and where the whole
  * would otherwise grow too large all that are reached more than once.
  */
-export function sharedNodes(root: unknown): Set<object> {
+export function sharedNodes(root: unknown): SharedNodes {
   const sizes = new Map<object, number>();
   const [recursive, repeated] = [new Set<object>(), new Set<object>()];
   const path = new Set<object>();
@@ -26,5 +33,7 @@ export function sharedNodes(root: unknown): Set<object> {
     sizes.set(node, total);
     return total;
   };
-  return size(root) > LARGEST ? new Set([...recursive, ...repeated]) : recursive;
+  const isLarge = size(root) > LARGEST;
+  const nodes = isLarge ? new Set([...recursive, ...repeated]) : recursive;
+  return { nodes, mayBranch: isLarge || recursive.size > 0 };
 }

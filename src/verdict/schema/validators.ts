@@ -1,3 +1,4 @@
+import { ownWords, phrase, type Phrase } from '../../client/phrase.ts';
 import type { Breach } from '../finding.ts';
 import type { Ruling } from '../subject.ts';
 import { toBreach } from './breaches.ts';
@@ -10,6 +11,7 @@ import {
   isOverflow,
   type Judged,
   LARGE,
+  preparing,
   rewritten,
   type Version,
 } from './finder.ts';
@@ -25,8 +27,10 @@ export interface Declared {
 /** Judges values by the schemas of a contract. */
 export interface Validators {
   /** @param notes takes what is worth knowing though it breaks no rule */
-  judge(declared: Declared, version: Version, judged: Judged, notes: string[]): Ruling;
-  judgeHeader(name: string, declared: Declared, version: Version, text: string, notes: string[]): Ruling;
+  judge(declared: Declared, version: Version, judged: Judged, notes: Phrase[]): Ruling;
+  /** True where judging a small value by a schema may take long, or where the schema has yet to be compiled. */
+  mayTakeLong(schema: unknown, version: Version): boolean;
+  judgeHeader(name: string, declared: Declared, version: Version, text: string, notes: Phrase[]): Ruling;
 }
 
 interface Compiled {
@@ -35,6 +39,7 @@ interface Compiled {
   strict: Find | undefined;
   doubts: string[];
   unknownFormats: string[];
+  mayTakeLong: boolean;
 }
 
 /**
@@ -48,27 +53,35 @@ export function createValidators(upcoming: Iterable<{ schema: unknown; version: 
   const rest = upcoming[Symbol.iterator]();
   const batches = createBatches(() => {
     const next = rest.next();
-    if (next.done !== true) compiled(next.value.schema, next.value.version);
+    if (next.done !== true) ahead(next.value.schema, next.value.version);
     return next.done !== true;
   });
   const compiled = (schema: unknown, version: Version): Compiled => {
     const key = typeof schema === 'object' && schema !== null ? schema : undefined;
     const known = key && byNode[version].get(key);
     if (known !== undefined) return known;
-    const fresh = compile(schema, version, byText, batches);
+    const fresh = preparing(() => compile(schema, version, byText, batches));
     if (key !== undefined) byNode[version].set(key, fresh);
     return fresh;
+  };
+  /** What is wrong with a schema is said where a body is judged by it. */
+  const ahead = (schema: unknown, version: Version): void => {
+    try {
+      compiled(schema, version);
+    } catch (error) {
+      if (!(error instanceof InvalidSchema)) throw error;
+    }
   };
   const breaches = (found: ReturnType<Find>, value: unknown, pointer: string): Breach[] =>
     found.map(({ error, origin }) => toBreach(error, value, pointer + origin));
 
   const ruling: Validators['judge'] = ({ schema, pointer }, version, judged, notes) => {
     const { lenient, strict, doubts, unknownFormats } = compiled(schema, version);
-    for (const format of unknownFormats) notes.push(`format ${format} is not judged`);
-    if (judged.length >= LARGE) notes.push('the body is so large that only its first fault is looked for');
+    for (const format of unknownFormats) notes.push(phrase`format ${format} is not judged`);
+    if (judged.length >= LARGE) notes.push(phrase`the body is so large that only its first fault is looked for`);
     const found = lenient(judged);
     if (strict !== undefined && (strict(judged).length === 0) !== (found.length === 0)) {
-      return { notJudged: `the contract is in doubt: ${doubts.join('; ')}` };
+      return { notJudged: phrase`the contract is in doubt: ${doubts.join('; ')}` };
     }
     return breaches(found, judged.value, pointer);
   };
@@ -77,27 +90,33 @@ export function createValidators(upcoming: Iterable<{ schema: unknown; version: 
     try {
       return ruling(declared, version, judged, notes);
     } catch (error) {
-      if (error instanceof InvalidSchema) return { notJudged: error.message };
-      if (isOverflow(error)) return { notJudged: 'the body is nested too deeply to be judged' };
+      if (error instanceof InvalidSchema) return { notJudged: ownWords(error.message) };
+      if (isOverflow(error)) return { notJudged: phrase`the body is nested too deeply to be judged` };
       throw error;
     }
   };
 
   return {
     judge,
+    mayTakeLong: (schema, version) =>
+      typeof schema === 'object' && schema !== null && (byNode[version].get(schema)?.mayTakeLong ?? true),
     judgeHeader(name, { schema, pointer }, version, text, notes) {
       const value = fromHeader(schema, text);
       const judged = { value, numbers: new Map<string, string>(), length: text.length };
       const said = judge({ schema, pointer: `${pointer}/schema` }, version, judged, notes);
       if ('notJudged' in said) return said;
-      return said.map((breach) => ({ ...breach, pointer: '', message: `header ${name}: ${breach.expected} is due` }));
+      return said.map((breach) => ({
+        ...breach,
+        pointer: '',
+        message: phrase`header ${name}: ${breach.expected} is due`,
+      }));
     },
   };
 }
 
 function compile(schema: unknown, version: Version, byText: Map<string, Compiled>, batches: Batches): Compiled {
   const result = rewritten(schema, version, 'lenient', 'doubles');
-  const { doubts, unknownFormats, patterns, components } = result;
+  const { doubts, unknownFormats, patterns, components, mayTakeLong } = result;
   const text = JSON.stringify([version, result.schema, components, Object.values(patterns).map(String), doubts]);
   const known = byText.get(text);
   if (known !== undefined) return known;
@@ -108,6 +127,7 @@ function compile(schema: unknown, version: Version, byText: Map<string, Compiled
     strict: doubts.length > 0 ? finds('strict', rewritten(schema, version, 'strict', 'doubles')) : undefined,
     doubts: [...new Set(doubts)],
     unknownFormats,
+    mayTakeLong,
   };
   byText.set(text, fresh);
   return fresh;

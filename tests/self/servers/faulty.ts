@@ -74,9 +74,17 @@ export async function startServer(
   alsoClose: () => Promise<void> = () => Promise.resolve(),
 ): Promise<TestServer> {
   const received: TestServer['received'] = [];
+  const answered = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      await handle(request, response);
+    } catch (error) {
+      // A connection that the client, restart() or close() has ended cannot be answered; nothing is wrong with the test.
+      if (!request.socket.destroyed) throw error;
+    }
+  };
   const server: Server = createServer((request, response) => {
     received.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
-    void handle(request, response);
+    void answered(request, response);
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   await listen(0);

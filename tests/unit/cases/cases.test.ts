@@ -137,7 +137,12 @@ describe('a fixture that is wrong is a Problem with file, line and the nearest r
     ],
     ['no status', groups(good.replace('200', 'ok')), /x\.yaml:4: \/cases may not have the key "ok"\. Write a status/],
     ['a name twice', groups(`${good}    - the groups:\n`), /x\.yaml:6: there is a second case "the groups"/],
-    ['no cases', groups('request: { auth: token }'), /x\.yaml:1: the fixture must have required property 'cases'/],
+    ['no cases', groups('request: { auth: token }'), /x\.yaml:1: the fixture has no "cases"/],
+    [
+      'an operation without a method',
+      good.replace(/^/, 'operation: /api/v1/groups\n'),
+      /x\.yaml:1: \/operation is "\/api\/v1\/groups", not a method and a path template\. Write .*GET \/api\/v1\/groups/,
+    ],
     [
       'an unknown query parameter',
       groups('request:\n  auth: token\n  query: { limit: 1 }\ncases: { 200: [{ a: }] }'),

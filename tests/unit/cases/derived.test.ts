@@ -102,6 +102,14 @@ describe('what is derived', () => {
     expect(only(cases, 'no token')[0]).toMatchObject({ rule: 'no-server-error', request: { auth: 'none' } });
   });
 
+  test('of a path takes for declared what another template of the same shape declares', async () => {
+    const twin = `  /api/v1/things/{id}: { patch: { responses: { 200: {} } }, delete: { responses: { 200: {} } } }\n`;
+    const names = derivedCases(await given(read + twin)).map(nameOf);
+    expect(names.filter((name) => name?.startsWith('undeclared'))).toEqual([
+      ...['undeclared HEAD', 'undeclared OPTIONS', 'undeclared POST', 'undeclared PUT'],
+    ]);
+  });
+
   test('of what changes something is one request without a token', async () => {
     const cases = derivedCases(await given(read + change)).filter(({ operation }) => operation.startsWith('POST'));
     expect(cases.map(({ id, rule, request }) => [id, rule, request.url, request.auth])).toEqual([

@@ -3,6 +3,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { decode } from '../../../src/client/coding.ts';
 import { curl } from '../../../src/client/curl.ts';
+import { phrase, written } from '../../../src/client/phrase.ts';
 import { isCredentialLike, redactor } from '../../../src/client/redaction.ts';
 import { describe as described, shapeOf } from '../../../src/client/shape.ts';
 import { transportError } from '../../../src/client/transport-error.ts';
@@ -46,6 +47,21 @@ describe('redaction', () => {
     ['base64 behind one byte', Buffer.from(`:${secret}`).toString('base64')],
     ['base64 behind two bytes', Buffer.from(`::${secret}`).toString('base64')],
     ['base64url', Buffer.from(secret).toString('base64url')],
+    ['in upper case', secret.toUpperCase()],
+    ['hexadecimal', Buffer.from(secret).toString('hex')],
+    ['hexadecimal in upper case', Buffer.from(secret).toString('hex').toUpperCase()],
+    ['escaped for HTML', secret.replaceAll('"', '&quot;').replaceAll('/', '&#x2F;')],
+    ['numeric character references', Array.from(secret, (each) => `&#${each.codePointAt(0)};`).join('')],
+    ['padded references', Array.from(secret, (each) => `&#x000${each.codePointAt(0)?.toString(16)};`).join('')],
+    [
+      'Unicode escapes',
+      Array.from(secret, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+    ],
+    ['a token of a JSON pointer', secret.replaceAll('/', '~1')],
+    [
+      'every other character percent-encoded',
+      Array.from(secret, (each, at) => (at % 2 ? encodeURIComponent(each) : each)).join(''),
+    ],
   ])('takes out a secret that is %s', (_what, text) => {
     const clean = redact(`before ${text} after`);
     expect(clean).toMatch(/^before .*\[redacted\].* after$/);
@@ -54,6 +70,14 @@ describe('redaction', () => {
 
   test('leaves everything else', () => {
     expect(redactor(['short'])('a short text')).toBe('a short text');
+    expect(redactor([])('any text')).toBe('any text');
+  });
+
+  test('reaches the values of a phrase, and never its own words', () => {
+    const said = phrase`status ${404} is not declared, but ${'declared'}: ${phrase`declared ${'declared'}`}`;
+    expect(written(said, redactor(['declared']))).toBe(
+      'status 404 is not declared, but [redacted]: declared [redacted]',
+    );
   });
 });
 
@@ -69,11 +93,22 @@ test.each([
   ['dynamicSecret', false],
   ['clientSecret', true],
   ['monkey', false],
+  ['pwd', true],
+  ['dbPwd', true],
+  ['dsn', true],
+  ['sentryDsn', true],
+  ['connectionUri', true],
+  ['connection_string', true],
+  ['databaseUrl', true],
+  ['DATABASE_URL', true],
+  ['url', false],
 ])('below the key %s a value is taken for a credential: %s', (key, credential) => {
   expect(isCredentialLike(['a', key, '0'])).toBe(credential);
 });
 
 describe('a shape', () => {
+  const same = (text: string) => text;
+
   test('tells keys, types, kinds and lengths, and no value', () => {
     const body = {
       id: '5f1c9e7a-0000-4000-8000-000000000000',
@@ -84,7 +119,7 @@ describe('a shape', () => {
       no: null,
       list: ['a', 'b', 'c', 'd'],
     };
-    expect(shapeOf(body)).toEqual({
+    expect(shapeOf(body, same)).toEqual({
       id: 'uuid',
       at: 'date-time',
       name: 'string of 3',
@@ -99,8 +134,8 @@ describe('a shape', () => {
     let deep: unknown = 1;
     for (let depth = 0; depth < 5000; depth++) deep = [deep];
     const wide = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, 1]));
-    expect(JSON.stringify(shapeOf(deep)).length).toBeLessThan(200);
-    expect(Object.keys(shapeOf(wide))).toHaveLength(101);
+    expect(JSON.stringify(shapeOf(deep, same)).length).toBeLessThan(200);
+    expect(Object.keys(shapeOf(wide, same))).toHaveLength(101);
   });
 
   test.each([
@@ -109,7 +144,7 @@ describe('a shape', () => {
     [{ a: 1, b: 2 }, 'object with a, b'],
     [[1, 2], 'array of 2'],
   ])('of %j in a line is %s', (value, line) => {
-    expect(described(value)).toBe(line);
+    expect(written(described(value), same)).toBe(line);
   });
 });
 
@@ -117,7 +152,10 @@ describe('the curl line', () => {
   const request = { method: 'GET', url: '/a?b=%27', auth: { bearer: 'st.$SERVICE_TOKEN_ID.0' }, fault: 500 } as const;
 
   test('is taken apart by a shell as it is meant', () => {
-    const line = curl("https://server.test/it's", request, 'x-fault').replace(/^curl/, "printf '%s\\n'");
+    const line = curl("https://server.test/it's", request, { faultHeader: 'x-fault' }).replace(
+      /^curl/,
+      "printf '%s\\n'",
+    );
     const words = execFileSync('sh', ['-c', line], {
       env: { ...process.env, CONTRACT_SERVICE_TOKEN: 'st.the-id.secret' },
     });
@@ -127,22 +165,30 @@ describe('the curl line', () => {
     ]);
   });
 
+  test('asks as the suite does, by HEAD without a wait for a body, and raw where the fault is in the framing', () => {
+    const sent = { method: 'HEAD', url: '/a', auth: 'none', accept: 'text/csv', fault: undefined } as const;
+    expect(curl('https://server.test', sent, { userAgent: "it's me", raw: true })).toBe(
+      `curl -sS --raw -v -I -H 'accept: text/csv' -H 'user-agent: it'\\''s me' 'https://server.test/a'`,
+    );
+  });
+
   test.each([
     ['token', '"authorization: Bearer $CONTRACT_TOKEN"'],
     ['restricted', '"authorization: Bearer $CONTRACT_RESTRICTED_TOKEN"'],
     ['service', '"authorization: Bearer $CONTRACT_SERVICE_TOKEN"'],
     ['malformed', '"authorization: Bearer not.a-token.5f1c9e7ab2d4"'],
   ] as const)('names the credentials %s, and does not hold them', (auth, part) => {
-    expect(curl('https://server.test', { ...request, auth }, undefined)).toContain(part);
+    expect(curl('https://server.test', { ...request, auth }, {})).toContain(part);
   });
 });
 
 test('an error of the HTTP client is named, not quoted', () => {
   const error = Object.assign(new Error('Unexpected token s3cret'), { code: 'HPE_INVALID_CONSTANT' });
-  expect(transportError(error, 5, 1000)).toEqual({
+  const received = { method: 'GET', head: undefined, excess: 0 };
+  expect(transportError(error, 5, { timeoutMs: 1000, received, bytes: 0 })).toEqual({
     kind: 'transport-error',
     reason: 'not-http',
-    message: 'the answer is not HTTP (HPE_INVALID_CONSTANT)',
+    message: 'the answer does not begin with "HTTP/"',
     durationMs: 5,
   });
 });

@@ -98,6 +98,10 @@ describe('a value that cannot be used is refused, and never shown where it is se
     ['CONTRACT_TARGET', '../x', 'CONTRACT_TARGET is not a name'],
     ['CONTRACT_TARGET', '', 'CONTRACT_TARGET is set but empty'],
     ['CONTRACT_FAULT_HEADER', 'x y', 'CONTRACT_FAULT_HEADER is not a name'],
+    ['CONTRACT_USER_AGENT', 'a\nb', 'CONTRACT_USER_AGENT is "a\\nb", which is not a valid header value'],
+    ['CONTRACT_USER_AGENT', 'a  b', 'which is not a valid header value'],
+    ['CONTRACT_USER_AGENT', 'é', 'which is not a valid header value'],
+    ['CONTRACT_MAX_SECONDS', '0', 'CONTRACT_MAX_SECONDS is "0", which is not a number from 0.1 to'],
     ['CONTRACT_SHARD', '3/2', 'CONTRACT_SHARD is "3/2", which is not one part of several'],
     ['CONTRACT_SHARD', '1', 'CONTRACT_SHARD is "1", which is not one part of several'],
     ['CONTRACT_CASES', 'fixtures', '"fixtures"'],
@@ -105,15 +109,63 @@ describe('a value that cannot be used is refused, and never shown where it is se
     ['CONTRACT_EXPLORE', '0', 'CONTRACT_EXPLORE is "0", which is not a whole number from 1 to'],
     ['CONTRACT_MAX_REQUESTS_PER_MINUTE', '0', 'which is not a whole number from 1 to'],
     ['CONTRACT_CA_FILE', 'no-such.pem', 'names no file'],
+    ['CONTRACT_SPEC_ROOT', 'no-such-folder', 'CONTRACT_SPEC_ROOT is not a folder: no-such-folder'],
+    ['CONTRACT_SPEC_ROOT', 'package.json', 'CONTRACT_SPEC_ROOT is not a folder'],
   ])('%s=%j', (name, value, message) => {
     expect(() => read({ CONTRACT_BASE_URL: 'http://127.0.0.1', [name]: value })).toThrow(message);
   });
 
-  test('CONTRACT_TOKEN', () => {
-    const set = () => read({ ...SERVER, CONTRACT_TOKEN: 'very secret' });
-    expect(set).toThrow('CONTRACT_TOKEN holds blanks or control characters');
-    expect(set).not.toThrow('very secret');
+  test.each([
+    ['CONTRACT_WAIT_SECONDS', '--wait'],
+    ['CONTRACT_MAX_SECONDS', '--max-time'],
+  ])('%s given as %s names that flag', (name, flag) => {
+    const { where } = problemOf(() => read({ CONTRACT_BASE_URL: 'http://127.0.0.1' }, { flags: { [name]: 'long' } }));
+    expect(where).toBe(flag);
   });
+
+  test.each(['CONTRACT_TOKEN', 'CONTRACT_RESTRICTED_TOKEN', 'CONTRACT_SERVICE_TOKEN'])(
+    '%s that begins with the word Bearer',
+    (name) => {
+      const set = () => read({ ...SERVER, [name]: 'Bearer very-secret' });
+      expect(set).toThrow(`${name} begins with the word Bearer, which is not part of it`);
+      expect(set).not.toThrow('very-secret');
+    },
+  );
+
+  test.each([
+    ['CONTRACT_TOKEN', 'very secret', 'CONTRACT_TOKEN holds blanks or control characters'],
+    ['CONTRACT_TOKEN', 'hunter2', 'CONTRACT_TOKEN is a credential of less than 8 characters'],
+    ['CONTRACT_RESTRICTED_TOKEN', 'hunter2', 'is a credential of less than 8 characters'],
+    ['CONTRACT_SERVICE_TOKEN', 'st.0b9e4c1d-7a52.hunter2', 'is a credential of less than 8 characters'],
+    ['CONTRACT_UNIVERSAL_AUTH_CLIENT_ID', 'hunter2', 'is a credential of less than 8 characters'],
+  ])('%s=%j', (name, value, message) => {
+    const set = () => read({ ...SERVER, [name]: value });
+    expect(set).toThrow(message);
+    expect(set).not.toThrow(value);
+  });
+});
+
+describe('a folder in the place of a file', () => {
+  const folder = files({ 'x/y': '' });
+
+  test.each([
+    ['.env', {}],
+    ['.env.local', { CONTRACT_TARGET: 'local' }],
+  ])('%s is named in one line', (name, env) => {
+    const directory = files({ [`${name}/x`]: '' });
+    const problem = problemOf(() => readConfig({ env, flags: {}, directory }, embedded));
+    expect(problem).toMatchObject({ where: name, message: expect.stringMatching(/^is a folder/), exitCode: 2 });
+  });
+
+  test('CONTRACT_CA_FILE is named in one line', () => {
+    expect(() => read({ ...SERVER, CONTRACT_CA_FILE: folder })).toThrow('CONTRACT_CA_FILE names a folder');
+  });
+});
+
+test('a PEM that holds something else between its lines is no certificate', () => {
+  const folder = files({ 'ca.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' });
+  const file = `${folder}/ca.pem`;
+  expect(() => read({ ...SERVER, CONTRACT_CA_FILE: file })).toThrow('names a file without a certificate');
 });
 
 describe('variables that nobody reads', () => {
@@ -137,7 +189,7 @@ describe('variables that nobody reads', () => {
   );
 
   test('half of universal auth is a lost secret', () => {
-    const half = { CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'x', CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: '' };
+    const half = { CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'half-of-it', CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: '' };
     expect(() => read({ ...SERVER, ...half })).toThrow('CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET is not set, though');
   });
 
@@ -149,7 +201,11 @@ describe('variables that nobody reads', () => {
 });
 
 test('the id of the service token can be used in a fixture, its secret cannot', () => {
-  const { variables } = read({ ...SERVER, CONTRACT_SERVICE_TOKEN: 'st.the-id.the-secret', CONTRACT_TOKEN: 'token' });
+  const { variables } = read({
+    ...SERVER,
+    CONTRACT_SERVICE_TOKEN: 'st.the-id.the-secret',
+    CONTRACT_TOKEN: 'the-token',
+  });
   expect(variables.SERVICE_TOKEN_ID).toBe('the-id');
-  expect(JSON.stringify(variables)).not.toMatch(/the-secret|"token"/);
+  expect(JSON.stringify(variables)).not.toMatch(/the-secret|the-token/);
 });

@@ -91,6 +91,19 @@ describe('a document', () => {
     );
   });
 
+  test.each(['3.0.0', '3.0.7', '3.0.99', '3.1.0', '3.1.4'])('may be of OpenAPI %s', async (version) => {
+    const yaml = document('/x').replace('3.0.3', version);
+    expect((await contractOf({ 'x.yaml': yaml })).operations.get('GET /x')?.version).toBe(version.slice(0, 3));
+  });
+
+  test.each(['100%', '100%25', '%41%', 'a%20b'])('may refer to a name with a percent sign: %s', async (name) => {
+    const decoded = { '100%25': '100%', '%41%': 'A%', 'a%20b': 'a b' }[name] ?? name;
+    const yaml = document('/x', `{ 200: { $ref: '#/components/responses/${name}' } }`);
+    const components = `components: { responses: { '${decoded}': { description: ok, content: { text/plain: {} } } } }\n`;
+    const operation = (await contractOf({ 'x.yaml': yaml + components })).operations.get('GET /x');
+    expect([operation?.fault, operation?.responses.get('200')?.content.size]).toEqual([undefined, 1]);
+  });
+
   test('may leave out prose that is no page', async () => {
     expect((await contractOf({ 'README.md': '# Prose', 'x.yaml': document('/x') })).documents).toHaveLength(1);
   });
@@ -112,6 +125,11 @@ describe('a document that cannot be relied on is a Problem with file, line and f
       'an anchor that contains itself',
       { 'x.yaml': `${document('/x')}a: &a [*a]\n` },
       /x\.yaml:7: an anchor contains an alias of itself/,
+    ],
+    [
+      'endless nesting',
+      { 'x.json': `{"a":${'['.repeat(3000)}${']'.repeat(3000)}}` },
+      /x\.json: is nested more than 1000 levels deep\. .* \[nesting\]$/,
     ],
     ['a page without a block', { 'x.txt': '', 'y.yaml': 'x' }, /y\.yaml:1: holds no OpenAPI document/],
     ['an empty folder', {}, /^\S+: the folder holds no OpenAPI document\. Put YAML/],
@@ -186,6 +204,49 @@ paths:
       expect.stringMatching(/api\.yaml:4: GET \/a: parameter q has .* Mend .* \[senseless-constraint\]/),
     ]);
   });
+});
+
+test.each([
+  'components: { schemas: { A: { properties: { a: { $ref: "#/none" } } } } }',
+  'webhooks: { a: { $ref: "#/none" } }',
+])('a reference that leads nowhere is named though no operation needs it: %s', async (more) => {
+  const { operations, faults } = await contractOf({ 'x.yaml': `${document('/x').replace('3.0.3', '3.1.0')}${more}\n` });
+  expect(faults).toEqual([expect.stringMatching(/x\.yaml:7: \$ref "#\/none" leads nowhere/)]);
+  expect(operations.get('GET /x')?.fault).toBeUndefined();
+});
+
+test('a reference that leads nowhere is named where a schema holds it ready for others, and judges nothing', async () => {
+  const schema = '{ type: string, $defs: { a: { $ref: "#/none" } } }';
+  const yaml = document('/x', `{ 200: { description: ok, content: { application/json: { schema: ${schema} } } } }`);
+  const { operations, faults } = await contractOf({ 'x.yaml': yaml.replace('3.0.3', '3.1.0') });
+  expect(faults).toEqual([expect.stringContaining('"#/none" leads nowhere')]);
+  expect(operations.get('GET /x')?.fault).toBeUndefined();
+});
+
+describe('a path template', () => {
+  const faultOf = async (path: string) => {
+    const yaml = `${document('/good')}  ${JSON.stringify(path)}: { get: { responses: { 200: { description: ok } } } }\n`;
+    const { operations, faults } = await contractOf({ 'x.yaml': yaml });
+    const fault = operations.get(`GET ${path}`)?.fault;
+    expect(faults).toEqual(fault === undefined ? [] : [expect.stringContaining(fault)]);
+    return fault;
+  };
+
+  test.each(['/../../x', '/a/../b', '/.', '/a/..', '/%2e%2E/x', '/a/.%2e', '/..\\..\\x', '/a/./b', '/.\t./x'])(
+    'that is sent as another path is a fault of its operation: %j',
+    async (path) => {
+      expect(await faultOf(path)).toBe(
+        'its path template has a segment that leads elsewhere before it is sent, such as ".."',
+      );
+    },
+  );
+
+  test.each(['/', '/a/{b}', '/a..b/...', '/{a}.{b}', '/a//b/', '/a b', '/ü', '/x?y=../z', '/a:b@c', '//host/x'])(
+    'that is sent as it is written is none: %j',
+    async (path) => {
+      expect(await faultOf(path)).toBeUndefined();
+    },
+  );
 });
 
 describe('the response declared for a status', () => {

@@ -475,3 +475,17 @@ describe('two contracts', () => {
     });
   });
 });
+
+test('references that lead very deep are not compared, and spoil no other operation', async () => {
+  const next = (at: number) => ({ properties: { next: { $ref: `#/components/schemas/s${at + 1}` } } });
+  const schemas = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`s${at}`, next(at)]));
+  const deep = { ...body({ $ref: '#/components/schemas/s0' }) };
+  const components = { schemas: { ...schemas, s5000: {} } };
+  const one = { ...document(deep, { components }) };
+  const paths = { ...(one.paths as Json), '/b': { get: statuses('200') } };
+  const { compared, notCompared } = await drift({ ...one, paths }, { ...one, paths });
+  expect(compared).toEqual(['GET /b']);
+  expect(notCompared).toEqual([
+    { operation: 'GET /a/{id}', reason: 'its schemas are nested too deeply to be compared' },
+  ]);
+});

@@ -3,9 +3,8 @@ import { pathToFileURL } from 'node:url';
 import pc from 'picocolors';
 import { annotations } from '../../../src/report/annotations.ts';
 import { consoleReport } from '../../../src/report/console.ts';
-import type { ContractJson } from '../../../src/report/contract-json.ts';
+import { type ContractJson, contractJsonText } from '../../../src/report/contract-json.ts';
 import { har } from '../../../src/report/har.ts';
-import { jsonText } from '../../../src/report/json-text.ts';
 import { junit } from '../../../src/report/junit.ts';
 import { page } from '../../../src/report/page/page.tsx';
 import { summary } from '../../../src/report/summary.ts';
@@ -16,7 +15,7 @@ const project = process.cwd();
 /** Every format of a report, by the name of its golden file. */
 export const FORMATS: Readonly<Record<string, (report: ContractJson) => string>> = {
   'console.txt': (one) => consoleReport(one, { colors: pc.createColors(false), columns: Infinity }),
-  'contract.json': (one) => `${jsonText(one, 2)}\n`,
+  'contract.json': (one) => [...contractJsonText(one)].join(''),
   'contract.html': (one) => page(one, { script: '/* script */', style: '/* style */' }),
   'contract.har': har,
   'junit.xml': junit,

@@ -1,35 +1,28 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ContractJson } from '../../../src/report/contract-json.ts';
 import { merged } from '../../../src/report/merge.ts';
-import { NO_SECURED_SUCCESS, NO_SUCCESS } from '../../../src/run/outcome.ts';
+import { recomputed } from '../../../src/report/recompute.ts';
+import { countsOf, NO_SECURED_SUCCESS, NO_SUCCESS } from '../../../src/run/outcome.ts';
 import { problemOf } from '../problem-of.ts';
-import { line } from './example.ts';
+import { finding, line } from './example.ts';
 
-const counts = (more: Partial<ContractJson['counts']> = {}): ContractJson['counts'] => ({
-  ...{ cases: 3, conforming: 3, deviating: 0, inconclusive: 0, notJudged: 0, waived: 0 },
-  ...{ cells: 4, cellsConforming: 2, cellsWaived: 0, cellsNotProvoked: 0 },
-  ...more,
-});
+/** The report of a shard that asks one operation of its own, and proves one of its two cells unless told otherwise. */
+const part = (index: number, more: Partial<ContractJson> = {}): ContractJson => {
+  const { cases = [line(`GET /${index}`, 200, [])], ...rest } = more;
+  return recomputed({
+    ...{ suite: { name: 's', version: '1' }, target: { name: 't', baseUrl: `http://127.0.0.1:${index}` } },
+    ...{ contract: [], startedAt: `2026-01-0${index}T00:00:00.000Z`, durationMs: 100 * index, waitedMs: index },
+    ...{ requests: { GET: 2 }, exitCode: 0, outcome: 'conforming', reasons: [], counts: countsOf([], []) },
+    operations: [operation(`GET /${index}`)],
+    ...{ waivers: [], deselected: [], excluded: [], contractFaults: ['a fault'], setAside: 0, seed: 7, warnings: [] },
+    ...{ doubt: null, recorded: null, schemas: {}, cases, shard: { index, count: 2 } },
+    ...rest,
+  });
+};
 
-const part = (index: number, more: Partial<ContractJson> = {}): ContractJson => ({
-  ...{ suite: { name: 's', version: '1' }, target: { name: 't', baseUrl: `http://127.0.0.1:${index}` } },
-  ...{ contract: [], startedAt: `2026-01-0${index}T00:00:00.000Z`, durationMs: 100 * index, waitedMs: index },
-  ...{ requests: { GET: 2 }, exitCode: 0, outcome: 'conforming', reasons: [], counts: counts(), operations: [] },
-  ...{
-    waivers: [],
-    deselected: [],
-    excluded: [],
-    contractFaults: ['a fault'],
-    setAside: 0,
-    seed: 7,
-    warnings: [],
-    doubt: null,
-    recorded: null,
-    schemas: {},
-    cases: [line('GET /a', 200, [])],
-  },
-  shard: { index, count: 2 },
-  ...more,
+const operation = (key: string, secured = false): ContractJson['operations'][number] => ({
+  ...{ operation: key, document: 'a', secured },
+  cells: ['200', '404'].map((status) => ({ status, state: 'not-provoked', cases: [], reason: 'no case asks for it' })),
 });
 
 const merge = (reports: ContractJson[], requireCells = 0) =>
@@ -38,24 +31,27 @@ const merge = (reports: ContractJson[], requireCells = 0) =>
     requireCells,
   );
 
-const inconclusive = { exitCode: 3, outcome: 'inconclusive' as const };
-
 describe('the report of all shards', () => {
   test('sums what they counted', () => {
     expect(merge([part(2), part(1)])).toMatchObject({
       ...{ startedAt: '2026-01-01T00:00:00.000Z', durationMs: 200, waitedMs: 2, requests: { GET: 4 } },
       ...{ exitCode: 0, outcome: 'conforming', reasons: [], contractFaults: ['a fault'], shard: null },
-      counts: counts({ cases: 6, conforming: 6, cells: 8, cellsConforming: 4 }),
+      counts: { cases: 2, conforming: 2, cells: 4, cellsConforming: 2, cellsNotProvoked: 2 },
     });
   });
 
-  const without: Partial<ContractJson> = { ...inconclusive, reasons: [NO_SUCCESS], cases: [] };
-  const withPublic: Partial<ContractJson> = {
-    ...{ ...inconclusive, reasons: [NO_SECURED_SUCCESS] },
-    operations: [{ operation: 'GET /b', document: 'a', secured: true, cells: [] }],
-  };
+  const without: Partial<ContractJson> = { cases: [] };
+  const broken = { cases: [line('GET /1', 404, [finding('body-schema', '/a')])] };
+  const secured = { operations: [operation('GET /1'), operation('GET /b', true)] };
   test.each<[string, Partial<ContractJson>[], number, number, string[]]>([
-    ['one deviates, whatever the other', [{ counts: counts({ deviating: 1 }) }, without], 0, 1, []],
+    ['one deviates, whatever the other', [broken, {}], 0, 1, []],
+    [
+      'one states that it is inconclusive, with no reason',
+      [{ exitCode: 3 }, {}],
+      0,
+      3,
+      ['the report is inconclusive without a reason'],
+    ],
     [
       'one was cut off',
       [{ reasons: ['the run was cut off before its end'] }, {}],
@@ -65,10 +61,10 @@ describe('the report of all shards', () => {
     ],
     ['one alone has no 2xx', [without, {}], 0, 0, []],
     ['none has a 2xx', [without, without], 0, 3, [NO_SUCCESS]],
-    ['none has a 2xx with credentials', [withPublic, {}], 0, 3, [NO_SECURED_SUCCESS]],
-    ['one alone has none with credentials', [withPublic, { cases: [line('GET /b', 200, [])] }], 0, 0, []],
-    ['all prove enough', [{}, {}], 4, 0, []],
-    ['all prove too little', [{}, {}], 5, 3, ['4 cells were proved, CONTRACT_REQUIRE_CELLS asks for 5']],
+    ['none has a 2xx with credentials', [secured, {}], 0, 3, [NO_SECURED_SUCCESS]],
+    ['one alone has none with credentials', [secured, { operations: [operation('GET /2', true)] }], 0, 0, []],
+    ['all prove enough', [{}, {}], 2, 0, []],
+    ['all prove too little', [{}, {}], 3, 3, ['2 cells were proved, CONTRACT_REQUIRE_CELLS asks for 3']],
   ])('where %s', (_when, [first, second], requireCells, exitCode, reasons) => {
     const whole = merge([part(1, first), part(2, second)], requireCells);
     expect([whole.exitCode, whole.reasons]).toEqual([exitCode, reasons]);
@@ -86,6 +82,7 @@ describe('the report of all shards', () => {
   test.each([
     ['is no part of a run', [part(1), part(2, { shard: null })]],
     ['is shard 1/2, as is reports-0', [part(1), part(1)]],
+    ['has GET /1, as has reports-0', [part(1), { ...part(1), shard: { index: 2, count: 2 } }]],
     ['is of another run than reports-0', [part(1), part(2, { seed: 8 })]],
     ['is of another run than reports-0', [part(1), part(2, { target: { name: 'other', baseUrl: '' } })]],
     ['shard 2/2 is missing', [part(1)]],

@@ -26,6 +26,11 @@ describe('the reports of one run', () => {
     expect(written(name)).toBe(readFileSync(golden(name), 'utf8'));
   });
 
+  test('contract.json without a case is one JSON value as well', () => {
+    const empty = { ...report, cases: [] };
+    expect(JSON.parse(written('contract.json', empty))).toEqual(empty);
+  });
+
   test('the console says the same in colour', () => {
     const coloured = consoleReport(report, { colors: pc.createColors(true), columns: Infinity });
     expect(coloured).toContain('\u001b[32m');
@@ -57,7 +62,7 @@ describe('a terminal of 80 columns', () => {
 
 describe('the next step', () => {
   const inconclusive = { ...report, outcome: 'inconclusive' as const, reasons: ['CONTRACT_TOKEN was refused'] };
-  const foreign = { ...report, doubt: 'it is a teapot', counts: { ...report.counts, cellsConforming: 0 } };
+  const foreign = { ...report, doubt: 'it is a teapot' };
 
   test.each([
     ['a token that was refused', inconclusive, /^Set CONTRACT_TOKEN anew/],
@@ -73,19 +78,26 @@ describe('the next step', () => {
     expect(nextStep({ ...foreign, outcome: 'conforming' })).toBeUndefined();
   });
 
-  test('of a server that is no Infisical comes without its findings, unless something conforms', () => {
-    for (const name of ['console.txt', 'summary.md', 'annotations.txt']) {
-      expect(written(name, foreign)).not.toMatch(/✗|body-schema/);
+  test.each(['console.txt', 'summary.md', 'annotations.txt', 'contract.html'])(
+    'of a server that is not an Infisical comes beside its findings in %s',
+    (name) => {
       expect(written(name, foreign)).toContain('it is a teapot');
-      expect(written(name, { ...foreign, counts: report.counts })).toContain('body-schema');
-    }
-    expect(written('contract.html', foreign)).toContain('<p class="reason">it is a teapot</p>');
-  });
+      expect(written(name, foreign)).toContain('body-schema');
+    },
+  );
 });
 
 describe('known deviations', () => {
   const waiver: Waiver = {
-    ...{ operation: 'GET /b', status: '404', check: 'body-schema', pointer: '/reqId', target: null, flaky: false },
+    ...{
+      operation: 'GET /b',
+      status: '404',
+      check: 'body-schema',
+      pointer: '/reqId',
+      expected: null,
+      target: null,
+      flaky: false,
+    },
     ...{ reason: 'mended soon', owner: 'platform', expires: '2027-01-31', place: 'waivers.yaml:1' },
     lines: [1, 8],
   };

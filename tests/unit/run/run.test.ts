@@ -73,8 +73,16 @@ const answer = (status: number) => ({ status, headers: {}, body: null, durationM
 
 describe('a waiver at the end of a run', () => {
   const waiver: Waiver = {
-    ...{ operation: 'GET /x', status: '404', check: 'body-schema', pointer: null, target: null, flaky: false },
-    ...{ reason: '', owner: '', expires: '2026-12-31', place: 'waivers.yaml:1', lines: [1, 7] },
+    ...{ operation: 'GET /x', status: '404', check: 'body-schema', pointer: null, expected: null },
+    ...{
+      target: null,
+      flaky: false,
+      reason: '',
+      owner: '',
+      expires: '2026-12-31',
+      place: 'waivers.yaml:1',
+      lines: [1, 7],
+    },
   };
   const conforming = line('a', '404', 404, 'conforming');
   const state = (more: Partial<Waiver>, cases: CaseLine[], plan: Partial<PlanLine> = {}, last?: EndLine) =>
@@ -103,6 +111,24 @@ describe('a waiver at the end of a run', () => {
       {},
       [conforming],
       left('hostile'),
+    ],
+    [
+      'of an expected status that came',
+      'stale',
+      { check: 'status-expected', expected: '403' },
+      [line('a', '403', 403, 'conforming')],
+    ],
+    [
+      'of an expected status that no case asks for, whatever its cell',
+      'unused',
+      { check: 'status-expected', expected: '403' },
+      [conforming],
+    ],
+    [
+      'of an expected status of which a case was not judged',
+      'unused',
+      { check: 'status-expected', expected: '403' },
+      [line('a', '403', 403, 'conforming'), { ...line('b', '403', null, 'not-judged', 'r'), request: null }],
     ],
     ['that has expired', 'expired', { expires: '2025-12-31' }, [conforming]],
   ])('%s is %s', (_what, expected, more, cases, planned = {}) => {
@@ -208,6 +234,16 @@ describe('a run', () => {
     if (reasons !== null) expect(weighed.reasons).toEqual(reasons);
   });
 
+  test('with a verdict outside of the vocabulary is an error of the suite, never a run without a deviation', () => {
+    const verdict = '[redacted]' as CaseLine['verdict'];
+    const problem = problemOf(() => weigh(recordOf([success, line('b', '404', 200, verdict)])));
+    expect(problem).toMatchObject({
+      code: 'internal',
+      exitCode: 2,
+      message: expect.stringMatching(/unknown verdict for b$/),
+    });
+  });
+
   test.each([
     ['needs a 2xx of an operation that takes credentials, where one is asked', 'GET /public', true, NO_SECURED_SUCCESS],
     ['has enough of one 2xx with credentials', 'GET /secret', true, undefined],
@@ -280,23 +316,33 @@ describe('a run', () => {
 describe('a record', () => {
   test('is read back, without a last line that was torn', () => {
     const folder = files({});
-    const writer = createRecord(folder, (text) => text.replaceAll('hidden', '[redacted]'));
+    const writer = createRecord(folder);
     writer.write(plan);
     writer.write({ type: 'schema', at: 'specs/a.yaml#/a', schema: { type: 'string' } });
-    writer.write(line('hidden', '200', 200, 'conforming'));
+    writer.write(line('shown', '200', 200, 'conforming'));
     writer.close();
     appendFileSync(join(folder, 'contract.ndjson'), '{"type":"case","id":"to');
     expect(readRecord(folder)).toEqual({
       plan,
       schemas: { 'specs/a.yaml#/a': { type: 'string' } },
-      cases: [line('[redacted]', '200', 200, 'conforming')],
+      cases: [line('shown', '200', 200, 'conforming')],
       end: undefined,
     });
   });
 
+  test('with a line in its middle that is not one of a record is not read back, also by its own run', () => {
+    const folder = files({});
+    const writer = createRecord(folder);
+    writer.write(plan);
+    writer.write(null as unknown as EndLine);
+    writer.write(end);
+    expect(problemOf(() => writer.read())).toMatchObject({ code: 'record', where: 'contract.ndjson:2' });
+    writer.close();
+  });
+
   test('is in the order of the plan, whatever order the verdicts came in', () => {
     const folder = files({});
-    const writer = createRecord(folder, (text) => text);
+    const writer = createRecord(folder);
     const [a, b] = [line('a', '200', 200, 'conforming'), line('b', '404', 404, 'conforming')];
     writer.write(recordOf([a, b]).plan);
     writer.write(b);
@@ -307,9 +353,9 @@ describe('a record', () => {
 
   test('begins anew with each run, and leaves the other files of its folder', () => {
     const folder = files({ 'contract.ndjson': '{"type":"end"}\n', 'mine.txt': 'x' });
-    createRecord(folder, (text) => text).close();
+    createRecord(folder).close();
     expect(readRecord(folder)).toBeUndefined();
-    expect(problemOf(() => createRecord(join(folder, 'mine.txt'), (text) => text)).code).toBe('report-dir');
+    expect(problemOf(() => createRecord(join(folder, 'mine.txt'))).code).toBe('report-dir');
   });
 });
 

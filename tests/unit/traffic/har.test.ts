@@ -90,7 +90,7 @@ describe('an entry of an archive', () => {
         ],
       },
     );
-    expect(recorded).toMatchObject({ tokens: ['t.o.k'], secrets: ['one', 'two', 'abc='] });
+    expect(recorded).toMatchObject({ tokens: ['t.o.k'], secrets: ['t.o.k', 'one', 'two', 'abc='] });
   });
 
   test('that the browser answered itself is not the server’s', () => {

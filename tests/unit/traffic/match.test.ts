@@ -71,6 +71,69 @@ test.each<[url: string, told: string, baseUrl: string | undefined]>([
   expect(placing(contract)(one, matcher(contract, baseUrl)(one))).toBe(told);
 });
 
+const responses = { 200: { description: 'x' } };
+const load = (document: object) =>
+  loadContract(
+    files({ 'a.json': JSON.stringify({ openapi: '3.0.3', info: { title: 't', version: '1' }, ...document }) }),
+    () => Promise.reject(new Error('nothing is fetched here')),
+  );
+
+const SERVERS = [
+  {
+    url: 'https://{region}.example/{version}/',
+    variables: { region: { default: 'eu' }, version: { default: 'v1' } },
+  },
+  { url: '/relative/' },
+  { url: 'below' },
+  { url: 'https://x.example/{unknown}' },
+  { url: 'https://[' },
+];
+const served = await load({
+  servers: SERVERS,
+  paths: {
+    '/groups': { get: { responses } },
+    '/users': {
+      servers: [{ url: '/of-path' }],
+      get: { responses },
+      put: { responses, servers: [{ url: '/of-put' }] },
+    },
+  },
+});
+
+describe('templates of the same shape', () => {
+  test.each([
+    ['GET', 'GET /environments/{envId}'],
+    ['PATCH', 'PATCH /environments/{id}'],
+    ['DELETE', 'DELETE /environments/{id}'],
+    ['PUT', 'no such method'],
+  ])('are told apart by the method: %s is %s', async (method, expected) => {
+    const shaped = await load({
+      paths: {
+        '/environments/{envId}': { get: { responses } },
+        '/environments/{id}': { patch: { responses }, delete: { responses } },
+      },
+    });
+    const found = matcher(shaped, undefined)(exchange('https://x.example/environments/7', method));
+    expect('operation' in found ? found.operation.key : found.reason).toBe(expected);
+  });
+
+  test.each<[method: string, url: string, expected: string, baseUrl: string | undefined]>([
+    ['GET', 'https://any.example/v1/groups', '/v1 GET /groups', undefined],
+    ['GET', 'https://any.example/relative/groups', '/relative GET /groups', undefined],
+    ['GET', 'https://any.example/below/groups', '/below GET /groups', undefined],
+    ['GET', 'https://any.example/groups', ' GET /groups', undefined],
+    ['GET', 'https://any.example/v2/groups', 'no such path', undefined],
+    ['GET', 'https://any.example/of-path/users', '/of-path GET /users', undefined],
+    ['PUT', 'https://any.example/of-put/users', '/of-put PUT /users', undefined],
+    ['GET', 'https://any.example/v1/users', 'no such path', undefined],
+    ['GET', 'https://any.example/base/v1/groups', '/v1 GET /groups', 'https://any.example/base'],
+    ['GET', 'https://any.example/v1/groups', 'no such path', 'https://any.example/base'],
+  ])('are looked for below the base paths of servers: %s %s is %s', (method, url, expected, baseUrl) => {
+    const found = matcher(served, baseUrl)(exchange(url, method));
+    expect('operation' in found ? `${found.basePath} ${found.operation.key}` : found.reason).toBe(expected);
+  });
+});
+
 test('an operation that is asked by another method is told by its template', () => {
   const one = exchange('https://x.example/api/v1/groups/secret', 'DELETE');
   expect(placing(contract)(one, matcher(contract, undefined)(one))).toBe('DELETE https://x.example/api/v1/groups/{id}');

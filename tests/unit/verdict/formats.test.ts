@@ -48,8 +48,15 @@ describe.each(TABLE)('a string of format %s', (format, valid, invalid) => {
 });
 
 test.each([
+  [3.4028235677973362e38, true],
+  [3.402823567797337e38, false],
+])('a number rounds to a finite float up to the bound: %d', (value, isFinite) => {
+  expect(Number.isFinite(Math.fround(value))).toBe(isFinite);
+});
+
+test.each([
   ['int32', 2147483647, -2147483648],
-  ['float', 3.4028234663852886e38, -3.4028234663852886e38],
+  ['float', 3.4028235677973362e38, -3.4028235677973362e38],
   ['double', Number.MAX_VALUE, -Number.MAX_VALUE],
 ])('a number of format %s lies between its bounds', (format, maximum, minimum) => {
   const { minimum: least, maximum: most } = NUMBER_FORMATS[format] ?? {};

@@ -54,6 +54,7 @@ describe('a response', () => {
         },
         operation,
         secrets: [],
+        redact: (text) => text,
         reply: {
           ...{ kind: 'response', status, headers: new Map([['content-type', [type]]]), durationMs: 1 },
           ...{ body: Buffer.from(text), codingError: undefined },

@@ -2,18 +2,20 @@ import { describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../src/cases/case.ts';
 import { loadContract } from '../../../src/contract/contract.ts';
 import { readBody } from '../../../src/verdict/body.ts';
+import { written } from '../../../src/client/phrase.ts';
 import { findingId, show } from '../../../src/verdict/finding.ts';
 import { createJudge, type Verdict } from '../../../src/verdict/judge.ts';
 import { mediaFor, parseMediaType } from '../../../src/verdict/media-type.ts';
+import { mayBacktrack } from '../../../src/verdict/schema/backtracking.ts';
 import { fromHeader } from '../../../src/verdict/schema/header-value.ts';
 import { files } from '../files.ts';
 
 /** Judges a JSON body by a schema of OpenAPI 3.0, written in YAML's flow style. */
-const judge = (schema: string, body: unknown, components?: string): Promise<Verdict> =>
-  judgeText(schema, JSON.stringify(body), components);
+const judge = (schema: string, body: unknown, components?: string, longestMs?: number): Promise<Verdict> =>
+  judgeText(schema, JSON.stringify(body), components, longestMs);
 
 /** Judges a text that is sent as JSON. */
-async function judgeText(schema: string, text: string, components = '{}'): Promise<Verdict> {
+async function judgeText(schema: string, text: string, components = '{}', longestMs?: number): Promise<Verdict> {
   const yaml = `openapi: 3.0.3\npaths:\n  /x:\n    get:\n      responses:\n        200:\n          description: ok\n          content:\n            application/json:\n              schema: ${schema}\ncomponents: ${components}\n`;
   const { operations } = await loadContract(files({ 'x.yaml': yaml }), () => Promise.reject(new Error('offline')));
   const operation = operations.get('GET /x');
@@ -38,7 +40,7 @@ async function judgeText(schema: string, text: string, components = '{}'): Promi
     codingError: undefined,
     durationMs: 1,
   } as const;
-  return createJudge()({ case: asked, operation, reply, secrets: [] });
+  return createJudge([], longestMs)({ case: asked, operation, reply, secrets: [], redact: (text) => text });
 }
 
 const pointers = ({ findings }: Verdict) => findings.map(({ pointer }) => pointer);
@@ -74,7 +76,6 @@ describe('what the bare validator gets wrong is judged rightly', () => {
     ['exclusiveMinimum is a boolean', '{ type: number, minimum: 0, exclusiveMinimum: true }', 0, ['']],
     ['exclusiveMaximum sharpens nothing by itself', '{ type: number, exclusiveMaximum: true }', 5, []],
     ['nullable goes with an enum that lists null', '{ type: string, nullable: true, enum: [a, null] }', null, []],
-    ['nullable without a type means nothing', '{ anyOf: [{ type: string }], nullable: true }', null, ['']],
     ['a pattern that is only legal without the u flag', "{ type: string, pattern: '^a\\-b$' }", 'a-b', []],
     ['a pattern that is only legal without the u flag, broken', "{ type: string, pattern: '^a\\-b$' }", 'ab', ['']],
     [
@@ -124,6 +125,9 @@ describe('a schema with two meanings, or none', () => {
   test.each([
     ['nullable with an enum that does not list null', '{ type: string, nullable: true, enum: [a] }', null, 'a'],
     ['nullable with allOf and no type', '{ nullable: true, allOf: [{ type: string }] }', null, 'a'],
+    ['nullable with anyOf and no type', '{ nullable: true, anyOf: [{ type: string }, { type: number }] }', null, 'a'],
+    ['nullable with oneOf and no type', '{ nullable: true, oneOf: [{ type: string }, { type: number }] }', null, 'a'],
+    ['nullable with an enum and no type', '{ nullable: true, enum: [a, b] }', null, 'a'],
     ['a type that is none', '{ type: object, properties: { a: { type: any } } }', { a: 1 }, {}],
     [
       'a pattern of another dialect',
@@ -247,10 +251,9 @@ describe('a finding', () => {
   });
 
   test('has an id that does not change with the index of a list item', () => {
-    expect(findingId('GET /x', 'body-schema', '200', '/0/a/12')).toBe(
-      findingId('GET /x', 'body-schema', '200', '/7/a/3'),
-    );
-    expect(findingId('GET /x', 'body-schema', '200', '/a')).not.toBe(findingId('GET /x', 'body-schema', '200', '/b'));
+    const idAt = (pointer: string) => findingId('GET /x', 'body-schema', '200', pointer, 'a string');
+    expect(idAt('/0/a/12')).toBe(idAt('/7/a/3'));
+    expect(idAt('/a')).not.toBe(idAt('/b'));
   });
 
   test.each([
@@ -260,7 +263,7 @@ describe('a finding', () => {
     [null, '/name', 'null'],
     ['x', '/inputs/host', 'string of 1'],
   ])('shows %j at %s as %s', (value, pointer, shown) => {
-    expect(show(value, pointer)).toBe(shown);
+    expect(written(show(value, pointer), (text) => text)).toBe(shown);
   });
 });
 
@@ -281,7 +284,27 @@ describe('a media type', () => {
     expect([`${media?.type}/${media?.subtype}`, [...(media?.parameters ?? [])]]).toEqual([type, parameters]);
   });
 
-  test.each(['', 'json', 'application/', 'application/json, text/html', 'a b/c'])('%j is none', (text) => {
+  test.each([
+    ...['', 'json', 'application/', 'application/json, text/html', 'a b/c', 'application/json; charset'],
+    ...['application/json; charset=', 'application/json; =utf-8', 'application/json; charset = utf-8'],
+    ...['application/json charset=utf-8', 'application/json; a="b', 'application/json; a="b"c', 'application/json/x'],
+  ])('%j breaks the grammar of RFC 9110', (text) => {
+    expect(parseMediaType(text)).toBeUndefined();
+  });
+
+  test.each(['application/json;', 'application/json ; ;a=1;', 'application/json; a="\\"x; y\\""'])(
+    '%j keeps to it',
+    (text) => {
+      expect(parseMediaType(text)).toMatchObject({ type: 'application', subtype: 'json' });
+    },
+  );
+
+  test.each([
+    `application/json${';aa'.repeat(40)}"`,
+    `application/json${';aa'.repeat(1e5)}"`,
+    `application/json; a="${'\\\\'.repeat(1e5)}`,
+    `application/json${' '.repeat(1e5)};x`,
+  ])('of a hostile server is read in a moment (%#)', (text) => {
     expect(parseMediaType(text)).toBeUndefined();
   });
 
@@ -373,6 +396,57 @@ describe('a body made to exhaust', () => {
   });
 });
 
+describe('a schema made to exhaust', () => {
+  test('by an expression that backtracks is not judged, with the reason', async () => {
+    const schema = "{ type: string, pattern: '^(a+)+$' }";
+    expect(await judge(schema, `${'a'.repeat(60)}!`, '{}', 300)).toMatchObject({
+      verdict: 'not-judged',
+      reason: 'judging the response took longer than 0.3 s',
+    });
+    expect(await judge(schema, 'aaaa')).toMatchObject({ verdict: 'conforming' });
+    expect(await judge(schema, 'b')).toMatchObject({ verdict: 'deviating' });
+  });
+
+  /** Each level holds the next one twice. */
+  const levels = (count: number) =>
+    Array.from({ length: count }, (_, at) => {
+      const next = `{ $ref: '#/components/schemas/L${at + 1}' }`;
+      return `L${at}: { oneOf: [{ allOf: [${next}, ${next}] }, { type: integer }] }`;
+    });
+
+  test.each([
+    [9, 'conforming', undefined],
+    [30, 'not-judged', 300],
+  ])('by %i levels that branch is %s', async (count, verdict, longestMs) => {
+    const components = `{ schemas: { ${levels(count).join(', ')}, L${count}: { type: string } } }`;
+    expect(await judge("{ $ref: '#/components/schemas/L0' }", 'x', components, longestMs)).toMatchObject({ verdict });
+  });
+
+  test('by an enum of 200,000 values is judged, and the finding shows the first ones', async () => {
+    const values = Array.from({ length: 200_000 }, (_, index) => `v${index}`);
+    const schema = `{ type: array, items: { type: string, enum: [${values.join(',')}] } }`;
+    expect(await judge(schema, ['v199999'])).toMatchObject({ verdict: 'conforming' });
+    const said = await judge(schema, ['v1', 'x', 'y']);
+    expect(said).toMatchObject({ verdict: 'deviating', reason: null });
+    const { findings } = said;
+    expect(findings.map(({ pointer }) => pointer)).toEqual(['/1', '/2']);
+    expect(findings[0]?.expected).toMatch(/^one of 200000 values: \["v0",.* …$/);
+    expect(findings[0]?.expected.length).toBeLessThan(400);
+    expect(findings[0]?.where?.pointer).toMatch(/\/items\/enum$/);
+  });
+});
+
+test.each([
+  ['^a+$', false],
+  ['^[a+*]{2,5}\\+$', false],
+  ['^(a+)+$', true],
+  ['^\\d+\\.\\d*$', true],
+  ['^(\\w{1,}-){0,}$', true],
+  ['^\\w{500}x*$', true],
+])('an expression %s may backtrack: %s', (source, may) => {
+  expect(mayBacktrack(new RegExp(source, 'u'))).toBe(may);
+});
+
 describe('what JSON.parse loses is judged by the text', () => {
   test.each([
     ['an int64 within its bounds', '{ type: integer, format: int64 }', '9223372036854775807', []],
@@ -381,6 +455,11 @@ describe('what JSON.parse loses is judged by the text', () => {
     ['a number too large for a double', '{ type: number }', '1e400', []],
     ['a double past its bounds', '{ type: number, format: double }', '1e400', ['']],
     ['a float past its bounds', '{ type: number, format: float }', '1e39', ['']],
+    ['the greatest float, as it is printed', '{ type: number, format: float }', '3.4028235e38', []],
+    ['the least float, as it is printed', '{ type: number, format: float }', '-3.4028235e38', []],
+    ['a number that rounds to no float', '{ type: number, format: float }', '3.4028236e38', ['']],
+    ['the greatest double, as it is printed', '{ type: number, format: double }', '1.7976931348623158e308', []],
+    ['a number that rounds to no double', '{ type: number, format: double }', '1.7976931348623159e308', ['']],
     ['a whole number with an exponent', '{ type: integer }', '12e1', []],
     ['a whole number with a fraction of zeros', '{ type: integer }', '1.0', []],
     ['a fraction that a double rounds away', '{ type: integer }', '1.0000000000000000001', ['']],

@@ -1,29 +1,34 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { readWaivers, parseWaivers } from '../../../src/waivers/read.ts';
+import { CHECKS } from '../../../src/verdict/checks/index.ts';
+import { parseWaivers } from '../../../src/waivers/parse.ts';
+import { readWaivers } from '../../../src/waivers/read.ts';
 import { files } from '../files.ts';
 import { problemOf } from '../problem-of.ts';
 
 const OPERATIONS = ['GET /a', 'GET /b'];
 
 const entry = (more: Record<string, unknown> = {}): string => {
-  const all = {
+  const all: Record<string, unknown> = {
     ...{ operation: 'GET /a', status: 200, check: 'body-schema' },
     ...{ reason: 'it is mended soon', owner: 'platform', expires: '2027-01-31', ...more },
   };
   return Object.entries(all)
+    .filter(([, value]) => value !== undefined)
     .map(([key, value], at) => `${at === 0 ? '-' : ' '} ${key}: ${JSON.stringify(value)}\n`)
     .join('');
 };
 
-const read = (text: string) => parseWaivers('waivers.yaml', text, { operations: OPERATIONS, target: 'live' });
+const read = (text: string) => parseWaivers('waivers.yaml', text);
+const readFor = (text: string) => readWaivers(`${files({ 'waivers.yaml': text })}/waivers.yaml`, OPERATIONS, 'live');
 
 describe('a file of waivers', () => {
   test('is read with its lines', () => {
     const text = `# why\n${entry()}\n# b\n${entry({ operation: 'GET /b', pointer: '', target: 'live', flaky: true })}\n#\n`;
     expect(read(text)).toEqual([
       {
-        ...{ operation: 'GET /a', status: '200', check: 'body-schema', pointer: null, target: null, flaky: false },
-        ...{ reason: 'it is mended soon', owner: 'platform', expires: '2027-01-31' },
+        ...{ operation: 'GET /a', status: '200', check: 'body-schema', pointer: null, expected: null },
+        ...{ target: null, flaky: false, reason: 'it is mended soon', owner: 'platform', expires: '2027-01-31' },
         ...{ place: 'waivers.yaml:2', lines: [2, 7] },
       },
       expect.objectContaining({ pointer: '', target: 'live', flaky: true, place: 'waivers.yaml:10', lines: [10, 18] }),
@@ -37,37 +42,112 @@ describe('a file of waivers', () => {
     ['with an empty list', '[]\n'],
   ])('%s waives nothing', (_what, text) => {
     const folder = files(text === undefined ? {} : { 'waivers.yaml': text });
-    expect(readWaivers(`${folder}/waivers.yaml`, OPERATIONS, 'live')).toEqual([]);
+    expect(readWaivers(`${folder}/waivers.yaml`, OPERATIONS, 'live')).toEqual({ waivers: [], warnings: [] });
   });
 
-  test.each<[what: string, text: string, where: string, message: RegExp]>([
-    ['a day that does not exist', entry({ expires: '2026-02-30' }), ':6', /"2026-02-30" is no day/],
-    ['no day', entry({ expires: 'soon' }), ':6', /"soon" is no day/],
-    ['no status', entry({ status: 'ok' }), ':2', /"ok" is no status/],
-    ['a status that is too long', entry({ status: 2000 }), ':2', /"2000" is no status/],
-    ['a list for a reason', entry({ reason: [] }), ':4', /reason is a list or a map, which is no text/],
-    ['a key that is none', entry({ owners: 'x' }), ':7', /a waiver has no "owners"/],
-    ['a pointer that is none', entry({ pointer: 'name' }), ':7', /"name" is no JSON pointer/],
-    ['flaky that is no boolean', entry({ flaky: 'yes' }), ':7', /flaky is neither true nor false/],
+  test.each<[what: string, text: string, where: string, line: RegExp]>([
+    [
+      'a day that does not exist',
+      entry({ expires: '2026-02-30' }),
+      ':6',
+      /"2026-02-30", which is not a day of the calendar/,
+    ],
+    ['a text for a day', entry({ expires: 'soon' }), ':6', /\/0\/expires is "soon", not a day\. .*"2027-01-31"/],
+    ['a text for a status', entry({ status: 'ok' }), ':2', /\/0\/status is "ok", not a status\. .* 404/],
+    ['a status that is too long', entry({ status: 2000 }), ':2', /\/0\/status is 2000, not a status/],
+    ['a kind of transport error for another check', entry({ status: 'timed-out' }), ':2', /"timed-out", not a status/],
+    ['a list for a reason', entry({ reason: [] }), ':4', /\/0\/reason is a list, not a reason/],
+    ['an empty owner', entry({ owner: ' ' }), ':5', /\/0\/owner is " ", not an owner/],
+    [
+      'no reason',
+      entry({ reason: undefined }),
+      ':1',
+      /\/0 has no "reason"\. Add "reason: fixed with the next release"/,
+    ],
+    ['an unknown key', entry({ owners: 'x' }), ':7', /there is no key "owners" in \/0\. Did you mean "owner"/],
+    ['a mistyped key', entry({ owner: undefined, ownr: 'x' }), ':6', /there is no key "ownr" .*Did you mean "owner"/],
+    ['an unknown check', entry({ check: 'body-shema' }), ':3', /"body-shema", .*Did you mean "body-schema"/],
+    ['an operation without a method', entry({ operation: '/a' }), ':1', /\/0\/operation is "\/a", not a method and/],
+    ['a pointer without a slash', entry({ pointer: 'name' }), ':7', /\/0\/pointer is "name", not a JSON pointer/],
+    ['flaky that is not a boolean', entry({ flaky: 'yes' }), ':7', /\/0\/flaky is "yes", not true or false/],
+    [
+      'an expected status of a check that expects none',
+      entry({ expected: 200 }),
+      ':7',
+      /body-schema has no expected status\. Delete "expected", or waive status-expected/,
+    ],
+    [
+      'an expected status that is none',
+      entry({ check: 'status-expected', expected: 'ok' }),
+      ':7',
+      /\/0\/expected is "ok", not the status that was expected\. .*"401 or 403"/,
+    ],
     [
       'an entry that is there twice',
       entry() + entry(),
       ':7',
       /waives body-schema of GET \/a 200, as does waivers\.yaml:1/,
     ],
-    ['an entry that is none', '- GET /a\n', ':1', /is no waiver/],
-    ['no list', 'waivers: none\n', ':1', /is no list/],
+    ['an entry that is a text', '- GET /a\n', ':1', /\/0 is "GET \/a", not a waiver/],
+    ['a map', 'waivers: none\n', ':1', /the file is a map, not a list of waivers/],
     ['no YAML', '- operation: [\n', ':2', /not readable as YAML/],
-  ])('with %s is refused', (_what, text, where, message) => {
+  ])('with %s is refused', (_what, text, where, line) => {
     const problem = problemOf(() => read(text));
-    expect(problem).toMatchObject({
-      exitCode: 2,
-      where: `waivers.yaml${where}`,
-      message: expect.stringMatching(message),
-    });
+    expect(problem).toMatchObject({ exitCode: 2, where: `waivers.yaml${where}`, line: expect.stringMatching(line) });
+  });
+
+  test('may waive the same answer for different expectations', () => {
+    const of = (expected: unknown) => entry({ check: 'status-expected', status: 404, expected });
+    expect(read(of(200) + of('401 or 403') + of(undefined)).map(({ expected }) => expected)).toEqual([
+      '200',
+      '401 or 403',
+      null,
+    ]);
   });
 
   test('may waive the kind of a transport error', () => {
     expect(read(entry({ check: 'no-response', status: 'timed-out' }))).toMatchObject([{ status: 'timed-out' }]);
   });
+});
+
+describe('waivers of operations that this contract does not have', () => {
+  const weighed = (...operations: string[]) => {
+    const { waivers, warnings } = readFor(operations.map((operation) => entry({ operation })).join(''));
+    return { operations: waivers.map(({ operation }) => operation), warnings };
+  };
+
+  test('are not weighed, and are named in one line', () => {
+    const others = Array.from({ length: 5 }, (_, at) => `GET /others/${at}`);
+    expect(weighed('GET /a', ...others)).toEqual({
+      operations: ['GET /a'],
+      warnings: [
+        expect.stringMatching(
+          /^\S*waivers\.yaml: 5 waivers were not weighed: this contract does not have GET \/others\/0, GET \/others\/1, GET \/others\/2 and 2 more$/,
+        ),
+      ],
+    });
+    expect(weighed('GET /others').warnings).toEqual([
+      expect.stringMatching(/waivers\.yaml: 1 waiver was not weighed: this contract does not have GET \/others$/),
+    ]);
+  });
+
+  test('are reported with the nearest operation where they look mistyped', () => {
+    expect(weighed('GET /b', 'GET /aa', 'GET /others').warnings).toEqual([
+      expect.stringMatching(
+        /waivers\.yaml:7: the waiver was not weighed: this contract does not have GET \/aa\. Did you mean "GET \/a"\?$/,
+      ),
+      expect.stringMatching(/: 1 waiver was not weighed: .* GET \/others$/),
+    ]);
+  });
+
+  test('are not mentioned where they are for another target', () => {
+    expect(readFor(entry({ operation: 'GET /others', target: 'staging' }))).toEqual({ waivers: [], warnings: [] });
+  });
+});
+
+test('the schema lists every check', () => {
+  const schema = JSON.parse(readFileSync('waivers.schema.json', 'utf8')) as {
+    items: { properties: { check: { enum: string[] } } };
+  };
+  expect(schema.items.properties.check.enum).toEqual(CHECKS.map(({ id }) => id));
 });

@@ -4,11 +4,13 @@ import { isExpired, waive, type Waiver } from '../../../src/waivers/waiver.ts';
 import { finding } from '../report/example.ts';
 
 const waiver = (more: Partial<Waiver> = {}): Waiver => ({
-  ...{ operation: 'GET /a', status: '404', check: 'body-schema', pointer: null, target: null, flaky: false },
+  ...{ operation: 'GET /a', status: '404', check: 'body-schema', pointer: null, expected: null },
+  ...{ target: null, flaky: false },
   ...{ reason: 'mended soon', owner: 'platform', expires: '2027-01-31', place: 'waivers.yaml:1', lines: [1, 7] },
   ...more,
 });
 const found = (...findings: Finding[]) => ({ verdict: 'deviating' as const, reason: null, findings, notes: [] });
+const other = (expected: string) => finding('status-expected', '', { expected });
 const one = (pointer = '/0/name', more: Partial<Finding> = {}) => finding('body-schema', pointer, more);
 
 describe('a waiver', () => {
@@ -27,6 +29,9 @@ describe('a waiver', () => {
     ['of the pointer with any index', { pointer: '/*/name' }, one(), true],
     ['of another pointer', { pointer: '/*/nam' }, one(), false],
     ['of the whole response', { pointer: '' }, one(), false],
+    ['of a status in the place of any', { check: 'status-expected' }, other('403'), true],
+    ['of a status in the place of this one', { check: 'status-expected', expected: '403' }, other('403'), true],
+    ['of a status in the place of another', { check: 'status-expected', expected: '200' }, other('403'), false],
   ])('%s', (_what, more, given, waives) => {
     const { verdict, findings } = waive(found(given), 'GET /a', [waiver(more)]);
     expect([verdict, findings[0]?.waiver]).toEqual(waives ? ['waived', 'waivers.yaml:1'] : ['deviating', null]);

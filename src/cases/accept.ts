@@ -1,0 +1,43 @@
+import type { Operation } from '../contract/operations.ts';
+
+const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+const RANGE = new RegExp(`^${TOKEN}/${TOKEN}$`);
+const PARAMETER = new RegExp(`^${TOKEN}=(${TOKEN}|"[ !#-\\[\\]-~]*")$`);
+
+/** Sent where an operation declares no media type. */
+const JSON_TYPE = 'application/json';
+
+/**
+ * The Accept field of an operation's requests: every media type and media range that its responses declare (RFC 9110,
+ * section 12.5.1; OpenAPI 3.0.3, Response Object, `content`).
+ *
+ * What only errors have weighs less. With equal weights, a server that can write a success both as CSV and as JSON may
+ * choose JSON, though the contract declares JSON for errors alone: the request would have caused the deviation.
+ */
+export function acceptOf({ responses }: Pick<Operation, 'responses'>): string {
+  const typesOf = (isMeant: (status: string) => boolean): string[] =>
+    [...responses]
+      .filter(([status]) => isMeant(status))
+      .flatMap(([, { content }]) => [...content.keys()].flatMap(range));
+  const isSuccess = (status: string) => status.startsWith('2');
+  const wanted = new Set(jsonFirst(typesOf(isSuccess)));
+  const others = new Set(jsonFirst(typesOf((status) => !isSuccess(status))).filter((type) => !wanted.has(type)));
+  const weight = wanted.size > 0 ? ';q=0.9' : '';
+  const accepted = [...wanted, ...[...others].map((type) => type + weight)];
+  return accepted.length === 0 ? JSON_TYPE : accepted.join(', ');
+}
+
+/** JSON is judged by its schema, so a server that has a choice should send it. */
+const jsonFirst = (types: readonly string[]): string[] =>
+  [...types].sort((a, b) => Number(b === JSON_TYPE) - Number(a === JSON_TYPE));
+
+/**
+ * A key of `content` as a media range; none where it is not one. `charset` says how a text is written, not what it is,
+ * and servers that compare parameters would refuse it; `q` is a weight here.
+ */
+function range(key: string): string[] {
+  const [type = '', ...parameters] = key.split(';').map((part) => part.trim());
+  if (!RANGE.test(type)) return [];
+  const kept = parameters.filter((one) => PARAMETER.test(one) && !/^(charset|q)=/i.test(one));
+  return [[type.toLowerCase(), ...kept].join(';')];
+}

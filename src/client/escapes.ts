@@ -1,0 +1,59 @@
+/** A text without its escapes, and where each of its characters began in the text with them. */
+export interface Decoded {
+  text: string;
+  /** Index in the text with escapes at which the character at an index of the decoded one begins. */
+  startOf(index: number): number;
+}
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const IN_JSON: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+
+/** Percent-encoded octets, escapes of JSON, character references of HTML, escapes of a JSON pointer. */
+const ESCAPES = /(?:%[\da-f]{2})+|\\u[\da-f]{4}|\\[^u]|&#\d{1,20};|&#x[\da-f]{1,20};|&(?:amp|lt|gt|quot|apos);|~[01]/gi;
+
+/** Decodes every escape of a text once, whichever language it is of. */
+export function decode(text: string): Decoded {
+  /** Where the decoded text goes on, and where the text with escapes does. */
+  const steps: [decoded: number, source: number][] = [[0, 0]];
+  let [decoded, end] = ['', 0];
+  for (const { 0: escape, index } of text.matchAll(ESCAPES)) {
+    decoded += text.slice(end, index);
+    end = index + escape.length;
+    const meant = meaning(escape);
+    steps.push([decoded.length, index]);
+    decoded += meant;
+    steps.push([decoded.length, end]);
+  }
+  decoded += text.slice(end);
+  return { text: decoded, startOf: (index) => sourceIndex(steps, index) };
+}
+
+function sourceIndex(steps: readonly [decoded: number, source: number][], index: number): number {
+  let [low, high] = [0, steps.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((steps[middle]?.[0] ?? 0) <= index) low = middle;
+    else high = middle - 1;
+  }
+  const [from, source] = steps[low] ?? [0, 0];
+  const [next, after] = steps[low + 1] ?? [Infinity, Infinity];
+  // Inside of an escape that stands for several characters: what it stands for ends where the escape does.
+  return index < next ? Math.min(source + index - from, after) : after;
+}
+
+function meaning(escape: string): string {
+  if (escape.startsWith('%')) return Buffer.from(escape.replaceAll('%', ''), 'hex').toString();
+  if (escape.startsWith('~')) return escape === '~1' ? '/' : '~';
+  if (escape.startsWith('\\')) {
+    const letter = escape.charAt(1);
+    return letter.toLowerCase() === 'u' ? codePoint(escape.slice(2), 16) : (IN_JSON[letter] ?? letter);
+  }
+  const name = escape.slice(1, -1);
+  if (!name.startsWith('#')) return NAMED[name.toLowerCase()] ?? escape;
+  return /^#x/i.test(name) ? codePoint(name.slice(2), 16) : codePoint(name.slice(1), 10);
+}
+
+function codePoint(digits: string, radix: 10 | 16): string {
+  const code = parseInt(digits, radix);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+}

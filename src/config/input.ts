@@ -1,0 +1,130 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { Problem } from '../problem.ts';
+import { suggest } from './nearest.ts';
+
+/** A parsed file that the suite reads. */
+export interface Input {
+  /** File as a person would name it. */
+  name: string;
+  value: unknown;
+  /** Line, from 1, of the value at a JSON pointer (RFC 6901); undefined where lines are not known. */
+  lineAt(pointer: string): number | undefined;
+}
+
+/** How a kind of input is named in its Problems. */
+export interface InputKind {
+  /** Code of the Problem. */
+  code: string;
+  /** The input as a whole: `the fixture`. */
+  whole: string;
+  /** The next step where the schema names none. */
+  fix: string;
+}
+
+/** Longest text of the input that a Problem quotes. */
+const LONGEST_QUOTED = 40;
+
+/**
+ * Makes a function that holds input to a JSON Schema (draft-07). The schema is compiled when it is first needed. `title`
+ * of a subschema is what a Problem calls the expected value ("a day"), `examples` are what it offers.
+ *
+ * @param related schemas that it refers to, by the name it refers to them
+ * @returns a function that throws a {@link Problem} with file and line for the first thing that is wrong
+ */
+export function checkerOf(
+  kind: InputKind,
+  schema: () => object,
+  related: () => Readonly<Record<string, object>> = () => ({}),
+): (input: Input) => void {
+  let validate: ValidateFunction | undefined;
+  return (input) => {
+    if (isDeep(input.value)) throw inputProblem(input, kind.code, '', `${kind.whole} is nested too deeply`, kind.fix);
+    validate ??= knowing(related()).compile(schema());
+    if (!validate(input.value)) throw problemOf(input, kind, validate.errors?.[0]);
+  };
+}
+
+function knowing(related: Readonly<Record<string, object>>): Ajv {
+  const ajv = new Ajv({ strict: true, verbose: true, allowUnionTypes: true });
+  for (const [name, schema] of Object.entries(related)) ajv.addSchema(schema, name);
+  return ajv;
+}
+
+/** Deepest nesting that is read: what is deeper cannot be written again without exceeding the call stack. */
+const DEEPEST = 1000;
+
+/** True where a value is nested too deeply; aliases of YAML may make it refer to one part many times, or to itself. */
+function isDeep(value: unknown, depth = 0, seen = new Set<unknown>()): boolean {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return false;
+  seen.add(value);
+  return depth === DEEPEST || Object.values(value).some((part) => isDeep(part, depth + 1, seen));
+}
+
+/** What a Problem uses of the part of a schema that is broken. */
+interface Part {
+  title?: string;
+  examples?: unknown[];
+  additionalProperties?: unknown;
+  properties?: Record<string, Part>;
+}
+
+function problemOf(input: Input, kind: InputKind, error: ErrorObject | undefined): Problem {
+  const pointer = error?.instancePath ?? '';
+  const place = pointer === '' ? kind.whole : pointer;
+  const problem = (message: string, fix = kind.fix, key?: string): Problem =>
+    inputProblem(input, kind.code, key === undefined ? pointer : `${pointer}/${escaped(key)}`, message, fix);
+  if (error === undefined) return problem(`${place} is not valid`);
+  const { keyword, data, params, message = 'is not valid' } = error;
+  const part = error.parentSchema as Part;
+  if (error.propertyName !== undefined) {
+    const key = error.propertyName;
+    return problem(`${place} may not have the key ${quoted(key)}`, wanted(part), key);
+  }
+  const unknown = unknownKey(error, part);
+  if (unknown !== undefined) {
+    const fix = suggest(unknown, Object.keys(part.properties ?? {}));
+    return problem(`there is no key ${quoted(unknown)} in ${place}`, fix, unknown);
+  }
+  if (keyword === 'required') {
+    const key = String(params.missingProperty);
+    return problem(`${place} has no ${quoted(key)}`, missing(key, part.properties?.[key]));
+  }
+  if (keyword === 'enum') {
+    const fix = suggest(String(data), (params.allowedValues as unknown[]).map(String));
+    return problem(`${place} is ${quoted(data)}, which is not one of its values`, fix);
+  }
+  if (part.title === undefined) return problem(`${place} is ${quoted(data)}: it ${message}`);
+  return problem(`${place} is ${quoted(data)}, not ${part.title}`, wanted(part));
+}
+
+/** An unknown key is reported before a missing one: it is often the missing one, mistyped. */
+function unknownKey({ keyword, params, data }: ErrorObject, part: Part): string | undefined {
+  if (keyword === 'additionalProperties') return String(params.additionalProperty);
+  if (keyword !== 'required' || part.additionalProperties !== false) return undefined;
+  return Object.keys(data as object).find((key) => !Object.hasOwn(part.properties ?? {}, key));
+}
+
+/** Escapes a reference token (RFC 6901, section 3). */
+const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+function wanted({ title, examples = [] }: Part): string | undefined {
+  if (title === undefined || examples.length === 0) return undefined;
+  return `Write ${title}, such as ${examples.map((one) => JSON.stringify(one)).join(', ')}`;
+}
+
+const missing = (key: string, part: Part = {}): string =>
+  part.examples === undefined ? `Add ${part.title ?? 'it'}` : `Add "${key}: ${String(part.examples[0])}"`;
+
+/** A value in a few characters; what is long or has parts is only described. */
+export function quoted(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a map';
+  const text = JSON.stringify(value);
+  return text.length > LONGEST_QUOTED ? `a ${typeof value} of ${text.length} characters` : text;
+}
+
+/** A Problem at a place of a file, also for what a schema cannot express. */
+export function inputProblem(input: Input, code: string, pointer: string, message: string, fix: string): Problem {
+  const line = input.lineAt(pointer);
+  return new Problem({ code, message, where: line === undefined ? input.name : `${input.name}:${line}`, fix });
+}

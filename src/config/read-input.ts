@@ -1,0 +1,18 @@
+import { readFileSync, statSync } from 'node:fs';
+
+/** The text of a file that a person named, or what stands there instead: `a folder`. */
+export type Read = { text: string } | { error: string };
+
+/** Reads a file or a pipe as UTF-8. A device is not read: some of them never end. */
+export function readInput(path: string): Read {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return { error: 'no file' };
+    if (stats.isDirectory()) return { error: 'a folder' };
+    if (!stats.isFile() && !stats.isFIFO()) return { error: 'a device' };
+    return { text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return code === 'ENOTDIR' ? { error: 'no file' } : { error: `a file that cannot be read (${code})` };
+  }
+}

@@ -1,0 +1,42 @@
+import { unescape } from 'node:querystring';
+import { isObject, member, toTokens } from './pointer.ts';
+import { isRefusal, resolve, type Resources, type Spot } from './references.ts';
+
+/**
+ * The names that each branch of a `oneOf` or `anyOf` goes by (OpenAPI 3.0.3 and 3.1.0, Discriminator Object): what its
+ * `$ref` ends with, of a whole file its name without the ending, and every name that `mapping` gives it.
+ *
+ * @returns undefined where the schema has no discriminator, or no branches
+ */
+export function branchNames(spot: Spot, resources: Resources): string[][] | undefined {
+  const { discriminator, oneOf, anyOf } = spot.value as Record<string, unknown>;
+  const branches = Array.isArray(oneOf) ? oneOf : anyOf;
+  if (!isObject(discriminator) || !Array.isArray(branches)) return undefined;
+  const target = (ref: string): unknown => {
+    const found = resolve(ref, spot, resources);
+    return isRefusal(found) ? undefined : found.value;
+  };
+  const mapping = Object.entries(isObject(discriminator.mapping) ? discriminator.mapping : {})
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    .map(([value, ref]) => ({ value, ref, target: /[#./]/.test(ref) ? target(ref) : undefined }));
+  return branches.map((branch: unknown) => {
+    const $ref = member(branch, '$ref');
+    if (typeof $ref !== 'string') return [];
+    const [name, meant] = [lastName($ref), target($ref)];
+    const mapped = mapping.filter(
+      (each) => each.ref === $ref || each.ref === name || (meant !== undefined && each.target === meant),
+    );
+    return [...new Set([...(name === undefined ? [] : [name]), ...mapped.map(({ value }) => value)])];
+  });
+}
+
+/** The last part of a reference; an anchor is no name. */
+function lastName($ref: string): string | undefined {
+  const [file = '', fragment] = $ref.split('#');
+  if (fragment === undefined || fragment === '')
+    return file
+      .split('/')
+      .at(-1)
+      ?.replace(/\.\w+$/, '');
+  return toTokens(unescape(fragment)).at(-1);
+}

@@ -1,0 +1,89 @@
+import { branchNames } from './branch-names.ts';
+import { type Follower, LOOP } from './follower.ts';
+import type { Refusal } from './library.ts';
+import type { Operation } from './operations.ts';
+import { isModern, type Part, type Reference, referencesOf, siblingsOf } from './part.ts';
+import type { Place } from './places.ts';
+import { member, toPointer } from './pointer.ts';
+import type { Resources } from './references.ts';
+
+/** What puts linked objects together. */
+export interface Composer {
+  version: Operation['version'];
+  follower: Follower;
+  resources: Resources;
+  /**
+   * Puts what a part is an alias of into the linked form of another.
+   *
+   * @param at where the text has the part; undefined: below the object that it is put into
+   */
+  put: (made: object, name: string, part: Part, at?: Place) => void;
+  /** Puts what holds no reference into the linked form of a part. */
+  hold: (made: object, name: string, value: unknown) => void;
+}
+
+/** Path items that are put together one into the other; more are a loop. */
+const MOST_MERGED = 100;
+
+/** Adds the members of what is referred to. Where a path item has an operation twice, nothing says which one counts. */
+export function merge(composer: Composer, made: object, part: Part, references: readonly Reference[], hops = 0): void {
+  const { follower, version } = composer;
+  const [reference = ['$ref', ''] as const] = references;
+  const target = hops < MOST_MERGED ? follower.target(part, reference) : follower.refuse(part, reference, LOOP);
+  const found = 'unread' in target ? target : follower.arrived(target);
+  if ('unread' in found) {
+    Object.assign(made, found.unread);
+    return;
+  }
+  for (const name of siblingsOf(found, version)) {
+    const inner = follower.member(found, name);
+    const isTwice = Object.hasOwn(made, name) && part.kind === 'pathItem' && inner.kind !== undefined;
+    if (isTwice) setMember(made, name, follower.refuse(part, reference, twice(name)).unread);
+    else if (!Object.hasOwn(made, name)) composer.put(made, name, inner, inner.spot);
+  }
+  const further = referencesOf(found, version);
+  if (further.length > 0) merge(composer, made, found, further, hops + 1);
+}
+
+const twice = (name: string): Refusal => ({
+  code: 'dangling-ref',
+  message: `names a path item that has ${JSON.stringify(name)} as well`,
+  fix: 'Keep one of the two',
+});
+
+/** Adds what is referred to as the first of the parts that must all fit. */
+export function join(composer: Composer, made: object, part: Part, references: readonly Reference[]): void {
+  const { follower } = composer;
+  const { source, pointer } = part.spot;
+  const all: unknown[] = [];
+  for (const reference of references) {
+    const at = { source, pointer: pointer + toPointer([reference[0]]) };
+    const target = follower.target(part, reference);
+    if ('unread' in target) composer.hold(all, String(all.length), target.unread);
+    else composer.put(all, String(all.length), target, at);
+  }
+  const own = follower.member(part, 'allOf');
+  const { value } = own.spot;
+  if (Array.isArray(value)) {
+    for (const index of value.keys()) {
+      const inner = follower.member(own, String(index));
+      composer.put(all, String(all.length), inner, inner.spot);
+    }
+  } else if (value !== undefined) composer.hold(all, String(all.length), { allOf: value });
+  setMember(made, 'allOf', all);
+}
+
+/** Adds to a schema what the text says elsewhere: the names of branches, and the dialect of the document. */
+export function complete({ version, resources }: Composer, made: object, { spot }: Part): void {
+  const names = branchNames(spot, resources);
+  const discriminator = member(spot.value, 'discriminator') as object;
+  if (names !== undefined) setMember(made, 'discriminator', { ...discriminator, branchNames: names });
+  const dialect = isModern('schema', version) ? member(spot.source.value, 'jsonSchemaDialect') : undefined;
+  if (dialect !== undefined && !('$schema' in made)) setMember(made, '$schema', dialect);
+}
+
+/** Sets an own member, whatever it is called. */
+export function setMember(holder: object, name: string, value: unknown): void {
+  if (name !== '__proto__') (holder as Record<string, unknown>)[name] = value;
+  else Object.defineProperty(holder, name, { value, enumerable: true, writable: true, configurable: true });
+}

@@ -1,0 +1,62 @@
+import SwaggerParser from '@apidevtools/swagger-parser';
+import { setMember } from './composed.ts';
+import { member } from './pointer.ts';
+
+/** Stands in the place of data, in which a `$ref` refers to nothing: swagger-parser does not look into a view of memory. */
+const DATA = new Uint8Array(0);
+
+/**
+ * References whose targets are known, and that swagger-parser resolves. It is given pointers into one document alone, so
+ * that it reads no file and no URL, and meets neither siblings of a `$ref` nor names that a `$ref` has by `$id`.
+ */
+export interface Dereferencer {
+  /** Puts a reference into an object. */
+  refer(holder: object, name: string, target: object): void;
+  /** Puts data into an object, which swagger-parser does not see. */
+  hold(holder: object, name: string, data: object): void;
+  /** Resolves every reference in place. */
+  resolve(documents: readonly object[]): Promise<void>;
+}
+
+/** A member that is put in place in the end. */
+interface Member {
+  holder: object;
+  name: string;
+  value: object;
+}
+
+/** Makes what resolves the references of documents that refer to each other. */
+export function createDereferencer(): Dereferencer {
+  const names = new Map<object, string>();
+  const [references, held]: [Member[], Member[]] = [[], []];
+  return {
+    refer(holder, name, value) {
+      const target = names.get(value) ?? `t${names.size}`;
+      names.set(value, target);
+      references.push({ holder, name, value });
+      setMember(holder, name, { $ref: `#/x-targets/${target}` });
+    },
+    hold(holder, name, value) {
+      held.push({ holder, name, value });
+      setMember(holder, name, DATA);
+    },
+    async resolve(documents) {
+      const targets = Object.fromEntries([...names].map(([target, name]) => [name, target]));
+      const whole = { ...EMPTY, 'x-targets': targets, 'x-documents': documents };
+      try {
+        await SwaggerParser.dereference(whole as never, OPTIONS);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        // It recurses, so that a chain of some thousand references exceeds the call stack; what it has done stays.
+        for (const { holder, name, value } of references) setMember(holder, name, value);
+      }
+      // A discriminator, which is data, may have been given the names of its branches meanwhile.
+      for (const { holder, name, value } of held) if (member(holder, name) === DATA) setMember(holder, name, value);
+    },
+  };
+}
+
+/** A document that swagger-parser takes. */
+const EMPTY = { openapi: '3.1.0', info: { title: '', version: '' }, paths: {} };
+
+const OPTIONS = { resolve: { external: false }, dereference: { circular: true, maxDepth: Infinity } };

@@ -1,0 +1,62 @@
+import { Problem } from '../problem.ts';
+import type { Library } from './library.ts';
+import { type Linked, Linker } from './linker.ts';
+import type { Operation } from './operations.ts';
+import { isObject } from './pointer.ts';
+import type { ContractSource, NamedSources } from './sources.ts';
+
+/** A document that declares operations. */
+export interface LinkedDocument {
+  source: ContractSource;
+  version: Operation['version'];
+  linked: Linked;
+  /** True where other documents refer to it, so that it need not declare any. */
+  isReferred: boolean;
+}
+
+/**
+ * Links the documents that a contract is named by.
+ *
+ * @param faults takes a Problem for every reference that cannot be followed
+ * @throws Problem `not-openapi` for a version of OpenAPI that nothing can be judged by
+ */
+export async function linkedDocuments(
+  { sources, isFolder }: NamedSources,
+  library: Library,
+  faults: Problem[],
+): Promise<LinkedDocument[]> {
+  const whole = isFolder ? sources.filter(isWhole) : sources;
+  const documents = (whole.length > 0 ? whole : sources).map((source) => ({ source, version: versionOf(source) }));
+  const linkers = new Map(documents.map(({ version }) => [version, new Linker(version, library, faults)]));
+  const linked = documents.flatMap(({ source, version }) => {
+    const linker = linkers.get(version);
+    return linker === undefined ? [] : [{ source, version, linked: linker.link(source) }];
+  });
+  for (const linker of linkers.values()) await linker.resolve();
+  const isReferred = (source: ContractSource): boolean =>
+    [...linkers.values()].some(({ resources }) => resources.referred.has(source));
+  return linked.map((each): LinkedDocument => ({ ...each, isReferred: isReferred(each.source) }));
+}
+
+/** A file of a folder without any of these is a part of others. */
+export const isWhole = ({ value }: ContractSource): boolean =>
+  isObject(value) && ['openapi', 'swagger', 'paths'].some((key) => key in value);
+
+/** The version of OpenAPI that a document is written in, where the suite can judge by it. */
+function versionOf(source: ContractSource): Operation['version'] {
+  const root = source.value;
+  const problem = (message: string, fix: string, pointer = '') =>
+    new Problem({ code: 'not-openapi', message, where: `${source.name}:${source.lineAt(pointer)}`, fix });
+  if (!isObject(root)) throw problem('holds no OpenAPI document', 'Begin it with "openapi: 3.0.3"');
+  if ('swagger' in root) {
+    throw problem('is Swagger 2.0, which is not supported', 'Convert it to OpenAPI 3.0 or 3.1', '/swagger');
+  }
+  if (!('openapi' in root)) throw problem('has no "openapi" version', 'Begin it with "openapi: 3.0.3"');
+  const minor = /^3\.([01])\.\d+(-.+)?$/.exec(String(root.openapi))?.[1];
+  if (minor !== undefined) return minor === '0' ? '3.0' : '3.1';
+  throw problem(
+    `is of OpenAPI version ${JSON.stringify(root.openapi)}, which is not supported`,
+    'Use a document of OpenAPI 3.0 or 3.1',
+    '/openapi',
+  );
+}

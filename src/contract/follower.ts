@@ -1,0 +1,87 @@
+import { Problem } from '../problem.ts';
+import { marked } from './faults.ts';
+import type { Kind } from './grammar.ts';
+import type { Refusal } from './library.ts';
+import type { Operation } from './operations.ts';
+import { type Part, partOf, type Reference, referencesOf, shapeOf } from './part.ts';
+import { isRefusal, refused, resolve, type Resources, type Spot } from './references.ts';
+import { createScopes, LOST_SCOPE, NO_SCOPE } from './scope.ts';
+
+/** What stands for a part that cannot be read. */
+export interface Unread {
+  unread: unknown;
+}
+
+/** Follows the references of one version of OpenAPI. */
+export interface Follower {
+  whole: (spot: Spot, kind: Kind) => Part;
+  member: (part: Part, name: string) => Part;
+  /** What a reference of a part leads to. */
+  target: (part: Part, reference: Reference) => Part | Unread;
+  /** What stands for a part whose reference cannot be followed; takes note of the fault. */
+  refuse: (part: Part, reference: Reference, refusal: Refusal) => Unread;
+  /** What a part is an alias of, through any number of references; the part itself where it is none. */
+  arrived: (part: Part) => Part | Unread;
+}
+
+/** Kinds by which nothing is judged: what is wrong there makes no operation unusable. */
+const UNJUDGED: ReadonlySet<Kind | undefined> = new Set(['example', 'link', 'callback', 'securityScheme']);
+
+/** Aliases of aliases that are followed; more are a loop. */
+const MOST_ALIASES = 100;
+
+/** A reference that leads back to itself. */
+export const LOOP = refused('leads only to itself');
+
+/** @param faults takes a Problem `dangling-ref` or `outside-ref` for every reference that cannot be followed */
+export function createFollower(version: Operation['version'], resources: Resources, faults: Problem[]): Follower {
+  const enter = createScopes();
+  const marks = new Map<unknown, object>();
+  const scoped = (part: Part): Part =>
+    part.kind === 'schema' ? { ...part, scope: enter(part.scope, part.spot.resource) } : part;
+  const refuse = ({ spot, kind }: Part, [keyword, ref]: Reference, { code, message, fix }: Refusal): Unread => {
+    const known = marks.get(spot.value);
+    if (known !== undefined) return { unread: known };
+    const where = `${spot.source.name}:${spot.source.lineAt(spot.pointer)}`;
+    const problem = new Problem({ code, message: `${keyword} ${JSON.stringify(ref)} ${message}`, where, fix });
+    faults.push(problem);
+    const mark = UNJUDGED.has(kind) ? {} : marked(problem.line);
+    marks.set(spot.value, mark);
+    return { unread: mark };
+  };
+  const target = (part: Part, reference: Reference): Part | Unread => {
+    const found = named(part, reference, resources);
+    return isRefusal(found) ? refuse(part, reference, found) : scoped({ ...part, spot: found });
+  };
+  const arrived = (part: Part): Part | Unread => {
+    let at = part;
+    for (let hops = 0; hops < MOST_ALIASES; hops++) {
+      const references = referencesOf(at, version);
+      const [reference] = references;
+      if (reference === undefined || shapeOf(at, references, version) !== 'alias') return at;
+      const next = target(at, reference);
+      if ('unread' in next) return next;
+      at = next;
+    }
+    const [reference = ['$ref', ''] as const] = referencesOf(part, version);
+    // A schema without a meaning concerns the bodies that it judges, and nothing else.
+    return part.kind === 'schema' ? { unread: part.spot.value } : refuse(part, reference, LOOP);
+  };
+  return {
+    whole: (spot, kind) => ({ spot, kind, scope: NO_SCOPE }),
+    member: (part, name) => scoped(partOf(part, name, resources)),
+    ...{ target, refuse, arrived },
+  };
+}
+
+/** What a reference leads to; that of `$dynamicRef` depends on the scope (JSON Schema Core 2020-12, section 8.2.3.2). */
+function named({ spot, scope }: Part, [keyword, ref]: Reference, resources: Resources): Spot | Refusal {
+  const found = resolve(ref, spot, resources);
+  if (keyword === '$ref' || isRefusal(found)) return found;
+  const name = ref.slice(ref.indexOf('#') + 1);
+  const initial = found.resource.dynamicAnchors.get(name);
+  if (initial?.value !== found.value) return found;
+  if (scope === LOST_SCOPE) return refused('has too many meanings in this document');
+  const outermost = scope.bound.get(name);
+  return outermost === null ? refused('is the anchor of several schemas') : (outermost ?? found);
+}

@@ -1,0 +1,72 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { unescape } from 'node:querystring';
+import { fileURLToPath } from 'node:url';
+import { Problem } from '../problem.ts';
+import { type ContractSource, type NamedSources, sourcesIn } from './sources.ts';
+
+/** Why a reference cannot be followed: the last three fields of a Problem whose place is that of the reference. */
+export interface Refusal {
+  code: 'dangling-ref' | 'outside-ref';
+  message: string;
+  fix: string;
+}
+
+/** The documents of a contract by their URLs. */
+export interface Library {
+  /** All that have been read. */
+  sources: () => ContractSource[];
+  /** The document at a URL without a fragment, which is read when it is first asked for. */
+  at: (url: URL) => ContractSource | Refusal;
+}
+
+/** Reads files within the boundary of a contract; everything else was named with it. */
+export function createLibrary({ sources: named, boundary }: NamedSources): Library {
+  const known = new Map<string, ContractSource | Refusal>();
+  for (const source of named) if (!known.has(source.uri)) known.set(source.uri, source);
+  const read = (url: URL): ContractSource | Refusal => {
+    const path = pathOf(url);
+    if (path === undefined || boundary === undefined) return OUTSIDE;
+    if (!existsSync(path) || !statSync(path).isFile()) {
+      return dangling('there is no such file');
+    }
+    if (!boundary(path)) return OUTSIDE;
+    try {
+      return sourcesIn(path, basename(path))[0] ?? OUTSIDE;
+    } catch (error) {
+      return dangling(error instanceof Problem ? `${error.where}: ${error.message}` : 'the file cannot be read');
+    }
+  };
+  return {
+    sources: () => [...new Set([...named, ...[...known.values()].filter(isSource)])],
+    at(url) {
+      const found = known.get(url.href) ?? read(url);
+      known.set(url.href, found);
+      return found;
+    },
+  };
+}
+
+const isSource = (found: ContractSource | Refusal): found is ContractSource => 'uri' in found;
+
+const OUTSIDE: Refusal = {
+  code: 'outside-ref',
+  message: "leads out of the contract's documents",
+  fix: 'Bring what it names below the folder of the main document, or set CONTRACT_SPEC_ROOT to a folder of both; no URL is fetched',
+};
+
+const dangling = (why: string): Refusal => ({
+  code: 'dangling-ref',
+  message: `leads nowhere: ${why}`,
+  fix: 'Add what it names, or correct the $ref',
+});
+
+/** The path of a file, also where a `%` in its name was not escaped; undefined for other URLs. */
+function pathOf(url: URL): string | undefined {
+  if (url.protocol !== 'file:' || url.search !== '') return undefined;
+  try {
+    return fileURLToPath(url);
+  } catch {
+    return unescape(url.pathname);
+  }
+}

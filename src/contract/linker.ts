@@ -1,0 +1,120 @@
+import type { Problem } from '../problem.ts';
+import { complete, type Composer, join, merge, setMember } from './composed.ts';
+import { createDereferencer } from './dereference.ts';
+import { createFollower, type Follower } from './follower.ts';
+import type { Kind } from './grammar.ts';
+import { identify } from './identifiers.ts';
+import type { Library } from './library.ts';
+import type { Operation } from './operations.ts';
+import { namesOf, type Part, referencesOf, shapeOf, siblingsOf } from './part.ts';
+import { createPlaces, type Place } from './places.ts';
+import { createResources, documentOf, type Resource, type Resources } from './references.ts';
+import type { ContractSource } from './sources.ts';
+
+/**
+ * A document in which every `$ref` has given way to what it names once its linker has resolved them, so that some of its
+ * parts contain themselves.
+ */
+export interface Linked {
+  root: Record<string, unknown>;
+  /** The place in the text of a pointer into it. */
+  placeOf: (pointer: string) => Place;
+}
+
+/**
+ * Links the documents of one version of OpenAPI. What several of them refer to is linked once.
+ *
+ * OpenAPI 3.0 ignores the siblings of a `$ref` (3.0.3, Reference Object). In a schema of 3.1 both apply, so they are
+ * joined by `allOf`. A path item, or a map, is put together from its siblings and what its `$ref` names. A discriminator
+ * is given the names of its branches.
+ */
+export class Linker implements Composer {
+  readonly resources: Resources;
+  readonly version: Operation['version'];
+  readonly follower: Follower;
+  readonly #places = createPlaces();
+  readonly #references = createDereferencer();
+  readonly #roots: object[] = [];
+  readonly #identified = new Map<Kind, Set<unknown>>();
+  readonly #known = new Map<Resource, Map<string, Map<object, object>>>();
+  /** What is still to be filled: a list, since references lead deeper than the stack is. */
+  readonly #open: (() => void)[] = [];
+
+  /** @param faults takes a Problem `dangling-ref` or `outside-ref` for every reference that cannot be followed */
+  constructor(version: Operation['version'], library: Library, faults: Problem[]) {
+    this.version = version;
+    this.resources = createResources(library);
+    this.follower = createFollower(version, this.resources, faults);
+  }
+
+  link(source: ContractSource): Linked {
+    if (this.version === '3.1') identify(source, this.resources, this.#identified);
+    const whole = this.follower.whole(documentOf(source, this.resources).root, 'document');
+    const root = this.#linked(whole) as Linked['root'];
+    for (let fill = this.#open.pop(); fill !== undefined; fill = this.#open.pop()) fill();
+    this.#roots.push(root);
+    return { root, placeOf: (pointer) => this.#places.find({ source, pointer: '', linked: root }, pointer) };
+  }
+
+  /** Puts what is referred to in the place of each reference of the documents that were linked. */
+  resolve(): Promise<void> {
+    return this.#references.resolve(this.#roots);
+  }
+
+  /** The linked form of a part that is no alias. Its members follow later. */
+  #linked(part: Part): unknown {
+    const { kind, scope } = part;
+    const { value, resource } = part.spot;
+    if (kind === undefined || typeof value !== 'object' || value === null) return value;
+    const contexts = entryOf(this.#known, resource, () => new Map<string, Map<object, object>>());
+    const known = entryOf(contexts, `${kind} ${scope.key}`, () => new Map<object, object>());
+    return entryOf(known, value, () => {
+      const made = Array.isArray(value) ? [] : {};
+      this.#open.push(() => this.#fill(made, part));
+      return made;
+    });
+  }
+
+  #fill(made: object, part: Part): void {
+    const references = referencesOf(part, this.version);
+    const shape = shapeOf(part, references, this.version);
+    const names = shape === 'plain' ? namesOf(part, this.version) : siblingsOf(part, this.version);
+    for (const name of names) this.put(made, name, this.follower.member(part, name));
+    if (shape === 'merged') merge(this, made, part, references);
+    if (shape === 'joined') join(this, made, part, references);
+    if (part.kind === 'schema') complete(this, made, part);
+    // What a schema holds ready for others is no part of it, but a fault there is one of the document.
+    if (part.kind === 'schema') this.put({}, '$defs', this.follower.member(part, '$defs'));
+  }
+
+  put(made: object, name: string, part: Part, at?: Place): void {
+    const found = this.follower.arrived(part);
+    this.#place(made, name, found, found !== part || at !== undefined);
+    if (at !== undefined || found !== part) this.#places.move(made, name, 'spot' in found ? found.spot : part.spot, at);
+  }
+
+  /** @param isReferred true where a reference was followed to what is placed */
+  #place(made: object, name: string, found: ReturnType<Follower['arrived']>, isReferred: boolean): void {
+    if ('unread' in found) this.hold(made, name, found.unread);
+    else if (found.kind === undefined) this.hold(made, name, found.spot.value);
+    else {
+      const linked = this.#linked(found);
+      if (isReferred && typeof linked === 'object' && linked !== null) this.#references.refer(made, name, linked);
+      else setMember(made, name, linked);
+    }
+  }
+
+  hold(made: object, name: string, value: unknown): void {
+    if (typeof value === 'object' && value !== null) this.#references.hold(made, name, value);
+    else setMember(made, name, value);
+  }
+}
+
+/** The entry of a map, which is made where there is none. */
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,38 @@
+import { senselessConstraint } from './constraints.ts';
+import type { Operation } from './operations.ts';
+
+/** What is wrong with an operation whose references could all be followed. */
+export interface OperationFault {
+  code: string;
+  message: string;
+  fix: string;
+}
+
+/** What keeps an operation from being asked, or its answers from being judged; undefined where nothing does. */
+export function operationFault({ path, parameters }: Operation): OperationFault | undefined {
+  if (leavesBase(path)) {
+    return {
+      code: 'path-outside',
+      message: 'its path template has a segment that leads elsewhere before it is sent, such as ".."',
+      fix: 'Write the path that is meant',
+    };
+  }
+  const senseless = senselessConstraint(parameters);
+  if (senseless === undefined) return undefined;
+  return { code: 'senseless-constraint', message: senseless, fix: 'Mend the schema of the parameter' };
+}
+
+/**
+ * True for a template that a client sends as another path, which may lie outside of the server's base path: dot
+ * segments, however they are escaped, and backslashes (WHATWG URL, section 4.4).
+ */
+function leavesBase(template: string): boolean {
+  const [path = ''] = template.replace(/\{[^{}]+\}/g, 'x').split(/[?#]/, 1);
+  const written = `/base${path}`.split('/');
+  const sent = new URL(`http://base.test/base${path}`).pathname.split('/');
+  return (
+    sent.length !== written.length ||
+    sent[1] !== 'base' ||
+    written.some((part, at) => (part === '') !== (sent[at] === ''))
+  );
+}

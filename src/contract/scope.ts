@@ -1,0 +1,40 @@
+import type { Resource, Spot } from './references.ts';
+
+/**
+ * What each `$dynamicRef` leads to where a schema is used: the schema of the outermost resource on the way that has the
+ * name as a `$dynamicAnchor` (JSON Schema Core 2020-12, sections 7.1 and 8.2.3.2).
+ */
+export interface Scope {
+  /** Equal for scopes that mean the same. */
+  key: string;
+  bound: ReadonlyMap<string, Spot | null>;
+}
+
+/** The scope outside of all schemas. */
+export const NO_SCOPE: Scope = { key: '', bound: new Map() };
+
+/** Scopes that are told apart: a document can be written so that there are 2 to the power of its schemas. */
+const MOST_SCOPES = 64;
+
+/** A scope that was not worked out, since there are too many. */
+export const LOST_SCOPE: Scope = { key: 'lost', bound: new Map() };
+
+/** Makes the function that gives the scope within a resource that is entered from another scope. */
+export function createScopes(): (scope: Scope, resource: Resource) => Scope {
+  const serials = new Map<Resource | undefined, number>();
+  const known = new Map<string, Scope>();
+  const serialOf = (resource: Resource | undefined): number => {
+    if (!serials.has(resource)) serials.set(resource, serials.size);
+    return serials.get(resource) ?? 0;
+  };
+  return (scope, { dynamicAnchors }) => {
+    if (dynamicAnchors.size === 0 || scope === LOST_SCOPE) return scope;
+    if ([...dynamicAnchors.keys()].every((name) => scope.bound.has(name))) return scope;
+    const bound = new Map([...dynamicAnchors, ...scope.bound]);
+    const pairs = [...bound].map(([name, spot]) => JSON.stringify([name, serialOf(spot?.resource)]));
+    const key = pairs.sort().join();
+    const entered = known.get(key) ?? (known.size < MOST_SCOPES ? { key, bound } : LOST_SCOPE);
+    known.set(key, entered);
+    return entered;
+  };
+}

@@ -1,0 +1,26 @@
+import { isObject } from './pointer.ts';
+
+/**
+ * The base paths that servers give to an operation (OpenAPI 3.0.3, Server Object), without a trailing slash: variables
+ * stand for their defaults, and a relative URL is one below the root. A server that cannot be read gives none.
+ *
+ * @param servers the list that applies: of the operation, its path or its document
+ */
+export const basePathsOf = (servers: unknown): string[] => [
+  ...new Set((Array.isArray(servers) ? (servers as unknown[]) : []).flatMap(basePathOf)),
+];
+
+function basePathOf(server: unknown): string[] {
+  if (!isObject(server) || typeof server.url !== 'string') return [];
+  const variables = isObject(server.variables) ? server.variables : {};
+  const filled = server.url.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
+    const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    return isObject(variable) && typeof variable.default === 'string' ? variable.default : whole;
+  });
+  // Which origin it is of says nothing here: the same API is recorded at others.
+  if (/[{}]/.test(filled) || !URL.canParse(filled, ANY)) return [];
+  return [new URL(filled, ANY).pathname.replace(/(?<!\/)\/+$/, '')];
+}
+
+/** What relative URLs are resolved against. */
+const ANY = 'http://any.invalid/';

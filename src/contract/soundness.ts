@@ -1,0 +1,56 @@
+import { Problem } from '../problem.ts';
+import { toPointer } from './pointer.ts';
+
+/** One value on the way down, with the members of it that have not been visited. */
+interface Step {
+  value: object;
+  token: string;
+  rest: [string, unknown][];
+}
+
+/** Levels of a text that are read; what works on a document calls itself for each of them. */
+const MOST_LEVELS = 1000;
+
+/**
+ * Refuses what no document can mean: an anchor that contains an alias of itself (YAML 1.2.2, section 7.1), and nesting
+ * without an end. Every value is visited once, however often aliases repeat it.
+ *
+ * @throws Problem `yaml`, or `nesting`
+ */
+export function assertSound(name: string, root: unknown, lineAt: (pointer: string) => number): void {
+  if (typeof root !== 'object' || root === null) return;
+  const done = new Set<object>();
+  const path: Step[] = [stepInto(root, '')];
+  const open = new Set<object>([root]);
+  for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+    const [token, child] = step.rest.pop() ?? [];
+    if (token === undefined) {
+      done.add(step.value);
+      open.delete(step.value);
+      path.pop();
+    } else if (typeof child === 'object' && child !== null && !done.has(child)) {
+      if (open.has(child)) throw cyclic(name, lineAt(toPointer([...path.slice(1).map((each) => each.token), token])));
+      if (path.length >= MOST_LEVELS) throw tooDeep(name);
+      open.add(child);
+      path.push(stepInto(child, token));
+    }
+  }
+}
+
+const stepInto = (value: object, token: string): Step => ({ value, token, rest: Object.entries(value) });
+
+const cyclic = (name: string, line: number): Problem =>
+  new Problem({
+    code: 'yaml',
+    message: 'an anchor contains an alias of itself',
+    where: `${name}:${line}`,
+    fix: 'Use a $ref for what contains itself',
+  });
+
+const tooDeep = (name: string): Problem =>
+  new Problem({
+    code: 'nesting',
+    message: `is nested more than ${MOST_LEVELS} levels deep`,
+    where: name,
+    fix: 'Take what is nested apart by $ref',
+  });

@@ -1,0 +1,58 @@
+import { contradictionOf, repeated } from '../run/contradiction.ts';
+import { isExpired } from '../waivers/waiver.ts';
+import type { ContractJson } from './contract-json.ts';
+
+/** What a report states against itself, and the JSON pointer to it. */
+export interface Contradiction {
+  pointer: string;
+  message: string;
+}
+
+/**
+ * What a report states against itself so that working it out anew cannot mend it; undefined for nothing.
+ *
+ * @param recomputed the same report with all that follows from its cases worked out anew
+ */
+export function contradictionIn(report: ContractJson, recomputed: ContractJson): Contradiction | undefined {
+  return twice(report) ?? contradictoryCase(report) ?? unknownCase(report) ?? groundless(report, recomputed);
+}
+
+function twice({ cases, operations }: ContractJson): Contradiction | undefined {
+  const ids = cases.map(({ id }) => id);
+  const id = repeated(ids);
+  if (id !== undefined) return { pointer: `/cases/${ids.lastIndexOf(id)}`, message: `two cases have the id ${id}` };
+  const keys = operations.map(({ operation }) => operation);
+  const key = repeated(keys);
+  return key === undefined
+    ? undefined
+    : { pointer: `/operations/${keys.lastIndexOf(key)}`, message: `${key} is there twice` };
+}
+
+function contradictoryCase({ cases, waivers, startedAt }: ContractJson): Contradiction | undefined {
+  const holding = waivers.filter((waiver) => !isExpired(waiver, startedAt));
+  for (const [index, one] of cases.entries()) {
+    const message = contradictionOf(one, holding);
+    if (message !== undefined) return { pointer: `/cases/${index}`, message: `${one.id} ${message}` };
+  }
+  return undefined;
+}
+
+function unknownCase({ cases, operations }: ContractJson): Contradiction | undefined {
+  const ids = new Set(cases.map(({ id }) => id));
+  for (const [at, { operation, cells }] of operations.entries()) {
+    for (const [index, cell] of cells.entries()) {
+      const stranger = cell.cases.find((id) => !ids.has(id));
+      if (stranger === undefined) continue;
+      const message = `the cell ${operation} ${cell.status} names the unknown case ${stranger}`;
+      return { pointer: `/operations/${at}/cells/${index}`, message };
+    }
+  }
+  return undefined;
+}
+
+/** A deviation whose case is missing was cut out of the report, by whatever means. */
+function groundless({ outcome, exitCode }: ContractJson, recomputed: ContractJson): Contradiction | undefined {
+  const isStated = outcome === 'deviating' || exitCode === 1;
+  if (!isStated || recomputed.outcome === 'deviating') return undefined;
+  return { pointer: '/outcome', message: 'the outcome is deviating, but no case deviates and no waiver fails' };
+}

@@ -1,0 +1,42 @@
+import { byOperation, type Cell, judgedCells } from '../run/cells.ts';
+import { countsOf, settled, successDoubt } from '../run/outcome.ts';
+import { isExpired } from '../waivers/waiver.ts';
+import type { ContractJson, ReportedCase } from './contract-json.ts';
+
+type Operation = ContractJson['operations'][number];
+
+/**
+ * A report with all that follows from its cases worked out anew: cells, counts, expired waivers, reasons, outcome and exit
+ * code. Of what is stated and what follows the worse wins, so that a green that is only stated proves nothing.
+ */
+export function recomputed(report: ContractJson): ContractJson {
+  const { cases, recorded, startedAt } = report;
+  const own = byOperation(cases);
+  const operations = report.operations.map((each) => cellsAgain(each, own.get(each.operation) ?? []));
+  const counts = countsOf(cases, operations);
+  const waivers = report.waivers.map((waiver) =>
+    isExpired(waiver, startedAt) ? { ...waiver, state: 'expired' as const } : waiver,
+  );
+  const reasons = new Set(report.reasons);
+  for (const { verdict, reason } of cases) if (verdict === 'inconclusive' && reason !== null) reasons.add(reason);
+  const unseen = successDoubt(recorded === null ? operations : [], cases);
+  if (unseen !== undefined) reasons.add(unseen);
+  if (reasons.size === 0 && (report.outcome === 'inconclusive' || report.exitCode === 3)) reasons.add(UNEXPLAINED);
+  return { ...report, ...settled(counts, waivers, [...reasons]), counts, operations, waivers, reasons: [...reasons] };
+}
+
+const UNEXPLAINED = 'the report is inconclusive without a reason';
+
+/** What the contract is at fault for has no cases, and cannot be worked out. */
+function cellsAgain(operation: Operation, cases: readonly ReportedCase[]): Operation {
+  const { cells } = operation;
+  if (cells.every(({ state, cases: ids }) => state === 'not-judged' && ids.length === 0)) return operation;
+  const statuses = cells.map(({ status }) => status);
+  return { ...operation, cells: judgedCells(cases, statuses).map((cell, index) => unprovoked(cell, cells[index])) };
+}
+
+/** Why no case counts for a cell follows from the plan, which a report does not have. */
+const unprovoked = (cell: Cell, stated: Cell | undefined): Cell =>
+  cell.state !== 'not-provoked'
+    ? cell
+    : { ...cell, reason: stated?.state === 'not-provoked' ? stated.reason : 'no case counts for it' };

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { errorCode } from '../client/error-code.ts';
+import { Problem } from '../problem.ts';
+
+/** Name of the record of a run. */
+export const RECORD = 'contract.ndjson';
+
+/** Names of all reports. contract.json is written last: where it is, the others are complete. */
+export const REPORTS = ['contract.html', 'contract.har', 'junit.xml', 'summary.md', 'contract.json'] as const;
+
+/** Name of a report. */
+export type ReportName = (typeof REPORTS)[number];
+
+/** Codes of errors that end when space is freed: disk, quota, and the limit on the size of a file. */
+const NO_SPACE = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+
+/** The Problem `report-dir` for a folder, or a file in it, that cannot be written. */
+export function cannotWrite(path: string, error: unknown): Problem {
+  const code = errorCode(error);
+  return new Problem({
+    code: 'report-dir',
+    message: `reports cannot be written to ${path} (${code})`,
+    where: 'CONTRACT_REPORT_DIR',
+    fix: NO_SPACE.includes(code)
+      ? 'Free space on the disk, or set it to a folder on another one'
+      : 'Set it to a folder that may be written to, and that no other run begins to use just now',
+  });
+}
+
+/** Makes a folder. Node's own recursive mkdir never returns below /proc. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
+}

@@ -1,0 +1,33 @@
+import pluralize from 'pluralize';
+import { nearest } from '../config/nearest.ts';
+import type { Waiver } from './waiver.ts';
+
+/** Largest edit distance at which an operation counts as mistyped: operations of other contracts look alike too. */
+const TYPO = 2;
+
+/** Most operations that are named in one line. */
+const MOST_NAMED = 3;
+
+/**
+ * A line for each waiver whose operation looks like a mistyped one of the contract, and one line for all others that
+ * this contract does not have the operation of.
+ *
+ * @param name file of the waivers
+ */
+export function notWeighed(name: string, waivers: readonly Waiver[], operations: ReadonlySet<string>): string[] {
+  const strangers = waivers.filter(({ operation }) => !operations.has(operation));
+  const candidates = strangers.length === 0 ? [] : [...operations];
+  const meant = strangers.map(({ operation }) => nearest(operation, candidates, TYPO));
+  const typos = strangers.flatMap(({ place, operation }, index) => {
+    const found = meant[index];
+    const line = `${place}: the waiver was not weighed: this contract does not have ${operation}`;
+    return found === undefined ? [] : [`${line}. Did you mean "${found}"?`];
+  });
+  const others = strangers.filter((_, index) => meant[index] === undefined);
+  if (others.length === 0) return typos;
+  const missing = [...new Set(others.map(({ operation }) => operation))];
+  const named = missing.slice(0, MOST_NAMED).join(', ');
+  const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
+  const count = `${pluralize('waiver', others.length, true)} ${others.length === 1 ? 'was' : 'were'}`;
+  return [...typos, `${name}: ${count} not weighed: this contract does not have ${named}${more}`];
+}

@@ -1,0 +1,56 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { COORDINATES, judge, type Run } from './judge.ts';
+import { changed, startFaulty } from './servers/faulty.ts';
+
+const LOGIN = {
+  CONTRACT_TOKEN: '',
+  CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'embedded-client',
+  CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: 'embedded.client-secret.7d0c52',
+};
+
+/** Judges a server that sends names which are no strings, and that chooses the access token of the login. */
+async function judgeWith(accessToken: string): Promise<Run> {
+  const server = await startFaulty(
+    (answer, { url }) => {
+      if (url?.endsWith('/login') === true) return changed((login: object) => ({ ...login, accessToken }))(answer);
+      if (url !== '/api/v1/groups' || answer.status !== 200) return undefined;
+      return changed((groups: object[]) => groups.map((group) => ({ ...group, name: 7, [accessToken]: 1 })))(answer);
+    },
+    undefined,
+    (authorization) => authorization.replace(accessToken, COORDINATES.CONTRACT_TOKEN ?? ''),
+  );
+  return judge(server.baseUrl, { env: LOGIN, only: ['groups'] }).finally(() => server.close());
+}
+
+/** What a run said of its cases, without what differs from run to run. */
+const said = ({ cases }: Run): object[] =>
+  cases.map(({ id, verdict, reason, findings, notes, expected, response }) => ({
+    ...{ id, verdict, reason, findings, notes, expected, body: response?.body },
+  }));
+
+const WORDS = [
+  ...['deviating', 'conforming', 'not-judged', 'inconclusive', 'body-schema', 'status-expected', 'fixture"'],
+  ...['declared', 'received', 'date-time', 'groups/get', ':"deviating'],
+];
+
+describe('a server that chooses a word of the suite as the access token', () => {
+  let usual: Run;
+  beforeAll(async () => {
+    usual = await judgeWith('usual.token.5f');
+  });
+
+  test('has its deviations counted', () => {
+    expect(usual).toMatchObject({ exitCode: 1, counts: { deviating: 1 } });
+    expect(JSON.stringify(said(usual))).toContain('/0/[redacted] is not declared');
+  });
+
+  test('is refused where the token is too short to be redacted', async () => {
+    await expect(judgeWith('short')).rejects.toThrow('gave an access token of less than 8 characters');
+  });
+
+  test.each(WORDS)('changes nothing by %s', async (word) => {
+    const run = await judgeWith(word);
+    expect({ exitCode: run.exitCode, counts: run.counts }).toEqual({ exitCode: 1, counts: usual.counts });
+    expect(said(run)).toEqual(said(usual));
+  });
+});

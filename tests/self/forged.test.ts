@@ -1,0 +1,224 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { main } from '../../src/cli/main.ts';
+import type { ContractJson, ReportedCase } from '../../src/report/contract-json.ts';
+import { readContractJson } from '../../src/report/read-json.ts';
+import { contract } from './command.ts';
+import { temporaryFolder } from './judge.ts';
+
+type Json = Record<string, unknown>;
+
+/** The reports of a run that conforms. */
+let good: string;
+beforeAll(async () => {
+  const { exitCode, reports } = await contract(['--only', 'groups', '--cases', 'fixture']);
+  expect(exitCode).toBe(0);
+  good = reports;
+});
+
+let [stdout, stderr] = ['', ''];
+beforeEach(() => {
+  [stdout, stderr] = ['', ''];
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += String(text)), true));
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const run = (words: readonly string[], folder = temporaryFolder()) => main(words, { CONTRACT_REPORT_DIR: folder });
+
+const FINDING: ReportedCase['findings'][number] = {
+  ...{ id: '0123456789', check: 'body-schema', status: '200', pointer: '/0/name', waiver: null, where: null },
+  ...{ expected: 'a string', received: '7', message: '/0/name: expected a string' },
+};
+const deviating = { verdict: 'deviating', findings: [FINDING] };
+const ONE_LINE = /^[^\n]+\[report-file\]\n$/;
+
+/** A finished report, as a part of a run that has one part, with a change. */
+function forged(change: (report: ContractJson, first: Json) => unknown): string {
+  const report = readContractJson(good);
+  const whole: ContractJson = { ...report, shard: { index: 1, count: 1 } };
+  const changed = change(whole, whole.cases[0] as unknown as Json) ?? whole;
+  const folder = temporaryFolder();
+  const path = join(folder, 'contract.json');
+  writeFileSync(path, typeof changed === 'string' ? changed : `${JSON.stringify(changed, null, 2)}\n`);
+  return path;
+}
+
+describe('a contract.json that was forged or damaged', () => {
+  test.each<[what: string, change: Parameters<typeof forged>[0], line: RegExp]>([
+    [
+      'a negative count',
+      ({ counts }) => void Object.assign(counts, { deviating: -100 }),
+      /contract\.json:\d+: \/counts\/deviating is -100: it must be >= 0/,
+    ],
+    [
+      'a text for a count',
+      ({ counts }) => void Object.assign(counts, { deviating: '0' }),
+      /\/counts\/deviating is "0"/,
+    ],
+    [
+      'null for a count',
+      ({ counts }) => void Object.assign(counts, { deviating: null }),
+      /\/counts\/deviating is null/,
+    ],
+    ['no counts', ({ counts: _, ...rest }) => rest, /the file has no "counts"/],
+    ['no outcome', ({ outcome: _, ...rest }) => rest, /the file has no "outcome"/],
+    [
+      'an outcome of another vocabulary',
+      (report) => ({ ...report, outcome: 'conformin' }),
+      /\/outcome is "conformin", which is not one of its values\. Did you mean "conforming"/,
+    ],
+    [
+      'a verdict of another vocabulary',
+      (_, first) => void (first.verdict = 'devating'),
+      /contract\.json:\d+: \/cases\/0\/verdict is "devating".* Did you mean "deviating"/,
+    ],
+    ['a duration below zero', (report) => ({ ...report, durationMs: -1 }), /\/durationMs is -1/],
+    ['a text for a duration', (report) => ({ ...report, durationMs: 'long' }), /\/durationMs is "long"/],
+    ['a key too many', (report) => ({ ...report, outcom: '' }), /no key "outcom" .*Did you mean "outcome"/],
+    [
+      'a conforming case with findings',
+      (_, first) => void (first.findings = [FINDING]),
+      /contract\.json:\d+: groups\/get › \S+ › .* is conforming, but has findings/,
+    ],
+    ['a conforming case without a response', (_, first) => void (first.response = null), /but has no response/],
+    [
+      'a waived case without a waiver',
+      (_, first) => void Object.assign(first, { verdict: 'waived', findings: [FINDING] }),
+      /is waived, but its finding 0123456789 falls under no waiver/,
+    ],
+    [
+      'a finding under an unknown waiver',
+      (_, first) => void Object.assign(first, deviating, { findings: [{ ...FINDING, waiver: 'waivers.yaml:1' }] }),
+      /has a finding 0123456789 that names a waiver that did not hold/,
+    ],
+    [
+      'a cell with an unknown case',
+      ({ operations }) => void operations[0]?.cells[0]?.cases.push('nobody'),
+      /the cell GET \/api\/v1\/groups \d+ names the unknown case nobody/,
+    ],
+    ['two cases of one id', ({ cases }) => void cases.push(...cases.slice(0, 1)), /two cases have the id groups\/get/],
+    [
+      'an operation that is there twice',
+      ({ operations }) => void operations.push(...operations.slice(0, 1)),
+      /GET \/api\/v1\/groups is there twice/,
+    ],
+    [
+      'a deviation without its case',
+      (report) => ({ ...report, outcome: 'deviating', exitCode: 1 }),
+      /the outcome is deviating, but no case deviates/,
+    ],
+    ['null', () => 'null', /the file is null/],
+    ['a list', () => '[]', /the file is a list/],
+    ['a number', () => '7', /the file is 7/],
+    ['a deep list', () => '['.repeat(100_000) + ']'.repeat(100_000), /the file is nested too deeply/],
+    [
+      'a deep body',
+      (report) => JSON.stringify(report).replace(/"body":\{/, `"body":{"x":${'['.repeat(5000)}${']'.repeat(5000)},`),
+      /the file is nested too deeply/,
+    ],
+    ['what is cut off', (report) => JSON.stringify(report).slice(0, 99), /contract\.json: is not JSON/],
+  ])('by %s ends merge, diff and waive with 2 and one line', async (_what, change, line) => {
+    const path = forged(change);
+    const waivers = join(path, '..', 'waivers.yaml');
+    const terms = ['--reason', 'x', '--owner', 'x', '--expires', '2999-12-31', '--waivers', waivers];
+    for (const words of [
+      ['merge', path],
+      ['diff', good, path],
+      ['diff', path, good],
+      ['waive', '0123456789', ...terms],
+    ]) {
+      stderr = '';
+      expect([words[0], await run(words, words[0] === 'waive' ? join(path, '..') : undefined)]).toEqual([words[0], 2]);
+      expect(stderr).toMatch(ONE_LINE);
+      expect(stderr).toMatch(line);
+    }
+    expect(stdout).toBe('');
+  });
+
+  test('with a deviating case among counts of 0 is deviating', async () => {
+    const path = forged((_, first) => void Object.assign(first, deviating));
+    const folder = temporaryFolder();
+    expect(await run(['merge', path], folder)).toBe(1);
+    expect(await run(['diff', good, path])).toBe(1);
+    const { counts, outcome, exitCode, operations } = readContractJson(folder);
+    expect({ outcome, exitCode }).toEqual({ outcome: 'deviating', exitCode: 1 });
+    expect([counts.deviating, counts.cellsConforming]).toEqual([1, readContractJson(good).counts.cellsConforming - 1]);
+    expect(operations[0]?.cells.map(({ state }) => state)).toContain('deviating');
+  });
+
+  test('with an inconclusive case, or no success, is inconclusive', async () => {
+    const lost = forged((_, first) => void Object.assign(first, { verdict: 'inconclusive', reason: 'throttled' }));
+    expect(await run(['merge', lost])).toBe(3);
+    expect(await run(['diff', good, lost])).toBe(3);
+    const errors = forged(({ cases }) => void cases.splice(0, cases.length, ...cases.filter(isError)));
+    expect(stdout).toContain('throttled');
+    expect(await run(['diff', good, errors])).toBe(2);
+    const without = forged((report) => ({
+      ...report,
+      cases: report.cases.filter(isError),
+      operations: report.operations.map((one) => ({
+        ...one,
+        cells: one.cells.map((cell) => ({ ...cell, cases: [] })),
+      })),
+    }));
+    expect(await run(['diff', good, without])).toBe(3);
+  });
+});
+
+const isError = ({ response }: ReportedCase): boolean => (response?.status ?? 0) >= 400;
+
+describe('a contract.ndjson that was forged or damaged', () => {
+  /** The folder of a record in which the lines are changed. */
+  function damaged(change: (lines: string[]) => void): string {
+    const folder = temporaryFolder();
+    const path = join(folder, 'contract.ndjson');
+    cpSync(join(good, 'contract.ndjson'), path);
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    change(lines);
+    writeFileSync(path, `${lines.join('\n')}\n`);
+    return folder;
+  }
+  const edit = (index: number, change: object) => (lines: string[]) =>
+    void (lines[index] = JSON.stringify({ ...(JSON.parse(lines.at(index) ?? '') as Json), ...change }));
+
+  test.each<[what: string, change: (lines: string[]) => void, line: RegExp]>([
+    ...['null', '7', '"x"', '[]', '{}', '{"type":"other"}'].map((text): [string, (lines: string[]) => void, RegExp] => [
+      `the line ${text}`,
+      (lines) => void (lines[2] = text),
+      /contract\.ndjson:3: the line is not a plan, a schema, a case or an end\. Run again, or delete the line/,
+    ]),
+    [
+      'a line that is not JSON',
+      (lines) => void (lines[2] = '{"type":"case"'),
+      /contract\.ndjson:3: the line is not JSON/,
+    ],
+    ['an unknown verdict', edit(1, { verdict: '[redacted]' }), /contract\.ndjson:2: \/verdict is "\[redacted\]"/],
+    ['a case without a verdict', edit(1, { verdict: undefined }), /contract\.ndjson:2: the line has no "verdict"/],
+    ['a conforming case with findings', edit(1, { findings: [FINDING] }), /:2: groups\/get .* is conforming, but has/],
+    [
+      'a verdict that is there twice',
+      (lines) => void (lines[2] = lines[1] ?? ''),
+      /:3: groups\/get .* has a verdict already/,
+    ],
+    ['a second plan', (lines) => void (lines[2] = lines[0] ?? ''), /:3: the record has a second plan/],
+    ['no plan', (lines) => void lines.shift(), /:1: the record does not begin with a plan/],
+    ['a plan without cases', edit(0, { cases: null }), /contract\.ndjson:1: \/cases is null/],
+    ['a case after the end', (lines) => void lines.push(lines.splice(1, 1)[0] ?? ''), /the line follows the end/],
+  ])('by %s ends report with 2 and one line', async (_what, change, line) => {
+    expect(await run(['report', damaged(change)])).toBe(2);
+    expect(stderr).toMatch(/^[^\n]+\[record\]\n$/);
+    expect(stderr).toMatch(line);
+    expect(stdout).toBe('');
+  });
+
+  test('is inconclusive without the damaged line, and deviating with a deviation', async () => {
+    expect(await run(['report', damaged((lines) => void lines.splice(1, 1))])).toBe(3);
+    expect(stdout).toContain('1 planned cases have no verdict');
+    expect(await run(['report', damaged(edit(1, deviating))])).toBe(1);
+    expect(stderr).toBe('');
+  });
+});

@@ -1,0 +1,83 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, test } from '@jest/globals';
+import { problemIn } from '../unit/problem-of.ts';
+import { contract } from './command.ts';
+import { COORDINATES, judge } from './judge.ts';
+import { type Fault, startFaulty } from './servers/faulty.ts';
+
+/** Far beyond every CONTRACT_MAX_SECONDS below, far below the timeouts of a run. */
+const SOON_MS = 8000;
+
+const PATIENT = { CONTRACT_TIMEOUT_SECONDS: '60', CONTRACT_PATIENCE_SECONDS: '60' };
+
+const hang = () => undefined;
+const trickle = (response: ServerResponse): void => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  setInterval(() => response.write(' '), 100).unref();
+};
+const throttle = { status: 429, headers: { 'retry-after': '50' } };
+const login = {
+  CONTRACT_TOKEN: '',
+  CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'embedded-client',
+  CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: 'embedded.client-secret.7d0c52',
+};
+
+describe('CONTRACT_MAX_SECONDS', () => {
+  test.each<[what: string, answer: ReturnType<Fault>]>([
+    ['hangs', hang],
+    ['sends its answers without end', trickle],
+    ['throttles', throttle],
+  ])('ends a run whose target %s; what has no answer is inconclusive, what has one counts', async (_what, answer) => {
+    const server = await startFaulty((_answer, { url }) => (url?.startsWith('/api/v1/groups') ? answer : undefined));
+    const began = performance.now();
+    const run = await judge(server.baseUrl, {
+      env: { ...PATIENT, CONTRACT_MAX_SECONDS: '2', CONTRACT_CASES: 'fixture,derived,explored', CONTRACT_EXPLORE: '2' },
+    });
+    await server.close();
+    expect(performance.now() - began).toBeLessThan(SOON_MS);
+    expect({ exitCode: run.exitCode, outcome: run.outcome }).toEqual({ exitCode: 3, outcome: 'inconclusive' });
+    expect(run.reasons).toContain('no answer within CONTRACT_MAX_SECONDS (2 s)');
+    expect(run.counts.conforming).toBeGreaterThan(0);
+    expect(run.counts.inconclusive).toBeGreaterThan(0);
+    expect(run.cases).toHaveLength(run.counts.cases);
+  });
+
+  test('leaves a deviation a deviation', async () => {
+    const server = await startFaulty(({ status }, { url }) =>
+      url?.includes('no-such-dynamic-secret') === true ? hang : status === 401 ? { status: 418 } : undefined,
+    );
+    const run = await judge(server.baseUrl, { env: { ...PATIENT, CONTRACT_MAX_SECONDS: '2' } });
+    await server.close();
+    expect(run.exitCode).toBe(1);
+    expect(run.counts.inconclusive).toBeGreaterThan(0);
+  });
+
+  test.each<[what: string, at: string, answer: ReturnType<Fault>, env: Record<string, string>]>([
+    ['the first look', '/api/status', hang, {}],
+    ['--wait', '/api/status', { status: 500 }, { CONTRACT_WAIT_SECONDS: '60' }],
+    ['the login', '/api/v1/auth/universal-auth/login', hang, login],
+    ['a throttled login', '/api/v1/auth/universal-auth/login', throttle, login],
+    ['the download of the contract', '/api/docs/json', hang, { CONTRACT_SPEC: 'served' }],
+    ['a throttled download', '/api/docs/json', throttle, { CONTRACT_SPEC: 'served' }],
+  ])('bounds %s', async (_what, at, answer, env) => {
+    const server = await startFaulty((_answer, { url }) => (url === at ? answer : undefined));
+    const began = performance.now();
+    const problem = await problemIn(
+      judge(server.baseUrl, { env: { ...PATIENT, ...env, CONTRACT_MAX_SECONDS: '0.5' } }),
+    );
+    await server.close();
+    expect(performance.now() - began).toBeLessThan(SOON_MS);
+    expect([problem.code, problem.exitCode, problem.where]).toEqual(['max-time', 3, 'environment']);
+    expect(problem.message).toBe('CONTRACT_MAX_SECONDS (0.5 s) was over before the first case was sent');
+  });
+});
+
+test('--max-time is its flag, and the reports are written', async () => {
+  const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? hang : undefined));
+  const env = { ...COORDINATES, ...PATIENT, CONTRACT_BASE_URL: server.baseUrl };
+  const ended = await contract(['--max-time', '3'], env);
+  await server.close();
+  expect({ exitCode: ended.exitCode, stderr: ended.stderr }).toEqual({ exitCode: 3, stderr: '' });
+  expect(ended.stdout).toContain('no answer within CONTRACT_MAX_SECONDS (3 s)');
+  expect(ended.stdout).toContain('cells conforming');
+});

@@ -1,0 +1,63 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from '@jest/globals';
+import type { Reply } from '../../src/client/reply.ts';
+import { configure } from '../../src/run/configure.ts';
+import { connect } from '../../src/run/connection.ts';
+import { prepare } from '../../src/run/prepare.ts';
+import { openSession } from '../../src/run/session.ts';
+import { files } from '../unit/files.ts';
+import { COORDINATES } from './judge.ts';
+import { startServer } from './servers/faulty.ts';
+
+const ID = '6f0d1c2b-3a49-4e58-8d67-000000000001';
+
+/** Lists, what each of them names, and an operation of fixtures/ that shows whether a token is taken. */
+function document(pairs: number): string {
+  const content = { 'application/json': { schema: {} } };
+  const get = { responses: { 200: { description: 'any', content }, 401: { description: 'no' } } };
+  const parameters = [{ in: 'path', name: 'id', required: true, schema: { type: 'string', format: 'uuid' } }];
+  const paths = Array.from({ length: pairs }, (_, at) => [
+    [`/api/v1/things${at}`, { get }],
+    [`/api/v1/things${at}/{id}`, { get: { ...get, parameters } }],
+  ]).flat();
+  const all = { ...Object.fromEntries(paths), '/api/v1/groups': { get } } as object;
+  return JSON.stringify({ openapi: '3.0.3', info: { title: 't', version: '1' }, paths: all });
+}
+
+test('no answer stays in memory once it is judged, though the run goes on', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const server = await startServer(({ headers, url }, response) => {
+    if (url === '/api/status') return response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    const isIn = headers.authorization === `Bearer ${COORDINATES.CONTRACT_TOKEN}`;
+    response.writeHead(isIn ? 200 : 401, isIn ? { 'content-type': 'application/json' } : {});
+    return response.end(isIn ? `[{"id":"${ID}"}]` : undefined);
+  });
+  const env = {
+    ...{ ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_CASES: 'fixture,derived' },
+    ...{ CONTRACT_SPEC: files({ 'api.json': document(150) }), CONTRACT_REPORT_DIR: files({}) },
+  };
+  const config = configure({ env, flags: {}, directory: '.' });
+  const connection = await connect(config);
+  const plan = await prepare(config, connection, { only: ['as documented', '/api/v1/groups'], exclude: [] });
+  const replies: WeakRef<Reply>[] = [];
+  const client = {
+    ...connection.client,
+    ask: async (...request: Parameters<typeof connection.client.ask>) => {
+      const reply = await connection.client.ask(...request);
+      replies.push(new WeakRef(reply));
+      return reply;
+    },
+  };
+  const session = await openSession(config, plan, { ...connection, client });
+  const { successes } = await session.finish();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  collectGarbage();
+  const alive = replies.filter((reply) => reply.deref() !== undefined).length;
+  await session.close();
+  await server.close();
+  expect(replies.length).toBeGreaterThan(300);
+  expect(successes).toHaveLength(301);
+  expect(alive).toBeLessThan(10);
+});

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from '@jest/globals';
+import ts from 'typescript';
+import { files } from '../files.ts';
+import { readContractJson } from '../../../src/report/read-json.ts';
+import { recomputed } from '../../../src/report/recompute.ts';
+import { report } from './example.ts';
+
+interface Schema {
+  $ref?: string;
+  description?: string;
+  enum?: unknown[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  definitions?: Record<string, Schema>;
+}
+
+const schema = JSON.parse(readFileSync('contract.schema.json', 'utf8')) as Schema;
+
+/** A part of the schema without its reference. */
+const followed = ({ $ref, ...own }: Schema): Schema =>
+  $ref === undefined ? own : { ...schema.definitions?.[$ref.split('/').at(-1) ?? ''], ...own };
+
+/** Every property and every enum value of the schema, by its path. */
+function documented(part: Schema, path = ''): string[] {
+  const { properties = {}, items, enum: values = [] } = followed(part);
+  return [
+    ...values.map((value) => `${path} = ${JSON.stringify(value)}`),
+    ...(items === undefined ? [] : documented(items, path)),
+    ...Object.entries(properties).flatMap(([name, each]) => [
+      `${path}/${name}`,
+      ...documented(each, `${path}/${name}`),
+    ]),
+  ];
+}
+
+/** The same of the type: what a record of strings holds has no names, and the shape of a body is not described. */
+function typed(checker: ts.TypeChecker, type: ts.Type, path = ''): string[] {
+  const parts = (type.isUnion() ? type.types : [type]).filter((one) => (one.flags & ts.TypeFlags.Null) === 0);
+  return parts.flatMap((one) => {
+    if (one.isLiteral()) return [`${path} = ${JSON.stringify(one.value)}`];
+    if ((one.flags & ts.TypeFlags.Object) === 0 || path.endsWith('/body')) return [];
+    if (checker.isArrayType(one) || checker.isTupleType(one)) {
+      const [item] = checker.getTypeArguments(one as ts.TypeReference);
+      return item === undefined ? [] : typed(checker, item, path);
+    }
+    return checker
+      .getPropertiesOfType(one)
+      .flatMap((property) => [
+        `${path}/${property.name}`,
+        ...typed(checker, checker.getTypeOfSymbol(property), `${path}/${property.name}`),
+      ]);
+  });
+}
+
+describe('contract.schema.json', () => {
+  test('has the properties and the vocabularies of the type, and no others', () => {
+    const file = 'src/report/contract-json.ts';
+    const program = ts.createProgram([file], {
+      ...{ strict: true, noEmit: true, skipLibCheck: true, allowImportingTsExtensions: true, types: [] },
+      ...{ module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
+      lib: ['lib.es2023.d.ts'],
+    });
+    const checker = program.getTypeChecker();
+    const statements = [...(program.getSourceFile(file)?.statements ?? [])];
+    const declared = statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => name.text === 'ContractJson');
+    const names = declared.flatMap((one) => typed(checker, checker.getTypeAtLocation(one)));
+    // The suite itself ends with one of three codes; the type is a number, since reports are compared.
+    const codes = [0, 1, 3].map((code) => `/exitCode = ${code}`);
+    expect([...new Set([...names, ...codes])].sort()).toEqual([...new Set(documented(schema))].sort());
+  });
+
+  test('describes every property', () => {
+    const bare = (part: Schema, path = ''): string[] =>
+      Object.entries(part.properties ?? {}).flatMap(([name, each]) => {
+        const whole = followed(each);
+        const own = whole.description === undefined ? [`${path}/${name}`] : [];
+        return [...own, ...bare(whole, `${path}/${name}`), ...bare(followed(whole.items ?? {}), `${path}/${name}`)];
+      });
+    expect(bare(schema)).toEqual([]);
+  });
+
+  test('fits the example', () => {
+    const validate = new Ajv({ allowUnionTypes: true, strict: true }).compile(schema);
+    expect([validate(report), validate.errors]).toEqual([true, null]);
+  });
+});
+
+describe('a report that is read back', () => {
+  const read = (value: unknown) => readContractJson(files({ 'contract.json': JSON.stringify(value) }));
+
+  test('is the same', () => {
+    expect(read(report)).toEqual(report);
+    expect(JSON.stringify(recomputed(report))).toBe(JSON.stringify(report));
+  });
+
+  test('may be of an earlier version', () => {
+    const { doubt: _doubt, waivers: _waivers, recorded: _recorded, ...rest } = report;
+    const { cellsWaived: _cells, ...counts } = rest.counts;
+    const old = {
+      ...rest,
+      counts,
+      operations: rest.operations.map(({ secured: _, ...operation }) => operation),
+      cases: rest.cases.map((one) => ({
+        ...one,
+        findings: one.findings.map(({ status: _status, waiver: _waiver, ...finding }) => finding),
+      })),
+    };
+    const now = read(old);
+    expect(now.counts).toEqual(report.counts);
+    expect(now).toMatchObject({ waivers: [], recorded: null, doubt: null, exitCode: 1 });
+    expect(now.cases[1]?.findings[0]).toMatchObject({ status: '401', waiver: null });
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, test } from '@jest/globals';
+import { CHECKS } from '../../../src/verdict/checks/index.ts';
+import { findingId } from '../../../src/verdict/finding.ts';
+
+/** The id of one finding of each check. Waivers, baselines and `diff` depend on them: a change here breaks them all. */
+const FROZEN: readonly [check: string, id: string][] = [
+  ['no-response', '0c952d418e'],
+  ['status-declared', '6b8c2274ce'],
+  ['status-expected', '9034c3e33c'],
+  ['authentication-enforced', '92ebfbfddd'],
+  ['invalid-input-rejected', 'c9fe9970e3'],
+  ['unknown-resource-rejected', '7e9cee3dd1'],
+  ['no-server-error', '382217110d'],
+  ['content-type', 'c196077580'],
+  ['body-parse', '72c9fa90b6'],
+  ['body-absent', '561c005d23'],
+  ['body-schema', '291ec4fcfc'],
+  ['headers', '4aef53dfd3'],
+  ['expected-body', '54a3883b83'],
+  ['default-applied', 'c68f72e6ac'],
+  ['secret-not-echoed', '4ab9147462'],
+  ['internals-not-leaked', '8c40eb9a1e'],
+];
+
+const idOf = (check: string, expected: string) => findingId('GET /api/v1/groups', check, '404', '/0/a', expected);
+
+describe('the id of a finding', () => {
+  test.each(FROZEN)('of %s is %s', (check, id) => {
+    expect(idOf(check, '200')).toBe(id);
+  });
+
+  test('is frozen for every check', () => {
+    expect(FROZEN.map(([check]) => check)).toEqual(CHECKS.map(({ id }) => id));
+  });
+
+  test.each(FROZEN)('of %s depends on what was expected only for status-expected', (check) => {
+    expect(idOf(check, '200') === idOf(check, '403')).toBe(check !== 'status-expected');
+  });
+});

@@ -1,0 +1,338 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Operation } from '../../../src/contract/operations.ts';
+import { createJudge } from '../../../src/verdict/judge.ts';
+import { judged, operationWith, SCHEMA } from './judged.ts';
+
+/** A schema of OpenAPI 3.1, the bodies that fit it, and those that do not. */
+type Row = [what: string, schema: object, good: unknown[], bad: unknown[]];
+
+async function verdicts(schema: object, bodies: unknown[], components: object = {}): Promise<string[]> {
+  const operation = await operationWith(schema, { components });
+  return bodies.map((body) => judged(operation, JSON.stringify(body)).verdict);
+}
+
+async function holds([, schema, good, bad]: Row): Promise<void> {
+  expect(await verdicts(schema, good)).toEqual(good.map(() => 'conforming'));
+  expect(await verdicts(schema, bad)).toEqual(bad.map(() => 'deviating'));
+}
+
+const list = (items: object): object => ({ type: 'array', items });
+const node = { type: 'object', required: ['name'], properties: { next: { $ref: '#' } } };
+
+describe('a reference in a schema of OpenAPI 3.1', () => {
+  test.each<Row>([
+    [
+      '# is the root of a schema with an $id',
+      { $id: 'http://a.test/node', ...node },
+      [{ name: 1 }],
+      [{ next: {}, name: 1 }],
+    ],
+    [
+      'an $anchor names a schema',
+      { $ref: `${SCHEMA}/$defs/a`, $defs: { a: { $ref: '#whole' }, b: { $anchor: 'whole', type: 'integer' } } },
+      [1],
+      ['x'],
+    ],
+    [
+      'an $anchor belongs to the nearest $id',
+      {
+        ...{ $id: 'http://a.test/root', $ref: 'inner#same' },
+        $defs: {
+          a: { $anchor: 'same', type: 'string' },
+          b: { $id: 'inner', $defs: { c: { $anchor: 'same', type: 'null' } } },
+        },
+      },
+      [null],
+      ['x'],
+    ],
+    [
+      'an $id is resolved against the one around it',
+      {
+        $id: 'http://a.test/one/root.json',
+        ...{ $defs: { a: { $id: '/two/', $defs: { b: { $id: 'b.json', type: 'boolean' } } } }, $ref: '/two/b.json' },
+      },
+      [true],
+      [1],
+    ],
+    [
+      'a URN names a schema',
+      { $id: 'urn:example:root', $ref: 'urn:example:part', $defs: { a: { $id: 'urn:example:part', minimum: 5 } } },
+      [5],
+      [4],
+    ],
+    [
+      'a property may be called $id, $anchor or $ref',
+      { properties: { $id: { type: 'string' }, $anchor: { type: 'integer' }, $ref: { type: 'null' } } },
+      [{ $id: 'a', $anchor: 1, $ref: null }],
+      [{ $id: 1 }, { $anchor: 'a' }, { $ref: 'a' }],
+    ],
+    [
+      'an $id within an enum names nothing',
+      {
+        $id: 'http://a.test/data',
+        ...{ allOf: [{ $ref: 'http://a.test/part' }], $defs: { b: { $id: 'http://a.test/part', type: 'array' } } },
+        anyOf: [{ enum: [{ $id: 'http://a.test/part', type: 'null' }] }, {}],
+      },
+      [[]],
+      [null],
+    ],
+    [
+      'names may hold a percent sign, a tilde and a slash',
+      {
+        properties: {
+          a: { $ref: `${SCHEMA}/$defs/100%25` },
+          b: { $ref: `${SCHEMA}/$defs/x~0y~1z` },
+          c: { $ref: `${SCHEMA}/$defs/50%` },
+        },
+        $defs: { '100%': { type: 'string' }, 'x~y/z': { type: 'string' }, '50%': { type: 'string' } },
+      },
+      [{ a: 'x', b: 'x', c: 'x' }],
+      [{ a: 1 }, { b: 1 }, { c: 1 }],
+    ],
+  ])('%s', async (...row) => holds(row));
+});
+
+/** A list whose items are what `#item` means where it is used. */
+const generic = { $id: 'list', type: 'array', items: { $dynamicRef: '#item' } };
+
+describe('a $dynamicRef', () => {
+  test.each<Row>([
+    [
+      'is an ordinary reference where nothing else has the anchor',
+      { type: 'array', items: { $dynamicRef: '#item' }, $defs: { a: { $dynamicAnchor: 'item', type: 'string' } } },
+      [['a']],
+      [[1]],
+    ],
+    [
+      'is an ordinary reference to an $anchor',
+      { type: 'array', items: { $dynamicRef: '#item' }, $defs: { a: { $anchor: 'item', type: 'string' } } },
+      [['a']],
+      [[1]],
+    ],
+    [
+      'may lead to a schema that nothing fits',
+      { $dynamicRef: `${SCHEMA}/$defs/none`, $defs: { none: false } },
+      [],
+      [1, 'a'],
+    ],
+    [
+      'leads to the schema of the outermost resource on the way',
+      {
+        ...{ $id: 'http://a.test/strings', $ref: 'list' },
+        $defs: {
+          list: { ...generic, $defs: { any: { $dynamicAnchor: 'item' } } },
+          text: { $dynamicAnchor: 'item', type: 'string' },
+        },
+      },
+      [['a']],
+      [[1]],
+    ],
+    [
+      'means something else on another way to the same schema',
+      {
+        $id: 'http://a.test/both',
+        properties: { texts: { $ref: 'texts' }, numbers: { $ref: 'numbers' } },
+        $defs: {
+          list: { ...generic, $defs: { any: { $dynamicAnchor: 'item' } } },
+          texts: { $id: 'texts', $ref: 'list', $defs: { a: { $dynamicAnchor: 'item', type: 'string' } } },
+          numbers: { $id: 'numbers', $ref: 'list', $defs: { a: { $dynamicAnchor: 'item', type: 'number' } } },
+        },
+      },
+      [{ texts: ['a'], numbers: [1] }],
+      [{ texts: [1] }, { numbers: ['a'] }],
+    ],
+    [
+      'closes a tree at every depth',
+      {
+        ...{ $id: 'http://a.test/strict', $dynamicAnchor: 'tree', $ref: 'tree', unevaluatedProperties: false },
+        $defs: {
+          tree: {
+            ...{ $id: 'tree', $dynamicAnchor: 'tree', type: 'object' },
+            properties: { data: true, children: list({ $dynamicRef: '#tree' }) },
+          },
+        },
+      },
+      [{ children: [{ data: 1, children: [] }] }],
+      [{ children: [{ daat: 1 }] }, { children: [{ children: [{ x: 1 }] }] }],
+    ],
+  ])('%s', async (...row) => holds(row));
+
+  test('of a document with too many ways is a fault of its operation', async () => {
+    const names = Array.from({ length: 12 }, (_, at) => `n${at}`);
+    const all = names.map((name) => ({ $ref: `http://a.test/${name}` }));
+    const schemas = names.map((name) => ({
+      ...{ $id: `http://a.test/${name}`, $dynamicAnchor: name },
+      properties: { next: { anyOf: all }, own: { $dynamicRef: `#${name}` } },
+    }));
+    const operation = await operationWith(
+      { anyOf: [...all, true] },
+      {
+        ...{ components: { schemas: Object.fromEntries(schemas.entries()) } },
+        paths: {
+          '/x': {
+            get: {
+              responses: { 200: { description: 'ok', content: { 'application/json': { schema: { anyOf: all } } } } },
+            },
+          },
+          '/y': { get: { responses: { 200: { description: 'ok' } } } },
+        },
+      },
+    );
+    expect(operation.fault).toMatch(/\$dynamicRef "#n\d+" has too many meanings in this document/);
+  });
+});
+
+const named = { properties: { a: { type: 'string' } }, required: ['a'] };
+
+describe('what other keywords have not evaluated', () => {
+  test.each<Row>([
+    [
+      'in each item of a list on its own',
+      list({ anyOf: [named, {}], unevaluatedProperties: false }),
+      [[{ a: 'x' }, {}]],
+      [[{ a: 'x' }, { a: 1 }]],
+    ],
+    [
+      'in each value of a map on its own',
+      {
+        additionalProperties: {
+          oneOf: [named, { properties: { b: {} }, required: ['b'] }],
+          unevaluatedProperties: false,
+        },
+      },
+      [{ x: { a: 'x' }, y: { b: 1 } }],
+      [{ x: { a: 'x' }, y: { b: 1, a: 1 } }],
+    ],
+    [
+      'after an if without then',
+      { if: { properties: { a: { const: 1 } }, required: ['a'] }, unevaluatedProperties: false },
+      [{ a: 1 }, {}],
+      [{ a: 2 }, { a: 1, b: 1 }],
+    ],
+    [
+      'after an if with else alone',
+      { if: { ...named }, else: { properties: { b: {} } }, unevaluatedProperties: false },
+      [{ a: 'x' }, { b: 1 }],
+      [
+        { a: 'x', b: 1 },
+        { a: 1, b: 1 },
+      ],
+    ],
+    [
+      'after the branch of an if',
+      { if: named, then: { properties: { b: {} } }, else: { properties: { c: {} } }, unevaluatedProperties: false },
+      [{ a: 'x', b: 1 }, { c: 1 }],
+      [{ a: 'x', c: 1 }, { b: 1 }],
+    ],
+    ['beside contains', { contains: { type: 'string' }, unevaluatedItems: false }, [['a', 'b']], [['a', 1], [1]]],
+    [
+      'beside contains that need not be met',
+      { contains: { type: 'string' }, minContains: 0, unevaluatedItems: { type: 'number' } },
+      [[], ['a', 1]],
+      [['a', null]],
+    ],
+    [
+      'beside several contains',
+      {
+        allOf: [{ contains: { multipleOf: 2 } }, { contains: { multipleOf: 3 } }],
+        unevaluatedItems: { multipleOf: 5 },
+      },
+      [[2, 3, 5, 6]],
+      [[2, 3, 7]],
+    ],
+    [
+      'where a contains depends on another',
+      {
+        if: { contains: { const: 'a' } },
+        then: { if: { contains: { const: 'b' } }, then: { contains: { const: 'c' } } },
+        unevaluatedItems: false,
+      },
+      [[], ['a'], ['a', 'b', 'c', 'b']],
+      [['b'], ['a', 'c'], ['a', 'b']],
+    ],
+    [
+      'after a first item that one branch knows',
+      { anyOf: [{ prefixItems: [{ type: 'string' }] }, { maxItems: 9 }], unevaluatedItems: false },
+      [['a'], []],
+      [[1], ['a', 'b']],
+    ],
+    [
+      'after a branch for all items',
+      { anyOf: [{ items: { type: 'string' } }, true], unevaluatedItems: { type: 'boolean' } },
+      [['a', 'b'], [true]],
+      [['a', 1]],
+    ],
+    [
+      'after patterns and schemas that depend on a property',
+      {
+        patternProperties: { '^x': {} },
+        dependentSchemas: { xa: { properties: { b: {} } } },
+        unevaluatedProperties: { type: 'null' },
+      },
+      [{ xa: 1, b: 1 }, { c: null }],
+      [{ xb: 1, b: 1 }],
+    ],
+    [
+      'within a schema that contains itself',
+      { ...{ $id: 'http://a.test/self', properties: { child: { $ref: '#' } } }, unevaluatedProperties: false },
+      [{ child: { child: {} } }],
+      [{ child: { child: { other: 1 } } }],
+    ],
+  ])('%s', async (...row) => holds(row));
+
+  test('is one finding at its place, and no other fault brings it', async () => {
+    const base = { properties: { a: { type: 'string' }, b: {}, c: {} } };
+    const operation = await operationWith({ allOf: [base], unevaluatedProperties: false });
+    const found = (body: object) => judged(operation, JSON.stringify(body)).findings;
+    expect(found({ a: 1, b: 1, c: 1 }).map(({ pointer }) => pointer)).toEqual(['/a']);
+    expect(found({ a: 'x', other: 1 })).toMatchObject([
+      { pointer: '/other', where: { pointer: expect.stringMatching(/schema\/unevaluatedProperties$/) as unknown } },
+    ]);
+  });
+
+  test('is worked out in time that does not grow with every level', async () => {
+    const tree = {
+      anyOf: [{ properties: { left: { $ref: '#' }, right: { $ref: '#' } } }, false],
+      unevaluatedProperties: false,
+    };
+    const operation = await operationWith({ $id: 'http://a.test/deep', ...tree });
+    const body = `${'{"left":'.repeat(200)}{}${'}'.repeat(200)}`;
+    expect(judged(operation, body).verdict).toBe('conforming');
+  });
+});
+
+describe('a schema of another dialect', () => {
+  const FOREIGN = 'http://json-schema.org/draft-07/schema#';
+  test.each([
+    ['by its $schema', { $schema: FOREIGN, type: 'string' }, {}],
+    ['by the document', { type: 'string' }, { jsonSchemaDialect: FOREIGN }],
+  ])('is not judged, with the reason: %s', async (_what, schema, more) => {
+    expect(judged(await operationWith(schema, more), '"x"')).toMatchObject({
+      ...{ verdict: 'not-judged', findings: [] },
+      reason: expect.stringContaining(`the dialect "${FOREIGN}" is not supported`) as unknown,
+    });
+  });
+
+  test.each(['https://json-schema.org/draft/2020-12/schema', 'https://spec.openapis.org/oas/3.1/dialect/base'])(
+    'is none where %s is named',
+    async ($schema) => {
+      expect(judged(await operationWith({ $schema, type: 'string' }), '1').verdict).toBe('deviating');
+    },
+  );
+});
+
+test.each(['3.0.3', '3.1.0'])(
+  'references of OpenAPI %s that lead very deep spoil no other operation',
+  async (openapi) => {
+    const next = (at: number) => ({ properties: { next: { $ref: `#/components/schemas/s${(at + 1) % 5000}` } } });
+    const schemas = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`s${at}`, next(at)]));
+    const operation = await operationWith({ $ref: '#/components/schemas/s0' }, { components: { schemas } }, openapi);
+    const other = await operationWith({ type: 'object' }, {}, openapi);
+    const judge = createJudge([other, operation]);
+    const verdict = (one: Operation) => judged(one, '{}', judge);
+    expect(verdict(other).verdict).toBe('conforming');
+    expect(verdict(operation)).toMatchObject({
+      ...{ verdict: 'not-judged', reason: "the contract's schema is nested too deeply to be judged by" },
+    });
+  },
+);

@@ -4,10 +4,16 @@
  */
 export const clean = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\ufffe\uffff]/gu, '\ufffd');
 
-/** The same of every text in a value, names of properties among them. */
+/** The same of every text in a value, names of properties among them. A part in which nothing changes is not copied. */
 export function cleaned<T>(value: T): T {
   if (typeof value === 'string') return clean(value) as T;
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(cleaned) as T;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [clean(name), cleaned<unknown>(part)])) as T;
+  if (Array.isArray(value)) {
+    const parts = value.map(cleaned);
+    return (parts.every((part, index) => part === value[index]) ? value : parts) as T;
+  }
+  const before = Object.entries(value);
+  const after = before.map(([name, part]): [string, unknown] => [clean(name), cleaned<unknown>(part)]);
+  const isSame = after.every(([name, part], index) => name === before[index]?.[0] && part === before[index][1]);
+  return isSame ? value : (Object.fromEntries(after) as T);
 }

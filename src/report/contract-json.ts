@@ -41,14 +41,26 @@ export interface ContractJson {
   cases: ReportedCase[];
 }
 
-/** The text of contract.json, case by case: as one text it would be the largest thing in memory. */
-export function* contractJsonText({ cases, ...rest }: ContractJson): Iterable<string> {
-  const head = jsonText({ ...rest, cases: [] }, 2);
-  yield cases.length === 0 ? head : `${head.slice(0, -'[]\n}'.length)}[\n`;
+/**
+ * A report as JSON, case by case: as one text it would be the largest thing in memory.
+ *
+ * @param indent spaces of a level; 0: all on one line
+ */
+export function* jsonPieces({ cases, ...rest }: ContractJson, indent = 0): Iterable<string> {
+  const text = jsonText({ ...rest, cases: [] }, indent);
+  const end = text.lastIndexOf(']');
+  const line = (level: number): string => (indent === 0 ? '' : `\n${' '.repeat(level * indent)}`);
+  yield text.slice(0, end);
   for (const [index, one] of cases.entries()) {
-    yield `${index === 0 ? '' : ',\n'}    ${jsonText(one, 2).replaceAll('\n', '\n    ')}`;
+    yield (index === 0 ? '' : ',') + line(2) + jsonText(one, indent).replaceAll('\n', line(2));
   }
-  yield cases.length === 0 ? '\n' : '\n  ]\n}\n';
+  yield (cases.length === 0 ? '' : line(1)) + text.slice(end);
+}
+
+/** The text of contract.json. */
+export function* contractJsonText(report: ContractJson): Iterable<string> {
+  yield* jsonPieces(report, 2);
+  yield '\n';
 }
 
 /** A run as contract.json has it, in the order of its record. */

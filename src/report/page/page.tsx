@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { render } from 'preact-render-to-string';
 import { cleaned } from '../clean.ts';
-import type { ContractJson } from '../contract-json.ts';
+import { type ContractJson, jsonPieces } from '../contract-json.ts';
 import { App } from './app.tsx';
 import type { Assets } from './assets.ts';
 
 /**
  * A run as one HTML file that needs nothing else: rendered, so that it can be read where no script may run, and alive
  * where one may. Its own policy lets nothing run or load but its one script and its one style.
+ *
+ * @returns the text in pieces, since as a whole it would be the largest thing in memory
  */
-export function page(told: ContractJson, { script, style }: Assets): string {
+export function* page(told: ContractJson, { script, style }: Assets): Iterable<string> {
   const report = cleaned(told);
   const policy = `default-src 'none'; script-src '${digest(script)}'; style-src '${digest(style)}'; base-uri 'none'; form-action 'none'`;
   const { outcome, target } = report;
@@ -25,24 +27,18 @@ export function page(told: ContractJson, { script, style }: Assets): string {
       <style dangerouslySetInnerHTML={{ __html: style }} />
     </head>
   );
-  const body = (
-    <body>
-      <div id="app">
-        <App report={report} />
-      </div>
-      <script type="application/json" id="report" dangerouslySetInnerHTML={{ __html: embedded(report) }} />
-      <script dangerouslySetInnerHTML={{ __html: script }} />
-    </body>
+  const app = (
+    <div id="app">
+      <App report={report} />
+    </div>
   );
-  return `<!doctype html>\n${render(
-    <html lang="en">
-      {head}
-      {body}
-    </html>,
-  )}\n`;
+  yield `<!doctype html>\n<html lang="en">${render(head)}<body>${render(app)}`;
+  yield '<script type="application/json" id="report">';
+  for (const piece of jsonPieces(report)) yield withoutTags(piece);
+  yield `</script><script>${script}</script></body></html>\n`;
 }
 
 /** JSON in which nothing ends a script element (HTML, section 4.12.1.3). */
-const embedded = (report: ContractJson): string => JSON.stringify(report).replaceAll('<', '\\u003c');
+const withoutTags = (json: string): string => json.replaceAll('<', '\\u003c');
 
 const digest = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;

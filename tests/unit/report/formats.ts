@@ -16,7 +16,7 @@ const project = process.cwd();
 export const FORMATS: Readonly<Record<string, (report: ContractJson) => string>> = {
   'console.txt': (one) => consoleReport(one, { colors: pc.createColors(false), columns: Infinity }),
   'contract.json': (one) => [...contractJsonText(one)].join(''),
-  'contract.html': (one) => page(one, { script: '/* script */', style: '/* style */' }),
+  'contract.html': (one) => [...page(one, { script: '/* script */', style: '/* style */' })].join(''),
   'contract.har': har,
   'junit.xml': junit,
   'summary.md': summary,

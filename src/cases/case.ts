@@ -1,7 +1,7 @@
 import type { CaseOrigin } from '../config/origins.ts';
-import type { Discovery } from './discovery.ts';
-import type { Draft } from './draft.ts';
-import type { Auth, Scalar } from './fixtures.ts';
+import type { Parameter } from '../contract/operations.ts';
+import type { Scalar } from './fixtures.ts';
+import type { CaseRequest, Draft } from './request.ts';
 
 /** Id of the check that says which statuses a case's answer may have. */
 export type Rule =
@@ -11,18 +11,6 @@ export type Rule =
   | 'unknown-resource-rejected'
   | 'default-applied'
   | 'no-server-error';
-
-/** A request, complete but for its credentials, which only their names stand for. */
-export interface CaseRequest {
-  method: string;
-  /** Path and query below the base URL, encoded by RFC 3986. */
-  url: string;
-  auth: Auth;
-  /** Value of the Accept field; absent where others sent the request and it is not known. */
-  accept?: string;
-  /** Status that the target is told to answer. */
-  fault: number | undefined;
-}
 
 /** One request and the statuses it may bring. */
 export interface Case {
@@ -54,6 +42,15 @@ export interface Case {
   discover?: { values: readonly Discovery[]; draft: Draft };
   /** Looks for a smaller case that deviates as well; only what is explored can be made smaller. */
   shrink?: (deviates: (smaller: Case) => Promise<boolean>) => Promise<Shrunk>;
+}
+
+/** Where the value of a parameter is looked for: the answer of another case. */
+export interface Discovery {
+  parameter: Parameter;
+  /** Id of the case that asks for the list. */
+  from: string;
+  /** Key of its operation. */
+  operation: string;
 }
 
 /** What the search for a smaller case came to. */

@@ -1,7 +1,8 @@
 import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import { routeOf } from '../contract/path-template.ts';
-import { type Case, type CaseRequest, type Rule, wantsSuccess } from './case.ts';
+import { type Case, type Rule, wantsSuccess } from './case.ts';
+import type { CaseRequest } from './request.ts';
 import type { Derived, Start } from './derived/derivation.ts';
 import { DERIVATIONS } from './derived/index.ts';
 import { draftOf, type Known, madeUpDraft, requestOf } from './draft.ts';

@@ -1,9 +1,9 @@
 import type { Operation, Parameter } from '../contract/operations.ts';
 import { isObject } from '../contract/pointer.ts';
-import type { CaseRequest } from './case.ts';
 import type { Auth, Fixture, Overrides, Scalar } from './fixtures.ts';
 import { templateNames } from '../contract/path-template.ts';
 import { acceptOf } from './accept.ts';
+import type { CaseRequest, Draft } from './request.ts';
 import { urlOf } from './url.ts';
 import { fill, variablesOf } from './variables.ts';
 
@@ -15,20 +15,6 @@ export interface Known {
   credentials: ReadonlySet<Auth>;
   /** True where the target can be told to answer a status. */
   faults: boolean;
-}
-
-/** What a query parameter is given: a list sends it repeatedly, null leaves it out. */
-export type QueryValue = Scalar | Scalar[] | null;
-
-/** A request whose URL is not built yet. */
-export interface Draft {
-  auth: Auth;
-  path: Readonly<Record<string, Scalar>>;
-  query: Readonly<Record<string, QueryValue>>;
-  /** Environment variables that it needs and nobody set. */
-  missing: readonly string[];
-  /** Environment variables whose values are in it. */
-  given?: readonly string[];
 }
 
 /** Variable that each kind of credentials is configured by. */

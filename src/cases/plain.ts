@@ -3,7 +3,7 @@ import type { Operation, Parameter } from '../contract/operations.ts';
 import { type Case, wantsSuccess } from './case.ts';
 import { idStem } from './derive.ts';
 import { type Known, madeUp, requestOf } from './draft.ts';
-import { type Listing, sourceOf } from './discovery.ts';
+import { type Listing, sourceOf } from './resource-discovery.ts';
 import { templateNames } from '../contract/path-template.ts';
 
 /**

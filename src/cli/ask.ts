@@ -1,7 +1,7 @@
 import { caseList } from '../report/list.ts';
-import { prepare } from '../run/prepare.ts';
+import { planRun } from '../run/planner.ts';
 import type { Request } from './request.ts';
-import { judge, tellUnplanned } from './judge.ts';
+import { runCases, publishUnplanned } from './judge.ts';
 import { print, show } from './printing.ts';
 import { configured, reaching } from './reaching.ts';
 import { terminalOf } from './terminal.ts';
@@ -12,12 +12,12 @@ export function ask(request: Extract<Request, { selection: unknown }>, env: Node
   const config = configured(request, env);
   const isRun = request.command === 'contract' && !request.list;
   return reaching(config, async (connection, ready) => {
-    const plan = await prepare(config, connection, request.selection).catch(async (error: unknown) => {
-      if (isRun) await tellUnplanned(config, connection, asProblem(error), { har: request.har, env });
+    const plan = await planRun(config, connection, request.selection).catch(async (error: unknown) => {
+      if (isRun) await publishUnplanned(config, connection, asProblem(error), { har: request.har, env });
       throw error;
     });
     if (request.list) return print(caseList(plan));
-    if (isRun) return judge(config, plan, connection, { ...request, env, ready });
+    if (isRun) return runCases(config, plan, connection, { ...request, env, ready });
     const { examine } = await import('./doctor.ts');
     return show(await examine(config, plan, connection, terminalOf(env), request.force), 'text', env);
   });

@@ -1,12 +1,13 @@
 import { wantsSuccess } from '../cases/case.ts';
+import type { Redact } from '../client/redaction.ts';
 import type { Config } from '../config/config.ts';
 import type { Terminal } from '../report/console.ts';
-import type { Connection } from '../run/connection.ts';
-import { identify, type Identities } from '../run/identities.ts';
-import { credentialName } from '../run/orchestra.ts';
-import type { Plan } from '../run/prepare.ts';
-import { createTarget, doubtOf, isAway, smoke } from '../run/target.ts';
-import { refusalOf } from '../run/foreign.ts';
+import type { Connection } from '../target/connection.ts';
+import { openAuthSession, type AuthSession } from '../target/auth-session.ts';
+import { credentialName } from '../client/credentials.ts';
+import type { Plan } from '../run/planner.ts';
+import { createTarget, doubtOf, isGatewayFailure, requestStatus } from '../target/target.ts';
+import { whyNotInfisical } from '../target/not-infisical.ts';
 import {
   faults,
   identityLines,
@@ -21,7 +22,7 @@ import {
   refusedKinds,
   servedContract,
   type Tried,
-} from './doctor-lines.ts';
+} from '../report/doctor.ts';
 import { asProblem } from './unexpected.ts';
 
 /** What a target is, which identities it takes, and what a run of it could prove, in about ten lines. */
@@ -33,16 +34,17 @@ export async function examine(
   isForced: boolean,
 ): Promise<{ text: string; exitCode: 0 | 3 }> {
   const { client, baseUrl } = connection;
-  const status = await smoke(client, baseUrl);
-  const refusal = await refusalOf(client, baseUrl, status);
-  const doubt = refusal?.message ?? (status.kind === 'response' && !isAway(status) ? doubtOf(baseUrl, status) : null);
+  const status = await requestStatus(client, baseUrl);
+  const refusal = await whyNotInfisical(connection, status);
+  const doubt =
+    refusal?.message ?? (status.kind === 'response' && !isGatewayFailure(status) ? doubtOf(baseUrl, status) : null);
   const target = ['target', `${config.target.name} at ${baseUrl}: ${doubt ?? inWords(status)}`] as const;
-  if (status.kind !== 'response' || isAway(status) || (refusal !== undefined && !isForced)) {
+  if (status.kind !== 'response' || isGatewayFailure(status) || (refusal !== undefined && !isForced)) {
     const way = ['next', refusal?.fix ?? 'start the server, or mend CONTRACT_BASE_URL'] as const;
-    return { text: lines([target, way], columns), exitCode: 3 };
+    return { text: lines(redacted([target, way], connection.redact), columns), exitCode: 3 };
   }
   const served = await client.ask({ method: 'GET', url: `${baseUrl}/api/docs/json`, headers: {} });
-  const identities = await identify(
+  const identities = await openAuthSession(
     config,
     baseUrl,
     (request) => client.ask(request),
@@ -67,14 +69,22 @@ export async function examine(
       [...refused].map((kind) => credentialName(kind, config)),
     ),
   ];
-  return { text: lines(rows, columns), exitCode: isIn && doubt === null && refused.size === 0 ? 0 : 3 };
+  const redact = isIn ? identities.redact : connection.redact;
+  return {
+    text: lines(redacted(rows, redact), columns),
+    exitCode: isIn && doubt === null && refused.size === 0 ? 0 : 3,
+  };
 }
+
+/** Much of what doctor prints comes from the server, which may send a credential back. */
+const redacted = (rows: readonly Line[], redact: Redact): Line[] =>
+  rows.map(([name, text]): Line => [name, redact(text)]);
 
 /** Each fixture's request for success, by which its identity shows what it may read. */
 async function tryOut(
   plan: Plan,
   { client, baseUrl }: Connection,
-  identities: Identities,
+  identities: AuthSession,
   config: Config,
 ): Promise<Tried[]> {
   const target = createTarget(client, baseUrl, identities, config.faultHeader);

@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts';
 import { type Compared, driftMarkdown, driftText } from '../report/drift.ts';
 import type { Terminal } from '../report/console.ts';
 import { jsonText } from '../report/json-text.ts';
-import { contractOf, servedUrl } from '../run/contract-of.ts';
+import { loadTargetContract, servedUrl } from '../target/contract-loader.ts';
 import type { Format, Request } from './request.ts';
 import { show } from './printing.ts';
 import { configured, reaching } from './reaching.ts';
@@ -25,8 +25,8 @@ export function drift(request: Extract<Request, { command: 'drift' }>, env: Node
     });
   }
   return reaching(config, async (connection) => {
-    const published = await contractOf(config, connection, config.spec);
-    const served = await contractOf(config, connection, 'served');
+    const published = await loadTargetContract(config, connection, config.spec);
+    const served = await loadTargetContract(config, connection, 'served');
     const compared = { published: config.spec, served: servedUrl(connection), drift: driftOf(published, served) };
     return show(told(compared, request.format, terminalOf(env)), request.format, env);
   });

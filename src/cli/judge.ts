@@ -1,17 +1,17 @@
 import type { Config } from '../config/config.ts';
-import type { Connection } from '../run/connection.ts';
 import type { Problem } from '../problem.ts';
-import { NOTHING_PLANNED, planLine } from '../run/plan-line.ts';
-import type { Plan } from '../run/prepare.ts';
-import type { CaseLine } from '../run/record.ts';
-import { openSession, type Session } from '../run/session.ts';
-import { runContractTests } from './jest.ts';
+import type { CaseLine } from '../record/lines.ts';
+import { NOTHING_PLANNED, planLine } from '../record/plan-line.ts';
+import type { Plan } from '../run/planner.ts';
+import { type FinishedRun, openSession, type Session } from '../run/session.ts';
+import type { Connection } from '../target/connection.ts';
 import { onInterrupted, onSignal } from './interruption.ts';
+import { runContractTests } from './jest.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { asProblem } from './unexpected.ts';
 
-/** How a run is told of. */
-export interface Telling {
+/** Options of a run that are not part of its configuration. */
+export interface RunOptions {
   quiet: boolean;
   har: boolean;
   /** True: a server that is not an Infisical is judged as well. */
@@ -22,55 +22,64 @@ export interface Telling {
 }
 
 /**
- * Asks all that is planned, and writes the reports; also those of a run that cannot begin.
+ * Runs all planned cases and writes the reports, also those of a run that cannot start.
  *
  * @throws Problem with exit code 3 where the target is unreachable, is not an Infisical, or refuses the login
  */
-export async function judge(config: Config, plan: Plan, connection: Connection, telling: Telling): Promise<number> {
-  const publishing = { folder: config.reportDir, har: telling.har, env: telling.env };
+export async function runCases(
+  config: Config,
+  plan: Plan,
+  connection: Connection,
+  options: RunOptions,
+): Promise<number> {
+  const publishing = { folder: config.reportDir, har: options.har, env: options.env };
   let progress: Progress | undefined;
-  const watch = (line: CaseLine) => progress?.note(line);
-  const session = await openSession(config, plan, connection, watch, telling.force).catch(asProblem);
-  // What writes reports is read while the target is asked.
+  const onVerdict = (line: CaseLine) => progress?.note(line);
+  const session = await openSession(config, plan, connection, onVerdict, options.force).catch(asProblem);
+  // The modules that write reports are loaded while the cases are sent.
   const reports = import('./reports.ts');
   if (session instanceof Error) {
     const { baseUrl } = connection;
     if (session.exitCode === 3) {
-      await (await reports).tellUnasked(planLine(config, plan, { baseUrl, doubt: null }), session, publishing);
+      await (await reports).publishUnstarted(planLine(config, plan, { baseUrl, doubt: null }), session, publishing);
     }
     throw session;
   }
-  telling.ready();
-  if (!telling.quiet) progress = createProgress(plan.cases.length, process.stderr);
-  const problem = await untilEnded(session);
-  progress?.stop();
-  // Reports of a run that failed would be taken for its result.
-  if (problem !== undefined) throw problem;
-  return (await reports).tell(session.record(), publishing);
+  options.ready();
+  if (!options.quiet) progress = createProgress(plan.cases.length, process.stderr);
+  const finished = await untilFinished(session).finally(() => progress?.stop());
+  return (await reports).publishRun(finished, publishing);
 }
 
-/** Writes the reports of a run whose contract the target did not serve. Where the input is wrong there are none. */
-export async function tellUnplanned(
+/** Writes the reports of a run whose contract could not be fetched. Where the input is wrong there are none. */
+export async function publishUnplanned(
   config: Config,
   { baseUrl }: Connection,
   problem: Problem,
-  told: Pick<Telling, 'har' | 'env'>,
+  options: Pick<RunOptions, 'har' | 'env'>,
 ): Promise<void> {
   if (problem.exitCode !== 3) return;
-  const { tellUnasked } = await import('./reports.ts');
+  const { publishUnstarted } = await import('./reports.ts');
   const plan = planLine(config, NOTHING_PLANNED, { baseUrl, doubt: null });
-  await tellUnasked(plan, problem, { folder: config.reportDir, ...told });
+  await publishUnstarted(plan, problem, { folder: config.reportDir, ...options });
 }
 
-/** The first interruption ends the run in order; a signal after it at once. */
-async function untilEnded(session: Session) {
+/**
+ * Waits for a run. The first interruption ends it in order, a signal after that at once.
+ *
+ * @throws Problem where the run failed: there are no reports then, which would be mistaken for its result
+ */
+async function untilFinished(session: Session): Promise<FinishedRun> {
   const stop = onInterrupted(() => {
-    session.giveUp('the run was interrupted');
+    session.cancel('the run was interrupted');
     onSignal(() => process.exit(3));
   });
-  const problem = await runContractTests(session)
-    .then(() => session.finish())
-    .then(() => undefined, asProblem);
-  stop();
-  return problem;
+  try {
+    await runContractTests(session);
+    return await session.finish();
+  } catch (error) {
+    throw asProblem(error);
+  } finally {
+    stop();
+  }
 }

@@ -30,13 +30,13 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
       return serveEmbedded(request.port);
     }
     case 'report': {
-      const { tellAgain } = await import('./reports.ts');
-      return tellAgain({ folder: request.folder, har: request.har, env });
+      const { rewriteReports } = await import('./reports.ts');
+      return rewriteReports({ folder: request.folder, har: request.har, env });
     }
     case 'merge': {
       const { reportDir, requireCells } = readReporting({ env, flags: {}, directory: process.cwd() });
-      const { tellMerged } = await import('./reports.ts');
-      return tellMerged(request.files, requireCells, { folder: reportDir, har: request.har, env });
+      const { publishMerged } = await import('./reports.ts');
+      return publishMerged(request.files, requireCells, { folder: reportDir, har: request.har, env });
     }
     case 'diff': {
       const { diff } = await import('./diff.ts');

@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { CaseLine } from '../run/record.ts';
+import type { CaseLine } from '../record/lines.ts';
 
 /** Tells how far a run is, on standard error. */
 export interface Progress {

@@ -1,12 +1,11 @@
-import type { Config } from '../config/config.ts';
-import { configure } from '../run/configure.ts';
-import { connect, type Connection } from '../run/connection.ts';
+import { type Config, readConfig } from '../config/config.ts';
+import { connect, type Connection } from '../target/connection.ts';
 import { onInterrupted } from './interruption.ts';
 import type { Request } from './request.ts';
 
 /** The configuration that a request gives, with the environment and dotenv files. */
 export const configured = ({ flags }: Extract<Request, { flags: unknown }>, env: NodeJS.ProcessEnv): Config =>
-  configure({ env, flags, directory: process.cwd() });
+  readConfig({ env, flags, directory: process.cwd() });
 
 /**
  * Does what needs a target, and lets go of it.

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PROJECT } from '../config/project.ts';
 import { annotations, untrusted } from '../report/annotations.ts';
 import { consoleReport } from '../report/console.ts';
 import { type ContractJson, contractJson, contractJsonText } from '../report/contract-json.ts';
@@ -12,13 +12,12 @@ import { page } from '../report/page/page.tsx';
 import { readContractJson } from '../report/read-json.ts';
 import { summary } from '../report/summary.ts';
 import { Problem } from '../problem.ts';
-import { weigh } from '../run/outcome.ts';
-import type { PlanLine, RunRecord } from '../run/record.ts';
-import { keepPrevious } from '../run/previous.ts';
-import { readRecord } from '../run/record-file.ts';
+import { evaluate } from '../record/evaluation.ts';
+import type { PlanLine, RunRecord } from '../record/lines.ts';
+import { keepPrevious } from '../record/previous-reports.ts';
+import { readRecord } from '../record/read-record.ts';
+import type { FinishedRun } from '../run/session.ts';
 import { terminalOf } from './terminal.ts';
-
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Where reports go, and which of those that are not always written. */
 export interface Publishing {
@@ -27,18 +26,18 @@ export interface Publishing {
   env: NodeJS.ProcessEnv;
 }
 
-/** Weighs a record, writes the reports that it gives, and prints what a person reads. */
-export const tell = (record: RunRecord, publishing: Publishing): Promise<number> =>
-  publish(contractJson(record, weigh(record)), publishing);
+/** Writes the reports of a run and prints its result. */
+export const publishRun = ({ record, evaluation }: FinishedRun, publishing: Publishing): Promise<number> =>
+  publish(contractJson(record, evaluation), publishing);
 
 /**
  * The reports of a run, once more from its record.
  *
  * @throws Problem `no-record` where the folder has none
  */
-export function tellAgain(publishing: Publishing): Promise<number> {
+export function rewriteReports(publishing: Publishing): Promise<number> {
   const record = readRecord(publishing.folder);
-  if (record !== undefined) return tell(record, publishing);
+  if (record !== undefined) return publishRun({ record, evaluation: evaluate(record) }, publishing);
   throw new Problem({
     code: 'no-record',
     message: 'there is no record of a run in it',
@@ -48,7 +47,7 @@ export function tellAgain(publishing: Publishing): Promise<number> {
 }
 
 /** One report of those that the shards of a run wrote. */
-export function tellMerged(files: readonly string[], requireCells: number, publishing: Publishing): Promise<number> {
+export function publishMerged(files: readonly string[], requireCells: number, publishing: Publishing): Promise<number> {
   const shards = files.map((file) => ({ file, report: readContractJson(file) }));
   const report = merged(shards, requireCells);
   keepPrevious(publishing.folder);
@@ -56,10 +55,10 @@ export function tellMerged(files: readonly string[], requireCells: number, publi
 }
 
 /** The reports of a run that could not begin: nothing is proved, and they say why. */
-export function tellUnasked(plan: PlanLine, problem: Problem, publishing: Publishing): Promise<void> {
+export function publishUnstarted(plan: PlanLine, problem: Problem, publishing: Publishing): Promise<void> {
   const record: RunRecord = { plan, cases: [], schemas: {}, end: undefined };
   keepPrevious(publishing.folder);
-  return write(contractJson(record, { ...weigh(record), reasons: [problem.line] }), publishing);
+  return write(contractJson(record, { ...evaluate(record), reasons: [problem.line] }), publishing);
 }
 
 async function publish(report: ContractJson, publishing: Publishing): Promise<number> {

@@ -1,5 +1,5 @@
 import type { OptionName } from '../config/options.ts';
-import type { Selection } from '../run/select.ts';
+import type { Selection } from '../run/selection.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 
 /** What is set of the configuration, by variable. */

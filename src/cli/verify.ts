@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
-import { contractOf } from '../run/contract-of.ts';
-import { verifyTraffic } from '../run/verify.ts';
+import { loadTargetContract } from '../target/contract-loader.ts';
+import { verifyTraffic } from '../traffic/verify.ts';
 import { readHar } from '../traffic/har.ts';
 import { readWaivers } from '../waivers/read.ts';
 import type { Request } from './request.ts';
 import { configured, reaching } from './reaching.ts';
-import { tell } from './reports.ts';
+import { evaluate } from '../record/evaluation.ts';
+import { publishRun } from './reports.ts';
 
 /**
  * Judges the exchanges of an HTTP Archive, and writes the same reports as a run.
@@ -18,9 +19,9 @@ export function verify(request: Extract<Request, { command: 'verify' }>, env: No
   const config = configured(request, { ...env, CONTRACT_ALLOW_HTTP: '1' });
   const exchanges = readHar(file);
   return reaching(config, async (connection) => {
-    const contract = await contractOf(config, connection, config.spec);
+    const contract = await loadTargetContract(config, connection, config.spec);
     const known = readWaivers(config.waivers, contract.operations.keys(), '');
     const record = verifyTraffic({ contract, ...known, name: basename(file), exchanges }, config);
-    return tell(record, { folder: config.reportDir, har, env });
+    return publishRun({ record, evaluation: evaluate(record) }, { folder: config.reportDir, har, env });
   });
 }

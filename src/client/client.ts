@@ -1,37 +1,11 @@
 import { rootCertificates } from 'node:tls';
 import got from 'got';
-import pThrottle from 'p-throttle';
+import PQueue from 'p-queue';
 import { createAgents } from './agents.ts';
 import { attempt } from './exchange.ts';
+import type { HttpRequest, Limits } from './http-request.ts';
 import type { Reply } from './reply.ts';
 import { SUITE } from './suite.ts';
-
-/** A request as it goes on the wire. */
-export interface HttpRequest {
-  method: string;
-  /** Absolute URL on the configured origin. */
-  url: string;
-  headers: Readonly<Record<string, string>>;
-  /** Only the login has one. */
-  json?: Readonly<Record<string, string>>;
-}
-
-/** Bounds on what one request may take. */
-export interface Limits {
-  timeoutMs: number;
-  /** Largest body, compressed and decompressed. */
-  bodyLimitBytes: number;
-  /** Certificate of an authority, as PEM, that is believed beside the well-known ones. */
-  authority?: string | undefined;
-  /** Origin that is asked without a proxy, whatever the environment names. */
-  direct?: string | undefined;
-  /** Value of the User-Agent field; undefined: the suite's own name and version. */
-  userAgent?: string | undefined;
-  /** Ends all requests when it is aborted: `ask` then rejects with its reason. */
-  signal?: AbortSignal | undefined;
-  /** Most requests in any minute. */
-  requestsPerMinute?: number | undefined;
-}
 
 /** Asks the target; a transport error is a value. */
 export interface Client {
@@ -87,6 +61,8 @@ export function createClient(limits: Limits): Client {
   };
 }
 
-/** Resolves at most so often in any minute, and no more once the signal came. */
-const perMinute = (limit: number, signal: AbortSignal): (() => Promise<void>) =>
-  pThrottle({ limit, interval: 60_000, strict: true, signal })(() => Promise.resolve());
+/** Makes a function that resolves at most so often in any minute, and rejects once the signal is aborted. */
+function perMinute(limit: number, signal: AbortSignal): () => Promise<void> {
+  const queue = new PQueue({ interval: 60_000, intervalCap: limit, strict: true });
+  return () => queue.add(() => Promise.resolve(), { signal });
+}

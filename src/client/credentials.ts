@@ -5,6 +5,7 @@ import type { ClientCredentials } from '../config/credentials.ts';
 import { SHORTEST_SECRET } from '../config/values.ts';
 import { Problem } from '../problem.ts';
 import type { Client } from './client.ts';
+import { type Redact, redactor } from './redaction.ts';
 
 /** The bearer token of every case that asks what a token that is none brings. */
 const MALFORMED_TOKEN = 'not.a-token.5f1c9e7ab2d4';
@@ -52,6 +53,12 @@ export function configuredCredentials({ credentials, variables }: Config, given:
   };
 }
 
+/** Redacts every credential that is configured. */
+export function configuredRedactor(config: Config): Redact {
+  const { secrets, clientIds } = configuredCredentials(config);
+  return redactor([...secrets, ...clientIds]);
+}
+
 /** The third part of a service token `st.<id>.<secret>`. */
 export const secretPart = (token: string): string[] => /^st\.[^.]+\.(.+)$/.exec(token)?.slice(1) ?? [];
 
@@ -68,6 +75,20 @@ export function shellAuthorization(auth: Auth): string | undefined {
   }[auth];
   return bearer === undefined ? undefined : `Bearer ${bearer}`;
 }
+
+/** The variable that a user knows a kind of credentials by. */
+export function credentialName(auth: Auth, { credentials }: Pick<Config, 'credentials'>): string {
+  const { logins } = credentials;
+  if (auth === 'service') return 'CONTRACT_SERVICE_TOKEN';
+  const [login, variable] =
+    auth === 'restricted' ? [logins.restricted, 'CONTRACT_RESTRICTED_TOKEN'] : [logins.token, 'CONTRACT_TOKEN'];
+  return login === undefined ? variable : `the token of ${login.variable}`;
+}
+
+/** Longest access token, in characters: servers accept heads of about 16 KiB (RFC 9110, section 5.4 sets no limit). */
+const LONGEST_TOKEN = 8192;
+
+const OTHER_TARGET = 'Set CONTRACT_TOKEN, or check that CONTRACT_BASE_URL is an Infisical';
 
 /** An access token, and for how long it is good. */
 export interface Login {
@@ -104,8 +125,13 @@ export async function logIn(
     throw refused(`no access token: ${got}`, fix);
   }
   if (login.accessToken.length < SHORTEST_SECRET) {
-    const message = `an access token of less than ${SHORTEST_SECRET} characters, which could not be kept out of reports`;
-    throw refused(message, 'Set CONTRACT_TOKEN, or check that CONTRACT_BASE_URL is an Infisical');
+    throw refused(
+      `an access token of less than ${SHORTEST_SECRET} characters, which could not be redacted`,
+      OTHER_TARGET,
+    );
+  }
+  if (login.accessToken.length > LONGEST_TOKEN) {
+    throw refused(`an access token of more than ${LONGEST_TOKEN} characters, which no header can carry`, OTHER_TARGET);
   }
   return login;
 }

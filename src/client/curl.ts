@@ -1,4 +1,4 @@
-import type { CaseRequest } from '../cases/case.ts';
+import type { CaseRequest } from '../cases/request.ts';
 import { shellAuthorization } from './credentials.ts';
 import { requestHeaders, type Sending } from './request-headers.ts';
 

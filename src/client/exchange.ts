@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agents as GotAgents, Got, Method, Request } from 'got';
 import type { Agents } from './agents.ts';
-import type { HttpRequest, Limits } from './client.ts';
+import type { HttpRequest, Limits } from './http-request.ts';
 import { watchConnection } from './excess.ts';
 import { excessFault, type Received } from './framing.ts';
 import type { Reply } from './reply.ts';

@@ -17,10 +17,29 @@ export type Redact = (text: string) => string;
 export function redactor(secrets: readonly string[]): Redact {
   const known = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_SECRET);
   if (known.length === 0) return (text) => text;
-  const forms = new Set(known.flatMap((secret) => [secret, decode(secret).text, ...inDigits(secret)]));
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length).map(escaped);
-  const pattern = new RegExp(longestFirst.join('|'), 'gi');
-  return (text) => redactDecoded(text.replace(pattern, REDACTED), pattern);
+  const all = [...new Set(known.flatMap((secret) => [secret, decode(secret).text, ...inDigits(secret)]))];
+  const longestFirst = all.sort((a, b) => b.length - a.length);
+  const long = longestFirst.filter((form) => form.length > LONGEST_PATTERN);
+  const patterns = grouped(longestFirst.slice(long.length).map(escaped)).map((group) => new RegExp(group, 'gi'));
+  return (text) => {
+    const rest = long.reduce((left, form) => left.replaceAll(form, REDACTED), text);
+    return patterns.reduce((left, pattern) => redactDecoded(left.replace(pattern, REDACTED), pattern), rest);
+  };
+}
+
+/** Longest text, in UTF-16 code units, that a pattern may match: an engine refuses patterns that are much longer. */
+const LONGEST_PATTERN = 2 ** 13;
+
+/** Alternatives, joined to patterns that an engine accepts. */
+function grouped(alternatives: readonly string[]): string[] {
+  const groups: string[] = [];
+  for (const one of alternatives) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.length + one.length < 4 * LONGEST_PATTERN)
+      groups[groups.length - 1] = `${last}|${one}`;
+    else groups.push(one);
+  }
+  return groups;
 }
 
 /** Hexadecimal, and base64 at each of its three alignments, in both of its alphabets (RFC 4648, sections 4, 5 and 8). */
@@ -61,19 +80,3 @@ function withoutRanges(text: string, ranges: [start: number, end: number][]): st
   }
   return redacted + text.slice(gone);
 }
-
-/** Keys below which a value may be a credential, whatever it looks like: never shown, not even in a finding. */
-const CREDENTIAL_KEYS = [
-  /^(inputs|iv|tag|salt|data|devices|key|jwt|otp|dsn)$/i,
-  /pass(word|phrase|wd)?$|pwd$|secret|token|hash|credential|private|encrypted|cert(ificate)?s?$/i,
-  /api_?key|cookie|authorization|signature|backup|recovery/i,
-  /(connection|database|db)_?(string|uri|url)|_dsn$|[a-z\d]Dsn$/i,
-  /[a-z\d]Key$|_key$/,
-];
-
-/** Names of things that hold secrets without being one. */
-const HOLDERS = /^dynamicSecrets?$|^secret(Path|Name|Key)s?$|^tokenType$/;
-
-/** True where a JSON pointer's tokens lead to or below a credential-like key. */
-export const isCredentialLike = (tokens: readonly string[]): boolean =>
-  tokens.some((token) => !HOLDERS.test(token) && CREDENTIAL_KEYS.some((pattern) => pattern.test(token)));

@@ -29,3 +29,9 @@ export interface TransportError {
   message: string;
   durationMs: number;
 }
+
+/** What sending a case, with retries, came to: a reply that can be judged, or the reason why there is none. */
+export type SendResult =
+  | { kind: 'answered'; reply: Reply }
+  | { kind: 'inconclusive'; reason: string; reply?: Reply }
+  | { kind: 'not-judged'; reason: string };

@@ -1,4 +1,4 @@
-import type { CaseRequest } from '../cases/case.ts';
+import type { CaseRequest } from '../cases/request.ts';
 
 /** What the configuration adds to requests. */
 export interface Sending {

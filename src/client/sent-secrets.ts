@@ -1,64 +1,94 @@
+import { isCredentialLike } from '../contract/credential-keys.ts';
 import { isObject } from '../contract/pointer.ts';
-import { isCredentialLike } from './redaction.ts';
+import { secretPart } from './credentials.ts';
 import type { Headers } from './reply.ts';
 
 /** Fields of a request that carry no credential (RFC 9110, sections 7, 8, 10, 12 and 13; Fetch, section 2.2.2). */
-const HARMLESS =
-  /^(accept|accept-.+|cache-control|connection|content-.+|date|dnt|expect|host|if-.+|keep-alive|origin|pragma|priority|range|referer|sec-.+|te|transfer-encoding|upgrade|upgrade-insecure-requests|user-agent|via|x-requested-with)$/;
+const HARMLESS = new Set([
+  ...['accept', 'accept-charset', 'accept-encoding', 'accept-language', 'cache-control', 'connection', 'date', 'dnt'],
+  ...[
+    'content-disposition',
+    'content-encoding',
+    'content-language',
+    'content-length',
+    'content-type',
+    'expect',
+    'host',
+  ],
+  ...['if-match', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since', 'keep-alive', 'origin'],
+  ...['pragma', 'priority', 'range', 'sec-ch-ua', 'sec-ch-ua-mobile', 'sec-ch-ua-platform', 'sec-fetch-dest'],
+  ...['sec-fetch-mode', 'sec-fetch-site', 'sec-fetch-user', 'sec-gpc', 'te', 'transfer-encoding', 'upgrade'],
+  ...['upgrade-insecure-requests', 'user-agent', 'via', 'x-requested-with'],
+]);
 
-/** A request that somebody else sent, as far as it may hold credentials. */
+/** Names of parameters that carry credentials, beside those that {@link isCredentialLike} knows. */
+const CREDENTIAL_PARAMETER = /^(auth|code|sig|state|session|sid|client_?id)$/i;
+
+/** A request that somebody else sent, as far as it may contain credentials. */
 export interface SentRequest {
   /** By lower-case name. */
   headers: Headers;
   url: string;
-  /** The JSON value of its body; undefined where it has none. */
+  /** Text of its body, or a value that is sent as JSON; undefined where it has none. */
   body?: unknown;
 }
 
 /**
- * Texts of a request that may be credentials: its Authorization (RFC 9110, section 11.6.2) without the scheme, the
- * password of Basic, cookies, values of fields that are not known to be harmless, the password and credential-like
- * parameters of its URL, and strings below credential-like keys of its body.
+ * Texts of a request that may be credentials: values of its header fields that are not known to be harmless, whole and in
+ * parts, and what stands under credential-like names in its URL and its body.
  */
-export const secretsSent = ({ headers, url, body }: SentRequest): string[] => [
-  ...[...headers].flatMap(([name, values]) => values.flatMap((value) => inField(name, value))),
-  ...inUrl(url),
-  ...inBody(body),
-];
-
-/** The credentials of an Authorization field, without its scheme. */
-export const tokenOf = (authorization: string): string => authorization.replace(/^[\w-]+ +/, '');
-
-function inField(name: string, value: string): string[] {
-  if (name === 'authorization' || name === 'proxy-authorization') {
-    const token = tokenOf(value);
-    return /^basic /i.test(value)
-      ? [
-          token,
-          Buffer.from(token, 'base64')
-            .toString()
-            .replace(/^[^:]*:/, ''),
-        ]
-      : [token];
-  }
-  if (name === 'cookie') return cookieValues(value);
-  return HARMLESS.test(name) || name.startsWith(':') ? [] : [value];
+export function secretsSent({ headers, url, body }: SentRequest): string[] {
+  const inFields = [...headers].flatMap(([name, values]) => values.flatMap((value) => inField(name, value)));
+  const inBody = typeof body === 'string' ? inText(body) : inValue(body);
+  return [...new Set([...inFields, ...inUrl(url), ...inBody])].filter((text) => text !== '');
 }
 
-/** The values in a Cookie or Set-Cookie field, without the attributes of the latter (RFC 6265, section 4). */
+/** The credentials of an Authorization field without its scheme (RFC 9110, section 11.6.2). */
+export const tokenOf = (authorization: string): string => authorization.trim().replace(/^[\w-]+[ \t]+/, '');
+
+function inField(name: string, value: string): string[] {
+  if (name === 'referer') return inUrl(value);
+  if (name === 'cookie') return cookieValues(value);
+  if (HARMLESS.has(name) || name.startsWith(':')) return [];
+  const token = tokenOf(value);
+  const basic = /^basic\s/i.test(value) ? Buffer.from(token, 'base64').toString().split(':') : [];
+  return [value, token, ...basic, ...parts(value)].flatMap((each) => [each, ...secretPart(each)]);
+}
+
+/** The parts of a value that could each be a credential. */
+const parts = (value: string): string[] => value.split(/[\s,;="'&]+/);
+
+/**
+ * The values in a Cookie field (RFC 6265, section 4.2), whole and in parts: quoted, percent-encoded, or signed as
+ * `s:<value>.<signature>`.
+ */
 export const cookieValues = (field: string): string[] =>
   field.split(/[;\n]/).flatMap((pair) => {
-    const at = pair.indexOf('=');
-    const [name, value] = [pair.slice(0, Math.max(at, 0)).trim(), pair.slice(at + 1).trim()];
-    return at === -1 || value === '' || /^(path|domain|expires|max-age|samesite)$/i.test(name) ? [] : [value];
+    const value = pair.slice(pair.indexOf('=') + 1).trim();
+    return [value, decoded(value)].flatMap((each) => [each, ...parts(each), ...signed(each)]);
   });
+
+/** The value of a Set-Cookie field, without its attributes (RFC 6265, section 4.1). */
+export const setCookieValues = (field: string): string[] =>
+  field.split('\n').flatMap((cookie) => cookieValues(cookie.split(';', 1)[0] ?? ''));
+
+const signed = (value: string): string[] => {
+  const end = value.lastIndexOf('.');
+  return value.startsWith('s:') && end > 0 ? [value.slice(2, end)] : [];
+};
 
 function inUrl(text: string): string[] {
   if (!URL.canParse(text)) return [];
-  const { password, searchParams } = new URL(text);
-  const parameters = [...searchParams].filter(([name]) => isCredentialLike([name])).map(([, value]) => value);
-  return [password, decoded(password), ...parameters].filter((each) => each !== '');
+  const { username, password, searchParams, hash } = new URL(text);
+  const ofUser = [username, password].flatMap((each) => [each, decoded(each)]);
+  return [...ofUser, ...inParameters(searchParams), ...inParameters(new URLSearchParams(hash.slice(1)))];
 }
+
+/** Values of parameters whose names are credential-like. */
+export const inParameters = (parameters: Iterable<readonly [name: string, value: string]>): string[] =>
+  [...parameters].filter(([name]) => isSecretName(name)).map(([, value]) => value);
+
+const isSecretName = (name: string): boolean => isCredentialLike([name]) || CREDENTIAL_PARAMETER.test(name);
 
 function decoded(text: string): string {
   try {
@@ -68,16 +98,43 @@ function decoded(text: string): string {
   }
 }
 
-function inBody(body: unknown): string[] {
+/** Credentials in the text of a body: JSON, lines of JSON, a form, or a form in parts (RFC 7578). */
+function inText(text: string): string[] {
+  const json = text.replace(/^\uFEFF/, '');
+  const value = parsed(json);
+  if (value !== undefined) return inValue(value);
+  const lines = json.split('\n').map(parsed);
+  if (lines.some(isObject)) return lines.flatMap(inValue);
+  return [...inParameters(new URLSearchParams(json)), ...inParts(json)];
+}
+
+function inParts(text: string): string[] {
+  return text.split('\n--').flatMap((part) => {
+    const [head = '', ...body] = part.split(/\r?\n\r?\n/);
+    const name = /\bname="([^"\r\n]{1,200})"/.exec(head)?.[1];
+    return name !== undefined && isSecretName(name) ? [body.join('\n').trim()] : [];
+  });
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Strings and numbers below credential-like names. */
+function inValue(body: unknown): string[] {
   const found: string[] = [];
   const open: { value: unknown; isSecret: boolean }[] = [{ value: body, isSecret: false }];
   for (let part = open.pop(); part !== undefined; part = open.pop()) {
     const { value, isSecret } = part;
-    if (typeof value === 'string' && isSecret) found.push(value);
+    if (isSecret && (typeof value === 'string' || typeof value === 'number')) found.push(String(value));
     if (Array.isArray(value)) for (const item of value) open.push({ value: item, isSecret });
     if (!isObject(value)) continue;
     for (const [name, child] of Object.entries(value)) {
-      open.push({ value: child, isSecret: isSecret || isCredentialLike([name]) });
+      open.push({ value: child, isSecret: isSecret || isSecretName(name) });
     }
   }
   return found;

@@ -7,6 +7,7 @@ import { type Credentials, credentialsOf, fixtureVariables } from './credentials
 import { type Exploration, explorationOf, originsOf } from './exploration.ts';
 import type { OptionName } from './options.ts';
 import type { Origin } from './origins.ts';
+import { PROJECT } from './project.ts';
 import { readInput } from './read-input.ts';
 import { type Shard, shardOf } from './shard.ts';
 import { dotenvFile, readSettings, type Setting, type Settings, type Sources } from './settings.ts';
@@ -26,7 +27,7 @@ export interface Config {
   faultHeader: string | undefined;
   /** Fewest conforming cells that count as a proof. */
   requireCells: number;
-  patienceMs: number;
+  retryBudgetMs: number;
   /** Bound on the time of a whole run; undefined: none. */
   maxMs: number | undefined;
   timeoutMs: number;
@@ -69,7 +70,7 @@ export interface Target {
  * @param embeddedEnv folder of `embedded.env`, whose values replace all others where the embedded target is judged
  * @throws Problem for every value that cannot be used
  */
-export function readConfig(sources: Sources, embeddedEnv: string): Config {
+export function readConfig(sources: Sources, embeddedEnv = `${PROJECT}fixtures`): Config {
   const given = readSettings(sources);
   const url = baseUrl(given, sources.directory);
   const embedded = url === undefined ? dotenvFile(embeddedEnv, 'embedded.env') : new Map<string, Setting>();
@@ -82,7 +83,7 @@ export function readConfig(sources: Sources, embeddedEnv: string): Config {
     variables: fixtureVariables(settings),
     faultHeader: word(settings, 'CONTRACT_FAULT_HEADER'),
     ...reportingOf(settings, sources.directory),
-    patienceMs: 1000 * (number(settings, 'CONTRACT_PATIENCE_SECONDS', { least: 0 }) ?? 0),
+    retryBudgetMs: 1000 * (number(settings, 'CONTRACT_PATIENCE_SECONDS', { least: 0 }) ?? 0),
     maxMs: seconds(settings, 'CONTRACT_MAX_SECONDS'),
     timeoutMs: 1000 * (number(settings, 'CONTRACT_TIMEOUT_SECONDS', { least: 0.01 }) ?? 0),
     bodyLimitBytes: 2 ** 20 * (number(settings, 'CONTRACT_BODY_LIMIT_MIB', { least: 0.01 }) ?? 0),

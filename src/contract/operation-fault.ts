@@ -19,7 +19,7 @@ export function operationFault({ path, parameters }: Operation): OperationFault 
   }
   const senseless = senselessConstraint(parameters);
   if (senseless === undefined) return undefined;
-  return { code: 'senseless-constraint', message: senseless, fix: 'Mend the schema of the parameter' };
+  return { code: 'senseless-constraint', message: senseless, fix: 'Correct the schema of the parameter' };
 }
 
 /**

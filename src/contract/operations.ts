@@ -13,6 +13,9 @@ export interface DocumentPlace {
   line: number;
 }
 
+/** The name of a place in records and reports. */
+export const placeKey = ({ document, pointer }: DocumentPlace): string => `${document}#${pointer}`;
+
 /** A method and path template with all that is declared for it (OpenAPI 3.0.3, Operation Object). */
 export interface Operation {
   /** `GET /api/v1/dynamic-secrets/{name}`. */

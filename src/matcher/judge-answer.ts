@@ -8,7 +8,12 @@ import { findingRows, NAME_WIDTH } from '../report/finding-rows.ts';
 import type { Finding } from '../verdict/finding.ts';
 import { createJudge, type Verdict } from '../verdict/judge.ts';
 import type { Answer } from './answer.ts';
-import type { MatcherResult } from './matcher.ts';
+
+/** What Jest makes of a matcher (https://jestjs.io/docs/expect#custom-matchers-api). */
+export interface MatcherResult {
+  pass: boolean;
+  message: () => string;
+}
 
 /** Validators are built once for a contract. */
 const judges = new WeakMap<Contract, ReturnType<typeof createJudge>>();

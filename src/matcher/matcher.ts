@@ -1,19 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { type Contract as Loaded, loadContract as load } from '../contract/contract.ts';
 import { Problem } from '../problem.ts';
-import { judgeAnswer } from './judge-answer.ts';
+import { judgeAnswer, type MatcherResult } from './judge-answer.ts';
 import { type Answer, answerOf } from './answer.ts';
 
 /** A contract that has been read: hand it to {@link toSatisfyContract}. */
 export interface Contract {
   /** Its operations by `METHOD /path/template`. */
   readonly operations: ReadonlyMap<string, object>;
-}
-
-/** What Jest makes of a matcher (https://jestjs.io/docs/expect#custom-matchers-api). */
-export interface MatcherResult {
-  pass: boolean;
-  message: () => string;
 }
 
 /** The response of an HTTP client whose body must be waited for: that of fetch. */

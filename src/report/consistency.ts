@@ -1,4 +1,4 @@
-import { contradictionOf, repeated } from '../run/contradiction.ts';
+import { contradictionOf, repeated } from '../record/contradiction.ts';
 import { isExpired } from '../waivers/waiver.ts';
 import type { ContractJson } from './contract-json.ts';
 
@@ -50,9 +50,25 @@ function unknownCase({ cases, operations }: ContractJson): Contradiction | undef
   return undefined;
 }
 
-/** A deviation whose case is missing was cut out of the report, by whatever means. */
-function groundless({ outcome, exitCode }: ContractJson, recomputed: ContractJson): Contradiction | undefined {
-  const isStated = outcome === 'deviating' || exitCode === 1;
-  if (!isStated || recomputed.outcome === 'deviating') return undefined;
-  return { pointer: '/outcome', message: 'the outcome is deviating, but no case deviates and no waiver fails' };
+/** A deviation that is stated although no case has it was cut out of the report, by whatever means. */
+function groundless(report: ContractJson, recomputed: ContractJson): Contradiction | undefined {
+  if (recomputed.outcome === 'deviating') return undefined;
+  const stated = statedDeviation(report);
+  return stated && { ...stated, message: `${stated.message}, but no case deviates and no waiver fails` };
+}
+
+function statedDeviation({ outcome, exitCode, counts, operations }: ContractJson): Contradiction | undefined {
+  if (outcome === 'deviating') return { pointer: '/outcome', message: 'the outcome is deviating' };
+  if (exitCode === 1) return { pointer: '/exitCode', message: 'the exit code is 1' };
+  if (counts.deviating > 0) return { pointer: '/counts/deviating', message: 'a deviation is counted' };
+  for (const [at, { operation, cells }] of operations.entries()) {
+    const index = cells.findIndex(({ state }) => state === 'deviating');
+    const cell = cells[index];
+    if (cell === undefined) continue;
+    return {
+      pointer: `/operations/${at}/cells/${index}`,
+      message: `the cell ${operation} ${cell.status} is deviating`,
+    };
+  }
+  return undefined;
 }

@@ -1,8 +1,8 @@
 import { jsonText } from './json-text.ts';
-import type { CellState } from '../run/cells.ts';
-import type { Outcome } from '../run/outcome.ts';
-import type { CaseLine, Recording, RunRecord } from '../run/record.ts';
-import type { WeighedWaiver } from '../run/waiving.ts';
+import type { CellState } from '../record/cells.ts';
+import type { Evaluation } from '../record/evaluation.ts';
+import type { CaseLine, Recording, RunRecord } from '../record/lines.ts';
+import type { EvaluatedWaiver } from '../record/waiver-evaluation.ts';
 
 /** A case as reports have it. */
 export type ReportedCase = Omit<CaseLine, 'type'>;
@@ -16,16 +16,16 @@ export interface ContractJson {
   durationMs: number;
   requests: Record<string, number>;
   exitCode: number;
-  outcome: Outcome['outcome'];
+  outcome: Evaluation['outcome'];
   reasons: string[];
-  counts: Outcome['counts'];
+  counts: Evaluation['counts'];
   operations: {
     operation: string;
     document: string;
     secured: boolean;
     cells: { status: string; state: CellState; cases: string[]; reason: string | null }[];
   }[];
-  waivers: WeighedWaiver[];
+  waivers: EvaluatedWaiver[];
   deselected: string[];
   setAside: number;
   contractFaults: string[];
@@ -64,7 +64,7 @@ export function* contractJsonText(report: ContractJson): Iterable<string> {
 }
 
 /** A run as contract.json has it, in the order of its record. */
-export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: Outcome): ContractJson {
+export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: Evaluation): ContractJson {
   return {
     suite: plan.suite,
     target: plan.target,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { errorCode } from '../client/error-code.ts';
 import { replaceFiles, type Text } from '../config/output.ts';
 import { Problem } from '../problem.ts';
-import { cannotWrite, makeFolder, type ReportName, REPORTS } from '../run/report-folder.ts';
+import { cannotWrite, makeFolder, type ReportName, REPORTS } from '../record/report-folder.ts';
 
 /**
  * Writes the reports of a run: all of them, or none. A report that an earlier run wrote, and this one does not, is

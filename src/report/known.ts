@@ -1,5 +1,5 @@
 import pluralize from 'pluralize';
-import type { WeighedWaiver } from '../run/waiving.ts';
+import type { EvaluatedWaiver } from '../record/waiver-evaluation.ts';
 import type { Finding } from '../verdict/finding.ts';
 import { isFailing, subjectOf } from '../waivers/waiver.ts';
 import type { ContractJson } from './contract-json.ts';
@@ -20,7 +20,7 @@ export const knownLines = ({ waivers }: Pick<ContractJson, 'waivers'>): KnownLin
     .map((waiver) => ({ place: waiver.place, line: lineOf(waiver), isFailing: isFailing(waiver) }))
     .sort((a, b) => Number(b.isFailing) - Number(a.isFailing));
 
-function lineOf(waiver: WeighedWaiver): string {
+function lineOf(waiver: EvaluatedWaiver): string {
   const { state, place, lines, expires, owner, reason, cases } = waiver;
   const subject = `${place}: ${subjectOf(waiver)}`;
   const [first, last] = lines;

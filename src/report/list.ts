@@ -1,8 +1,8 @@
 import { clean } from './clean.ts';
-import type { Plan } from '../run/prepare.ts';
+import type { Planned } from '../record/plan-line.ts';
 
 /** Every selected case on a line of its own: id and request, and what it lacks to be asked. */
-export function caseList({ contract, cases, deselected, excluded, seed, setAside, warnings }: Plan): string {
+export function caseList({ contract, cases, deselected, excluded, seed, setAside, warnings }: Planned): string {
   const width = cases.reduce((widest, { id }) => Math.max(widest, id.length), 0);
   const lines = [
     ...cases.map(({ id, request: { method, url }, missing }) => {

@@ -1,6 +1,6 @@
 import cliTruncate from 'cli-truncate';
 import type { Colors } from 'picocolors/types.js';
-import type { CellState, OperationCells } from '../run/cells.ts';
+import type { CellState, OperationCells } from '../record/cells.ts';
 import { clean } from './clean.ts';
 import { wrapped } from './wrapped.ts';
 

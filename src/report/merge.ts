@@ -1,5 +1,5 @@
 import { Problem } from '../problem.ts';
-import { cellsDoubt, NO_SECURED_SUCCESS, NO_SUCCESS, settled } from '../run/outcome.ts';
+import { missingCells, NO_SECURED_SUCCESS, NO_SUCCESS, outcomeOf } from '../record/evaluation.ts';
 import type { ContractJson } from './contract-json.ts';
 import { recomputed } from './recompute.ts';
 
@@ -40,8 +40,8 @@ export function merged(shards: readonly ShardReport[], requireCells: number): Co
     schemas: Object.assign({}, ...reports.map(({ schemas }) => schemas)) as ContractJson['schemas'],
     cases: reports.flatMap((report) => report.cases),
   });
-  const tooFew = [...whole.reasons, ...cellsDoubt(whole.counts, requireCells)];
-  return { ...whole, ...settled(whole.counts, whole.waivers, tooFew), reasons: tooFew };
+  const tooFew = [...whole.reasons, ...missingCells(whole.counts, requireCells)];
+  return { ...whole, ...outcomeOf(whole.counts, whole.waivers, tooFew), reasons: tooFew };
 }
 
 const indexOf = ({ report }: ShardReport): number => report.shard?.index ?? 0;

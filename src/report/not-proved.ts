@@ -1,5 +1,5 @@
 import pluralize from 'pluralize';
-import type { CellState } from '../run/cells.ts';
+import type { CellState } from '../record/cells.ts';
 import type { ContractJson } from './contract-json.ts';
 
 /** Most reasons of a kind that are shown; contract.json has all. */

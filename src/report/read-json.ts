@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode } from '../client/error-code.ts';
 import { checkerOf, type Input, inputProblem } from '../config/input.ts';
+import { readInput } from '../config/read-input.ts';
 import { parseSource } from '../contract/source.ts';
 import { Problem } from '../problem.ts';
+import { jsonDetails } from '../verdict/json.ts';
 import { contradictionIn } from './consistency.ts';
 import type { ContractJson } from './contract-json.ts';
-import { type Earlier, upToDate } from './earlier.ts';
 import { recomputed } from './recompute.ts';
 
 const AGAIN = 'Name a contract.json as a run wrote it, or run again';
@@ -30,7 +30,7 @@ export function readContractJson(given: string): ContractJson {
   const path = isFolder ? join(given, 'contract.json') : given;
   const input = inputFrom(path);
   check(input);
-  const report = upToDate(input.value as Earlier);
+  const report = input.value as ContractJson;
   const whole = recomputed(report);
   const contradiction = contradictionIn(report, whole);
   if (contradiction === undefined) return whole;
@@ -39,17 +39,23 @@ export function readContractJson(given: string): ContractJson {
 
 function inputFrom(name: string): Input {
   const problem = (message: string, fix = AGAIN) => new Problem({ code: 'report-file', message, where: name, fix });
-  if (!existsSync(name)) throw problem('there is no such file', 'Name a contract.json that a run wrote');
-  let text: string;
-  try {
-    text = readFileSync(name, 'utf8');
-  } catch (error) {
-    throw problem(`cannot be read (${errorCode(error)})`);
+  const input = readInput(name);
+  if ('error' in input) {
+    const message = input.error === 'no file' ? 'there is no such file' : `is ${input.error}, not a report`;
+    throw problem(message, 'Name a contract.json that a run wrote');
   }
+  const value = parsed(input.text);
+  if (value === undefined) throw problem('is not JSON', 'Name the contract.json of a run, not another of its reports');
+  const [duplicate] = jsonDetails(input.text, value).duplicates;
+  if (duplicate !== undefined) throw problem(`has the name ${duplicate} twice in one object`);
+  return { name, value, lineAt: linesOf(name, input.text) };
+}
+
+function parsed(text: string): unknown {
   try {
-    return { name, value: JSON.parse(text), lineAt: linesOf(name, text) };
+    return JSON.parse(text);
   } catch {
-    throw problem('is not JSON', 'Name the contract.json of a run, not another of its reports');
+    return undefined;
   }
 }
 

@@ -1,5 +1,5 @@
-import { byOperation, type Cell, judgedCells } from '../run/cells.ts';
-import { countsOf, settled, successDoubt } from '../run/outcome.ts';
+import { byOperation, type Cell, judgedCells } from '../record/cells.ts';
+import { countsOf, outcomeOf, missingSuccess } from '../record/evaluation.ts';
 import { isExpired } from '../waivers/waiver.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';
 
@@ -19,10 +19,10 @@ export function recomputed(report: ContractJson): ContractJson {
   );
   const reasons = new Set(report.reasons);
   for (const { verdict, reason } of cases) if (verdict === 'inconclusive' && reason !== null) reasons.add(reason);
-  const unseen = successDoubt(recorded === null ? operations : [], cases);
+  const unseen = missingSuccess(recorded === null ? operations : [], cases);
   if (unseen !== undefined) reasons.add(unseen);
   if (reasons.size === 0 && (report.outcome === 'inconclusive' || report.exitCode === 3)) reasons.add(UNEXPLAINED);
-  return { ...report, ...settled(counts, waivers, [...reasons]), counts, operations, waivers, reasons: [...reasons] };
+  return { ...report, ...outcomeOf(counts, waivers, [...reasons]), counts, operations, waivers, reasons: [...reasons] };
 }
 
 const UNEXPLAINED = 'the report is inconclusive without a reason';

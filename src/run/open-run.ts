@@ -1,7 +1,7 @@
 import type { Sources } from '../config/settings.ts';
-import { connect } from './connection.ts';
-import { configure } from './configure.ts';
-import { prepare } from './prepare.ts';
+import { connect } from '../target/connection.ts';
+import { readConfig } from '../config/config.ts';
+import { planRun } from './planner.ts';
 import { openSession, type Session } from './session.ts';
 
 /**
@@ -10,10 +10,10 @@ import { openSession, type Session } from './session.ts';
  * @throws Problem where the input is wrong or the target cannot be judged just now
  */
 export async function openRun(sources: Sources): Promise<Session> {
-  const config = configure(sources);
+  const config = readConfig(sources);
   const connection = await connect(config);
   try {
-    const plan = await prepare(config, connection, { only: [], exclude: [] });
+    const plan = await planRun(config, connection, { only: [], exclude: [] });
     return await openSession(config, plan, connection);
   } catch (error) {
     await connection.close();

@@ -1,42 +1,46 @@
 import type { Case } from '../cases/case.ts';
 import type { Config } from '../config/config.ts';
-import { createAsker } from './asking.ts';
-import { conduct } from './conductor.ts';
-import type { Connection } from './connection.ts';
+import { type Evaluation, evaluate } from '../record/evaluation.ts';
+import type { CaseLine, RunRecord } from '../record/lines.ts';
+import { planLine } from '../record/plan-line.ts';
+import { createRecord } from '../record/record-file.ts';
+import { createRecorder } from '../record/recorder.ts';
+import { openAuthSession } from '../target/auth-session.ts';
+import type { Connection } from '../target/connection.ts';
+import { checkTarget } from '../target/preflight.ts';
+import { createRetryBudget, sendWithBackoff } from '../target/retry-budget.ts';
+import { Sender } from '../target/sender.ts';
+import { createTarget } from '../target/target.ts';
+import type { JudgedCase } from '../verdict/judged-case.ts';
 import { type Contents, contentsOf } from './contents.ts';
-import { identify } from './identities.ts';
-import type { Judged } from './judging.ts';
-import { lookAround } from './look-around.ts';
-import { tune } from './orchestra.ts';
-import { type Outcome, weigh } from './outcome.ts';
-import { askPatiently, createPatience } from './patience.ts';
-import { planLine } from './plan-line.ts';
-import type { Plan } from './prepare.ts';
-import type { CaseLine, RunRecord } from './record.ts';
-import { createRecord } from './record-file.ts';
-import { createRecorder } from './recorder.ts';
-import { createTarget } from './target.ts';
+import type { Plan } from './planner.ts';
+import { createRunContext } from './run-context.ts';
+import { schedule } from './scheduler.ts';
+
+/** A run that has ended. */
+export interface FinishedRun {
+  record: RunRecord;
+  evaluation: Evaluation;
+}
 
 /** A run that is planned, of a target that is reachable. */
 export interface Session {
-  /** What is asked, by operation and by expected statuses. */
+  /** The cases, by operation and by expected statuses. */
   contents: Contents[];
-  /** What is recorded of a case; the first call begins to ask all of them. */
+  /** The recorded line of a case; the first call starts the run. */
   verdictOf(one: Case): Promise<CaseLine>;
-  /** Waits until every case has a verdict, ends the record and weighs it. */
-  finish(): Promise<Outcome>;
-  /** The record as it stands on disk. */
-  record(): RunRecord;
-  /** Gives up what is not answered yet, as inconclusive. */
-  giveUp(reason: string): void;
-  /** Lets go of the record and of the target. */
+  /** Waits until every case has a verdict, ends the record and evaluates it. */
+  finish(): Promise<FinishedRun>;
+  /** Makes everything inconclusive that has no reply yet. */
+  cancel(reason: string): void;
+  /** Closes the record and the connection. */
   close(): Promise<void>;
 }
 
 /**
- * Begins a run: looks whether the target is there, logs in, and begins the record.
+ * Starts a run: checks that the target is reachable, logs in, and begins the record.
  *
- * @param watch told of every verdict when it is recorded
+ * @param onVerdict called with every verdict when it is recorded
  * @param isForced true: a server that is not an Infisical is judged as well
  * @throws Problem with exit code 3 where the target is unreachable, is not an Infisical, or refuses the login
  */
@@ -44,73 +48,62 @@ export async function openSession(
   config: Config,
   plan: Plan,
   connection: Connection,
-  watch: (line: CaseLine) => void = () => undefined,
+  onVerdict: (line: CaseLine) => void = () => undefined,
   isForced = false,
 ): Promise<Session> {
   const { client, baseUrl, deadline } = connection;
-  const started = performance.now();
-  const patience = createPatience(config.patienceMs, deadline.signal);
-  const doubt = await deadline.within(lookAround(config, connection, patience, isForced));
-  const identities = await deadline.within(
-    identify(
-      config,
-      baseUrl,
-      (request) => askPatiently(() => client.ask(request), patience),
-      (reason) => asker.giveUp(reason),
-    ),
+  const startedAt = performance.now();
+  const budget = createRetryBudget(config.retryBudgetMs, deadline.signal);
+  const doubt = await deadline.within(checkTarget(config, connection, budget, isForced));
+  const logIn = openAuthSession(
+    config,
+    baseUrl,
+    (request) => sendWithBackoff(() => client.ask(request), budget),
+    (reason) => sender.cancel(reason),
   );
-  const target = createTarget(client, baseUrl, identities, config.faultHeader);
-  const asker = createAsker(target, patience);
-  deadline.onPassed(asker.giveUp);
+  const authSession = await deadline.within(logIn);
+  const target = createTarget(client, baseUrl, authSession, config.faultHeader);
+  const sender = new Sender(target, budget);
+  deadline.onPassed((reason) => sender.cancel(reason));
   const file = createRecord(config.reportDir);
-  const recorded = createRecorder(file, planLine(config, plan, { baseUrl, doubt }), plan.contract, {
-    faultHeader: config.faultHeader,
-    userAgent: config.userAgent,
-    redact: identities.redact,
+  const { faultHeader, userAgent } = config;
+  const recorder = createRecorder(file, planLine(config, plan, { baseUrl, doubt }), plan.contract, {
+    ...{ faultHeader, userAgent, redact: authSession.redact },
   });
-  /** The record of a run that has ended. */
-  let whole: RunRecord | undefined;
-  const record = (): RunRecord => whole ?? file.read() ?? raise(new Error('the record has no plan'));
 
-  const write = (judged: Judged): CaseLine => {
+  const record = (judged: JudgedCase): CaseLine => {
     try {
-      const line = recorded(judged);
-      watch(line);
+      const line = recorder.add(judged);
+      onVerdict(line);
       return line;
     } catch (error) {
-      asker.giveUp('a verdict could not be recorded');
+      sender.cancel('a verdict could not be recorded');
       throw error;
     }
   };
-  let lines: ReadonlyMap<string, Promise<CaseLine>> | undefined;
-  const begin = () => {
-    const orchestra = tune(config, plan, { asker, target, patience, identities });
-    const begun = conduct(plan.cases, plan.probes, orchestra, write);
-    // Verdicts are waited for one after the other: one that fails meanwhile is not unhandled.
-    for (const line of begun.values()) line.catch(() => undefined);
-    return begun;
+  const start = (): Map<string, Promise<CaseLine>> => {
+    const context = createRunContext(config, plan, { sender, target, budget, authSession });
+    const lines = schedule(plan.cases, plan.probes, context, record);
+    // Verdicts are awaited one after the other: one that fails meanwhile must not count as unhandled.
+    for (const line of lines.values()) line.catch(() => undefined);
+    return lines;
   };
-  const end = async (): Promise<Outcome> => {
-    await Promise.all((lines ??= begin()).values());
-    const durationMs = Math.round(performance.now() - started);
-    file.write({ type: 'end', durationMs, waitedMs: patience.waitedMs(), requests: { ...client.requests } });
-    whole = record();
-    return weigh(whole);
+  let started: Map<string, Promise<CaseLine>> | undefined;
+  const end = async (): Promise<FinishedRun> => {
+    await Promise.all((started ??= start()).values());
+    const durationMs = Math.round(performance.now() - startedAt);
+    const whole = recorder.end({ durationMs, waitedMs: budget.waitedMs(), requests: { ...client.requests } });
+    return { record: whole, evaluation: evaluate(whole) };
   };
-  let ended: Promise<Outcome> | undefined;
+  let ended: Promise<FinishedRun> | undefined;
   return {
     contents: contentsOf(plan.cases),
-    verdictOf: (one) => (lines ??= begin()).get(one.id) ?? Promise.reject(new Error(`no case ${one.id} was planned`)),
+    verdictOf: (one) => (started ??= start()).get(one.id) ?? Promise.reject(new Error(`no case ${one.id} was planned`)),
     finish: () => (ended ??= end()),
-    record,
-    giveUp: (reason) => asker.giveUp(reason),
+    cancel: (reason) => sender.cancel(reason),
     async close() {
       file.close();
       await connection.close();
     },
   };
-}
-
-function raise(error: Error): never {
-  throw error;
 }

@@ -1,5 +1,5 @@
 import type { Headers, Response } from '../client/reply.ts';
-import { cookieValues, secretsSent, tokenOf } from '../client/sent-secrets.ts';
+import { cookieValues, inParameters, secretsSent, setCookieValues, tokenOf } from '../client/sent-secrets.ts';
 import { SUITE } from '../client/suite.ts';
 import { readInput } from '../config/read-input.ts';
 import { isObject, valueAt } from '../contract/pointer.ts';
@@ -65,8 +65,13 @@ function recorded(entry: unknown, index: number): Recorded {
   const secret = {
     tokens: authorization.map(tokenOf).filter((token) => token !== ''),
     secrets: [
-      ...secretsSent({ headers: sent, url, body: jsonOf(valueAt(entry, '/request/postData/text')) }),
-      ...(received.get('set-cookie') ?? []).flatMap(cookieValues),
+      ...secretsSent({ headers: sent, url, body: text(valueAt(entry, '/request/postData/text')) }),
+      ...inParameters(pairs(valueAt(entry, '/request/queryString'))),
+      ...inParameters(pairs(valueAt(entry, '/request/postData/params'))),
+      ...(received.get('set-cookie') ?? []).flatMap(setCookieValues),
+      ...[...pairs(valueAt(entry, '/request/cookies')), ...pairs(valueAt(response, '/cookies'))].flatMap(([, value]) =>
+        cookieValues(value),
+      ),
     ],
   };
   const status = valueAt(response, '/status');
@@ -106,11 +111,18 @@ function bodyOf(response: unknown, status: number, method: string, headers: Head
   return typeof size === 'number' && body.length < size ? undefined : body;
 }
 
+/** The entries of a list of names and values. */
+const pairs = (list: unknown): [name: string, value: string][] =>
+  (Array.isArray(list) ? (list as unknown[]) : []).map((one) => [
+    text(valueAt(one, '/name')),
+    text(valueAt(one, '/value')),
+  ]);
+
 /** Header fields by lower-case name; those of HTTP/2 that begin with a colon are none. */
 function headersOf(list: unknown): Map<string, string[]> & Headers {
   const headers = new Map<string, string[]>();
-  for (const field of Array.isArray(list) ? (list as unknown[]) : []) {
-    const [name, value] = [text(valueAt(field, '/name')).toLowerCase(), text(valueAt(field, '/value'))];
+  for (const [field, value] of pairs(list)) {
+    const name = field.toLowerCase();
     if (name === '' || name.startsWith(':')) continue;
     headers.set(name, [...(headers.get(name) ?? []), value]);
   }

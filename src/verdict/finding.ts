@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ownWords, phrase, type Phrase } from '../client/phrase.ts';
-import { isCredentialLike } from '../client/redaction.ts';
 import { describe } from '../client/shape.ts';
+import { isCredentialLike } from '../contract/credential-keys.ts';
 import type { DocumentPlace } from '../contract/operations.ts';
 import { starred, toTokens } from '../contract/pointer.ts';
 
@@ -29,7 +29,7 @@ export interface Finding {
 }
 
 /** What a check says of a broken rule; the rest of a finding follows from the exchange. */
-export interface Breach {
+export interface Violation {
   pointer: string;
   expected: Phrase;
   received: Phrase;
@@ -38,8 +38,11 @@ export interface Breach {
   message: Phrase;
 }
 
+/** What a check says: the rules that are broken, or why it cannot tell. */
+export type CheckResult = readonly Violation[] | { notJudged: Phrase };
+
 /** A breach of the response as a whole. */
-export const breach = (message: Phrase, expected: Phrase, received: Phrase, declaredAt?: string): Breach => ({
+export const violation = (message: Phrase, expected: Phrase, received: Phrase, declaredAt?: string): Violation => ({
   pointer: '',
   expected,
   received,

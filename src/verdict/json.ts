@@ -11,8 +11,8 @@ export interface JsonDetails {
 /** A number whose text may say more than a double does: many digits, or an exponent. */
 const UNUSUAL_NUMBER = /(?:^|[:,[\s])-?\d(?:[\d.]{15}|[\d.]*[eE])/;
 
-/** What may be rounded to a whole number that a double holds. */
-const LONG_FRACTION = /\.\d{15}/;
+/** What may be rounded to a whole number that a double holds: a long fraction, or one too small for a double. */
+const ROUNDED_TO_WHOLE = /\.\d{15}|\d[eE]-\d/;
 
 /**
  * Reads from a JSON text what JSON.parse loses, where a cheap look says that there may be something: more names than the
@@ -23,7 +23,7 @@ const LONG_FRACTION = /\.\d{15}/;
  */
 export function jsonDetails(text: string, value: unknown): JsonDetails {
   const { members, numbers } = inventory(value);
-  const isUsual = numbers === 'none' || !(numbers === 'whole' ? LONG_FRACTION : UNUSUAL_NUMBER).test(text);
+  const isUsual = numbers === 'none' || !(numbers === 'whole' ? ROUNDED_TO_WHOLE : UNUSUAL_NUMBER).test(text);
   const isPlain = isUsual && !/"\s+:/.test(text) && count(text, '":') === members;
   return isPlain ? { duplicates: [], numbers: NO_NUMBERS } : scan(text);
 }

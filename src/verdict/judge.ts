@@ -6,7 +6,7 @@ import type { Operation } from '../contract/operations.ts';
 import { declaredFor } from '../contract/responses.ts';
 import { readBody } from './body.ts';
 import { ALWAYS, BESIDE, noResponse, noServerError, STATUS, WIRE } from './checks/index.ts';
-import { type Breach, type Finding, findingId } from './finding.ts';
+import { type Violation, type Finding, findingId } from './finding.ts';
 import { mediaFor, parseMediaType } from './media-type.ts';
 import { createValidators, type Validators } from './schema/validators.ts';
 import { bodyOf, type Check, isUndeclaredMethod, type Subject } from './subject.ts';
@@ -88,7 +88,7 @@ function* schemasOf(operations: Iterable<Operation>) {
 }
 
 /** What the checks of one response have said so far. */
-interface Hearing {
+interface Evaluation {
   exchange: Exchange;
   subject: Subject;
   findings: Finding[];
@@ -97,26 +97,26 @@ interface Hearing {
 
 function judgeResponse(exchange: Exchange, response: Response, validators: Validators): Verdict {
   const notes: Phrase[] = [];
-  const hearing: Hearing = {
+  const hearing: Evaluation = {
     exchange,
     subject: subjectOf(exchange, response, validators, notes),
     findings: [],
     unjudged: [],
   };
-  if (isUndeclaredMethod(exchange)) hear(noServerError, hearing);
-  else hearAll(hearing);
-  for (const check of ALWAYS) hear(check, hearing);
-  return verdict(hearing, notes);
+  if (isUndeclaredMethod(exchange)) apply(noServerError, hearing);
+  else applyAll(hearing);
+  for (const check of ALWAYS) apply(check, hearing);
+  return verdictOf(hearing, notes);
 }
 
-function hearAll(hearing: Hearing): void {
-  const stoppedAt = WIRE.findIndex((check) => hear(check, hearing));
+function applyAll(hearing: Evaluation): void {
+  const stoppedAt = WIRE.findIndex((check) => apply(check, hearing));
   const statusIsRight = stoppedAt === -1 || stoppedAt >= STATUS.length;
-  if (statusIsRight) for (const check of BESIDE) hear(check, hearing);
+  if (statusIsRight) for (const check of BESIDE) apply(check, hearing);
 }
 
 /** Hears a check; true where it stops the wire checks after it. */
-function hear(check: Check, { exchange, subject, findings, unjudged }: Hearing): boolean {
+function apply(check: Check, { exchange, subject, findings, unjudged }: Evaluation): boolean {
   const ruling = check.judge(subject);
   if ('notJudged' in ruling) {
     unjudged.push(ruling.notJudged);
@@ -130,7 +130,7 @@ function hear(check: Check, { exchange, subject, findings, unjudged }: Hearing):
   return ruling.length > 0;
 }
 
-function verdict({ exchange: { redact }, findings, unjudged }: Hearing, said: Phrase[]): Verdict {
+function verdictOf({ exchange: { redact }, findings, unjudged }: Evaluation, said: Phrase[]): Verdict {
   if (findings.length > MOST_FINDINGS)
     said.push(phrase`${findings.length - MOST_FINDINGS} more findings are not shown`);
   const notes = said.map((note) => written(note, redact));
@@ -172,7 +172,7 @@ function subjectOf(exchange: Exchange, response: Response, validators: Validator
   };
 }
 
-function finding(check: string, breach: Breach, exchange: Exchange, status: string): Finding {
+function finding(check: string, breach: Violation, exchange: Exchange, status: string): Finding {
   const { case: asked, operation, redact } = exchange;
   const { received, declaredAt, message } = breach;
   const [pointer, expected] = [redact(breach.pointer), written(breach.expected, redact)];

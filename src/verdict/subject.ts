@@ -3,7 +3,7 @@ import type { Phrase } from '../client/phrase.ts';
 import type { Response } from '../client/reply.ts';
 import type { DeclaredResponse, Operation } from '../contract/operations.ts';
 import { type Body, readBody } from './body.ts';
-import type { Breach } from './finding.ts';
+import type { CheckResult } from './finding.ts';
 import { type DeclaredMedia, type MediaType, parseMediaType } from './media-type.ts';
 import type { Validators } from './schema/validators.ts';
 
@@ -28,16 +28,13 @@ export interface Subject {
   notes: Phrase[];
 }
 
-/** What a check says: the rules that are broken, or why it cannot tell. */
-export type Ruling = readonly Breach[] | { notJudged: Phrase };
-
 /** One rule that every response is held to. */
 export interface Check {
   /** Permanent kebab-case id. */
   id: string;
   /** What it catches, as the README says it. */
   catches: string;
-  judge(subject: Subject): Ruling;
+  judge(subject: Subject): CheckResult;
 }
 
 /** Bodies that have been read, for as long as their responses are kept. */

@@ -14,7 +14,7 @@ const MOST_NAMED = 3;
  *
  * @param name file of the waivers
  */
-export function notWeighed(name: string, waivers: readonly Waiver[], operations: ReadonlySet<string>): string[] {
+export function unappliedWaivers(name: string, waivers: readonly Waiver[], operations: ReadonlySet<string>): string[] {
   const strangers = waivers.filter(({ operation }) => !operations.has(operation));
   const candidates = strangers.length === 0 ? [] : [...operations];
   const meant = strangers.map(({ operation }) => nearest(operation, candidates, TYPO));

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, relative } from 'node:path';
-import { errorCode } from '../client/error-code.ts';
+import { readInput } from '../config/read-input.ts';
 import { Problem } from '../problem.ts';
-import { notWeighed } from './not-weighed.ts';
+import { unappliedWaivers } from './not-weighed.ts';
 import { parseWaivers } from './parse.ts';
 import type { Waiver } from './waiver.ts';
 
@@ -27,16 +27,18 @@ export function readWaivers(
   const known = new Set(operations);
   return {
     waivers: all.filter(({ operation }) => known.has(operation)),
-    warnings: notWeighed(name, all, known),
+    warnings: unappliedWaivers(name, all, known),
   };
 }
 
 /** The text of a file, without a byte order mark. */
 export function textOf(path: string, name: string): string {
-  try {
-    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-  } catch (error) {
-    const fix = 'Name a file that can be read';
-    throw new Problem({ code: 'waiver', message: `cannot be read (${errorCode(error)})`, where: name, fix });
-  }
+  const input = readInput(path);
+  if ('text' in input) return input.text.replace(/^\uFEFF/, '');
+  throw new Problem({
+    code: 'waiver',
+    message: `is ${input.error}, not a file of waivers`,
+    where: name,
+    fix: 'Name a file that can be read',
+  });
 }

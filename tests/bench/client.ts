@@ -1,8 +1,8 @@
 import { Agent } from 'node:http';
 import got from 'got';
-import { connect } from '../../src/run/connection.ts';
-import { configure } from '../../src/run/configure.ts';
-import { prepare } from '../../src/run/prepare.ts';
+import { connect } from '../../src/target/connection.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { planRun } from '../../src/run/planner.ts';
 import { openSession } from '../../src/run/session.ts';
 import { temporaryFolder } from '../self/judge.ts';
 import { knownId, STUB_TOKEN } from '../self/servers/stub.ts';
@@ -32,9 +32,9 @@ async function run(baseUrl: string): Promise<Took> {
     CONTRACT_CONCURRENCY: String(CONCURRENCY),
     CONTRACT_REPORT_DIR: temporaryFolder(),
   };
-  const config = configure({ env, flags: {}, directory: '.' });
+  const config = readConfig({ env, flags: {}, directory: '.' });
   const connection = await connect(config);
-  const plan = await prepare(config, connection, { only: [], exclude: [] });
+  const plan = await planRun(config, connection, { only: [], exclude: [] });
   const readyMib = mostMemory();
   const readyMs = performance.now();
   const session = await openSession(config, plan, connection);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { createRecord } from '../../src/run/record-file.ts';
-import type { RunRecord } from '../../src/run/record.ts';
+import { createRecord } from '../../src/record/record-file.ts';
+import type { RunRecord } from '../../src/record/lines.ts';
 import { contract } from '../self/command.ts';
 import { COORDINATES, temporaryFolder } from '../self/judge.ts';
 import { changed, startFaulty } from '../self/servers/faulty.ts';

@@ -14,6 +14,6 @@ describe.each(run.contents)('$operation', ({ statuses }) => {
 });
 
 test('something was proved', async () => {
-  const { successes } = await run.finish();
-  expect(successes).not.toEqual([]);
+  const { evaluation } = await run.finish();
+  expect(evaluation.successes).not.toEqual([]);
 });

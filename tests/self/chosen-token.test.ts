@@ -48,6 +48,10 @@ describe('a server that chooses a word of the suite as the access token', () => 
     await expect(judgeWith('short')).rejects.toThrow('gave an access token of less than 8 characters');
   });
 
+  test('is refused where no header could carry the token', async () => {
+    await expect(judgeWith('%'.repeat(400_000))).rejects.toThrow('gave an access token of more than 8192 characters');
+  });
+
   test.each(WORDS)('changes nothing by %s', async (word) => {
     const run = await judgeWith(word);
     expect({ exitCode: run.exitCode, counts: run.counts }).toEqual({ exitCode: 1, counts: usual.counts });

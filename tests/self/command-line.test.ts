@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readRecord } from '../../src/run/record-file.ts';
-import { weigh } from '../../src/run/outcome.ts';
+import { readRecord } from '../../src/record/read-record.ts';
+import { evaluate } from '../../src/record/evaluation.ts';
 import { contract, contractWithin, type Ended, start, startContract } from './command.ts';
 import { files } from '../unit/files.ts';
 import { CELLS, COORDINATES, temporaryFolder } from './judge.ts';
@@ -280,7 +280,7 @@ describe('a run that is killed in the middle', () => {
     await server.close();
     expect(exitCode).not.toBe(0);
     const record = readRecord(reports);
-    const weighed = record && weigh(record);
+    const weighed = record && evaluate(record);
     expect(weighed?.exitCode).toBe(3);
     expect(weighed?.reasons).toContain(reason);
   });

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { expect } from '@jest/globals';
 import type { ContractJson } from '../../src/report/contract-json.ts';
 import { readContractJson } from '../../src/report/read-json.ts';
-import { readRecord } from '../../src/run/record-file.ts';
+import { readRecord } from '../../src/record/read-record.ts';
 import { temporaryFolder } from './judge.ts';
 
 /** What a command came to. */

@@ -181,7 +181,7 @@ describe('no false alarm', () => {
     expect(run.outcome).toBe('conforming');
     const reasons = run.cases.filter(({ verdict }) => verdict === 'not-judged').map(({ reason }) => reason);
     expect(new Set(reasons)).toEqual(
-      new Set(['the path is none of the routes of the target', 'the contract declares no error response']),
+      new Set(['the target does not implement this route', 'the contract declares no error response']),
     );
   });
 });
@@ -233,7 +233,7 @@ describe('the router’s own 404', () => {
     const run = await judge(server.baseUrl, { env: { CONTRACT_CASES: 'hostile' } });
     await server.close();
     expect(deviating(run)).toEqual([]);
-    expect(run.cases.map(({ reason }) => reason)).toContain('the path is none of the routes of the target');
+    expect(run.cases.map(({ reason }) => reason)).toContain('the target does not implement this route');
   });
 });
 
@@ -261,7 +261,7 @@ describe('exploring', () => {
 
   const shrunk = ({ cases }: Run) => cases.filter(({ notes }) => notes.length > 0);
 
-  test('makes a deviation as small as it goes, and the seed repeats it to the letter', async () => {
+  test('shrinks a deviation as far as possible, and the seed repeats it to the letter', async () => {
     const server = await startFaulty(onUpperCase);
     const first = await judge(server.baseUrl, { env: explored });
     const sent = server.received.length;
@@ -278,7 +278,7 @@ describe('exploring', () => {
       environmentSlug: COORDINATES.CONTRACT_ENVIRONMENT_SLUG,
       path: COORDINATES.CONTRACT_SECRET_PATH,
     });
-    expect(found?.notes[0]).toContain('made as small as it goes by');
+    expect(found?.notes[0]).toContain('as small as possible after');
     expect(shrunk(second)[0]?.request).toEqual(found?.request);
     expect(sent).toBeLessThanOrEqual(first.cases.length + 100 + 10);
   });
@@ -296,7 +296,7 @@ describe('exploring', () => {
     await server.close();
     // Without the bound the search alone takes 30 s.
     expect(performance.now() - began).toBeLessThan(20_000);
-    expect(shrunk(run)[0]?.notes[0]).toContain('; made smaller by ');
+    expect(shrunk(run)[0]?.notes[0]).toContain('; smaller after ');
   });
 
   test('ends when its time is over, which is no deviation', async () => {

@@ -4,7 +4,7 @@ import { startEmbedded } from '../../src/embedded/server.ts';
 import { files } from '../unit/files.ts';
 import { contract } from './command.ts';
 import { COORDINATES } from './judge.ts';
-import { type Fault, startFaulty } from './servers/faulty.ts';
+import { changed, type Fault, startFaulty } from './servers/faulty.ts';
 
 /** A waiver of an operation that the contract does not have. */
 const FOREIGN_WAIVER =
@@ -22,6 +22,24 @@ describe('doctor', () => {
     expect(stdout).toContain('15 of 28 cells');
     expect(stdout).toContain('Infisical API (embedded target) 0.0.1');
     for (const name of ['CONTRACT_TOKEN', 'CONTRACT_SERVICE_TOKEN']) expect(stdout).not.toContain(COORDINATES[name]);
+  });
+
+  test('prints no credential that a server sends back, before or after the login', async () => {
+    const token = COORDINATES.CONTRACT_TOKEN ?? '';
+    const answers: Fault[] = [
+      (answer) => ({ headers: { ...answer.headers, 'x-ratelimit-limit': token } }),
+      (_, { url }) =>
+        url === '/api/docs/json' ? changed((body: object) => ({ ...body, info: { title: token } }))(_) : undefined,
+      () => ({ status: 302, headers: { location: `/login/${token}` } }),
+      () => ({ headers: { 'content-type': `text/${token}` } }),
+    ];
+    for (const answer of answers) {
+      const server = await startFaulty(answer);
+      const { stdout, stderr } = await contract(['doctor'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
+      await server.close();
+      expect(stdout).toContain('[redacted]');
+      expect(stdout + stderr).not.toContain(token);
+    }
   });
 
   test.each<[string, Fault, RegExp]>([

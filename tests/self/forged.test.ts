@@ -111,6 +111,22 @@ describe('a contract.json that was forged or damaged', () => {
       (report) => ({ ...report, outcome: 'deviating', exitCode: 1 }),
       /the outcome is deviating, but no case deviates/,
     ],
+    [
+      'a deviation that is only counted',
+      ({ counts }) => void Object.assign(counts, { deviating: 1 }),
+      /contract\.json:\d+: a deviation is counted, but no case deviates/,
+    ],
+    [
+      'a deviating cell whose cases conform',
+      ({ operations }) => void Object.assign(operations[0]?.cells[0] ?? {}, { state: 'deviating' }),
+      /contract\.json:\d+: the cell GET \/api\/v1\/groups \d+ is deviating, but no case deviates/,
+    ],
+    [
+      'a verdict that is stated twice',
+      (report) =>
+        JSON.stringify(report).replace('"verdict":"conforming"', '"verdict":"deviating","verdict":"conforming"'),
+      /has the name \/cases\/0\/verdict twice in one object/,
+    ],
     ['null', () => 'null', /the file is null/],
     ['a list', () => '[]', /the file is a list/],
     ['a number', () => '7', /the file is 7/],
@@ -196,6 +212,11 @@ describe('a contract.ndjson that was forged or damaged', () => {
       (lines) => void (lines[2] = '{"type":"case"'),
       /contract\.ndjson:3: the line is not JSON/,
     ],
+    [
+      'a verdict that is stated twice',
+      (lines) => void (lines[1] = (lines[1] ?? '').replace('"verdict":', '"verdict":"deviating","verdict":')),
+      /contract\.ndjson:2: the line has the name \/verdict twice in one object/,
+    ],
     ['an unknown verdict', edit(1, { verdict: '[redacted]' }), /contract\.ndjson:2: \/verdict is "\[redacted\]"/],
     ['a case without a verdict', edit(1, { verdict: undefined }), /contract\.ndjson:2: the line has no "verdict"/],
     ['a conforming case with findings', edit(1, { findings: [FINDING] }), /:2: groups\/get .* is conforming, but has/],
@@ -221,4 +242,13 @@ describe('a contract.ndjson that was forged or damaged', () => {
     expect(await run(['report', damaged(edit(1, deviating))])).toBe(1);
     expect(stderr).toBe('');
   });
+});
+
+test.each([
+  ['merge', ['merge', '/dev/zero']],
+  ['diff', ['diff', '/dev/zero', '/dev/zero']],
+  ['--waivers', ['--waivers', '/dev/zero', '--list']],
+])('%s of a device, which never ends, ends with 2 and one line', async (_what, words) => {
+  expect(await run(words)).toBe(2);
+  expect(stderr).toMatch(/^[^\n]*\/?zero: is a device, not [^\n]+\n$/);
 });

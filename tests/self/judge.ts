@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { loadContract } from '../../src/contract/contract.ts';
-import { connect } from '../../src/run/connection.ts';
-import type { Outcome } from '../../src/run/outcome.ts';
-import { configure } from '../../src/run/configure.ts';
-import { prepare } from '../../src/run/prepare.ts';
-import type { CaseLine } from '../../src/run/record.ts';
+import { connect } from '../../src/target/connection.ts';
+import type { Evaluation } from '../../src/record/evaluation.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { planRun } from '../../src/run/planner.ts';
+import type { CaseLine } from '../../src/record/lines.ts';
 import { openSession } from '../../src/run/session.ts';
 
 /** Coordinates and credentials that the embedded target knows. */
@@ -19,7 +19,7 @@ const { operations } = await loadContract('specs', () => Promise.reject(new Erro
 export const CELLS = [...operations.values()].reduce((sum, { responses }) => sum + responses.size, 0);
 
 /** A run as its record tells it. */
-export interface Run extends Outcome {
+export interface Run extends Evaluation {
   cases: CaseLine[];
   /** Ids of all checks that found something. */
   checks: string[];
@@ -43,14 +43,14 @@ export async function judge(
     CONTRACT_CASES: 'fixture',
     ...env,
   };
-  const config = configure({ env: settings, flags: {}, directory: reports });
+  const config = readConfig({ env: settings, flags: {}, directory: reports });
   const connection = await connect(config);
-  const session = await openSession(config, await prepare(config, connection, { only, exclude: [] }), connection);
+  const session = await openSession(config, await planRun(config, connection, { only, exclude: [] }), connection);
   try {
-    const outcome = await session.finish();
-    const { cases } = session.record();
+    const { record, evaluation } = await session.finish();
+    const { cases } = record;
     const checks = cases.flatMap(({ findings }) => findings.map(({ check }) => check));
-    return { ...outcome, cases, checks: [...new Set(checks)].sort(), record: JSON.stringify(session.record()) };
+    return { ...evaluation, cases, checks: [...new Set(checks)].sort(), record: JSON.stringify(record) };
   } finally {
     await session.close();
   }

@@ -2,9 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import type { Reply } from '../../src/client/reply.ts';
-import { configure } from '../../src/run/configure.ts';
-import { connect } from '../../src/run/connection.ts';
-import { prepare } from '../../src/run/prepare.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { connect } from '../../src/target/connection.ts';
+import { planRun } from '../../src/run/planner.ts';
 import { openSession } from '../../src/run/session.ts';
 import { files } from '../unit/files.ts';
 import { COORDINATES } from './judge.ts';
@@ -38,9 +38,9 @@ test('no answer stays in memory once it is judged, though the run goes on', asyn
     ...{ ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_CASES: 'fixture,derived' },
     ...{ CONTRACT_SPEC: files({ 'api.json': document(150) }), CONTRACT_REPORT_DIR: files({}) },
   };
-  const config = configure({ env, flags: {}, directory: '.' });
+  const config = readConfig({ env, flags: {}, directory: '.' });
   const connection = await connect(config);
-  const plan = await prepare(config, connection, { only: ['as documented', '/api/v1/groups'], exclude: [] });
+  const plan = await planRun(config, connection, { only: ['as documented', '/api/v1/groups'], exclude: [] });
   const replies: WeakRef<Reply>[] = [];
   const client = {
     ...connection.client,
@@ -51,7 +51,9 @@ test('no answer stays in memory once it is judged, though the run goes on', asyn
     },
   };
   const session = await openSession(config, plan, { ...connection, client });
-  const { successes } = await session.finish();
+  const {
+    evaluation: { successes },
+  } = await session.finish();
   await new Promise((resolve) => setTimeout(resolve, 50));
   collectGarbage();
   const alive = replies.filter((reply) => reply.deref() !== undefined).length;

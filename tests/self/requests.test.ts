@@ -3,7 +3,7 @@ import { acceptOf } from '../../src/cases/accept.ts';
 import { SUITE } from '../../src/client/suite.ts';
 import { contractJson } from '../../src/report/contract-json.ts';
 import { har } from '../../src/report/har.ts';
-import type { RunRecord } from '../../src/run/record.ts';
+import type { RunRecord } from '../../src/record/lines.ts';
 import { files } from '../unit/files.ts';
 import { deviating, judge } from './judge.ts';
 import { startFaulty, startServer } from './servers/faulty.ts';

@@ -60,11 +60,11 @@ describe('verify', () => {
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
     expect(reportOf(ended).cases.map(({ id, verdict, reason }) => [id, verdict, reason])).toEqual([
       ['groups/get › 200 › entry 1', 'conforming', null],
-      ['groups/get › 304 › entry 2', 'not-judged', 'the client asked only for what had changed'],
-      ['groups/get › 429 › entry 3', 'not-judged', '429 is a throttle, no answer of the operation'],
-      ['groups/get › 502 › entry 4', 'not-judged', '502 is a gateway’s, no answer of the operation'],
-      ['groups/get › 503 › entry 5', 'not-judged', '503 is a gateway’s, no answer of the operation'],
-      ['groups/get › 504 › entry 6', 'not-judged', '504 is a gateway’s, no answer of the operation'],
+      ['groups/get › 304 › entry 2', 'not-judged', 'a 304 to a conditional request'],
+      ['groups/get › 429 › entry 3', 'not-judged', 'a 429 comes from throttling, not from the operation'],
+      ['groups/get › 502 › entry 4', 'not-judged', 'a 502 comes from a gateway, not from the operation'],
+      ['groups/get › 503 › entry 5', 'not-judged', 'a 503 comes from a gateway, not from the operation'],
+      ['groups/get › 504 › entry 6', 'not-judged', 'a 504 comes from a gateway, not from the operation'],
       ['groups/get › none › entry 7', 'not-judged', 'no response was recorded'],
       ['groups/get › 200 › entry 8', 'not-judged', 'its body was not recorded'],
     ]);

@@ -17,9 +17,12 @@ const STEPS = [
   'client',
   'verdict',
   'waivers',
+  'target',
+  'record',
   'traffic',
   'run',
   'report',
+  'import',
   'matcher',
   'cli',
   'cli.ts',
@@ -43,6 +46,30 @@ describe('the import law', () => {
       .filter(({ name, from }) => STEPS.indexOf(step(within({ name, from }))) > STEPS.indexOf(step(name)));
     expect(broken).toEqual([]);
     expect(imports.length).toBeGreaterThan(100);
+  });
+
+  test('no file imports itself through others', () => {
+    const graph = new Map(sources.map((name) => [name, new Set<string>()]));
+    for (const { name, from } of imports.filter((each) => each.from.startsWith('.'))) {
+      const target = within({ name, from });
+      if (graph.has(target)) graph.get(name)?.add(target);
+    }
+    // A file that imports no other one, or that no other one imports, is in no circle.
+    for (let free = [...graph.keys()]; free.length > 0;) {
+      const imported = new Set([...graph.values()].flatMap((targets) => [...targets]));
+      free = [...graph]
+        .filter(([name, targets]) => !imported.has(name) || ![...targets].some((one) => graph.has(one)))
+        .map(([name]) => name);
+      for (const name of free) graph.delete(name);
+    }
+    expect([...graph.keys()]).toEqual([]);
+  });
+
+  test('reports import the record and never the run', () => {
+    const broken = imports.filter(
+      ({ name, from }) => step(name) === 'report' && step(within({ name, from })) === 'run',
+    );
+    expect(broken).toEqual([]);
   });
 
   test('every folder is a step', () => {

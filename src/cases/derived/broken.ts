@@ -1,7 +1,11 @@
+import { mayBacktrack } from '../../contract/backtracking.ts';
 import { isObject } from '../../contract/pointer.ts';
 
 /** The longest value that is put into a URL. */
 export const LONGEST = 1000;
+
+/** The longest value that a pattern which may backtrack is tried on. */
+const LONGEST_BACKTRACKING = 20;
 
 /** A value that breaks one keyword of a parameter's schema and, as far as can be, no other. */
 export interface Broken {
@@ -98,14 +102,21 @@ function ofString({ minLength, maxLength, pattern, format }: Schema): Row[] {
 /** A text of a length that is allowed, which a pattern does not find itself in. */
 function unmatched(pattern: string, least: number, most: number): string | undefined {
   const regex = asRegExp(pattern);
-  if (regex === undefined || least > LONGEST) return undefined;
+  if (regex === undefined || least > (mayBacktrack(regex) ? LONGEST_BACKTRACKING : LONGEST)) return undefined;
   return ['!', 'a', 'A', '0', '-', '~ ~']
     .map((text) => text.padEnd(least, text))
     .find((text) => text.length <= most && text.length <= LONGEST && !regex.test(text));
 }
 
-/** A pattern of the contract; undefined for what is none (ECMA-262, as JSON Schema wants it). */
+/** Longest pattern, and largest product of its bounds, that values are made for. */
+const LONGEST_PATTERN = 1000;
+const LARGEST_PATTERN = 100_000;
+
+/** A pattern of the contract; undefined for one that is invalid (ECMA-262, as JSON Schema demands), or too large. */
 export function asRegExp(pattern: string): RegExp | undefined {
+  const counts = [...pattern.matchAll(/\{(\d{1,9})(?:,(\d{0,9}))?\}/g)].map(([, least, most]) => Number(most ?? least));
+  const size = counts.reduce((product, count) => product * Math.max(count, 1), 1);
+  if (pattern.length > LONGEST_PATTERN || size > LARGEST_PATTERN) return undefined;
   try {
     return new RegExp(pattern, 'u');
   } catch {

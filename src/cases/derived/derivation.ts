@@ -1,6 +1,6 @@
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import type { Case, Rule } from '../case.ts';
-import type { Draft } from '../draft.ts';
+import type { Draft } from '../request.ts';
 import type { Fixture, Scalar } from '../fixtures.ts';
 
 /** What the cases of one operation are derived from. */

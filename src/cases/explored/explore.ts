@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc, { type Arbitrary } from 'fast-check';
 import type { Contract } from '../../contract/contract.ts';
 import type { Parameter } from '../../contract/operations.ts';
 import type { Case, Shrunk } from '../case.ts';
 import { brokenValues } from '../derived/broken.ts';
-import { isRead, type Start, variable, withValue } from '../derived/derivation.ts';
+import { isRead, type Start, variable } from '../derived/derivation.ts';
 import { idStem } from '../derive.ts';
-import { type Draft, requestOf } from '../draft.ts';
+import { requestOf } from '../draft.ts';
+import type { Draft } from '../request.ts';
 import { isOtherRoute } from '../url.ts';
 import { legalValues } from './legal.ts';
 
@@ -30,6 +32,8 @@ const MOST_SHRINKS = 100;
 
 /** Most draws that it may look at: many make the same request. */
 const MOST_STEPS = 5000;
+
+const STEPS_WITHOUT_PAUSE = 50;
 
 /**
  * Cases whose parameters are drawn from their schemas: legal, at the bounds, and illegal. The same seed draws the same
@@ -113,10 +117,12 @@ const isSent = ({ in: location }: Parameter, { value }: Pick): boolean =>
   location === 'query' || (typeof value === 'string' && !isOtherRoute(value));
 
 function caseOf({ operation, good }: Start, draw: Draw): Omit<Case, 'id'> {
-  const draft = variable(operation).reduce(
-    (so, parameter, at) => withValue(so, parameter, draw[at]?.value ?? null),
-    good,
-  );
+  const draft = { ...good, path: { ...good.path }, query: { ...good.query } };
+  for (const [at, { in: location, name }] of variable(operation).entries()) {
+    const value = draw[at]?.value ?? null;
+    if (location === 'query') draft.query[name] = value;
+    else draft.path[name] = value as string;
+  }
   const isLegal = draw.every((pick) => pick.isLegal);
   return {
     operation: operation.key,
@@ -141,10 +147,13 @@ async function shrunk(
   let steps = 0;
   let smallest: Case | undefined;
   const property = fc.asyncProperty(draws, async (draw) => {
+    if (steps++ >= MOST_STEPS) return true;
+    // The search itself waits for nothing: without a pause, no timer and no signal would end it.
+    if (steps % STEPS_WITHOUT_PAUSE === 0) await nextTurn();
     const smaller = caseFor(draw);
     const { url } = smaller.request;
     const isNew = !asked.has(url);
-    if (steps++ >= MOST_STEPS || (isNew && asked.size >= MOST_SHRINKS)) return true;
+    if (isNew && asked.size >= MOST_SHRINKS) return true;
     if (isNew) asked.set(url, await deviates(smaller));
     if (asked.get(url) === true) smallest = smaller;
     return asked.get(url) !== true;

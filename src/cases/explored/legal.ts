@@ -2,6 +2,9 @@ import fc, { type Arbitrary } from 'fast-check';
 import { isObject } from '../../contract/pointer.ts';
 import { asRegExp } from '../derived/broken.ts';
 
+/** Most values of an `enum` that are drawn from. */
+const MOST_VALUES = 1000;
+
 /** Longest text that is drawn where the contract sets no bound. */
 const LONGEST = 60;
 
@@ -16,7 +19,8 @@ type Schema = Record<string, unknown>;
 export function legalValues(schema: unknown, exploded: boolean): Arbitrary<string | string[]> | undefined {
   if (!isObject(schema)) return undefined;
   const { type, enum: values, items, minItems, maxItems } = schema;
-  if (Array.isArray(values)) return values.length === 0 ? undefined : fc.constantFrom(...values.map(String));
+  if (Array.isArray(values))
+    return values.length === 0 ? undefined : fc.constantFrom(...values.slice(0, MOST_VALUES).map(String));
   switch (type) {
     case 'boolean':
       return fc.constantFrom('true', 'false');

@@ -1,4 +1,4 @@
-import { type CellState, declaredAs } from '../../run/cells.ts';
+import { type CellState, declaredAs } from '../../record/cells.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import type { ContractJson, ReportedCase } from '../contract-json.ts';
 import { type Duration, durationsOf } from './durations.ts';

@@ -1,5 +1,5 @@
 import { member, toTokens } from '../../contract/pointer.ts';
-import { placeKey } from '../../run/place-key.ts';
+import { placeKey } from '../../contract/operations.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import { FLAKY } from '../causes.ts';
 import type { ReportedCase } from '../contract-json.ts';

@@ -1,5 +1,5 @@
 import { phrase } from '../../client/phrase.ts';
-import { breach } from '../finding.ts';
+import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 
 export const bodyAbsent: Check = {
@@ -8,7 +8,7 @@ export const bodyAbsent: Check = {
   judge({ declared, body, response }) {
     if (declared === undefined || declared.content.size > 0 || body.kind === 'empty') return [];
     return [
-      breach(
+      violation(
         phrase`a body was sent where none is declared`,
         phrase`no body`,
         phrase`${response.body.length} bytes`,

@@ -1,5 +1,5 @@
 import { ownWords, phrase } from '../../client/phrase.ts';
-import { breach, type Breach } from '../finding.ts';
+import { violation, type Violation } from '../finding.ts';
 import { type Check, isBodiless } from '../subject.ts';
 
 export const bodyParse: Check = {
@@ -12,16 +12,16 @@ export const bodyParse: Check = {
     const coding = response.headers.get('content-encoding')?.join(', ') ?? '';
     if (response.codingError !== undefined) {
       const expected = phrase`a content coding that can be taken off`;
-      return [breach(phrase`the body cannot be decoded`, expected, ownWords(response.codingError))];
+      return [violation(phrase`the body cannot be decoded`, expected, ownWords(response.codingError))];
     }
     const type = [...declared.content.keys()].join(' or ');
     if (body.kind === 'empty') {
       const received = coding === '' ? phrase`no body` : phrase`no body (${coding})`;
-      return [breach(phrase`the body is empty`, phrase`a body of ${type}`, received, declared.pointer)];
+      return [violation(phrase`the body is empty`, phrase`a body of ${type}`, received, declared.pointer)];
     }
     if (body.kind === 'json') return body.duplicates.slice(0, MOST_DUPLICATES).map(twice(declared.pointer));
     if (body.kind !== 'unreadable') return [];
-    return [breach(phrase`the body is not ${body.expected}`, body.expected, body.received, declared.pointer)];
+    return [violation(phrase`the body is not ${body.expected}`, body.expected, body.received, declared.pointer)];
   },
 };
 
@@ -31,7 +31,7 @@ const MOST_DUPLICATES = 20;
 /** What a name that stands twice means is left to each reader (RFC 8259, section 4). */
 const twice =
   (declaredAt: string) =>
-  (pointer: string): Breach => ({
+  (pointer: string): Violation => ({
     pointer,
     expected: phrase`each name once in an object`,
     received: phrase`the same name again`,

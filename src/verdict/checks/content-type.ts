@@ -1,6 +1,7 @@
 import { phrase } from '../../client/phrase.ts';
 import { whole } from '../../client/shape.ts';
-import { breach } from '../finding.ts';
+import { violation } from '../finding.ts';
+import { parseMediaType } from '../media-type.ts';
 import { type Check, isBodiless } from '../subject.ts';
 
 const LONGEST = 80;
@@ -14,8 +15,12 @@ export const contentType: Check = {
     if (media !== undefined) return [];
     const sent = response.headers.get('content-type')?.join(', ');
     if (sent === undefined && body.kind === 'empty') return [];
+    const unreadable = [...declared.content.keys()].find((key) => parseMediaType(key) === undefined);
+    if (unreadable !== undefined) {
+      return { notJudged: phrase`the contract declares ${JSON.stringify(unreadable)}, which is not a media type` };
+    }
     const types = [...declared.content.keys()].join(' or ');
     const received = sent === undefined ? phrase`no Content-Type` : whole(sent, LONGEST);
-    return [breach(phrase`Content-Type is not ${types}`, phrase`${types}`, received, `${declared.pointer}/content`)];
+    return [violation(phrase`Content-Type is not ${types}`, phrase`${types}`, received, `${declared.pointer}/content`)];
   },
 };

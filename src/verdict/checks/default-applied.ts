@@ -1,8 +1,9 @@
 import type { Response } from '../../client/reply.ts';
 import { phrase } from '../../client/phrase.ts';
 import { toPointer } from '../../contract/pointer.ts';
-import { breach } from '../finding.ts';
-import { bodyOf, type Check, type Ruling, type Subject } from '../subject.ts';
+import { violation } from '../finding.ts';
+import type { CheckResult } from '../finding.ts';
+import { bodyOf, type Check, type Subject } from '../subject.ts';
 
 export const defaultApplied: Check = {
   id: 'default-applied',
@@ -16,14 +17,14 @@ export const defaultApplied: Check = {
 };
 
 /** Only what every answer of a kind agrees on counts: all else changes from answer to answer anyway. */
-function compared(left: readonly Response[], sent: readonly Response[], { case: one }: Subject): Ruling {
+function compared(left: readonly Response[], sent: readonly Response[], { case: one }: Subject): CheckResult {
   const name = one.parameter?.name ?? '';
   const [out, byDefault] = [left, sent].map((answers) => agreed(answers.map(({ status }) => status)));
   if (out === undefined || byDefault === undefined) return [];
   const declaredAt = one.parameter && `${one.parameter.pointer}/schema/default`;
   if (out !== byDefault) {
     return [
-      breach(
+      violation(
         phrase`${name} left out brought another status`,
         phrase`${byDefault}, as with the default sent`,
         phrase`${out}`,
@@ -35,7 +36,7 @@ function compared(left: readonly Response[], sent: readonly Response[], { case: 
   const pointer = firstDifference(parts[0] ?? [], parts[1] ?? []);
   if (pointer === undefined) return [];
   const message = phrase`${name} left out brought another answer than its default`;
-  return [{ ...breach(message, phrase`what the default brings`, phrase`something else`, declaredAt), pointer }];
+  return [{ ...violation(message, phrase`what the default brings`, phrase`something else`, declaredAt), pointer }];
 }
 
 type Parts = ReadonlyMap<string, unknown>;

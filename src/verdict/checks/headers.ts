@@ -1,20 +1,21 @@
 import { phrase } from '../../client/phrase.ts';
-import { breach } from '../finding.ts';
-import type { Check, Ruling } from '../subject.ts';
+import { violation } from '../finding.ts';
+import type { CheckResult } from '../finding.ts';
+import type { Check } from '../subject.ts';
 
 export const headers: Check = {
   id: 'headers',
   catches: 'a declared response header that is missing though required, or breaks its schema',
   judge({ declared, response, validators, operation, notes }) {
     if (declared === undefined || declared.headers.size === 0) return [];
-    const rulings = [...declared.headers].map(([name, header]): Ruling => {
+    const rulings = [...declared.headers].map(([name, header]): CheckResult => {
       const values = response.headers.get(name);
       if (values !== undefined && header.schema !== undefined) {
         return validators.judgeHeader(name, header, operation.version, values.join(', '), notes);
       }
       if (values !== undefined || !header.required) return [];
       return [
-        breach(phrase`header ${name} is missing`, phrase`header ${name}`, phrase`no such header`, header.pointer),
+        violation(phrase`header ${name} is missing`, phrase`header ${name}`, phrase`no such header`, header.pointer),
       ];
     });
     const found = rulings.flatMap((ruling) => ('notJudged' in ruling ? [] : ruling));

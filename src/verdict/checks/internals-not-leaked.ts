@@ -1,6 +1,6 @@
 import { unescape } from 'node:querystring';
 import { phrase } from '../../client/phrase.ts';
-import { breach } from '../finding.ts';
+import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 import { pointerTo } from '../text-in-body.ts';
 
@@ -33,6 +33,6 @@ export const internalsNotLeaked: Check = {
     if (pointer === undefined) return [];
     const received = phrase`a stack frame or a source path`;
     const message = phrase`the answer shows the inside of the server`;
-    return [{ ...breach(message, phrase`a message for clients`, received), pointer }];
+    return [{ ...violation(message, phrase`a message for clients`, received), pointer }];
   },
 };

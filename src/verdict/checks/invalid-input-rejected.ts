@@ -1,6 +1,6 @@
 import { nameOf } from '../../cases/case.ts';
 import { ownWords, phrase } from '../../client/phrase.ts';
-import { breach } from '../finding.ts';
+import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 
 export const invalidInputRejected: Check = {
@@ -10,7 +10,12 @@ export const invalidInputRejected: Check = {
     if (one.rule !== 'invalid-input-rejected' || status >= 400) return [];
     const name = ownWords(nameOf(one));
     return [
-      breach(phrase`${name} brought ${status}`, phrase`4XX, since ${name}`, phrase`${status}`, one.parameter?.pointer),
+      violation(
+        phrase`${name} brought ${status}`,
+        phrase`4XX, since ${name}`,
+        phrase`${status}`,
+        one.parameter?.pointer,
+      ),
     ];
   },
 };

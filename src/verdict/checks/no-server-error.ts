@@ -1,6 +1,6 @@
 import { nameOf } from '../../cases/case.ts';
 import { ownWords, phrase } from '../../client/phrase.ts';
-import { breach } from '../finding.ts';
+import { violation } from '../finding.ts';
 import { type Check, isUndeclaredMethod } from '../subject.ts';
 
 export const noServerError: Check = {
@@ -17,6 +17,6 @@ export const noServerError: Check = {
         ? phrase`an answer below 500`
         : phrase`an answer below 500, whatever ${one.parameter.name} holds`;
     const message = phrase`${ownWords(nameOf(one))} brought ${status}`;
-    return [breach(message, expected, phrase`${status}`, declared?.pointer)];
+    return [violation(message, expected, phrase`${status}`, declared?.pointer)];
   },
 };

@@ -1,5 +1,5 @@
 import { phrase } from '../../client/phrase.ts';
-import { breach } from '../finding.ts';
+import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 import { pointerTo } from '../text-in-body.ts';
 
@@ -12,14 +12,14 @@ export const secretNotEchoed: Check = {
   judge({ response, body, secrets }) {
     const header = [...response.headers].find(([, values]) => values.some((value) => echoes(value, secrets)))?.[0];
     if (header !== undefined) {
-      return [breach(phrase`header ${header} holds a credential that was sent`, ...SENT)];
+      return [violation(phrase`header ${header} holds a credential that was sent`, ...SENT)];
     }
     const text = 'text' in body ? body.text : Buffer.from(response.body).toString('utf8');
     const isEscaped = body.kind === 'json' && text.includes('\\u');
     if (!isEscaped && !echoes(text, secrets)) return [];
     const pointer = body.kind === 'json' ? pointerTo(body.value, (each) => echoes(each, secrets)) : '';
     if (pointer === undefined) return [];
-    return [{ ...breach(phrase`the body holds a credential that was sent`, ...SENT), pointer }];
+    return [{ ...violation(phrase`the body holds a credential that was sent`, ...SENT), pointer }];
   },
 };
 

@@ -1,6 +1,6 @@
 import { ownWords, phrase } from '../../client/phrase.ts';
 import { declaresNothing, NOTHING_DECLARED } from '../../contract/responses.ts';
-import { breach } from '../finding.ts';
+import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 
 export const statusDeclared: Check = {
@@ -15,7 +15,7 @@ export const statusDeclared: Check = {
     const statuses = [...operation.responses.keys()];
     const expected =
       statuses.length === 0 ? phrase`a declared status; none is` : phrase`a declared status: ${statuses.join(', ')}`;
-    return [breach(phrase`status ${status} is not declared`, expected, phrase`${status}`, '/responses')];
+    return [violation(phrase`status ${status} is not declared`, expected, phrase`${status}`, '/responses')];
   },
 };
 

@@ -1,7 +1,7 @@
 import { wantsSuccess } from '../../cases/case.ts';
 import { isAmong } from '../../contract/responses.ts';
 import { phrase } from '../../client/phrase.ts';
-import { breach } from '../finding.ts';
+import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 
 export const statusExpected: Check = {
@@ -15,7 +15,7 @@ export const statusExpected: Check = {
     }
     const wanted = expected.join(' or ');
     const message = phrase`status ${status} where ${wanted} is due`;
-    return [breach(message, phrase`${wanted}`, phrase`${status}`, declared?.pointer)];
+    return [violation(message, phrase`${wanted}`, phrase`${status}`, declared?.pointer)];
   },
 };
 

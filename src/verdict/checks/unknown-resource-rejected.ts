@@ -1,7 +1,7 @@
 import { nameOf } from '../../cases/case.ts';
 import { ownWords, phrase } from '../../client/phrase.ts';
 import { isObject, toPointer, valueAt } from '../../contract/pointer.ts';
-import { breach } from '../finding.ts';
+import { violation } from '../finding.ts';
 import { bodyOf, type Check, type Subject } from '../subject.ts';
 
 export const unknownResourceRejected: Check = {
@@ -13,7 +13,12 @@ export const unknownResourceRejected: Check = {
     if (one.companions !== undefined) return sameRecord(subject);
     const [name, { status }] = [ownWords(nameOf(one)), response];
     return [
-      breach(phrase`${name} brought ${status}`, phrase`4XX, since ${name}`, phrase`${status}`, one.parameter?.pointer),
+      violation(
+        phrase`${name} brought ${status}`,
+        phrase`4XX, since ${name}`,
+        phrase`${status}`,
+        one.parameter?.pointer,
+      ),
     ];
   },
 };
@@ -25,7 +30,7 @@ function sameRecord({ case: one, body, companions: [known] }: Subject) {
   const pointer = idOf(original.value);
   if (pointer === undefined || valueAt(body.value, pointer) !== valueAt(original.value, pointer)) return [];
   const message = phrase`${ownWords(nameOf(one))} brought the known record`;
-  const found = breach(
+  const found = violation(
     message,
     phrase`another record, or 4XX`,
     phrase`the id of the known one`,

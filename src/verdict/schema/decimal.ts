@@ -22,6 +22,13 @@ function withoutZeros(digits: string): string {
   return digits.slice(0, end);
 }
 
+/** The one text of a number, however it was written. */
+export function canonical({ digits, exponent }: Decimal): string {
+  if (digits === 0n) return '0';
+  const text = withoutZeros(String(digits));
+  return `${text}e${exponent + String(digits).length - text.length}`;
+}
+
 /** -1, 0 or 1, as a number is less than, equal to or more than another. */
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
   const far = magnitude(a) - magnitude(b);

@@ -37,7 +37,7 @@ export const dialect30: Dialect = (node, spot, rewriter) => {
   if (Array.isArray(node.enum)) extras.push(['enum', writeEnum(node.enum, node, rewriter)]);
   if (typeof node.pattern === 'string') extras.push(['pattern', rewriter.pattern(node.pattern)]);
   if (typeof node.format === 'string') extras.push(['format', rewriter.format(node.format, node.type)]);
-  extras.push(...discriminated(node, written));
+  extras.push(...rewriter.distinctItems(node, written), ...discriminated(node, written));
   return nullableComposition(node, rewriter.joined(written, extras, spot), rewriter);
 };
 

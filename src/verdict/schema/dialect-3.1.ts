@@ -55,7 +55,7 @@ export const dialect31: Dialect = (node, spot, rewriter) => {
   if (written.type !== node.type) extras.push(['type', onlyWhole(node.type)]);
   if (typeof node.pattern === 'string') extras.push(['pattern', rewriter.pattern(node.pattern)]);
   if (typeof node.format === 'string') extras.push(['format', rewriter.format(node.format, node.type)]);
-  extras.push(...discriminated(node, written));
+  extras.push(...rewriter.distinctItems(node, written), ...discriminated(node, written));
   return rewriter.joined(written, extras, spot);
 };
 

@@ -1,7 +1,8 @@
 import { Ajv, type ErrorObject, type Options, type SchemaValidateFunction } from 'ajv';
 import type { DataValidateFunction } from 'ajv/dist/types/index.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { compare, isMultiple, toDecimal } from './decimal.ts';
+import { isObject, toPointer } from '../../contract/pointer.ts';
+import { canonical, compare, isMultiple, toDecimal } from './decimal.ts';
 import { FORMATS } from './formats.ts';
 import { PROTO, withoutProto, withProto } from './proto.ts';
 import type { Rewritten } from './rewriter.ts';
@@ -36,6 +37,7 @@ export function compileExact(
   for (const [name, pattern] of Object.entries(patterns)) ajv.addFormat(name, (text: string) => pattern.test(text));
   ajv.addKeyword({ keyword: 'exactly', type: 'number', errors: 'full', validate: exactly });
   ajv.addKeyword({ keyword: 'listed', errors: 'full', compile: listed });
+  ajv.addKeyword({ keyword: 'distinct', type: 'array', errors: 'full', validate: distinct });
   const knowsProto = JSON.stringify([schema, components]).includes(PROTO_TEXT);
   const root = { $id: COMPILED, properties: { response: schema }, components: { schemas: components } };
   const begin = addUnevaluated(ajv, root);
@@ -64,6 +66,23 @@ function listed(allowedValues: readonly unknown[]): DataValidateFunction {
     return known.has(value);
   };
   return validate;
+}
+
+/** Judges a list whose items must differ, its numbers by their texts. */
+const distinct: SchemaValidateFunction = (_, items: unknown[], _schema, context) => {
+  const pointer = context?.instancePath.replace('/response', '') ?? '';
+  const texts = items.map((item, index) => textOf(item, `${pointer}/${index}`));
+  distinct.errors = [{ keyword: 'uniqueItems', params: {}, message: '' }];
+  return new Set(texts).size === texts.length;
+};
+
+/** A text that is equal for equal JSON values. */
+function textOf(value: unknown, pointer: string): string {
+  if (typeof value === 'number') return canonical(toDecimal(written.get(pointer) ?? String(value)));
+  if (Array.isArray(value)) return `[${value.map((item, index) => textOf(item, `${pointer}/${index}`)).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${textOf(value[name], pointer + toPointer([name]))}`).join()}}`;
 }
 
 /** Judges a number by its text: `{ multipleOf: 0.01 }`, `{ maximum: '9223372036854775807' }`, `{ integer: true }`. */

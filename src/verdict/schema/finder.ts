@@ -75,7 +75,7 @@ const LEAVES = new Set(['enum', 'pattern', 'format', 'type', 'discriminator']);
 /** The pointer in the contract's schema that an error's pointer in the rewritten one was made from. */
 function originOf(error: ErrorObject & UnevaluatedError, origins: Rewritten['origins']): string {
   const { schemaPath, keyword, within = keyword } = error;
-  const path = schemaPath.replace('#', '').replace(/\/(?:exactly|listed|unevaluated)$/, `/${within}`);
+  const path = schemaPath.replace('#', '').replace(/\/(?:exactly|listed|distinct|unevaluated)$/, `/${within}`);
   const [from, to] = origins.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`)) ?? ['', ''];
   const last = to.split('/').at(-1) ?? '';
   if (from !== to && (LEAVES.has(last) || last === keyword)) return to;

@@ -1,5 +1,4 @@
 import { isObject } from '../../contract/pointer.ts';
-import type { Schema } from './rewriter.ts';
 
 type Kind = (value: unknown) => boolean;
 
@@ -24,5 +23,5 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 /** Keywords whose value is of a wrong kind, so that they say nothing. */
-export const malformedKeywords = (node: Schema): string[] =>
+export const malformedKeywords = (node: Readonly<Record<string, unknown>>): string[] =>
   Object.keys(node).filter((keyword) => Object.hasOwn(KINDS, keyword) && !KINDS[keyword]?.(node[keyword]));

@@ -1,5 +1,5 @@
 import { isObject, toPointer } from '../../contract/pointer.ts';
-import { mayBacktrack } from './backtracking.ts';
+import { mayBacktrack } from '../../contract/backtracking.ts';
 import { FORMATS, NUMBER_FORMATS } from './formats.ts';
 import { malformedKeywords } from './keyword-kinds.ts';
 import { PROTO } from './proto.ts';
@@ -181,6 +181,13 @@ export class Rewriter {
     if (values.length <= MOST_LISTED || !values.every(isPrimitive)) return { enum: values };
     this.result.isDelicate = true;
     return this.numbers === 'exact' ? { listed: values } : {};
+  }
+
+  /** `uniqueItems`, where numbers are judged by their text. */
+  distinctItems(node: Schema, written: Schema): [keyword: string, schema: Schema][] {
+    if (node.uniqueItems !== true || this.numbers === 'doubles') return [];
+    delete written.uniqueItems;
+    return [['uniqueItems', { distinct: true }]];
   }
 
   /** Numeric keywords, as the validator is to judge them. */

@@ -1,7 +1,7 @@
 import { ownWords, phrase, type Phrase } from '../../client/phrase.ts';
-import type { Breach } from '../finding.ts';
-import type { Ruling } from '../subject.ts';
-import { toBreach } from './breaches.ts';
+import type { Violation } from '../finding.ts';
+import type { CheckResult } from '../finding.ts';
+import { toViolation } from './violations.ts';
 import { type Batches, createBatches } from './batches.ts';
 import {
   type Find,
@@ -27,10 +27,10 @@ export interface Declared {
 /** Judges values by the schemas of a contract. */
 export interface Validators {
   /** @param notes takes what is worth knowing though it breaks no rule */
-  judge(declared: Declared, version: Version, judged: Judged, notes: Phrase[]): Ruling;
+  judge(declared: Declared, version: Version, judged: Judged, notes: Phrase[]): CheckResult;
   /** True where judging a small value by a schema may take long, or where the schema has yet to be compiled. */
   mayTakeLong(schema: unknown, version: Version): boolean;
-  judgeHeader(name: string, declared: Declared, version: Version, text: string, notes: Phrase[]): Ruling;
+  judgeHeader(name: string, declared: Declared, version: Version, text: string, notes: Phrase[]): CheckResult;
 }
 
 interface Compiled {
@@ -72,8 +72,8 @@ export function createValidators(upcoming: Iterable<{ schema: unknown; version: 
       if (!(error instanceof InvalidSchema)) throw error;
     }
   };
-  const breaches = (found: ReturnType<Find>, value: unknown, pointer: string): Breach[] =>
-    found.map(({ error, origin }) => toBreach(error, value, pointer + origin));
+  const breaches = (found: ReturnType<Find>, value: unknown, pointer: string): Violation[] =>
+    found.map(({ error, origin }) => toViolation(error, value, pointer + origin));
 
   const ruling: Validators['judge'] = ({ schema, pointer }, version, judged, notes) => {
     const { lenient, strict, doubts, unknownFormats } = compiled(schema, version);

@@ -5,7 +5,7 @@ import type { Case } from '../../../src/cases/case.ts';
 import { type Auth, readFixtures } from '../../../src/cases/fixtures.ts';
 import type { Known } from '../../../src/cases/draft.ts';
 import { casesFromFixtures } from '../../../src/cases/from-fixtures.ts';
-import { discovered } from '../../../src/cases/discovery.ts';
+import { valuesIn } from '../../../src/cases/resource-discovery.ts';
 import { plainCases } from '../../../src/cases/plain.ts';
 import { encode, urlOf } from '../../../src/cases/url.ts';
 import { loadContract } from '../../../src/contract/contract.ts';
@@ -291,17 +291,16 @@ describe('a value that an answer names', () => {
     ['id', undefined, [{ id: '..' }, { name: 'a' }], undefined],
     ['id', undefined, 'text', undefined],
   ])('for %s of %j in %j is %j', (name, schema, body, expected) => {
-    expect(
-      discovered(body, {
-        name,
-        in: 'path',
-        required: true,
-        schema,
-        exploded: false,
-        style: 'simple',
-        pointer: undefined,
-      }),
-    ).toBe(expected);
+    const parameter = {
+      name,
+      in: 'path',
+      required: true,
+      schema,
+      exploded: false,
+      style: 'simple',
+      pointer: undefined,
+    } as const;
+    expect(valuesIn(body, [parameter]).get(parameter)).toBe(expected);
   });
 });
 

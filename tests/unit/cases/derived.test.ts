@@ -211,3 +211,35 @@ test('a fixture that asks the same and expects success wins', async () => {
   expect(await enforced('')).toBe('authentication-enforced');
   expect(await enforced('    - open: { auth: none, query: { q: b } }\n')).toBe('no-server-error');
 });
+
+describe('a schema that is made to exhaust', () => {
+  test.each([
+    ['a pattern that is too large', { type: 'string', pattern: '((a{1000}){1000}){1000}' }],
+    ['a pattern that is too long', { type: 'string', pattern: '(a|b)'.repeat(20_000) }],
+    ['a pattern that backtracks', { type: 'string', minLength: 200, pattern: '^(a+)+b$' }],
+    ['a long list of values', { type: 'string', enum: Array.from({ length: 200_000 }, (_, at) => `v${at}`) }],
+  ])('by %s makes cases at once', async (_what, schema) => {
+    const from = await given(
+      `  /a: { get: { parameters: [{ name: q, in: query, schema: ${JSON.stringify(schema)} }], responses: { 200: { description: x } } } }\n`,
+    );
+    expect(derivedCases(from).length).toBeGreaterThan(0);
+    expect(exploredCases(from.contract, startsOf(from), { runs: 20, seed: 1 }).length).toBeGreaterThan(0);
+  });
+
+  test('with many parameters is searched without holding up timers', async () => {
+    const parameters = Array.from({ length: 200 }, (_, at) => ({
+      name: `p${at}`,
+      in: 'query',
+      schema: { type: 'string' },
+    }));
+    const from = await given(
+      `  /a: { get: { parameters: ${JSON.stringify(parameters)}, responses: { 200: { description: x } } } }\n`,
+    );
+    const [first] = exploredCases(from.contract, startsOf(from), { runs: 1, seed: 1 });
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    await first?.shrink?.(() => Promise.resolve(true));
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(5);
+  });
+});

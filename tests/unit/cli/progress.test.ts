@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { createProgress } from '../../../src/cli/progress.ts';
-import type { CaseLine } from '../../../src/run/record.ts';
+import type { CaseLine } from '../../../src/record/lines.ts';
 
 const verdict = (text: CaseLine['verdict']) => ({ verdict: text }) as CaseLine;
 

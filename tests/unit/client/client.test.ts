@@ -4,7 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import { decode } from '../../../src/client/coding.ts';
 import { curl } from '../../../src/client/curl.ts';
 import { phrase, written } from '../../../src/client/phrase.ts';
-import { isCredentialLike, redactor } from '../../../src/client/redaction.ts';
+import { redactor } from '../../../src/client/redaction.ts';
+import { isCredentialLike } from '../../../src/contract/credential-keys.ts';
 import { describe as described, shapeOf } from '../../../src/client/shape.ts';
 import { transportError } from '../../../src/client/transport-error.ts';
 
@@ -66,6 +67,12 @@ describe('redaction', () => {
     const clean = redact(`before ${text} after`);
     expect(clean).toMatch(/^before .*\[redacted\].* after$/);
     expect(clean).not.toContain(text.slice(4, 20));
+  });
+
+  test('takes out secrets that are longer than a pattern may be, and very many of them', () => {
+    const long = ['x'.repeat(40_000), ...Array.from({ length: 3000 }, (_, index) => `secret-number-${index}-of-many`)];
+    const clean = redactor(long)(`a ${long[0]} b ${long[2999]} c`);
+    expect(clean).toBe('a [redacted] b [redacted] c');
   });
 
   test('leaves everything else', () => {

@@ -201,7 +201,7 @@ paths:
     expect(contract.operations.get('GET /a')?.fault).toBe(`parameter q has ${told}`);
     expect(contract.operations.get('GET /b')?.fault).toBeUndefined();
     expect(contract.faults).toEqual([
-      expect.stringMatching(/api\.yaml:4: GET \/a: parameter q has .* Mend .* \[senseless-constraint\]/),
+      expect.stringMatching(/api\.yaml:4: GET \/a: parameter q has .* Correct .* \[senseless-constraint\]/),
     ]);
   });
 });

@@ -7,8 +7,8 @@ import { compareRuns } from '../../../src/report/comparison/compare.ts';
 import { comparisonMarkdown } from '../../../src/report/comparison/markdown.ts';
 import { comparisonText } from '../../../src/report/comparison/text.ts';
 import { type ContractJson, contractJson } from '../../../src/report/contract-json.ts';
-import { weigh } from '../../../src/run/outcome.ts';
-import type { CaseLine } from '../../../src/run/record.ts';
+import { evaluate } from '../../../src/record/evaluation.ts';
+import type { CaseLine } from '../../../src/record/lines.ts';
 import { finding, HOSTILE, line, record } from './example.ts';
 
 /** A run of these cases, by which nothing else is known. */
@@ -21,7 +21,7 @@ function run(cases: CaseLine[], more: Partial<typeof record> = {}): ContractJson
     missing: [],
   }));
   const one = { ...record, ...more, plan: { ...record.plan, cases: planned }, cases };
-  return contractJson(one, weigh(one));
+  return contractJson(one, evaluate(one));
 }
 
 const broken = (id: string, more: Partial<CaseLine> = {}, status = 404) =>

@@ -1,6 +1,6 @@
 import { contractJson } from '../../../src/report/contract-json.ts';
-import { weigh } from '../../../src/run/outcome.ts';
-import type { CaseLine, RunRecord } from '../../../src/run/record.ts';
+import { evaluate } from '../../../src/record/evaluation.ts';
+import type { CaseLine, RunRecord } from '../../../src/record/lines.ts';
 import type { Finding } from '../../../src/verdict/finding.ts';
 
 /** A finding of the example. */
@@ -117,7 +117,7 @@ export const record: RunRecord = {
 };
 
 /** The same as contract.json has it. */
-export const report = contractJson(record, weigh(record));
+export const report = contractJson(record, evaluate(record));
 
 /** What a server could send to whoever reads a report. */
 export const HOSTILE =

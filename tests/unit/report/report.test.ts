@@ -13,9 +13,9 @@ import { complaints } from '../../../src/report/complaints.ts';
 import { consoleReport } from '../../../src/report/console.ts';
 import { contractJson } from '../../../src/report/contract-json.ts';
 import { nextStep } from '../../../src/report/next-step.ts';
-import { weigh } from '../../../src/run/outcome.ts';
+import { evaluate } from '../../../src/record/evaluation.ts';
 import type { Waiver } from '../../../src/waivers/waiver.ts';
-import type { CaseLine } from '../../../src/run/record.ts';
+import type { CaseLine } from '../../../src/record/lines.ts';
 import { cases, finding, HARMLESS, hostileRecord, line, record, report } from './example.ts';
 import { FORMATS, golden } from './formats.ts';
 
@@ -122,7 +122,7 @@ describe('known deviations', () => {
       missing: [],
     }));
     const one = { ...record, plan: { ...record.plan, waivers, cases: planned }, cases: all };
-    return contractJson(one, weigh(one));
+    return contractJson(one, evaluate(one));
   };
 
   test.each(['console.txt', 'summary.md', 'contract.html'])(
@@ -169,7 +169,7 @@ describe('known deviations', () => {
   });
 });
 
-const spoiled = contractJson(hostileRecord, weigh(hostileRecord));
+const spoiled = contractJson(hostileRecord, evaluate(hostileRecord));
 
 describe('what a hostile server sent', () => {
   test.each(Object.keys(FORMATS))('%s has no control or formatting character raw', (name) => {

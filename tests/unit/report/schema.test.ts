@@ -94,22 +94,4 @@ describe('a report that is read back', () => {
     expect(read(report)).toEqual(report);
     expect(JSON.stringify(recomputed(report))).toBe(JSON.stringify(report));
   });
-
-  test('may be of an earlier version', () => {
-    const { doubt: _doubt, waivers: _waivers, recorded: _recorded, ...rest } = report;
-    const { cellsWaived: _cells, ...counts } = rest.counts;
-    const old = {
-      ...rest,
-      counts,
-      operations: rest.operations.map(({ secured: _, ...operation }) => operation),
-      cases: rest.cases.map((one) => ({
-        ...one,
-        findings: one.findings.map(({ status: _status, waiver: _waiver, ...finding }) => finding),
-      })),
-    };
-    const now = read(old);
-    expect(now.counts).toEqual(report.counts);
-    expect(now).toMatchObject({ waivers: [], recorded: null, doubt: null, exitCode: 1 });
-    expect(now.cases[1]?.findings[0]).toMatchObject({ status: '401', waiver: null });
-  });
 });

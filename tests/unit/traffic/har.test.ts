@@ -90,7 +90,9 @@ describe('an entry of an archive', () => {
         ],
       },
     );
-    expect(recorded).toMatchObject({ tokens: ['t.o.k'], secrets: ['t.o.k', 'one', 'two', 'abc='] });
+    expect(recorded.tokens).toEqual(['t.o.k']);
+    expect(recorded.secrets).toEqual(expect.arrayContaining(['t.o.k', 'one', 'two', 'abc=']));
+    expect(recorded.secrets).not.toContain('/');
   });
 
   test('that the browser answered itself is not the server’s', () => {

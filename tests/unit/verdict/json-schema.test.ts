@@ -336,3 +336,19 @@ test.each(['3.0.3', '3.1.0'])(
     });
   },
 );
+
+describe.each(['3.0.3', '3.1.0'])('numbers that a double does not hold, in OpenAPI %s', (version) => {
+  const exclusive = version === '3.0.3' ? { minimum: 0, exclusiveMinimum: true } : { exclusiveMinimum: 0 };
+  test.each([
+    [{ type: 'array', uniqueItems: true }, '[9007199254740993,9007199254740992]', 'conforming'],
+    [{ type: 'array', uniqueItems: true }, '[9007199254740993,9007199254740993.0]', 'deviating'],
+    [{ type: 'array', uniqueItems: true }, '[{"a":1e400,"b":"x"},{"b":"x","a":10e399}]', 'deviating'],
+    [{ type: 'array', uniqueItems: true }, '[[1e-400],[2e-400]]', 'conforming'],
+    [{ type: 'number', ...exclusive }, '1e-400', 'conforming'],
+    [{ type: 'number', ...exclusive }, '-1e-400', 'deviating'],
+  ])('are judged by their text: %j, %s is %s', async (schema, body, verdict) => {
+    const items = schema.type === 'array' ? { items: {} } : {};
+    const operation = await operationWith({ ...schema, ...items }, {}, version);
+    expect(judged(operation, body).verdict).toBe(verdict);
+  });
+});

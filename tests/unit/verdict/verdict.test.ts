@@ -6,7 +6,7 @@ import { written } from '../../../src/client/phrase.ts';
 import { findingId, show } from '../../../src/verdict/finding.ts';
 import { createJudge, type Verdict } from '../../../src/verdict/judge.ts';
 import { mediaFor, parseMediaType } from '../../../src/verdict/media-type.ts';
-import { mayBacktrack } from '../../../src/verdict/schema/backtracking.ts';
+import { mayBacktrack } from '../../../src/contract/backtracking.ts';
 import { fromHeader } from '../../../src/verdict/schema/header-value.ts';
 import { files } from '../files.ts';
 

@@ -1,0 +1,117 @@
+import pluralize from 'pluralize';
+import { isCredentialLike } from '../contract/credential-keys.ts';
+import type { Operation, Parameter } from '../contract/operations.ts';
+import { isObject } from '../contract/pointer.ts';
+import type { Case, Discovery } from './case.ts';
+import { withValue } from './derived/derivation.ts';
+import { requestOf } from './draft.ts';
+import { isOtherRoute } from './url.ts';
+
+/** A GET that may list what parameters name. */
+export interface Listing {
+  operation: Operation;
+  /** Id of the case that asks it for success. */
+  id: string;
+  /** True where all that it needs is known: it waits for no other listing. */
+  isFree: boolean;
+}
+
+/**
+ * The operation whose answer lists what a parameter names: the one at the path before it, otherwise one that is called
+ * as the parameter is (`/api/v1/groups` for `groupId`) and waits for nothing, so that no two wait for each other.
+ */
+export function sourceOf(asked: Operation, parameter: Parameter, listings: readonly Listing[]): Discovery | undefined {
+  const { name } = parameter;
+  const before = parameter.in === 'path' ? asked.path.split(`/{${name}}`)[0] : undefined;
+  const noun = singular(name.replace(/(Id|Slug|Name)$/, ''));
+  const others = listings.filter(({ operation }) => operation.key !== asked.key);
+  const found =
+    others.find(({ operation }) => operation.path === before) ??
+    others.find(({ operation, isFree }) => isFree && noun.length > 2 && lastNoun(operation) === noun);
+  return found && { parameter, from: found.id, operation: found.operation.key };
+}
+
+const lastNoun = ({ path }: Operation): string => singular(path.split('/').at(-1) ?? '');
+
+const singular = (word: string): string => pluralize.singular(word.toLowerCase().replaceAll(/[-_]/g, ''));
+
+/** Values that one answer gave, by parameter. The answer itself, which may be large, is not kept. */
+export type FoundValues = ReadonlyMap<Parameter, string>;
+
+/** The parameters whose values other cases take from the answer to a case, by its id. */
+export function wantedValues(cases: readonly Case[]): Map<string, Parameter[]> {
+  const wanted = new Map<string, Parameter[]>();
+  for (const { parameter, from } of cases.flatMap(({ discover }) => discover?.values ?? [])) {
+    if (!isSecret(parameter)) wanted.set(from, [...(wanted.get(from) ?? []), parameter]);
+  }
+  return wanted;
+}
+
+/**
+ * Values for parameters in the answer to a case.
+ *
+ * @param body JSON body of a successful answer; undefined where there is none
+ */
+export function valuesIn(body: unknown, parameters: readonly Parameter[]): FoundValues {
+  const values = parameters.map((parameter) => [parameter, discovered(body, parameter)] as const);
+  return new Map(values.filter((found): found is [Parameter, string] => found[1] !== undefined));
+}
+
+/**
+ * A case with the values that other answers of the run gave, and a note of each. Parameters that no answer has a value
+ * for keep their made-up one.
+ *
+ * @param valuesOf the values in the answer to a case, by its id
+ */
+export async function fillFromAnswers(
+  one: Case,
+  operation: Operation,
+  valuesOf: (id: string) => Promise<FoundValues> | undefined,
+): Promise<{ filled: Case; notes: string[] }> {
+  if (one.discover === undefined) return { filled: one, notes: [] };
+  let { draft } = one.discover;
+  const notes: string[] = [];
+  for (const { parameter, from, operation: list } of one.discover.values) {
+    if (isSecret(parameter)) {
+      notes.push(`${parameter.name} is not taken from an answer: it may be a credential`);
+      continue;
+    }
+    const value = (await valuesOf(from))?.get(parameter);
+    if (value === undefined) continue;
+    draft = withValue(draft, parameter, value);
+    notes.push(`${parameter.name} is taken from the answer of ${list}`);
+  }
+  return { filled: { ...one, request: requestOf(operation, draft) }, notes };
+}
+
+/** True for a value that a URL should not contain; the id of a secret is not one. */
+const isSecret = ({ name }: Parameter): boolean => isCredentialLike([name]) && !/(Id|Slug|Name)$/.test(name);
+
+/** The first value in an answer that a parameter can take: of the same name in an item of a list, and of its schema. */
+function discovered(body: unknown, { name, schema }: Parameter): string | undefined {
+  const suffix = /(Id|Slug|Name)$/.exec(name)?.[1]?.toLowerCase();
+  const keys = [name, ...(suffix === undefined ? [] : [suffix])];
+  for (const item of itemsOf(body)) {
+    const value = keys.map((key) => item[key]).find((each) => fits(each, schema));
+    if (value !== undefined) return String(value);
+  }
+  return undefined;
+}
+
+/** Items of a list that stands alone, or beside others in an object. */
+function itemsOf(body: unknown): Record<string, unknown>[] {
+  if (Array.isArray(body)) return body.filter(isObject);
+  return isObject(body)
+    ? Object.values(body).flatMap((value) => (Array.isArray(value) ? value.filter(isObject) : []))
+    : [];
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function fits(value: unknown, schema: unknown): value is string | number {
+  const { type, format, enum: allowed } = isObject(schema) ? schema : {};
+  if (Array.isArray(allowed) && !allowed.includes(value)) return false;
+  if (type === 'integer' || type === 'number') return typeof value === 'number';
+  if (typeof value === 'number') return type === undefined;
+  return typeof value === 'string' && !isOtherRoute(value) && (format !== 'uuid' || UUID.test(value));
+}

@@ -1,0 +1,15 @@
+/** Keys below which a value may be a credential, whatever it looks like: it is never shown, not even in a finding. */
+const CREDENTIAL_KEYS = [
+  /^(inputs|iv|tag|salt|data|devices|key|jwt|otp|dsn)$/i,
+  /pass(word|phrase|wd)?$|pwd$|secret|token|hash|credential|private|encrypted|cert(ificate)?s?$/i,
+  /api_?key|cookie|authorization|signature|backup|recovery/i,
+  /(connection|database|db)_?(string|uri|url)|_dsn$|[a-z\d]Dsn$/i,
+  /[a-z\d]Key$|_key$/,
+];
+
+/** Names of things that hold secrets without being one. */
+const HOLDERS = /^dynamicSecrets?$|^secret(Path|Name|Key)s?$|^tokenType$/;
+
+/** True where a JSON pointer's tokens lead to or below a credential-like key. */
+export const isCredentialLike = (tokens: readonly string[]): boolean =>
+  tokens.some((token) => !HOLDERS.test(token) && CREDENTIAL_KEYS.some((pattern) => pattern.test(token)));

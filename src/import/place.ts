@@ -1,0 +1,74 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { Contract } from '../contract/contract.ts';
+import { routeOf } from '../contract/path-template.ts';
+import { PROJECT } from '../config/project.ts';
+import { type Found, importProblem } from './source.ts';
+
+/** The folder that CONTRACT_SPEC names. */
+export function folderOf({ spec, settings }: Config): string {
+  const folder = spec === 'specs' ? `${PROJECT}specs` : resolve(spec);
+  const isFolder =
+    !/^https?:/i.test(spec) && spec !== 'served' && (!existsSync(folder) || statSync(folder).isDirectory());
+  if (isFolder) return folder;
+  const fix = 'Set CONTRACT_SPEC to the folder of the contract, or unset it for specs/';
+  throw importProblem(
+    'an operation is imported into a folder',
+    settings.get('CONTRACT_SPEC')?.source ?? 'default',
+    fix,
+  );
+}
+
+/** The file that a document goes to. */
+export interface Place {
+  file: string;
+  /** A file of another kind that it takes the place of: a page, or JSON. */
+  replaces: string | undefined;
+}
+
+/**
+ * Where the document of an operation goes: where it is, as the page is called, or by its path.
+ *
+ * @throws Problem `import` where it is one of several in a document
+ */
+export function placeFor(
+  { operation, page }: Found,
+  as: string | undefined,
+  folder: string,
+  contract: Contract | undefined,
+): Place {
+  const all = [...(contract?.operations.values() ?? [])];
+  const known = all.find(({ key }) => routeOf(key) === routeOf(operation));
+  if (known !== undefined) {
+    const others = all.filter(({ document }) => document === known.document).length - 1;
+    if (others > 0) throw importProblem(`is in ${known.document}, with ${others} others`, operation, TAKE_OUT);
+    const own = resolve(known.document);
+    if (as !== undefined && as !== known.stem) {
+      throw importProblem(`is in ${known.document}`, operation, `Move it to ${as}.yaml first, or leave --as out`);
+    }
+    const isYaml = /\.ya?ml$/i.test(own);
+    return isYaml ? { file: own, replaces: undefined } : { file: join(folder, `${known.stem}.yaml`), replaces: own };
+  }
+  if (as !== undefined && !/^[\w-]+(\/[\w-]+)*$/.test(as)) {
+    throw importProblem(`${JSON.stringify(as)} is no path below specs/`, '--as', 'Write it like groups/get');
+  }
+  const file = join(folder, `${as ?? page ?? stemOf(operation)}.yaml`);
+  if (!existsSync(file)) return { file, replaces: undefined };
+  throw importProblem(
+    `${file} is of another operation`,
+    operation,
+    'Say by --as where it goes, such as groups/get-one',
+  );
+}
+
+const TAKE_OUT = 'Take it out of there first';
+
+/** `groups/get` of `GET /api/v1/groups`, `groups/get-by-id` of `GET /api/v1/groups/{id}`. */
+function stemOf(operation: string): string {
+  const [method = '', path = ''] = operation.split(' ');
+  const area = path.split('/').filter((segment) => segment !== '' && !/^(api|v\d+|\{.*\})$/.test(segment));
+  const by = /\{([^{}]+)\}$/.exec(path)?.[1];
+  const stem = `${area.join('-')}/${method.toLowerCase()}${by === undefined ? '' : `-by-${by}`}`;
+  return stem.replace(/[^\w/-]+/g, '-');
+}

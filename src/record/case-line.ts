@@ -1,0 +1,79 @@
+import { curl } from '../client/curl.ts';
+import { shellAuthorization } from '../client/credentials.ts';
+import { written } from '../client/phrase.ts';
+import type { Redact } from '../client/redaction.ts';
+import { requestHeaders, type Sending } from '../client/request-headers.ts';
+import type { Response } from '../client/reply.ts';
+import { type Shape, shapeOf, whole } from '../client/shape.ts';
+import { bodyOf } from '../verdict/subject.ts';
+import type { JudgedCase } from '../verdict/judged-case.ts';
+import type { CaseLine } from './lines.ts';
+
+/** Response headers that are recorded; any other could hold what is nobody's business. */
+const RECORDED_HEADERS = [
+  'allow',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'retry-after',
+  'transfer-encoding',
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-reset',
+];
+
+const LONGEST_HEADER = 200;
+
+/** What is kept of a judged case: shapes and names, no values and no credentials. */
+export function caseLine(
+  { case: one, sent, verdict: { isCut: _, ...verdict }, flaky = false }: JudgedCase,
+  baseUrl: string,
+  sending: Sending,
+  redact: Redact,
+): CaseLine {
+  const { id, operation, origin, expected } = one;
+  // A value that an answer gave may stand in the URL.
+  const request = { ...one.request, url: redact(one.request.url) };
+  const authorization = shellAuthorization(request.auth);
+  const reply = sent !== undefined && 'reply' in sent ? sent.reply : undefined;
+  return {
+    type: 'case',
+    id,
+    operation,
+    origin,
+    expected,
+    request:
+      sent === undefined
+        ? null
+        : {
+            method: request.method,
+            url: baseUrl + request.url,
+            headers: requestHeaders(request, authorization, sending),
+          },
+    response: reply?.kind === 'response' ? recorded(reply, redact) : null,
+    ...verdict,
+    flaky,
+    curl: curl(baseUrl, request, { ...sending, raw: reply?.kind === 'transport-error' && reply.reason === 'not-http' }),
+    recordedAt: new Date().toISOString(),
+  };
+}
+
+function recorded(response: Response, redact: Redact): CaseLine['response'] {
+  const { status, headers, durationMs } = response;
+  const kept = RECORDED_HEADERS.flatMap((name): [string, string][] => {
+    const values = headers.get(name);
+    return values === undefined ? [] : [[name, written(whole(values.join(', '), LONGEST_HEADER), redact)]];
+  });
+  return {
+    status,
+    headers: Object.fromEntries(kept),
+    body: bodyShape(response, redact),
+    durationMs,
+  };
+}
+
+function bodyShape(response: Response, redact: Redact): Shape | null {
+  const body = bodyOf(response);
+  if (body.kind === 'json') return shapeOf(body.value, redact);
+  return body.kind === 'empty' ? null : `${response.body.length} bytes of ${body.kind === 'text' ? 'text' : 'no JSON'}`;
+}

@@ -1,0 +1,77 @@
+import type { Case } from '../cases/case.ts';
+import type { Excluded } from '../cases/excluded.ts';
+import { SUITE } from '../client/suite.ts';
+import type { Config } from '../config/config.ts';
+import type { Contract } from '../contract/contract.ts';
+import type { Operation } from '../contract/operations.ts';
+import type { Waiver } from '../waivers/waiver.ts';
+import type { PlanLine, PlannedOperation } from './lines.ts';
+
+/** The part of a plan that is recorded. */
+export interface Planned {
+  contract: Pick<Contract, 'documents' | 'faults'>;
+  cases: readonly Case[];
+  operations: readonly Operation[];
+  deselected: string[];
+  leftOut: readonly Case[];
+  setAside: number;
+  excluded: Excluded[];
+  seed: number | undefined;
+  waivers: Waiver[];
+  warnings: string[];
+}
+
+/** The plan of a run whose contract could not be fetched. */
+export const NOTHING_PLANNED: Planned = {
+  contract: { documents: [], faults: [] },
+  cases: [],
+  operations: [],
+  deselected: [],
+  leftOut: [],
+  setAside: 0,
+  excluded: [],
+  seed: undefined,
+  waivers: [],
+  warnings: [],
+};
+
+/** The first line of a record. */
+export function planLine(
+  { target, requireCells, shard, origins }: Config,
+  plan: Planned,
+  { baseUrl, doubt }: { baseUrl: string; doubt: string | null },
+): PlanLine {
+  const { contract, cases, deselected, leftOut, excluded, seed, setAside, waivers, warnings } = plan;
+  return {
+    type: 'plan',
+    suite: SUITE,
+    target: { name: target.name, baseUrl },
+    contract: contract.documents.map(({ name, operations }) => ({ document: name, operations })),
+    startedAt: new Date().toISOString(),
+    operations: plannedOperations(plan.operations),
+    cases: cases.map(({ id, operation, origin, expected, missing }) => ({ id, operation, origin, expected, missing })),
+    deselected,
+    leftOut: leftOut.map(({ operation, origin, expected }) => ({ operation, origin, expected })),
+    contractFaults: contract.faults,
+    excluded,
+    seed: seed ?? null,
+    shard: shard ?? null,
+    setAside,
+    requireCells,
+    origins,
+    waivers,
+    warnings,
+    doubt,
+    recorded: null,
+  };
+}
+
+/** Operations as a plan records them. */
+export const plannedOperations = (operations: readonly Operation[]): PlannedOperation[] =>
+  operations.map(({ key, method, document, responses, secured, fault = null }) => ({
+    operation: key,
+    document,
+    statuses: [...responses.keys()],
+    fault,
+    secured: secured && fault === null && (method === 'GET' || method === 'HEAD'),
+  }));

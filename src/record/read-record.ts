@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { readInput } from '../config/read-input.ts';
+import { isObject } from '../contract/pointer.ts';
+import { Problem } from '../problem.ts';
+import { jsonDetails } from '../verdict/json.ts';
+import type { CaseLine, Line, NumberedLine, PlanLine, RunRecord } from './lines.ts';
+import { RECORD } from './report-folder.ts';
+import { recordProblem, validateRecord } from './validation.ts';
+
+/**
+ * Reads the record of a folder. A last line without its end was cut off while it was written, and is left out.
+ *
+ * @returns undefined where there is no record, or one without a plan
+ * @throws Problem `no-record` where it cannot be read, `record` with file and line for a line that is damaged
+ */
+export function readRecord(folder: string): RunRecord | undefined {
+  const path = join(folder, RECORD);
+  const input = readInput(path);
+  if ('text' in input) {
+    const lines = parseLines(input.text, path);
+    validateRecord(lines, path);
+    return recordOf(lines.map(({ line }) => line));
+  }
+  if (input.error === 'no file') return undefined;
+  throw new Problem({
+    code: 'no-record',
+    message: `is ${input.error}, not the record of a run`,
+    where: path,
+    fix: 'Name the folder that the run wrote its reports to',
+  });
+}
+
+const TYPES: ReadonlySet<unknown> = new Set<Line['type']>(['plan', 'schema', 'case', 'end']);
+
+function parseLines(text: string, name: string): NumberedLine[] {
+  const lines = text.split('\n').slice(0, -1);
+  return lines.flatMap((line, index) =>
+    line === '' ? [] : [{ number: index + 1, line: parseLine(line, `${name}:${index + 1}`) }],
+  );
+}
+
+function parseLine(text: string, where: string): Line {
+  const value = parsed(text);
+  if (value === undefined) throw recordProblem('the line is not JSON', where);
+  if (!isObject(value) || !TYPES.has(value.type)) {
+    throw recordProblem('the line is not a plan, a schema, a case or an end', where);
+  }
+  const [duplicate] = jsonDetails(text, value).duplicates;
+  if (duplicate !== undefined) throw recordProblem(`the line has the name ${duplicate} twice in one object`, where);
+  return value as unknown as Line;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function recordOf(lines: readonly Line[]): RunRecord | undefined {
+  const plan = lines.find((line) => line.type === 'plan');
+  if (plan === undefined) return undefined;
+  return {
+    plan,
+    cases: inPlanOrder(
+      lines.filter((line) => line.type === 'case'),
+      plan,
+    ),
+    schemas: Object.fromEntries(lines.flatMap((line) => (line.type === 'schema' ? [[line.at, line.schema]] : []))),
+    end: lines.find((line) => line.type === 'end'),
+  };
+}
+
+/** Cases in the order of their plan. */
+export function inPlanOrder(cases: readonly CaseLine[], plan: PlanLine): CaseLine[] {
+  const order = new Map(plan.cases.map(({ id }, index) => [id, index]));
+  return [...cases].sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+}

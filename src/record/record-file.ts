@@ -1,0 +1,52 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { Problem } from '../problem.ts';
+import type { Line } from './lines.ts';
+import { keepPrevious } from './previous-reports.ts';
+import { cannotWrite, makeFolder, RECORD } from './report-folder.ts';
+
+/** A record that is being written, line by line, so that what was proved survives whatever comes next. */
+export interface RecordFile {
+  /** @throws Problem `report-dir` where a line could not be written, for that line and every later one */
+  write(line: Line): void;
+  close(): void;
+}
+
+/**
+ * Begins a record; the one before and its reports are kept in `previous/`.
+ *
+ * @throws Problem `report-dir` where the folder cannot be written to
+ */
+export function createRecord(folder: string): RecordFile {
+  const file = open(folder);
+  let failure: Problem | undefined;
+  return {
+    write(line) {
+      // A line after one that was cut off would be lost with it.
+      if (failure !== undefined) throw failure;
+      try {
+        append(file, `${JSON.stringify(line)}\n`);
+      } catch (error) {
+        throw (failure = cannotWrite(join(folder, RECORD), error));
+      }
+    },
+    close: () => closeSync(file),
+  };
+}
+
+/** Opens a new file each time: a run that is under way in the same folder keeps its own. */
+function open(folder: string): number {
+  try {
+    makeFolder(folder);
+    keepPrevious(folder);
+    return openSync(join(folder, RECORD), 'wx');
+  } catch (error) {
+    throw error instanceof Problem ? error : cannotWrite(folder, error);
+  }
+}
+
+/** A disk that is nearly full accepts only a part of what is written, and reports that by the number of bytes alone. */
+function append(file: number, line: string): void {
+  const bytes = Buffer.from(line);
+  for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+}

@@ -1,0 +1,141 @@
+import pluralize from 'pluralize';
+import { type Case } from '../cases/case.ts';
+import type { Auth } from '../cases/fixtures.ts';
+import type { Reply } from '../client/reply.ts';
+import { isObject } from '../contract/pointer.ts';
+import { clean } from './clean.ts';
+import { wrapped } from './wrapped.ts';
+import type { Planned } from '../record/plan-line.ts';
+import { isRefusalOf } from '../target/credential-refusals.ts';
+import { bodyOf } from '../verdict/subject.ts';
+
+/** A request for success, and what it brought. */
+export interface Tried {
+  one: Case;
+  reply: Reply;
+}
+
+/** A line: what it is about, and what is said of it. */
+export type Line = readonly [about: string, said: string];
+
+/** What was asked with each kind of credentials. */
+function byKind(tried: readonly Tried[]): Map<Auth, Tried[]> {
+  const kinds = new Map<Auth, Tried[]>();
+  for (const each of tried) {
+    const { auth } = each.one.request;
+    kinds.set(auth, [...(kinds.get(auth) ?? []), each]);
+  }
+  return kinds;
+}
+
+const isSuccess = ({ reply }: Tried): boolean => reply.kind === 'response' && reply.status < 300;
+
+/** Kinds of credentials that were refused, and by which nothing could be read. */
+export const refusedKinds = (tried: readonly Tried[]): Set<Auth> =>
+  new Set(
+    [...byKind(tried)].filter(([kind, all]) => all.some(isRefused(kind)) && !all.some(isSuccess)).map(([kind]) => kind),
+  );
+
+const isRefused =
+  (kind: Auth) =>
+  ({ reply }: Tried): boolean =>
+    reply.kind === 'response' && isRefusalOf(kind, reply.status);
+
+/** One line per kind of credentials: what it may read, and what was refused. */
+export function identityLines(tried: readonly Tried[]): Line[] {
+  if (tried.length === 0) return [['identities', 'none is configured: set CONTRACT_TOKEN']];
+  return [...byKind(tried)].map(([kind, all]) => {
+    const told = all.map(
+      ({ one, reply }) => `${one.operation} ${reply.kind === 'response' ? reply.status : reply.reason}`,
+    );
+    return [typeof kind === 'string' ? kind : 'bearer', told.join(', ')];
+  });
+}
+
+/** The contract that the target serves itself. */
+export function servedContract(reply: Reply): string {
+  const body = reply.kind === 'response' && reply.status === 200 ? bodyOf(reply) : undefined;
+  if (body?.kind !== 'json' || !isObject(body.value))
+    return `no OpenAPI document at /api/docs/json (${inWords(reply)})`;
+  const { openapi, info, paths } = body.value;
+  const { title, version } = isObject(info) ? info : {};
+  const count = isObject(paths) ? Object.keys(paths).length : 0;
+  return `${text(title)} ${text(version)}, OpenAPI ${text(openapi)}, ${count} paths; --spec served judges by it`;
+}
+
+/** The limits that answers announced. */
+export function rateLimit(replies: readonly Reply[]): string {
+  const limits = replies.flatMap((reply) =>
+    reply.kind === 'response' ? (reply.headers.get('x-ratelimit-limit') ?? []) : [],
+  );
+  return limits.length === 0 ? 'none is announced' : `${[...new Set(limits)].join(', ')} requests a minute`;
+}
+
+/** How many cells can be proved, and cases asked, with what is known and taken. */
+export function provable({ cases, operations }: Planned, refused: ReadonlySet<Auth>): string {
+  const ready = cases.filter(({ missing, request }) => missing.length === 0 && !refused.has(request.auth));
+  const cells = operations.reduce((sum, { responses }) => sum + responses.size, 0);
+  const proved = new Set(ready.flatMap(cellsOf)).size;
+  return `${proved} of ${cells} cells by what fixtures ask; ${ready.length} of ${cases.length} cases can be asked`;
+}
+
+/** Cells that a case asks for by name. */
+const cellsOf = ({ origin, operation, expected }: Case): string[] =>
+  origin === 'fixture' ? expected.map((status) => `${operation} ${status}`) : [];
+
+/** The variables that the other cells want, and how many cells each; of a cell's cases the one that wants fewest. */
+export function locked({ cases }: Planned): Line[] {
+  const fewest = new Map<string, readonly string[]>();
+  for (const one of cases) {
+    for (const cell of cellsOf(one)) {
+      const known = fewest.get(cell);
+      if (known === undefined || one.missing.length < known.length) fewest.set(cell, one.missing);
+    }
+  }
+  const wanted = new Map<string, number>();
+  for (const name of [...fewest.values()].flat()) wanted.set(name, (wanted.get(name) ?? 0) + 1);
+  const faulted = wanted.get(FAULT_HEADER) ?? 0;
+  wanted.delete(FAULT_HEADER);
+  const told = [...wanted]
+    .sort(([, a], [, b]) => b - a)
+    .map(([variable, count]) => `${variable} (${pluralize('cell', count, true)})`);
+  if (faulted > 0)
+    told.push(`${FAULT_HEADER} (${pluralize('cell', faulted, true)}, where the server has such a switch)`);
+  return told.length === 0 ? [] : [['unlock', `set ${told.join(', ')}`]];
+}
+
+const FAULT_HEADER = 'CONTRACT_FAULT_HEADER';
+
+/** What a user does next, where anything is in the way. */
+export function next(doubt: string | null, refused: readonly string[]): Line[] {
+  if (doubt !== null) return [['next', 'set CONTRACT_BASE_URL to the origin of an Infisical, without /api']];
+  if (refused.length === 0) return [];
+  return [['next', `set ${refused.join(' and ')} anew: the README says where Infisical gives it`]];
+}
+
+/** What nothing is asked of, and why. */
+export function notAsked({ excluded }: Planned): string {
+  if (excluded.length === 0) return 'nothing is excluded';
+  const shown = excluded.slice(0, 3).map(({ operation, reason }) => `${operation} (${reason})`);
+  return `${excluded.length} operations: ${shown.join(', ')}${excluded.length > 3 ? ' …; --list shows all' : ''}`;
+}
+
+/** Faults of the contract that are shown; `--list` shows all. */
+const MOST_FAULTS = 3;
+
+/** What is wrong in the contract. */
+export function faults({ contract }: Planned): Line[] {
+  const shown = contract.faults.slice(0, MOST_FAULTS).map((fault): Line => ['fault', fault]);
+  const more = contract.faults.length - shown.length;
+  return more > 0 ? [...shown, ['fault', `… ${more} more faults of the contract; --list shows all`]] : shown;
+}
+
+/** A reply in a few words. */
+export const inWords = (reply: Reply): string =>
+  reply.kind === 'response' ? `answered ${reply.status} in ${reply.durationMs} ms` : reply.message;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 60) : '?');
+
+/** The lines as a terminal of so many columns shows them. */
+export const lines = (rows: readonly Line[], columns: number): string =>
+  rows.map(([name, said]) => name.padEnd(12) + wrapped(clean(said), columns, 12)).join('\n');

@@ -1,0 +1,43 @@
+import type { Case } from '../cases/case.ts';
+import type { CaseRequest } from '../cases/request.ts';
+import type { Reply, Response } from '../client/reply.ts';
+import { type JudgedCase, unjudged } from '../verdict/judged-case.ts';
+import type { RunContext } from './run-context.ts';
+
+/** Sends a case and judges the reply. A deviation is sent once more; if it does not occur again it is flaky. */
+export async function executeCase(one: Case, context: RunContext): Promise<JudgedCase> {
+  const judged = await executeOnce(one, context);
+  if (judged.verdict.verdict !== 'deviating') return judged;
+  const again = await executeOnce(one, context);
+  return again.verdict.verdict === 'conforming' ? { ...judged, flaky: true } : judged;
+}
+
+async function executeOnce(one: Case, context: RunContext): Promise<JudgedCase> {
+  const operation = context.operation(one);
+  const sent = await context.sender.sendWithRetries(one, operation);
+  if (sent.kind !== 'answered') return { case: one, sent, verdict: unjudged(sent.kind, sent.reason) };
+  const { reply } = sent;
+  if (reply.kind !== 'response') return { case: one, sent, verdict: context.judge(one, reply) };
+  if (await isMissingRoute(one, reply, context)) {
+    return { case: one, sent, verdict: unjudged('not-judged', 'the target does not implement this route') };
+  }
+  const companions: Response[] = [];
+  for (const request of companionsOf(one, reply)) {
+    const other = await context.sender.sendWithRetries({ ...one, request }, operation);
+    if (other.kind !== 'answered') return { case: one, sent, verdict: unjudged(other.kind, other.reason) };
+    if (other.reply.kind !== 'response') return { case: one, sent: other, verdict: context.judge(one, other.reply) };
+    companions.push(other.reply);
+  }
+  return { case: one, sent, verdict: context.judge(one, reply, companions) };
+}
+
+/** True for the router's own 404, where the target may not implement the route of the case. */
+export const isMissingRoute = async (
+  { mayMissRoute, request }: Case,
+  reply: Reply,
+  { routeProbe }: RunContext,
+): Promise<boolean> => mayMissRoute === true && (await routeProbe.isRouteNotFound(reply, request));
+
+/** Requests whose replies are compared with that of the case; a resource that was not found is not the known one. */
+const companionsOf = ({ companions = [], rule }: Case, { status }: Response): readonly CaseRequest[] =>
+  rule === 'unknown-resource-rejected' && status >= 300 ? [] : companions;

@@ -1,0 +1,78 @@
+import type { Case } from '../cases/case.ts';
+import type { CaseRequest } from '../cases/request.ts';
+import { credentialName, secretPart } from '../client/credentials.ts';
+import type { Reply, Response } from '../client/reply.ts';
+import type { Config } from '../config/config.ts';
+import type { Operation } from '../contract/operations.ts';
+import type { AuthSession } from '../target/auth-session.ts';
+import type { RefusalContext } from '../target/credential-refusals.ts';
+import { type RetryBudget, retryAfterMs } from '../target/retry-budget.ts';
+import { createRouteProbe, type RouteProbe } from '../target/route-not-found.ts';
+import type { Sender } from '../target/sender.ts';
+import type { Target } from '../target/target.ts';
+import { createJudge, type Verdict } from '../verdict/judge.ts';
+import type { Plan } from './planner.ts';
+
+/** Everything that the cases of a run are executed with. */
+export interface RunContext extends RefusalContext {
+  sender: Sender;
+  routeProbe: RouteProbe;
+  operation(one: Case): Operation;
+  /** Sends a request once, when no wait is under way; undefined where the target throttles or the run is cancelled. */
+  sendOnce(request: CaseRequest): Promise<Reply | undefined>;
+  /** @param companions the replies that this one is compared with */
+  judge(one: Case, reply: Reply, companions?: readonly Response[]): Verdict;
+  /** Requests under way at a time. */
+  concurrency: number;
+  /** Milliseconds after which exploration ends. */
+  exploreMs: number;
+}
+
+/** The parts of a run that exist once its target is reachable and it has logged in. */
+export interface Dependencies {
+  sender: Sender;
+  target: Target;
+  budget: RetryBudget;
+  authSession: AuthSession;
+}
+
+export function createRunContext(
+  config: Config,
+  { contract, operations }: Plan,
+  { sender, target, budget, authSession }: Dependencies,
+): RunContext {
+  const sendOnce: RunContext['sendOnce'] = (request) =>
+    sender.unlessCancelled(async () => {
+      await budget.ready();
+      const reply = await target.send(request);
+      if (reply.kind !== 'response' || reply.status !== 429) return reply;
+      budget.backOff(retryAfterMs(reply.headers.get('retry-after')?.[0]));
+      return undefined;
+    });
+  const operation = ({ operation: key }: Case): Operation => {
+    const found = contract.operations.get(key);
+    if (found === undefined) throw new Error(`no operation ${key}`);
+    return found;
+  };
+  const judge = createJudge(operations);
+  const { redact } = authSession;
+  return {
+    sender,
+    routeProbe: createRouteProbe(sendOnce),
+    operation,
+    sendOnce,
+    judge: (one, reply, companions = []) =>
+      judge({ case: one, operation: operation(one), reply, secrets: secretsOf(one, authSession), redact, companions }),
+    concurrency: config.concurrency,
+    exploreMs: config.exploration?.limitMs ?? 0,
+    credentialName: (auth) => credentialName(auth, config),
+  };
+}
+
+/** Credentials that a reply must not contain: every configured one, and the one of this request. */
+function secretsOf({ request: { auth } }: Case, authSession: AuthSession): readonly string[] {
+  const { secrets, authorization } = authSession.current();
+  const isConfigured = typeof auth === 'string' && auth !== 'malformed';
+  const own = isConfigured ? undefined : authorization(auth)?.replace('Bearer ', '');
+  return own === undefined ? secrets : [...secrets, own, ...secretPart(own)];
+}

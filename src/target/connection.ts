@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Client, createClient } from '../client/client.ts';
+import { configuredRedactor } from '../client/credentials.ts';
+import type { Redact } from '../client/redaction.ts';
+import type { Config } from '../config/config.ts';
+import { startEmbedded } from '../embedded/server.ts';
+import { type Deadline, startDeadline } from './deadline.ts';
+import { requestStatus } from './target.ts';
+
+/** A way to the target. */
+export interface Connection {
+  client: Client;
+  /** Origin and base path without a trailing slash. */
+  baseUrl: string;
+  /** When the run must be over. */
+  deadline: Deadline;
+  /** Redacts every configured credential: a server may know it from an earlier run. */
+  redact: Redact;
+  /** Closes all connections, and the embedded target where it was started. */
+  close(): Promise<void>;
+}
+
+/** Makes a client for the configured target, and starts the embedded one where none is configured. */
+export async function connect(config: Config): Promise<Connection> {
+  const configured = config.target.baseUrl;
+  const embedded = configured === undefined ? await startEmbedded() : undefined;
+  const baseUrl = embedded?.baseUrl ?? configured ?? '';
+  const deadline = startDeadline(config);
+  const client = createClient({ ...config, direct: embedded?.baseUrl, signal: deadline.signal });
+  const close = async (): Promise<void> => {
+    deadline.stop();
+    client.close();
+    await embedded?.close();
+  };
+  try {
+    await deadline.within(untilUp(client, baseUrl, config.waitMs));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { client, baseUrl, deadline, redact: configuredRedactor(config), close };
+}
+
+/** How often a server that has just been started is looked for. */
+const LOOK_EVERY_MS = 500;
+
+/** Waits until a server answers otherwise than what stands before one that is still starting. */
+async function untilUp(client: Client, baseUrl: string, waitMs: number): Promise<void> {
+  for (const end = performance.now() + waitMs; performance.now() < end;) {
+    const reply = await requestStatus(client, baseUrl);
+    if (reply.kind === 'response' && reply.status < 500) return;
+    await sleep(LOOK_EVERY_MS);
+  }
+}

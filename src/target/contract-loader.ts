@@ -1,0 +1,74 @@
+import type { Redact } from '../client/redaction.ts';
+import type { Reply } from '../client/reply.ts';
+import type { Config } from '../config/config.ts';
+import { type Contract, loadContract } from '../contract/contract.ts';
+import type { Download } from '../contract/sources.ts';
+import { Problem } from '../problem.ts';
+import { PROJECT } from '../config/project.ts';
+import type { Connection } from './connection.ts';
+import { notInfisical, whyNotInfisical } from './not-infisical.ts';
+import { sendWithBackoff, createRetryBudget } from './retry-budget.ts';
+import { requestStatus } from './target.ts';
+
+/** Where a target serves its own contract. */
+export const servedUrl = ({ baseUrl }: Pick<Connection, 'baseUrl'>): string => `${baseUrl}/api/docs/json`;
+
+/**
+ * Reads a contract as CONTRACT_SPEC names it: `specs` of the project, `served` of the target, a folder, file or URL.
+ *
+ * @throws Problem where it cannot be relied on, or fetched
+ */
+export function loadTargetContract(config: Config, connection: Connection, spec: string): Promise<Contract> {
+  const download = downloader(connection, config.retryBudgetMs);
+  const { specRoot } = config;
+  if (spec !== 'served') return loadContract(spec === 'specs' ? `${PROJECT}specs` : spec, download, specRoot);
+  return loadContract(servedUrl(connection), download, specRoot).catch(async (error: unknown) => {
+    throw (await wrongTarget(config, connection)) ?? error;
+  });
+}
+
+/** A server that serves no contract may not be an Infisical: then that is what is wrong. */
+async function wrongTarget(config: Config, connection: Connection): Promise<Problem | undefined> {
+  const { client, baseUrl } = connection;
+  const rejection = await whyNotInfisical(connection, await requestStatus(client, baseUrl));
+  return rejection && notInfisical(config, rejection);
+}
+
+/** Nothing listens there; `--wait` waits for what is to begin to. */
+const isRefused = (reply: Reply): boolean => reply.kind === 'transport-error' && reply.reason === 'refused';
+
+/** A document, or a published page; a server that has neither may still have what can be read. */
+const ACCEPT = 'application/json, application/yaml, text/markdown, */*;q=0.1';
+
+/** Fetches texts, and waits for a server that is busy. */
+export const downloader =
+  ({ client, deadline, redact }: Connection, patienceMs: number): Download =>
+  async (url) => {
+    const patience = createRetryBudget(patienceMs, deadline.signal);
+    const ask = () => client.ask({ method: 'GET', url, headers: { accept: ACCEPT } });
+    const reply = await deadline.within(sendWithBackoff(ask, patience, isRefused));
+    if (reply.kind === 'response' && reply.status === 200) return withoutCredentials(url, reply.body, redact);
+    const isAway = reply.kind === 'transport-error' || reply.status === 429 || reply.status >= 500;
+    throw new Problem({
+      code: 'contract-download',
+      message: `the contract could not be fetched: ${reply.kind === 'response' ? `the answer was ${reply.status}` : reply.message}`,
+      where: url,
+      fix: isAway ? 'Start the server, or name a file' : 'Name the place where the document is',
+      exitCode: isAway ? 3 : 2,
+    });
+  };
+
+/**
+ * The text of a document. Its paths and names go into every report, so one that contains a configured credential is
+ * refused; redacting it would change what it says.
+ */
+function withoutCredentials(url: string, body: Uint8Array, redact: Redact): string {
+  const text = new TextDecoder().decode(body);
+  if (redact(text) === text) return text;
+  throw new Problem({
+    code: 'contract-download',
+    message: 'the document contains a configured credential, which every report would show',
+    where: url,
+    fix: 'Replace the credential, and name a document without it (CONTRACT_SPEC, --spec)',
+  });
+}

@@ -1,0 +1,41 @@
+import type { Auth } from '../cases/fixtures.ts';
+import type { Case } from '../cases/case.ts';
+import type { JudgedCase } from '../verdict/judged-case.ts';
+import { createCredentialProbe } from './credential-probe.ts';
+import {
+  acceptedProbes,
+  refusedCredentials,
+  refusedVerdict,
+  type RefusalContext,
+  settleProbe,
+} from './credential-refusals.ts';
+
+/** Keeps a refused credential from being judged as what the operation answers. */
+export interface CredentialCheck {
+  /** Credentials that the target refused from the beginning. */
+  refused: Promise<ReadonlySet<Auth>>;
+  /** A probe once all of them are answered. */
+  settled(probe: JudgedCase): Promise<JudgedCase>;
+  /** A judged case, which is inconclusive where its credential has become invalid meanwhile. */
+  confirmed(judged: JudgedCase): Promise<JudgedCase>;
+}
+
+/**
+ * @param probes replies that show which credentials are accepted
+ * @param execute sends a case and judges the reply
+ */
+export function createCredentialCheck(
+  probes: Promise<readonly JudgedCase[]>,
+  context: RefusalContext,
+  execute: (one: Case) => Promise<JudgedCase>,
+): CredentialCheck {
+  const refused = probes.then((all) => refusedCredentials(all, context));
+  const probe = createCredentialProbe(probes.then(acceptedProbes), context, execute);
+  const confirmed = async (judged: JudgedCase): Promise<JudgedCase> =>
+    (await probe.isCredentialValid(judged)) ? judged : { ...judged, verdict: refusedVerdict(judged.case, context) };
+  return {
+    refused,
+    confirmed,
+    settled: async (judged) => confirmed(settleProbe(judged, await refused, context)),
+  };
+}

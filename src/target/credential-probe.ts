@@ -1,0 +1,51 @@
+import type { Case } from '../cases/case.ts';
+import type { Auth } from '../cases/fixtures.ts';
+import type { JudgedCase } from '../verdict/judged-case.ts';
+import { credentialOf, judgeAsRefusal, type RefusalContext, refusalStatus } from './credential-refusals.ts';
+import { singleFlight } from './single-flight.ts';
+
+/** Says whether a credential that was accepted at first still is: a token may be revoked or used up during a run. */
+export interface CredentialProbe {
+  /** False where a case was refused because its credential is no longer accepted, whatever it asked for. */
+  isCredentialValid(judged: JudgedCase): Promise<boolean>;
+}
+
+/**
+ * Confirms an unexpected refusal by repeating a request that the same credential succeeded with before. Where that
+ * succeeds again, the operation itself refuses the credential, and the probe is not repeated for it, unless the refusal
+ * deviates.
+ *
+ * @param accepted cases that succeeded at first, one of each kind of credentials
+ * @param execute sends a case and judges the reply
+ */
+export function createCredentialProbe(
+  accepted: Promise<readonly Case[]>,
+  context: RefusalContext,
+  execute: (one: Case) => Promise<JudgedCase>,
+): CredentialProbe {
+  const lost = new Set<Auth>();
+  /** Operations that refused a valid credential, with the credential and the status. */
+  const refusing = new Set<string>();
+  const probe = async (auth: Auth): Promise<void> => {
+    const known = (await accepted).find(({ request }) => request.auth === auth);
+    if (known !== undefined && judgeAsRefusal(await execute(known), context) !== undefined) lost.add(auth);
+  };
+  const probes = new Map<Auth, () => Promise<void>>();
+  const probeAgain = (auth: Auth): Promise<void> => {
+    const shared = probes.get(auth) ?? singleFlight(() => probe(auth));
+    probes.set(auth, shared);
+    return shared();
+  };
+  return {
+    async isCredentialValid(judged) {
+      const status = refusalStatus(judged);
+      if (status === undefined) return true;
+      const auth = credentialOf(judged.case);
+      const key = JSON.stringify([auth, judged.case.operation, status]);
+      if (refusing.has(key) && judged.verdict.verdict !== 'deviating') return true;
+      if (!lost.has(auth)) await probeAgain(auth);
+      if (!lost.has(auth)) refusing.add(key);
+      return !lost.has(auth);
+    },
+  };
+}

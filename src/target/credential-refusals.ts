@@ -1,0 +1,86 @@
+import { type Case, wantsSuccess } from '../cases/case.ts';
+import type { Auth } from '../cases/fixtures.ts';
+import type { Reply } from '../client/reply.ts';
+import type { Verdict } from '../verdict/judge.ts';
+import { type JudgedCase, unjudged } from '../verdict/judged-case.ts';
+
+/** What it takes to judge a refusal. */
+export interface RefusalContext {
+  judge(one: Case, reply: Reply): Verdict;
+  /** The variable that a user knows a kind of credentials by. */
+  credentialName(auth: Auth): string;
+}
+
+/**
+ * The statuses by which a target refuses each kind of credentials: the token of an identity by 401 or 403; a service
+ * token also by 404, where its id is unknown; a restricted token, whose expected status is 403, by 401.
+ */
+const REFUSALS: Readonly<Record<'token' | 'service' | 'restricted', readonly number[]>> = {
+  token: [401, 403],
+  service: [401, 403, 404],
+  restricted: [401],
+};
+
+/** True for a case whose reply shows whether its credential is accepted. */
+export function isProbe(one: Case): boolean {
+  const { auth, fault } = one.request;
+  if (fault !== undefined || one.origin !== 'fixture') return false;
+  if (auth === 'restricted') return one.expected.includes('403');
+  return (auth === 'token' || auth === 'service') && wantsSuccess(one);
+}
+
+/** The credential that the reply to a case depends on; a bearer with the service token's id depends on that token. */
+export const credentialOf = ({ request: { auth } }: Case): Auth =>
+  typeof auth === 'object' && 'bearer' in auth && auth.bearer.includes('$SERVICE_TOKEN_ID') ? 'service' : auth;
+
+/** The verdict of a probe once all probes are answered. A refusal that breaks the contract deviates in its own right. */
+export function settleProbe(judged: JudgedCase, refused: ReadonlySet<Auth>, context: RefusalContext): JudgedCase {
+  if (!refused.has(judged.case.request.auth)) return judged;
+  const verdict = judgeAsRefusal(judged, context);
+  return { ...judged, verdict: verdict?.verdict === 'deviating' ? verdict : refusedVerdict(judged.case, context) };
+}
+
+/** Credentials that every probe of was refused. */
+export function refusedCredentials(probes: readonly JudgedCase[], context: RefusalContext): Set<Auth> {
+  const kinds = Object.keys(REFUSALS) as (keyof typeof REFUSALS)[];
+  const isRefused = (auth: Auth): boolean => {
+    const own = probes.filter((each) => each.case.request.auth === auth);
+    return own.length > 0 && own.every((each) => judgeAsRefusal(each, context) !== undefined);
+  };
+  return new Set(kinds.filter(isRefused));
+}
+
+/** The status of a reply that may refuse the credential; undefined for other replies, and where a fixture expects it. */
+export function refusalStatus({ case: one, sent }: JudgedCase): number | undefined {
+  const status = statusOf(sent);
+  const isExpected = one.origin === 'fixture' && one.expected.includes(String(status));
+  return status !== undefined && !isExpected && isRefusalOf(credentialOf(one), status) ? status : undefined;
+}
+
+/** The cases of probes whose credential was accepted. */
+export const acceptedProbes = (probes: readonly JudgedCase[]): Case[] =>
+  probes.filter(isAccepted).map((each) => each.case);
+
+function isAccepted({ case: { request }, sent }: JudgedCase): boolean {
+  const status = statusOf(sent);
+  return status !== undefined && (status < 300 || (request.auth === 'restricted' && status === 403));
+}
+
+/** True for a status by which a target refuses a kind of credentials. */
+export const isRefusalOf = (auth: Auth, status: number): boolean =>
+  typeof auth === 'string' && auth in REFUSALS && REFUSALS[auth as keyof typeof REFUSALS].includes(status);
+
+const statusOf = (sent: JudgedCase['sent']): number | undefined =>
+  sent?.kind === 'answered' && sent.reply.kind === 'response' ? sent.reply.status : undefined;
+
+/** The verdict of a refusal as if its status were expected; undefined for every other reply. */
+export function judgeAsRefusal({ case: one, sent }: JudgedCase, { judge }: RefusalContext): Verdict | undefined {
+  if (sent?.kind !== 'answered' || sent.reply.kind !== 'response') return undefined;
+  const { status } = sent.reply;
+  if (!isRefusalOf(one.request.auth, status)) return undefined;
+  return judge({ ...one, expected: [String(status)], expect: {} }, sent.reply);
+}
+
+/** The verdict of a case whose credential was refused. */
+export const refusedVerdict = (one: Case, { credentialName }: RefusalContext): Verdict =>
+  unjudged('inconclusive', `${credentialName(credentialOf(one))} was refused`);

@@ -1,0 +1,21 @@
+import type { RetryBudget } from './retry-budget.ts';
+import type { Target } from './target.ts';
+
+/** Whether the target is reachable: at once, after a wait, or not within the retry budget. */
+export type Located = 'reachable' | 'back' | 'gone';
+
+/**
+ * Makes the function that finds out whether the target is reachable, and waits for it as long as the budget allows. All
+ * who ask at the same time share one search.
+ */
+export function createLocator(target: Target, budget: RetryBudget, isCancelled: () => boolean): () => Promise<Located> {
+  const search = async (): Promise<Located> => {
+    for (let found: Located = 'reachable'; ; found = 'back') {
+      if (await target.isReachable()) return found;
+      if (isCancelled() || !budget.backOff(undefined)) return 'gone';
+      await budget.ready();
+    }
+  };
+  let searching: Promise<Located> | undefined;
+  return () => (searching ??= search().finally(() => (searching = undefined)));
+}

@@ -1,0 +1,86 @@
+/** How often a failing case is sent again, even where each failure differs or the target asks for time. */
+const MAX_FAILURES = 4;
+
+/** How often a case may be sent alone and take the target down before that counts as its answer. */
+const MAX_CRASHES = 2;
+
+/** What is known of a case between two requests. */
+export interface RetryState {
+  failures: number;
+  /** How the request before failed: a status code or the reason of a transport error; undefined: not yet. */
+  lastFailure: string | undefined;
+  /** True after the failure was repeated while the target was reachable. */
+  isConfirmed: boolean;
+  /** True where the case is sent while nothing else is. */
+  isIsolated: boolean;
+  /** How often the target went away while the case was sent alone. */
+  crashes: number;
+}
+
+/** The state of a case that has not been sent. */
+export const INITIAL: Readonly<RetryState> = {
+  failures: 0,
+  lastFailure: undefined,
+  isConfirmed: false,
+  isIsolated: false,
+  crashes: 0,
+};
+
+/** A reply as far as it matters to retries. */
+export interface Observed {
+  /** True for a 429 that the case does not expect (RFC 6585, section 4). */
+  isThrottled: boolean;
+  /** How the request failed; undefined: it was answered. */
+  failure: string | undefined;
+  /** The wait that a Retry-After field asks for, in milliseconds. */
+  retryAfterMs: number | undefined;
+  /** True where the operation has used its share of the retry budget. */
+  hasUsedShare: boolean;
+  /** True where the operation has timed out several times in a row. */
+  isHanging: boolean;
+}
+
+/** What happens next to a case. */
+export type Step =
+  /** The reply is judged. */
+  | { action: 'answer' }
+  /** The budget is used up while the target throttles. */
+  | { action: 'give-up' }
+  /** The case is sent again at once. */
+  | { action: 'retry'; state: RetryState }
+  /** The case is sent again after a short pause. */
+  | { action: 'pause'; state: RetryState }
+  /** Every request waits; `otherwise` applies where the budget does not allow it. */
+  | { action: 'wait'; ms: number | undefined; state: RetryState; otherwise: Step }
+  /** The target is looked for before it is decided: see {@link afterLocating}. */
+  | { action: 'locate'; state: RetryState };
+
+/** What follows from a reply. */
+export function nextStep(state: RetryState, reply: Observed): Step {
+  if (reply.isThrottled) return { action: 'wait', ms: reply.retryAfterMs, state, otherwise: { action: 'give-up' } };
+  if (reply.failure === undefined) return { action: 'answer' };
+  const { lastFailure } = state;
+  const failed = { ...state, failures: state.failures + 1, lastFailure: reply.failure };
+  const isBelowLimit = failed.failures < MAX_FAILURES;
+  const isFirst = lastFailure === undefined && !reply.isHanging;
+  const isDifferent = lastFailure !== undefined && lastFailure !== reply.failure && isBelowLimit;
+  const otherwise: Step = { action: isFirst || isDifferent ? 'retry' : 'locate', state: failed };
+  const mayWait = reply.retryAfterMs !== undefined && (isBelowLimit || !reply.hasUsedShare);
+  return mayWait ? { action: 'wait', ms: reply.retryAfterMs, state: failed, otherwise } : otherwise;
+}
+
+/**
+ * What follows where a case fails repeatedly. If the target is reachable, the failure is repeated once more and judged.
+ * If it was away and is back, the case may be what took it down: it is then sent alone.
+ */
+export function afterLocating(state: RetryState, target: 'reachable' | 'back'): Step {
+  if (target === 'reachable') {
+    return state.isConfirmed ? { action: 'answer' } : { action: 'pause', state: { ...state, isConfirmed: true } };
+  }
+  const crashes = state.isIsolated ? state.crashes + 1 : 0;
+  if (crashes === MAX_CRASHES) return { action: 'answer' };
+  return {
+    action: 'retry',
+    state: { ...state, lastFailure: undefined, isConfirmed: false, isIsolated: true, crashes },
+  };
+}

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Case } from '../cases/case.ts';
+import type { Reply, SendResult } from '../client/reply.ts';
+import type { Operation } from '../contract/operations.ts';
+import { isAmong } from '../contract/responses.ts';
+import { createCancellation } from './cancellation.ts';
+import { createExclusiveLock } from './exclusive-lock.ts';
+import { createLocator, type Located } from './locator.ts';
+import { createOperationHistory } from './operation-history.ts';
+import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
+import { type RetryBudget, retryAfterMs } from './retry-budget.ts';
+import { afterLocating, INITIAL, nextStep, type Observed, type RetryState, type Step } from './retry-policy.ts';
+import { isGatewayFailure, type Target } from './target.ts';
+
+/** How long the target gets before an operation that fails is sent for the last time. */
+const PAUSE_MS = 500;
+
+/** How the retries of a case end, or the state in which it is sent again. */
+type Outcome = 'answer' | 'give-up' | 'gone' | RetryState;
+
+/** Sends the cases of one run: waits where the target throttles, retries what fails, notices when the target is gone. */
+export class Sender {
+  readonly #target: Target;
+  readonly #budget: RetryBudget;
+  readonly #rateLimiter: RateLimiter;
+  readonly #history = createOperationHistory();
+  readonly #lock = createExclusiveLock();
+  readonly #cancellation = createCancellation<SendResult>();
+  readonly #locate: () => Promise<Located>;
+  /** Ids of cases that may take the target down. They are sent alone, to find the one that does. */
+  readonly #isolated = new Set<string>();
+
+  constructor(target: Target, budget: RetryBudget) {
+    this.#target = target;
+    this.#budget = budget;
+    this.#rateLimiter = createRateLimiter(budget);
+    this.#locate = createLocator(target, budget, () => this.#cancellation.outcome() !== undefined);
+  }
+
+  /** The reply to a case that is to be judged, or the reason why there is none. */
+  async sendWithRetries(one: Case, operation: Operation): Promise<SendResult> {
+    const sent = () => this.#cancellation.race(this.#untilSettled(one, operation.key), (outcome) => outcome);
+    return this.#cancellation.outcome() ?? sent();
+  }
+
+  /** Ends everything that is under way, and all that would come after it, as inconclusive. */
+  cancel(reason: string): void {
+    this.#cancellation.cancel({ kind: 'inconclusive', reason });
+  }
+
+  /** The result of work; undefined where everything was cancelled before it ended. */
+  async unlessCancelled<T>(work: () => Promise<T>): Promise<T | undefined> {
+    if (this.#cancellation.outcome() !== undefined) return undefined;
+    return this.#cancellation.race(work(), () => undefined);
+  }
+
+  async #untilSettled(one: Case, operation: string): Promise<SendResult> {
+    if (this.#history.isHanging(operation)) {
+      return { kind: 'not-judged', reason: 'the operation timed out three times in a row' };
+    }
+    let state: RetryState = { ...INITIAL, isIsolated: this.#isolated.has(one.id) };
+    for (;;) {
+      const reply = await this.#sendOnce(one, operation);
+      const observed = this.#observed(one, operation, reply);
+      if (!observed.isThrottled) this.#budget.resetBackoff();
+      const next = await this.#carryOut(nextStep(state, observed), one.id, operation);
+      if (typeof next !== 'string') state = next;
+      else return this.#settled(next, reply);
+    }
+  }
+
+  #settled(end: Exclude<Outcome, RetryState>, reply: Reply): SendResult {
+    if (end === 'give-up') {
+      return { kind: 'inconclusive', reason: 'throttled beyond CONTRACT_PATIENCE_SECONDS', reply };
+    }
+    const cancelled = end === 'gone' ? this.#cancellation.outcome() : undefined;
+    return cancelled ?? { kind: 'answered', reply };
+  }
+
+  async #sendOnce({ id, request }: Case, operation: string): Promise<Reply> {
+    await this.#rateLimiter.acquire(operation);
+    await this.#budget.ready();
+    const isAlone = this.#isolated.has(id);
+    return (isAlone ? this.#lock.exclusive : this.#lock.shared)(async () => {
+      if (isAlone) await this.#locateOrCancel();
+      const startedAt = performance.now();
+      const reply = await this.#target.send(request);
+      this.#rateLimiter.observe(operation, reply);
+      this.#history.observe(operation, startedAt, reply);
+      return reply;
+    });
+  }
+
+  #observed(one: Case, operation: string, reply: Reply): Observed {
+    return {
+      isThrottled: isThrottled(reply, one),
+      failure: isFailure(reply, one) ? failureOf(reply) : undefined,
+      retryAfterMs: reply.kind === 'response' ? retryAfterMs(reply.headers.get('retry-after')?.[0]) : undefined,
+      hasUsedShare: this.#history.grantedMs(operation) >= this.#budget.budgetMs / 3,
+      isHanging: this.#history.isHanging(operation),
+    };
+  }
+
+  async #carryOut(step: Step, id: string, operation: string): Promise<Outcome> {
+    switch (step.action) {
+      case 'answer':
+      case 'give-up':
+        return step.action;
+      case 'retry':
+        if (step.state.isIsolated) this.#isolated.add(id);
+        return step.state;
+      case 'pause':
+        await sleep(PAUSE_MS);
+        return step.state;
+      case 'wait':
+        if (!this.#budget.backOff(step.ms)) return this.#carryOut(step.otherwise, id, operation);
+        if (step.otherwise.action !== 'give-up') this.#history.grant(operation, Math.max(step.ms ?? 0, PAUSE_MS));
+        return step.state;
+      case 'locate': {
+        const found = await this.#locateOrCancel();
+        return found === 'gone' ? found : this.#carryOut(afterLocating(step.state, found), id, operation);
+      }
+    }
+  }
+
+  async #locateOrCancel(): Promise<Located> {
+    const found = await this.#locate();
+    if (found === 'gone') this.cancel('the target went away');
+    return found;
+  }
+}
+
+const isThrottled = (reply: Reply, { origin, expected }: Case): boolean =>
+  reply.kind === 'response' && reply.status === 429 && !(origin === 'fixture' && expected.includes('429'));
+
+/** True for what may be a passing failure of the target, or of a gateway before it, whether it is declared or not. */
+const isFailure = (reply: Reply, { expected }: Case): boolean =>
+  reply.kind === 'transport-error' || (isGatewayFailure(reply) && !isAmong(reply.status, expected));
+
+const failureOf = (reply: Reply): string => (reply.kind === 'response' ? String(reply.status) : reply.reason);

@@ -1,0 +1,21 @@
+import type { Case } from '../cases/case.ts';
+import type { SendResult } from '../client/reply.ts';
+import type { Verdict } from './judge.ts';
+
+/** A case with what sending it came to, and its verdict. */
+export interface JudgedCase {
+  case: Case;
+  /** Undefined where it was not sent. */
+  sent: SendResult | undefined;
+  verdict: Verdict;
+  /** True for a deviation that did not occur when the case was sent again. */
+  flaky?: boolean;
+}
+
+/** The verdict of a case that nothing can be said about. */
+export const unjudged = (verdict: 'inconclusive' | 'not-judged', reason: string): Verdict => ({
+  verdict,
+  reason,
+  findings: [],
+  notes: [],
+});

@@ -1,0 +1,93 @@
+import type { ErrorObject } from 'ajv';
+import { ownWords, phrase, type Phrase } from '../../client/phrase.ts';
+import { describe } from '../../client/shape.ts';
+import { toPointer, valueAt } from '../../contract/pointer.ts';
+import { type Violation, show } from '../finding.ts';
+
+/** What is expected where a keyword is broken, by keyword. */
+const EXPECTED: Readonly<Record<string, (params: Record<string, unknown>) => Phrase>> = {
+  type: ({ type }) => phrase`${[type].flat().join(' or ')}`,
+  enum: ({ allowedValues }) => oneOf(allowedValues as readonly unknown[]),
+  format: ({ format }) => phrase`a string of format ${String(format)}`,
+  pattern: ({ pattern }) => phrase`a string that matches ${String(pattern)}`,
+  minimum: ({ limit }) => phrase`at least ${String(limit)}`,
+  maximum: ({ limit }) => phrase`at most ${String(limit)}`,
+  exclusiveMinimum: ({ limit }) => phrase`more than ${String(limit)}`,
+  exclusiveMaximum: ({ limit }) => phrase`less than ${String(limit)}`,
+  multipleOf: ({ multipleOf }) => phrase`a multiple of ${String(multipleOf)}`,
+  minLength: ({ limit }) => phrase`a string of at least ${String(limit)} characters`,
+  maxLength: ({ limit }) => phrase`a string of at most ${String(limit)} characters`,
+  minItems: ({ limit }) => phrase`at least ${String(limit)} items`,
+  maxItems: ({ limit }) => phrase`at most ${String(limit)} items`,
+  uniqueItems: () => phrase`items that all differ`,
+  minProperties: ({ limit }) => phrase`at least ${String(limit)} properties`,
+  maxProperties: ({ limit }) => phrase`at most ${String(limit)} properties`,
+  required: ({ missingProperty }) => phrase`property ${String(missingProperty)}`,
+  additionalProperties: () => phrase`no property besides those declared`,
+  unevaluatedProperties: () => phrase`no property besides those declared`,
+  unevaluatedItems: () => phrase`no item besides those declared`,
+  not: () => phrase`nothing here`,
+  anyOf: () => phrase`one of the forms that the contract allows`,
+  oneOf: () => phrase`exactly one of the forms that the contract allows`,
+};
+
+/** Most values of an `enum` that are shown. */
+const MOST_VALUES = 50;
+
+function oneOf(values: readonly unknown[]): Phrase {
+  if (values.length <= MOST_VALUES) return phrase`one of ${JSON.stringify(values)}`;
+  const shown = JSON.stringify(values.slice(0, MOST_VALUES));
+  return phrase`one of ${values.length} values: ${shown} …`;
+}
+
+/** Keywords that speak of a value, which is then shown; the others speak of its place. */
+const OF_VALUE = new Set([
+  'type',
+  'enum',
+  'format',
+  'pattern',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+]);
+
+/**
+ * Says an error of the validator in the words of a finding. A missing and an additional property are found at their own
+ * pointers.
+ *
+ * @param declaredAt pointer below the operation of the keyword that is broken
+ */
+export function toViolation(error: ErrorObject, body: unknown, declaredAt: string): Violation {
+  const { keyword } = error;
+  const params = error.params as Record<string, unknown>;
+  const name = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty;
+  const pointer = error.instancePath + (typeof name === 'string' ? toPointer([name]) : '');
+  const value = valueAt(body, pointer);
+  if (keyword === 'not' && declaredAt.endsWith('/writeOnly')) return unsent(pointer, describe(value), declaredAt);
+  const expected = expectation(keyword, params, declaredAt);
+  const received = OF_VALUE.has(keyword) ? show(value, pointer) : describe(value);
+  return { pointer, expected, received, declaredAt, message: messageOf(keyword, pointer, expected) };
+}
+
+/** OpenAPI says SHOULD NOT (3.0.3 and 3.1.0, Schema Object and JSON Schema Validation 2020-12, section 9.4). */
+const unsent = (pointer: string, received: Phrase, declaredAt: string): Violation => ({
+  ...{ pointer, received, declaredAt, expected: phrase`no writeOnly property` },
+  message: phrase`${pointer} is writeOnly, so it should not be sent in a response`,
+});
+
+function messageOf(keyword: string, pointer: string, expected: Phrase): Phrase {
+  const place = pointer === '' ? ownWords('the body') : pointer;
+  if (keyword === 'required') return phrase`${pointer} is missing`;
+  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties')
+    return phrase`${pointer} is not declared`;
+  if (keyword === 'unevaluatedItems') return phrase`${place} has items that are not declared`;
+  return phrase`${place}: ${expected} is due`;
+}
+
+/** A pattern is judged as a format; the place in the contract still says which keyword it was. */
+function expectation(keyword: string, params: Record<string, unknown>, declaredAt: string): Phrase {
+  if (keyword === 'format' && declaredAt.endsWith('/pattern')) return phrase`a string that matches the pattern`;
+  return EXPECTED[keyword]?.(params) ?? phrase`what ${keyword} demands`;
+}

@@ -1,0 +1,355 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { cellsOf } from '../../../src/record/cells.ts';
+import { NO_SECURED_SUCCESS, evaluate } from '../../../src/record/evaluation.ts';
+import { readRecord } from '../../../src/record/read-record.ts';
+import { createRecord } from '../../../src/record/record-file.ts';
+import type { CaseLine, EndLine, PlanLine, PlannedCase, RunRecord } from '../../../src/record/lines.ts';
+import type { Waiver } from '../../../src/waivers/waiver.ts';
+import { files } from '../files.ts';
+import { problemOf } from '../problem-of.ts';
+
+const plan: PlanLine = {
+  type: 'plan',
+  suite: { name: 's', version: '1' },
+  target: { name: 't', baseUrl: 'http://127.0.0.1' },
+  contract: [],
+  startedAt: '2026-01-01T00:00:00.000Z',
+  operations: [
+    { operation: 'GET /x', document: 'x.yaml', statuses: ['200', '404', '4XX'], fault: null, secured: false },
+  ],
+  cases: [],
+  deselected: [],
+  leftOut: [],
+  contractFaults: [],
+  excluded: [],
+  seed: null,
+  shard: null,
+  setAside: 0,
+  requireCells: 0,
+  origins: ['fixture'],
+  waivers: [],
+  warnings: [],
+  doubt: null,
+  recorded: null,
+};
+const end: EndLine = { type: 'end', durationMs: 1, waitedMs: 0, requests: {} };
+
+const line = (
+  id: string,
+  expected: string,
+  status: number | null,
+  verdict: CaseLine['verdict'],
+  reason: string | null = null,
+): CaseLine => ({
+  ...{ type: 'case', id, operation: 'GET /x', origin: 'fixture', expected: expected.split(' ') },
+  request: { method: 'GET', url: '', headers: {} },
+  response: status === null ? null : { status, headers: {}, body: null, durationMs: 1 },
+  ...{ verdict, reason, findings: [], notes: [], flaky: false, curl: '', recordedAt: '2026-01-01T00:00:00.000Z' },
+});
+const recordOf = (cases: CaseLine[], more: Partial<PlanLine> = {}, last: EndLine | undefined = end): RunRecord => ({
+  plan: {
+    ...plan,
+    cases: cases.map(({ id, operation, origin, expected }) => ({ id, operation, origin, expected, missing: [] })),
+    ...more,
+  },
+  cases,
+  schemas: {},
+  end: last,
+});
+const states = (cases: CaseLine[], more: Partial<PlanLine> = {}) =>
+  cellsOf(recordOf(cases, more))[0]?.cells.map(({ status, state, reason }) => [status, state, reason]);
+
+const asked = { method: 'GET', url: '', headers: {} };
+const withToken = { ...asked, headers: { authorization: 'Bearer $CONTRACT_TOKEN' } };
+const answer = (status: number) => ({ status, headers: {}, body: null, durationMs: 1 });
+
+describe('a waiver at the end of a run', () => {
+  const waiver: Waiver = {
+    ...{ operation: 'GET /x', status: '404', check: 'body-schema', pointer: null, expected: null },
+    ...{
+      target: null,
+      flaky: false,
+      reason: '',
+      owner: '',
+      expires: '2026-12-31',
+      place: 'waivers.yaml:1',
+      lines: [1, 7],
+    },
+  };
+  const conforming = line('a', '404', 404, 'conforming');
+  const state = (more: Partial<Waiver>, cases: CaseLine[], plan: Partial<PlanLine> = {}, last?: EndLine) =>
+    evaluate(recordOf(cases, { waivers: [{ ...waiver, ...more }], ...plan }, last)).waivers[0]?.state;
+  const left = (origin: PlannedCase['origin']) => ({ leftOut: [{ operation: 'GET /x', origin, expected: ['404'] }] });
+
+  test.each<[what: string, state: string, Partial<Waiver>, CaseLine[], Partial<PlanLine>?]>([
+    ['whose cell was judged without it', 'stale', {}, [conforming]],
+    ['whose cell was judged by its range', 'stale', { status: '4XX' }, [line('a', '4XX', 418, 'conforming')]],
+    ['of a status in a declared range', 'stale', { status: '418' }, [line('a', '4XX', 418, 'conforming')]],
+    ['of a status that is not declared, where any cell was judged', 'stale', { status: '302' }, [conforming]],
+    ['of a kind of transport error, where any cell was judged', 'stale', { status: 'reset' }, [conforming]],
+    ['that comes and goes', 'unused', { flaky: true }, [conforming]],
+    ['whose cell was not provoked', 'unused', {}, [line('a', '200', 200, 'conforming')]],
+    ['whose cell is inconclusive', 'unused', {}, [line('a', '404', null, 'inconclusive', 'r')]],
+    [
+      'of an operation with something inconclusive',
+      'unused',
+      {},
+      [conforming, line('b', '200', null, 'inconclusive', 'r')],
+    ],
+    ['of an operation of which something was deselected', 'unused', {}, [conforming], left('fixture')],
+    [
+      'of an operation of which nothing was deselected that was to be asked',
+      'stale',
+      {},
+      [conforming],
+      left('hostile'),
+    ],
+    [
+      'of an expected status that came',
+      'stale',
+      { check: 'status-expected', expected: '403' },
+      [line('a', '403', 403, 'conforming')],
+    ],
+    [
+      'of an expected status that no case asks for, whatever its cell',
+      'unused',
+      { check: 'status-expected', expected: '403' },
+      [conforming],
+    ],
+    [
+      'of an expected status of which a case was not judged',
+      'unused',
+      { check: 'status-expected', expected: '403' },
+      [line('a', '403', 403, 'conforming'), { ...line('b', '403', null, 'not-judged', 'r'), request: null }],
+    ],
+    ['that has expired', 'expired', { expires: '2025-12-31' }, [conforming]],
+  ])('%s is %s', (_what, expected, more, cases, planned = {}) => {
+    expect(state(more, cases, planned)).toBe(expected);
+  });
+
+  test('is not stale where the run was cut off, or only recorded', () => {
+    const cut = { ...recordOf([conforming], { waivers: [waiver] }), end: undefined };
+    expect(evaluate(cut).waivers[0]?.state).toBe('unused');
+    expect(state({}, [conforming], { recorded: { file: 'a.har', exchanges: 1, unmatched: [] } })).toBe('unused');
+  });
+});
+
+describe('a cell', () => {
+  test('counts an answer for the status received, by the key it is declared under', () => {
+    expect(
+      states([
+        line('a', '404', 404, 'conforming'),
+        line('b', '404', 418, 'deviating'),
+        line('c', '404', 200, 'deviating'),
+      ]),
+    ).toEqual([
+      ['200', 'deviating', null],
+      ['404', 'conforming', null],
+      ['4XX', 'deviating', null],
+    ]);
+  });
+
+  test('counts an undeclared status, or none, for those that were expected', () => {
+    expect(
+      states([line('a', '200 404', 503, 'deviating'), line('b', '200', null, 'inconclusive', 'gone')])?.map(
+        ([, state]) => state,
+      ),
+    ).toEqual(['deviating', 'deviating', 'not-provoked']);
+  });
+
+  test('that nothing provoked says why', () => {
+    const planned = [
+      { id: 'm', operation: 'GET /x', origin: 'fixture' as const, expected: ['404'], missing: ['CONTRACT_A'] },
+    ];
+    const answered = line('a', '4XX', 200, 'conforming');
+    expect(
+      states([answered], {
+        cases: [...planned, { id: 'a', operation: 'GET /x', origin: 'fixture', expected: ['4XX'], missing: [] }],
+      }),
+    ).toEqual([
+      ['200', 'conforming', null],
+      ['404', 'not-provoked', 'CONTRACT_A is not set'],
+      ['4XX', 'not-provoked', 'what asks for it was answered 200'],
+    ]);
+    expect(states([])?.[0]).toEqual(['200', 'not-provoked', 'no case asks for it']);
+  });
+
+  test('is deviating by one deviation, and conforming by one proof', () => {
+    const [proof, doubt] = [line('a', '200', 200, 'conforming'), line('b', '200', 200, 'not-judged', 'no schema')];
+    expect(states([proof, doubt])?.[0]).toEqual(['200', 'conforming', null]);
+    expect(states([proof, line('c', '200', 200, 'deviating')])?.[0]?.[1]).toBe('deviating');
+    expect(states([doubt])?.[0]).toEqual(['200', 'not-judged', 'no schema']);
+  });
+});
+
+describe('a run', () => {
+  const success = line('a', '200', 200, 'conforming');
+  test.each([
+    [0, 'that proved a 2xx and saw nothing wrong', recordOf([success]), []],
+    [1, 'with a deviation', recordOf([success, line('b', '404', 200, 'deviating')]), []],
+    [1, 'with a deviation, though it was cut off', recordOf([line('b', '404', 200, 'deviating')], {}, undefined), null],
+    [3, 'that was cut off', { ...recordOf([success]), end: undefined }, ['the run was cut off before its end']],
+    [3, 'that was asked nothing', recordOf([]), ['no 2xx answer was proved']],
+    [3, 'that only proved errors', recordOf([line('a', '404', 404, 'conforming')]), ['no 2xx answer was proved']],
+    [
+      3,
+      'whose 2xx was not judged',
+      recordOf([line('a', '200', 200, 'not-judged', 'no schema')]),
+      ['no 2xx answer was proved', 'GET /x gave no conforming 2xx'],
+    ],
+    [
+      3,
+      'with an inconclusive case',
+      recordOf([success, line('b', '404', null, 'inconclusive', 'throttled')]),
+      ['throttled'],
+    ],
+    [
+      3,
+      'that proved fewer cells than required',
+      recordOf([success], { requireCells: 2 }),
+      ['1 cells were proved, CONTRACT_REQUIRE_CELLS asks for 2'],
+    ],
+    [
+      3,
+      'with a case that has no verdict',
+      recordOf([success], {
+        cases: [
+          { ...success, missing: [] },
+          { ...success, id: 'b', missing: [] },
+        ],
+      }),
+      ['1 planned cases have no verdict'],
+    ],
+  ])('ends with %i: %s', (exitCode, _what, record, reasons) => {
+    const weighed = evaluate(record);
+    expect(weighed.exitCode).toBe(exitCode);
+    if (reasons !== null) expect(weighed.reasons).toEqual(reasons);
+  });
+
+  test('with a verdict outside of the vocabulary is an error of the suite, never a run without a deviation', () => {
+    const verdict = '[redacted]' as CaseLine['verdict'];
+    const problem = problemOf(() => evaluate(recordOf([success, line('b', '404', 200, verdict)])));
+    expect(problem).toMatchObject({
+      code: 'internal',
+      exitCode: 2,
+      message: expect.stringMatching(/unknown verdict for b$/),
+    });
+  });
+
+  test.each([
+    ['needs a 2xx of an operation that takes credentials, where one is asked', 'GET /public', true, NO_SECURED_SUCCESS],
+    ['has enough of one 2xx with credentials', 'GET /secret', true, undefined],
+    ['has enough of any 2xx where no operation takes credentials', 'GET /public', false, undefined],
+  ])('%s', (_name, proved, secured, doubt) => {
+    const one = { ...line('a', '200', 200, 'conforming'), operation: proved };
+    const described = { document: 'x.yaml', statuses: ['200'], fault: null };
+    const operations = [
+      { ...described, operation: 'GET /public', secured: false },
+      { ...described, operation: 'GET /secret', secured },
+    ];
+    const { exitCode, reasons } = evaluate(recordOf([one], { operations }));
+    expect({ exitCode, reasons }).toEqual(
+      doubt === undefined ? { exitCode: 0, reasons: [] } : { exitCode: 3, reasons: [doubt] },
+    );
+  });
+
+  test.each<[string, Partial<CaseLine>[], string[]]>([
+    ['where it was refused to nobody', [{ request: asked }], []],
+    [
+      'with a token where somebody without one was refused',
+      [{ request: withToken }, { request: asked, response: answer(401) }],
+      [],
+    ],
+    [
+      'but without one, though another operation refused somebody',
+      [{ request: asked }, { operation: 'GET /y', request: asked, response: answer(401) }],
+      [NO_SECURED_SUCCESS],
+    ],
+    [
+      'without one, where somebody else without one was refused',
+      [{ request: asked }, { request: asked, response: answer(401) }],
+      [NO_SECURED_SUCCESS],
+    ],
+    [
+      'where a wrong token alone was refused',
+      [{ request: asked }, { operation: 'GET /y', request: withToken, response: answer(401) }],
+      [],
+    ],
+    [
+      'where something odd alone was refused',
+      [{ request: asked }, { operation: 'GET /y', origin: 'hostile', request: asked, response: answer(403) }],
+      [],
+    ],
+  ])('takes a 2xx %s', (_name, lines, reasons) => {
+    const cases = lines.map((more, at) => ({ ...line(`c${at}`, '200', 200, 'conforming'), ...more }));
+    expect(evaluate(recordOf(cases)).reasons.filter((reason) => reason === NO_SECURED_SUCCESS)).toEqual(reasons);
+  });
+
+  test('needs no 2xx of an operation whose variables are not set', () => {
+    const missing: PlannedCase = {
+      origin: 'fixture',
+      id: 'm',
+      operation: 'GET /y',
+      expected: ['200'],
+      missing: ['CONTRACT_A'],
+    };
+    const unasked = {
+      ...line('m', '200', null, 'not-judged', 'CONTRACT_A is not set'),
+      operation: 'GET /y',
+      request: null,
+    };
+    const record = recordOf([success, unasked]);
+    expect(
+      evaluate({ ...record, plan: { ...record.plan, cases: [...record.plan.cases.slice(0, 1), missing] } }).exitCode,
+    ).toBe(0);
+  });
+});
+
+describe('a record', () => {
+  test('is read back, without a last line that was torn', () => {
+    const folder = files({});
+    const writer = createRecord(folder);
+    writer.write(plan);
+    writer.write({ type: 'schema', at: 'specs/a.yaml#/a', schema: { type: 'string' } });
+    writer.write(line('shown', '200', 200, 'conforming'));
+    writer.close();
+    appendFileSync(join(folder, 'contract.ndjson'), '{"type":"case","id":"to');
+    expect(readRecord(folder)).toEqual({
+      plan,
+      schemas: { 'specs/a.yaml#/a': { type: 'string' } },
+      cases: [line('shown', '200', 200, 'conforming')],
+      end: undefined,
+    });
+  });
+
+  test('with a line in its middle that is not one of a record is not read back', () => {
+    const folder = files({});
+    const writer = createRecord(folder);
+    writer.write(plan);
+    writer.write(null as unknown as EndLine);
+    writer.write(end);
+    writer.close();
+    const where = join(folder, 'contract.ndjson:2');
+    expect(problemOf(() => readRecord(folder))).toMatchObject({ code: 'record', where });
+  });
+
+  test('is in the order of the plan, whatever order the verdicts came in', () => {
+    const folder = files({});
+    const writer = createRecord(folder);
+    const [a, b] = [line('a', '200', 200, 'conforming'), line('b', '404', 404, 'conforming')];
+    writer.write(recordOf([a, b]).plan);
+    writer.write(b);
+    writer.write(a);
+    writer.close();
+    expect(readRecord(folder)?.cases).toEqual([a, b]);
+  });
+
+  test('begins anew with each run, and leaves the other files of its folder', () => {
+    const folder = files({ 'contract.ndjson': '{"type":"end"}\n', 'mine.txt': 'x' });
+    createRecord(folder).close();
+    expect(readRecord(folder)).toBeUndefined();
+    expect(problemOf(() => createRecord(join(folder, 'mine.txt'))).code).toBe('report-dir');
+  });
+});

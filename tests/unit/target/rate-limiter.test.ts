@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Reply } from '../../../src/client/reply.ts';
+import { createRateLimiter } from '../../../src/target/rate-limiter.ts';
+import { createRetryBudget } from '../../../src/target/retry-budget.ts';
+
+const answer = (remaining: string, reset: string): Reply => ({
+  ...{ kind: 'response', status: 200, body: new Uint8Array(), codingError: undefined, durationMs: 1 },
+  headers: new Map([
+    ['x-ratelimit-remaining', [remaining]],
+    ['x-ratelimit-reset', [reset]],
+  ]),
+});
+
+/** Milliseconds that the next request waits, after one that brought an answer. */
+async function waited(reply: Reply, { underWay = 1, patienceMs = 1000, next = 'GET /a' } = {}): Promise<number> {
+  const pace = createRateLimiter(createRetryBudget(patienceMs));
+  for (let count = 0; count < underWay; count++) await pace.acquire('GET /a');
+  pace.observe('GET /a', reply);
+  const start = performance.now();
+  await pace.acquire(next);
+  return performance.now() - start;
+}
+
+describe('the pace', () => {
+  test.each([
+    ['nothing remains', answer('0', '0.2'), {}],
+    ['nothing remains until a time', answer('0', String(Date.now() / 1000 + 0.5)), {}],
+    ['no more remains than is under way', answer('3', '0.2'), { underWay: 4 }],
+  ])('waits where %s', async (_when, reply, more) => {
+    const waiting = waited(reply, more);
+    const early = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 150, 'still'))]);
+    expect(early).toBe('still');
+    await waiting;
+  });
+
+  test.each([
+    ['more remains than is under way', answer('3', '0.5'), { underWay: 3 }],
+    ['another operation is asked', answer('0', '0.5'), { next: 'GET /b' }],
+    ['it is more than the patience', answer('0', '5'), {}],
+    ['the field is none', answer('few', '0.5'), {}],
+    ['the time is over', answer('0', String(Date.now() / 1000 - 60)), { patienceMs: 100_000 }],
+  ])('does not wait where %s', async (_when, reply, more) => {
+    expect(await waited(reply, more)).toBeLessThan(100);
+  });
+});

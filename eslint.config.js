@@ -16,7 +16,15 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['*/index', '*/index.ts'], message: 'No barrels: import the file that has it.' }] },
+        {
+          patterns: [
+            {
+              // The lists of checks and of derivations are no barrels.
+              regex: '(?<!/checks|/derived)/index(\\.tsx?)?$',
+              message: 'No barrels: import the file that exports it.',
+            },
+          ],
+        },
       ],
     },
   },

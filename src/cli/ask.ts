@@ -3,15 +3,15 @@ import { planRun } from '../run/planner.ts';
 import type { Request } from './request.ts';
 import { runCases, publishUnplanned } from './judge.ts';
 import { print, show } from './printing.ts';
-import { configured, reaching } from './reaching.ts';
+import { configured, withTarget } from './with-target.ts';
 import { terminalOf } from './terminal.ts';
 import { asProblem } from './unexpected.ts';
 
-/** A run, its list of cases, or a look at the target. */
+/** Plans the cases, then runs them, lists them, or examines the target. */
 export function ask(request: Extract<Request, { selection: unknown }>, env: NodeJS.ProcessEnv): Promise<number> {
   const config = configured(request, env);
   const isRun = request.command === 'contract' && !request.list;
-  return reaching(config, async (connection, ready) => {
+  return withTarget(config, async (connection, ready) => {
     const plan = await planRun(config, connection, request.selection).catch(async (error: unknown) => {
       if (isRun) await publishUnplanned(config, connection, asProblem(error), { har: request.har, env });
       throw error;

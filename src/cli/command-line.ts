@@ -3,19 +3,19 @@ import { suggest } from '../config/nearest.ts';
 import { Problem } from '../problem.ts';
 import { commands } from './commands.ts';
 import type { Request } from './request.ts';
-import { checkSwallowed } from './swallowed.ts';
+import { checkSwallowed } from './npm-options.ts';
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
- * @param env the environment, in which npm leaves what it took for its own
- * @throws Problem `command-line` for what it does not know
+ * @param env the environment, which contains the options that npm has removed
+ * @throws Problem `command-line` for unknown commands and options, and for missing values
  */
 export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv): Request {
   let request: Request | undefined;
   let help = '';
   const program = commands(
-    (found) => (request = found),
+    (chosen) => (request = chosen),
     (text) => (help += text),
   );
   checkSwallowed(flagsOf(program), argv, env);
@@ -25,7 +25,7 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.helpDisplayed' || error.code === 'commander.version')
       return { command: 'help', text: help };
-    throw unknown(error, argv, program);
+    throw problemOf(error.code, argv, program);
   }
   return request ?? { command: 'help', text: program.helpInformation() };
 }
@@ -35,42 +35,44 @@ const flagsOf = (program: Command): string[] => [
   ...new Set([program, ...program.commands].flatMap(({ options }) => options.map((option) => option.name()))),
 ];
 
-function unknown(error: CommanderError, argv: readonly string[], program: Command): Problem {
-  const words = argv.filter((each) => !each.startsWith('-'));
-  const command = program.commands.find((each) => words.includes(each.name()));
-  const flags = [program, ...(command === undefined ? [] : [command])].flatMap(({ options }) =>
-    options.map(({ long }) => long ?? ''),
-  );
-  const problem = (message: string, fix: string) =>
-    new Problem({ code: 'command-line', message, where: 'command line', fix });
-  const usage = command === undefined ? '' : `Write ${command.name()} ${command.usage().replace('[options] ', '')}`;
-  const [quoted = ''] = /(?<=')[^']+(?=')/.exec(error.message) ?? [];
+const problem = (message: string, fix: string): Problem =>
+  new Problem({ code: 'command-line', message, where: 'command line', fix });
+
+/** The Problem for an error code of commander. Its messages are not used: their wording is not part of its interface. */
+function problemOf(code: string, argv: readonly string[], program: Command): Problem {
   const names = program.commands.map((each) => each.name());
-  const [word = ''] = words;
+  const [word = ''] = argv.filter((each) => !each.startsWith('-'));
   const isMistyped = argv[0] === word && word !== '' && !names.includes(word);
-  switch (isMistyped ? 'commander.unknownCommand' : error.code) {
-    case 'commander.unknownOption': {
-      const given = argv.find((word) => word.startsWith('-') && !flags.includes(word.split('=')[0] ?? '')) ?? '';
-      const [name = ''] = given.split('=');
-      return problem(`there is no option ${name}`, suggest(name, [...flags, '--help']));
-    }
-    case 'commander.missingArgument':
-      return problem(`${command?.name() ?? ''} needs ${quoted}`, usage);
-    case 'commander.missingMandatoryOptionValue':
-      return problem(`${command?.name() ?? ''} needs ${quoted}`, 'Add it; --help says what it is');
-    case 'commander.invalidArgument': {
-      const [, flag = '', given = '', allowed = ''] =
-        /option '(\S+).*' argument '(.*)' .* are (.*)\./.exec(error.message) ?? [];
-      return problem(`${flag} has no ${JSON.stringify(given)}`, suggest(given, allowed.split(', ')));
-    }
-    case 'commander.optionMissingArgument':
-      return problem(`${/--[\w-]+/.exec(error.message)?.[0] ?? ''} needs a value`, 'Write it behind the option');
-    default:
-      if (command !== undefined) return problem(`${command.name()} takes no more`, usage);
+  const command = program.commands.find((each) => argv.includes(each.name()));
+  if (isMistyped) return unknownCommand(word, names);
+  if (code === 'commander.unknownOption')
+    return unknownOption(argv, command === undefined ? [program] : [program, command]);
+  if (code === 'commander.optionMissingArgument') {
+    return problem(`${argv.at(-1) ?? ''} needs a value`, 'Write it after the option');
   }
+  if (command === undefined) return unknownCommand(word, names);
+  const usage = `Write ${command.name()} ${command.usage().replace('[options] ', '')}`;
+  if (code === 'commander.missingArgument') {
+    const missing = command.registeredArguments.filter(({ required }) => required)[command.args.length];
+    return problem(`${command.name()} needs ${missing?.name() ?? 'an argument'}`, usage);
+  }
+  if (code === 'commander.missingMandatoryOptionValue') {
+    const isMissing = ({ mandatory }: { mandatory: boolean }, value: unknown) => mandatory && value === undefined;
+    const missing = command.options.find((option) => isMissing(option, command.getOptionValue(option.attributeName())));
+    return problem(`${command.name()} needs ${missing?.flags ?? 'an option'}`, 'Add it; --help describes it');
+  }
+  return problem(`${command.name()} has too many arguments`, usage);
+}
+
+function unknownOption(argv: readonly string[], accepting: readonly Command[]): Problem {
+  const flags = accepting.flatMap(({ options }) => options.map(({ long }) => long ?? ''));
+  const given = argv.find((each) => each.startsWith('-') && !flags.includes(each.split('=')[0] ?? '')) ?? '';
+  const [name = ''] = given.split('=');
+  return problem(`there is no option ${name}`, suggest(name, [...flags, '--help']));
+}
+
+function unknownCommand(word: string, names: readonly string[]): Problem {
   const fix = suggest(word, names);
-  return problem(
-    `there is no command ${JSON.stringify(word)}`,
-    `${fix}${fix.endsWith('?') ? ' To' : '; to'} select cases write --only ${JSON.stringify(word)}`,
-  );
+  const select = `${fix.endsWith('?') ? ' To' : '; to'} select cases, write --only ${JSON.stringify(word)}`;
+  return problem(`there is no command ${JSON.stringify(word)}`, fix + select);
 }

@@ -1,6 +1,8 @@
 import { Command, Option as Flag } from 'commander';
 import { SUITE } from '../client/suite.ts';
+import { suggest } from '../config/nearest.ts';
 import { type Option, OPTIONS } from '../config/options.ts';
+import { Problem } from '../problem.ts';
 import { type Flags, type Format, FORMATS, type Request } from './request.ts';
 
 /** Options of OPTIONS that have a flag. */
@@ -21,7 +23,12 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   waivers: '<file>',
 };
 
-/** Every command with its options; `choose` is told which one was meant. */
+/**
+ * Defines every command with its options.
+ *
+ * @param choose called with the request of the command that was given
+ * @param write receives the help text
+ */
 export function commands(choose: (request: Request) => void, write: (text: string) => void): Command {
   const program = new Command('npm run contract --')
     .description(DESCRIPTION)
@@ -32,49 +39,61 @@ export function commands(choose: (request: Request) => void, write: (text: strin
     .configureHelp({ subcommandTerm: (one) => `${one.name()} ${one.usage().replace(/^\[options\] ?/, '')}` })
     .allowExcessArguments(false);
   judging(program, 'contract', choose).addHelpText('after', END);
-  judging(program.command('doctor').description('say what the target is and what a run could prove'), 'doctor', choose);
+  judging(program.command('doctor').description('describe the target and what a run could prove'), 'doctor', choose);
   for (const [words, description, define] of COMMANDS) {
     define(program.command(words).description(description).exitOverride().allowExcessArguments(false), choose);
   }
   return program;
 }
 
-/** Flags that say which contract, and how the target is reached. */
+/** Flags of commands that connect to the target. */
 const REACHING = ['target', 'base-url', 'spec', 'wait'];
 
-/** Flags of what judges without asking. */
+/** Flags of commands that judge without sending requests. */
 const JUDGING = ['base-url', 'spec', 'require-cells', 'waivers'];
 
-const HAR = ['--har', 'also write the exchanges, without values'] as const;
+const HAR = ['--har', 'also write contract.har: the exchanges, without values'] as const;
 
-const formatted = (): Flag => new Flag('--format <format>', 'how it is written').choices(FORMATS).default('text');
+const formatted = (): Flag =>
+  new Flag(`--format <format>`, `output format: ${FORMATS.join(', ')}`).argParser(formatOf).default('text');
 
-/** Options of the program before a command count for it as well. */
+function formatOf(text: string): Format {
+  const format = FORMATS.find((each) => each === text);
+  if (format !== undefined) return format;
+  throw new Problem({
+    code: 'command-line',
+    message: `--format has no ${JSON.stringify(text)}`,
+    where: 'command line',
+    fix: suggest(text, FORMATS),
+  });
+}
+
+/** Options before the name of a command apply to it as well. */
 const wantsHar = (command: Command): boolean => command.optsWithGlobals().har === true;
 
-/** Gives a command its options, and says what it asks for. */
+/** Defines the options of a command and the request it makes. */
 type Define = (command: Command, choose: (request: Request) => void) => unknown;
 
-/** What can be done beside asking. */
+/** Commands other than a run and doctor. */
 const COMMANDS: readonly [words: string, description: string, define: Define][] = [
   [
     'waive <ids...>',
-    'accept a deviation for a while: findings by their ids',
+    'waive findings, by their ids, until a date',
     (command, choose) =>
       configured(command, ['waivers'])
         .requiredOption('--reason <text>', 'why it is accepted')
-        .requiredOption('--owner <name>', 'who answers for it')
-        .requiredOption('--expires <day>', 'the last day, such as 2027-01-31')
+        .requiredOption('--owner <name>', 'who is responsible')
+        .requiredOption('--expires <day>', 'last day of the waiver, such as 2027-01-31')
         .option('--target <name>', 'only for this target')
-        .option('--flaky', 'it comes and goes', false)
-        .option('--cause', 'also the other findings of the same cause', false)
+        .option('--flaky', 'it does not occur in every run', false)
+        .option('--cause', 'also waive the other findings of the same cause', false)
         .action((ids: string[]) =>
           choose({ command: 'waive', ids, terms: command.optsWithGlobals(), flags: flagsOf(command, ['waivers']) }),
         ),
   ],
   [
     'diff <old.json> <new.json>',
-    'hold a run against an earlier one: what is new, fixed, still there',
+    'compare a run with an earlier one: new, fixed and remaining deviations',
     (command, choose) =>
       command
         .addOption(formatted())
@@ -94,17 +113,17 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
   ],
   [
     'import <source> [operation]',
-    'bring a published page, or an operation of a document, into specs/',
+    'add a published page, or an operation of a document, to specs/',
     (command, choose) =>
       configured(command, REACHING)
-        .option('--as <path>', 'where it goes below specs/, such as groups/get')
+        .option('--as <path>', 'path below specs/, such as groups/get')
         .action((source: string, operation: string | undefined, { as }: { as?: string }) =>
           choose({ command: 'import', flags: flagsOf(command, REACHING), source, operation, as }),
         ),
   ],
   [
     'verify <traffic.har>',
-    'judge exchanges that others recorded',
+    'judge exchanges that were recorded elsewhere',
     (command, choose) =>
       configured(command, JUDGING)
         .option(...HAR)
@@ -114,13 +133,13 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
   ],
   [
     'merge <files...>',
-    'make one report of the contract.json of each shard',
+    'merge the contract.json of each shard into one report',
     (command, choose) =>
       command.option(...HAR).action((files: string[]) => choose({ command: 'merge', files, har: wantsHar(command) })),
   ],
   [
     'report [folder]',
-    'write the reports in a folder again, also of a run that was killed',
+    'write the reports in a folder again, for example of a run that was killed',
     (command, choose) =>
       command
         .option(...HAR)
@@ -128,7 +147,7 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
   ],
   [
     'embedded',
-    'start the embedded target by hand',
+    'start the embedded target',
     (command, choose) =>
       command
         .option('--port <port>', 'port on loopback; a free one by default', '0')
@@ -136,7 +155,7 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
   ],
 ];
 
-/** Adds options of the configuration, all or those of the flags that are named. */
+/** Adds options of the configuration: all of them, or those with the given flags. */
 function configured(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Command {
   for (const { flag = '', meaning } of FLAGGED) {
     if (flags.includes(flag)) command.option(`--${flag} ${PLACEHOLDERS[flag] ?? '<text>'}`, inShort(meaning));
@@ -144,7 +163,7 @@ function configured(command: Command, flags = FLAGGED.map(({ flag }) => flag)): 
   return command;
 }
 
-/** What is set of them, by variable. */
+/** The values of those options, by variable. */
 function flagsOf(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Flags {
   const options = command.optsWithGlobals<Record<string, string>>();
   const set = FLAGGED.filter(({ flag }) => flags.includes(flag)).map(({ flag = '', variable }) => [
@@ -154,16 +173,16 @@ function flagsOf(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Fla
   return Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Flags;
 }
 
-/** A command that takes the options of a run. */
+/** Adds the options of a run to a command. */
 function judging(command: Command, name: 'contract' | 'doctor', choose: (request: Request) => void): Command {
   const collect = (text: string, before: string[] = []) => [...before, text];
   return configured(command)
-    .option('--only <text>', 'ask only what fits: operation, status or case', collect)
-    .option('--exclude <text>', 'leave out what fits', collect)
+    .option('--only <text>', 'send only matching cases: operation, status or case', collect)
+    .option('--exclude <text>', 'leave out matching cases', collect)
     .option('--quiet', 'show no progress')
     .option(...HAR)
-    .option('--list', 'list the cases and send nothing')
-    .option('--force', 'judge a server that is not an Infisical as well')
+    .option('--list', 'list the cases without sending them')
+    .option('--force', 'judge the server even if it is not an Infisical')
     .exitOverride()
     .allowExcessArguments(false)
     .action((_: unknown, self: Command) => {
@@ -180,19 +199,19 @@ function judging(command: Command, name: 'contract' | 'doctor', choose: (request
     });
 }
 
-/** The README says the rest. */
+/** The part of a meaning that fits into --help. */
 const inShort = (meaning: string): string => (meaning.split('; ')[0] ?? '').replaceAll('`', '');
 
 const camelCase = (flag: string): string => flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 const DESCRIPTION = `Judges a running Infisical by its published OpenAPI contract, response by response.
 
-Begin with
+Start with
   npm run contract                        the target that comes with the suite
-  npm run contract -- doctor              what a run of your server could prove
-  CONTRACT_TARGET=local npm run contract  the server that .env.local names`;
+  npm run contract -- doctor              what a run against your server could prove
+  CONTRACT_TARGET=local npm run contract  the server of .env.local`;
 
 const END = `
-Everything can be set in the environment or in dotenv files: see README.md.
+All options can be set in the environment or in dotenv files: see docs/configuration.md.
 Exit codes: 0 conforming, 1 deviating, 2 wrong input, 3 inconclusive.
 ${SUITE.name} ${SUITE.version}`;

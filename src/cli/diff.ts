@@ -7,10 +7,10 @@ import { readContractJson } from '../report/read-json.ts';
 import type { Format } from './request.ts';
 
 /**
- * Holds a run against an earlier one.
+ * Compares a run with an earlier one.
  *
- * @param files contract.json of the earlier run, and of the later one
- * @throws Problem `report-file` where one of them is none
+ * @param files contract.json of the earlier and of the later run
+ * @throws Problem `report-file` where one of them is not a valid report
  */
 export function diff(
   [earlier, later]: readonly [string, string],

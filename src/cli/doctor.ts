@@ -25,7 +25,7 @@ import {
 } from '../report/doctor.ts';
 import { asProblem } from './unexpected.ts';
 
-/** What a target is, which identities it takes, and what a run of it could prove, in about ten lines. */
+/** Describes a target, the identities that it accepts, and what a run could prove. */
 export async function examine(
   config: Config,
   plan: Plan,
@@ -40,7 +40,7 @@ export async function examine(
     refusal?.message ?? (status.kind === 'response' && !isGatewayFailure(status) ? doubtOf(baseUrl, status) : null);
   const target = ['target', `${config.target.name} at ${baseUrl}: ${doubt ?? inWords(status)}`] as const;
   if (status.kind !== 'response' || isGatewayFailure(status) || (refusal !== undefined && !isForced)) {
-    const way = ['next', refusal?.fix ?? 'start the server, or mend CONTRACT_BASE_URL'] as const;
+    const way = ['next', refusal?.fix ?? 'start the server, or correct CONTRACT_BASE_URL'] as const;
     return { text: lines(redacted([target, way], connection.redact), columns), exitCode: 3 };
   }
   const served = await client.ask({ method: 'GET', url: `${baseUrl}/api/docs/json`, headers: {} });
@@ -76,11 +76,11 @@ export async function examine(
   };
 }
 
-/** Much of what doctor prints comes from the server, which may send a credential back. */
+/** Redacts the text of each line: much of it comes from the server, which may send a credential back. */
 const redacted = (rows: readonly Line[], redact: Redact): Line[] =>
   rows.map(([name, text]): Line => [name, redact(text)]);
 
-/** Each fixture's request for success, by which its identity shows what it may read. */
+/** Sends each fixture's request for success, to find out what its identity may read. */
 async function tryOut(
   plan: Plan,
   { client, baseUrl }: Connection,

@@ -6,11 +6,11 @@ import { jsonText } from '../report/json-text.ts';
 import { loadTargetContract, servedUrl } from '../target/contract-loader.ts';
 import type { Format, Request } from './request.ts';
 import { show } from './printing.ts';
-import { configured, reaching } from './reaching.ts';
+import { configured, withTarget } from './with-target.ts';
 import { terminalOf } from './terminal.ts';
 
 /**
- * Holds the document that the target serves against the published contract.
+ * Compares the document that the target serves with the published contract.
  *
  * @returns exit code 1 where clients of the published contract may break, 3 where nothing could be compared
  */
@@ -24,7 +24,7 @@ export function drift(request: Extract<Request, { command: 'drift' }>, env: Node
       fix: 'Set CONTRACT_SPEC to the published contract, or unset it for specs/',
     });
   }
-  return reaching(config, async (connection) => {
+  return withTarget(config, async (connection) => {
     const published = await loadTargetContract(config, connection, config.spec);
     const served = await loadTargetContract(config, connection, 'served');
     const compared = { published: config.spec, served: servedUrl(connection), drift: driftOf(published, served) };

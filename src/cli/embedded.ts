@@ -8,7 +8,7 @@ import { onInterrupted } from './interruption.ts';
 const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
 /**
- * Starts the embedded target by hand, prints a curl line that works, and serves until it is interrupted.
+ * Starts the embedded target, prints a curl line that works, and serves until it is interrupted.
  *
  * @param text port on loopback; `0` is a free one
  * @throws Problem `port-in-use` where the port is taken

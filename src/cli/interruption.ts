@@ -1,27 +1,26 @@
 import { readFileSync } from 'node:fs';
 
-/** How often the parent process is looked for. */
-const LOOK_EVERY_MS = 500;
+/** Interval at which the parent process is checked. */
+const CHECK_EVERY_MS = 500;
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Parents when this module was loaded: one that is gone before anybody listens is noticed as well. */
+/** Parents when this module was loaded, so that one that ends before `onInterrupted` is called is detected too. */
 const PARENTS = parents();
 
 /**
- * Calls back once when the process is to end: by a signal, or because its parent is gone. A signal to npm alone does
- * not reach its children, and standard input tells nothing, since CI closes it.
+ * Calls back once when the process should end: on a signal, or because its parent has ended. npm does not forward a
+ * signal that it gets alone, and standard input is no indication, because CI closes it.
  *
- * The parent of a process that is detached (`setsid`), or the first of a container, is init or nothing from the
- * beginning, and stays so.
+ * The parent of a detached process (`setsid`), or of the first process of a container, does not change.
  *
- * @returns stops listening
+ * @returns a function that stops listening
  */
 export function onInterrupted(listen: () => void): () => void {
-  const look = (): void => {
+  const check = (): void => {
     if (parents() !== PARENTS) interrupted();
   };
-  const timer = setInterval(look, LOOK_EVERY_MS).unref();
+  const timer = setInterval(check, CHECK_EVERY_MS).unref();
   const stop = (): void => {
     clearInterval(timer);
     stopListening();
@@ -34,7 +33,7 @@ export function onInterrupted(listen: () => void): () => void {
   return stop;
 }
 
-/** Calls back for each signal that ends a process; returns what stops that. */
+/** Calls back for each signal that ends a process; returns a function that stops listening. */
 export function onSignal(listen: () => void): () => void {
   for (const signal of SIGNALS) process.on(signal, listen);
   return () => {
@@ -42,13 +41,13 @@ export function onSignal(listen: () => void): () => void {
   };
 }
 
-/** Ids of the parent and, below npm, of npm itself: a shell stands between them and outlives npm. */
+/** Ids of the parent and, if npm started the process, of npm: the shell between them outlives npm. */
 function parents(): string {
   const { ppid, env } = process;
   return env.npm_lifecycle_event === undefined ? String(ppid) : `${ppid} ${parentOf(ppid)}`;
 }
 
-/** Where there is no /proc, a shell replaces itself by the only command that it is given. */
+/** The parent of a process; empty without /proc, where the shell replaces itself by the command. */
 function parentOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) \S+ (\d+) .*/s, '$1');

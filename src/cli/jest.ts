@@ -8,8 +8,8 @@ import type { Session } from '../run/session.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs the Jest project `contract` over a session, in this process and without Jest's own reporters: a failed test is a
- * deviation, which the record has already.
+ * Runs the Jest project `contract` for a session, in this process and without Jest's reporters: a failed test is a
+ * deviation, which is already recorded.
  *
  * @throws Problem `internal` where Jest could not run the tests
  */
@@ -17,7 +17,7 @@ export async function runContractTests(session: Session): Promise<void> {
   const projects = (jestConfig.projects ?? []).filter(
     (project) => typeof project !== 'string' && project.displayName === 'contract',
   );
-  // Whoever opened the session closes it.
+  // The caller closes the session.
   handOver({ ...session, close: () => Promise.resolve() });
   try {
     const { results } = await runCLI(

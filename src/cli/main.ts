@@ -8,7 +8,7 @@ import { isJob, print, show } from './printing.ts';
 import { terminalOf } from './terminal.ts';
 import { asProblem } from './unexpected.ts';
 
-/** Runs a command and gives its exit code. Whatever goes wrong is told in one line. */
+/** Runs a command and returns its exit code. An error is printed in one line. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   try {
     return await run(readCommandLine(argv, env), env);
@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
   }
 }
 
-/** Each command reads only the modules that it needs. */
+/** Each command loads only the modules that it needs. */
 async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
   switch (request.command) {
     case 'help':
@@ -54,8 +54,8 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
       return drift(request, env);
     }
     case 'import': {
-      const { importOperation } = await import('./import.ts');
-      return importOperation(request, env);
+      const { runImport } = await import('./import.ts');
+      return runImport(request, env);
     }
     case 'verify': {
       const { verify } = await import('./verify.ts');

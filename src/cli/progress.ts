@@ -1,19 +1,19 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { CaseLine } from '../record/lines.ts';
 
-/** Tells how far a run is, on standard error. */
+/** Shows the progress of a run on standard error. */
 export interface Progress {
   note(line: CaseLine): void;
   stop(): void;
 }
 
-/** How often a line is written where there is no terminal. */
+/** Interval between lines if standard error is not a terminal. */
 const EVERY_MS = 10_000;
 
 /**
- * One line that is drawn again on a terminal from the first verdict on, otherwise a line every ten seconds.
+ * Creates a progress display: one line that is updated on a terminal, otherwise a line every ten seconds.
  *
- * @param total cases that are planned
+ * @param total number of planned cases
  */
 export function createProgress(total: number, stream: NodeJS.WriteStream): Progress {
   const began = performance.now();

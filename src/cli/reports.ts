@@ -19,7 +19,7 @@ import { readRecord } from '../record/read-record.ts';
 import type { FinishedRun } from '../run/session.ts';
 import { terminalOf } from './terminal.ts';
 
-/** Where reports go, and which of those that are not always written. */
+/** Where reports are written, and whether contract.har is among them. */
 export interface Publishing {
   folder: string;
   har: boolean;
@@ -31,7 +31,7 @@ export const publishRun = ({ record, evaluation }: FinishedRun, publishing: Publ
   publish(contractJson(record, evaluation), publishing);
 
 /**
- * The reports of a run, once more from its record.
+ * Writes the reports of a run again from its record.
  *
  * @throws Problem `no-record` where the folder has none
  */
@@ -40,13 +40,13 @@ export function rewriteReports(publishing: Publishing): Promise<number> {
   if (record !== undefined) return publishRun({ record, evaluation: evaluate(record) }, publishing);
   throw new Problem({
     code: 'no-record',
-    message: 'there is no record of a run in it',
+    message: 'the folder contains no record of a run',
     where: publishing.folder,
     fix: 'Name the folder that the run wrote its reports to',
   });
 }
 
-/** One report of those that the shards of a run wrote. */
+/** Merges the reports of all shards of a run. */
 export function publishMerged(files: readonly string[], requireCells: number, publishing: Publishing): Promise<number> {
   const shards = files.map((file) => ({ file, report: readContractJson(file) }));
   const report = merged(shards, requireCells);
@@ -54,7 +54,7 @@ export function publishMerged(files: readonly string[], requireCells: number, pu
   return publish(report, publishing);
 }
 
-/** The reports of a run that could not begin: nothing is proved, and they say why. */
+/** Writes the reports of a run that could not start, with the reason. */
 export function publishUnstarted(plan: PlanLine, problem: Problem, publishing: Publishing): Promise<void> {
   const record: RunRecord = { plan, cases: [], schemas: {}, end: undefined };
   keepPrevious(publishing.folder);
@@ -74,7 +74,7 @@ async function publish(report: ContractJson, publishing: Publishing): Promise<nu
   return report.exitCode;
 }
 
-/** A path as it is shortest from the working directory. */
+/** A path relative to the working directory, unless it is outside. */
 const fromHere = (path: string): string => {
   const short = relative(process.cwd(), path);
   return short.startsWith('..') ? path : short;

@@ -2,19 +2,19 @@ import type { OptionName } from '../config/options.ts';
 import type { Selection } from '../run/selection.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 
-/** What is set of the configuration, by variable. */
+/** Values of flags, by variable. */
 export type Flags = Partial<Record<OptionName, string>>;
 
-/** How a comparison is written. */
+/** Output formats of a comparison. */
 export const FORMATS = ['text', 'markdown', 'json'] as const;
 
-/** One of these. */
+/** An output format. */
 export type Format = (typeof FORMATS)[number];
 
-/** What is said of the findings that are to be waived. */
+/** The terms of a waiver. */
 export type Terms = Pick<Waiver, 'reason' | 'owner' | 'expires' | 'flaky'> & { target?: string; cause: boolean };
 
-/** What a user asked for on the command line. */
+/** A command with its options. */
 export type Request =
   | {
       command: 'contract' | 'doctor';

@@ -1,11 +1,11 @@
 import { Problem } from '../problem.ts';
 
-/** One line for whatever was thrown: a Problem's own, or for anything else that the suite itself failed, and where. */
+/** One line for anything that was thrown: the line of a Problem, otherwise an internal error with its place. */
 export function lineOf(error: unknown): string {
   return error instanceof Problem ? error.line : asProblem(error).line;
 }
 
-/** What nobody expected, as a Problem with the code `internal`. Only the name of the error is told, and its place. */
+/** Converts an unexpected error to a Problem `internal`, with only the name and the place of the error. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { name, code } =

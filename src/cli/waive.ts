@@ -11,17 +11,21 @@ import { addWaivers, type Entry } from '../waivers/write.ts';
 /**
  * Writes a waiver for each finding of a report.
  *
- * @param path file of the known deviations
- * @returns what a person reads
- * @throws Problem where no finding has the id, or it is waived already
+ * @param path file of the waivers
+ * @returns a line for each waiver
+ * @throws Problem where no finding has the id, or it is already waived
  */
 export function waiveFindings(ids: readonly string[], terms: Terms, report: ContractJson, path: string): string {
-  if (!isDay(terms.expires)) throw problem(`${terms.expires} is no day`, '--expires', 'Write it like 2027-01-31');
+  if (!isDay(terms.expires)) throw problem(`${terms.expires} is not a date`, '--expires', 'Write it like 2027-01-31');
   if (isExpired(terms, new Date().toISOString())) {
-    throw problem(`${terms.expires} is over`, '--expires', 'Give it the last day on which the deviation is accepted');
+    throw problem(
+      `${terms.expires} is in the past`,
+      '--expires',
+      'Set it to the last day on which the deviation is accepted',
+    );
   }
   for (const [flag, value] of Object.entries({ '--reason': terms.reason, '--owner': terms.owner })) {
-    if (value.trim() === '') throw problem('is empty', flag, 'Say it for those who read it later');
+    if (value.trim() === '') throw problem('is empty', flag, 'Write it for those who read the waiver later');
   }
   const causes = terms.cause ? causesOf(report.cases) : [];
   const meant = ids.flatMap((id) => causes.find((cause) => cause.ids.includes(id))?.ids ?? [id]);
@@ -41,7 +45,7 @@ function entryOf(id: string, { target, flaky, reason, owner, expires }: Terms, {
   }
   const { operation, finding } = found;
   const { status, check, pointer, expected, waiver } = finding;
-  if (waiver !== null) throw problem(`${id} is waived already`, waiver, 'Change the waiver that is there');
+  if (waiver !== null) throw problem(`${id} is already waived`, waiver, 'Change that waiver');
   return {
     ...{ operation, status: statusOf(status), check, pointer: starred(pointer) },
     ...(check === 'status-expected' && { expected: statusOf(expected) }),
@@ -51,7 +55,7 @@ function entryOf(id: string, { target, flaky, reason, owner, expires }: Terms, {
   };
 }
 
-/** A status as people write it in YAML: a number without quotes. */
+/** A status as a YAML number, if it is one. */
 const statusOf = (text: string): string | number => (/^\d{3}$/.test(text) ? Number(text) : text);
 
 const problem = (message: string, where: string, fix: string): Problem =>

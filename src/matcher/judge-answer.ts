@@ -51,7 +51,7 @@ function verdictOf(
 ): Verdict {
   const { fault } = operation;
   if (fault !== undefined) {
-    return { verdict: 'not-judged', reason: `the contract is at fault: ${fault}`, findings: [], notes: [] };
+    return { verdict: 'not-judged', reason: `fault of the contract: ${fault}`, findings: [], notes: [] };
   }
   const judge = judges.get(contract) ?? createJudge();
   judges.set(contract, judge);

@@ -9,7 +9,7 @@ import { bodyOf } from '../verdict/subject.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import type { CaseLine } from './lines.ts';
 
-/** Response headers that are recorded; any other could hold what is nobody's business. */
+/** Response headers that are recorded. Others may contain credentials or personal data. */
 const RECORDED_HEADERS = [
   'allow',
   'content-encoding',
@@ -24,7 +24,7 @@ const RECORDED_HEADERS = [
 
 const LONGEST_HEADER = 200;
 
-/** What is kept of a judged case: shapes and names, no values and no credentials. */
+/** The recorded form of a judged case: shapes and names, without values and credentials. */
 export function caseLine(
   { case: one, sent, verdict: { isCut: _, ...verdict }, flaky = false }: JudgedCase,
   baseUrl: string,
@@ -32,7 +32,7 @@ export function caseLine(
   redact: Redact,
 ): CaseLine {
   const { id, operation, origin, expected } = one;
-  // A value that an answer gave may stand in the URL.
+  // The URL may contain a value that was taken from an answer.
   const request = { ...one.request, url: redact(one.request.url) };
   const authorization = shellAuthorization(request.auth);
   const reply = sent !== undefined && 'reply' in sent ? sent.reply : undefined;

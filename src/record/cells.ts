@@ -1,7 +1,7 @@
 import { isAmong } from '../contract/responses.ts';
 import type { CaseLine, PlannedCase, RunRecord } from './lines.ts';
 
-/** State of an operation × declared status. */
+/** State of a cell. */
 export type CellState = 'conforming' | 'deviating' | 'waived' | 'inconclusive' | 'not-judged' | 'not-provoked';
 
 /** An operation × declared status, with the cases that count for it. */
@@ -22,24 +22,24 @@ export interface OperationCells {
   cells: Cell[];
 }
 
-/** All verdicts. The first of them that the cases of a cell have is its state. */
+/** All verdicts, by precedence: the state of a cell is the first of them that one of its cases has. */
 export const VERDICTS = ['deviating', 'waived', 'conforming', 'inconclusive', 'not-judged'] as const;
 
-/** All that a record holds of one operation. */
+/** The part of a record that concerns one operation. */
 interface Seen {
   cases: CaseLine[];
   planned: PlannedCase[];
   leftOut: Asking[];
   excluded: string | undefined;
-  /** True where nobody asked for anything. */
+  /** True where the exchanges were recorded by others, so that no case was planned. */
   isRecorded: boolean;
 }
 
 type Asking = Pick<PlannedCase, 'origin' | 'expected'>;
 
 /**
- * Counts every case for its cells: for that of the status received if it is declared, else for those that it asks for
- * by name. What was made from the contract asks for no status by name, and an undeclared method for no operation.
+ * Assigns every case to cells: to that of the received status if it is declared, otherwise to those of the statuses that
+ * the case expects explicitly. Derived cases expect ranges, and an undeclared method belongs to no cell.
  */
 export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
   const [seen, planned, leftOut] = [byOperation(cases), byOperation(plan.cases), byOperation(plan.leftOut)];
@@ -60,7 +60,7 @@ export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
   });
 }
 
-/** The cells of an operation as its cases alone give them: those that no case counts for have no reason. */
+/** The cells of an operation, from its cases only. A cell without cases has no reason yet. */
 export function judgedCells(cases: readonly Counted[], statuses: readonly string[]): Cell[] {
   const counting = cases.map((one) => ({ one, statuses: countsFor(one, statuses) }));
   return statuses.map((status) => {
@@ -72,10 +72,10 @@ export function judgedCells(cases: readonly Counted[], statuses: readonly string
 type Counted = Omit<CaseLine, 'type'>;
 
 const atFault = (status: string, fault: string): Cell => ({
-  ...{ status, state: 'not-judged', cases: [], reason: `the contract is at fault: ${fault}` },
+  ...{ status, state: 'not-judged', cases: [], reason: `fault of the contract: ${fault}` },
 });
 
-/** Cases, or what else is of an operation, by its key. */
+/** Groups cases, or other things that belong to an operation, by its key. */
 export function byOperation<T extends { operation: string }>(all: readonly T[]): Map<string, T[]> {
   const map = new Map<string, T[]>();
   for (const one of all) {
@@ -98,7 +98,7 @@ function countsFor(one: Counted, declared: readonly string[]): string[] {
 export const declaredAs = (status: number, declared: readonly string[]): string | undefined =>
   [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => declared.includes(key));
 
-/** A fixture's range is a wish for each of its statuses; that of a rule is what it allows. */
+/** True for a case that aims at a status. A range in a fixture aims at each status in it; in a rule it only allows them. */
 export const asksFor = ({ origin, expected }: Asking, status: string): boolean =>
   expected.includes(status) || (origin === 'fixture' && allows(expected, status));
 
@@ -112,7 +112,7 @@ function stateOf(counted: readonly Counted[]): Pick<Cell, 'state' | 'reason'> {
   return { state, reason: reasons.find((reason) => reason !== null) ?? null };
 }
 
-/** Why nothing was received that counts for a cell. */
+/** Why no case counts for a cell. */
 function unprovoked(status: string, { cases, planned, leftOut, excluded, isRecorded }: Seen): string {
   if (isRecorded) return 'not recorded';
   if (excluded !== undefined) return `not asked: ${excluded}`;
@@ -120,8 +120,8 @@ function unprovoked(status: string, { cases, planned, leftOut, excluded, isRecor
   const hoped = meant.length > 0 ? meant : planned.filter(({ expected }) => allows(expected, status));
   const missing = [...new Set(hoped.flatMap((each) => each.missing))].sort();
   if (missing.length > 0) return missing.map((name) => `${name} is not set`).join(', ');
-  if (meant.length === 0) return leftOut.some((one) => asksFor(one, status)) ? 'deselected' : 'no case asks for it';
+  if (meant.length === 0) return leftOut.some((one) => asksFor(one, status)) ? 'deselected' : 'no case expects it';
   const ids = new Set(meant.map(({ id }) => id));
   const received = cases.filter(({ id }) => ids.has(id)).map(({ response }) => response?.status);
-  return `what asks for it was answered ${[...new Set(received)].join(', ')}`;
+  return `the cases that expect it received ${[...new Set(received)].join(', ')}`;
 }

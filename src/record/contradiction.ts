@@ -2,9 +2,9 @@ import type { Waiver } from '../waivers/waiver.ts';
 import type { CaseLine } from './lines.ts';
 
 /**
- * What a case that was read back states against itself, so that its verdict cannot be relied on; undefined for none.
+ * The contradiction in a case that was read from a file, which makes its verdict unreliable; undefined if there is none.
  *
- * @param waivers those that held during the run
+ * @param waivers waivers that were valid during the run
  */
 export function contradictionOf(
   { verdict, reason, response, findings, operation }: Omit<CaseLine, 'type'>,
@@ -18,15 +18,15 @@ export function contradictionOf(
   }
   for (const { id, check, waiver } of findings) {
     if (waiver === null) {
-      if (verdict === 'waived') return `is waived, but its finding ${id} falls under no waiver`;
+      if (verdict === 'waived') return `is waived, but its finding ${id} is not covered by a waiver`;
     } else if (!waivers.some((one) => one.place === waiver && one.operation === operation && one.check === check)) {
-      return `has a finding ${id} that names a waiver that did not hold`;
+      return `has a finding ${id} with a waiver that was not valid`;
     }
   }
   return undefined;
 }
 
-/** The first of several texts that is there twice. */
+/** The first text that occurs twice. */
 export function repeated(all: Iterable<string>): string | undefined {
   const seen = new Set<string>();
   for (const one of all) {

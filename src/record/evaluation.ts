@@ -1,14 +1,15 @@
+import pluralize from 'pluralize';
 import { Problem } from '../problem.ts';
 import { type CellState, type OperationCells, cellsOf, VERDICTS } from './cells.ts';
 import type { CaseLine, RunRecord } from './lines.ts';
 import { type EvaluatedWaiver, evaluateWaivers } from './waiver-evaluation.ts';
 import { isFailing } from '../waivers/waiver.ts';
 
-/** What a run came to, worked out from its record alone. */
+/** The result of a run, computed from its record. */
 export interface Evaluation {
   outcome: 'conforming' | 'deviating' | 'inconclusive';
   exitCode: 0 | 1 | 3;
-  /** Why it is not conforming, one phrase each. */
+  /** Why the outcome is not conforming, one phrase per reason. */
   reasons: string[];
   operations: OperationCells[];
   waivers: EvaluatedWaiver[];
@@ -29,9 +30,9 @@ export interface Evaluation {
 }
 
 /**
- * Weighs a record.
+ * Computes the result of a run.
  *
- * @throws Problem `internal` for a verdict that is not one of the vocabulary: it would count as not deviating
+ * @throws Problem `internal` for an unknown verdict, which would count as not deviating
  */
 export function evaluate(record: RunRecord): Evaluation {
   checkVerdicts(record.cases);
@@ -43,7 +44,7 @@ export function evaluate(record: RunRecord): Evaluation {
   return { ...outcomeOf(counts, waivers, reasons), reasons, operations, waivers, successes, counts };
 }
 
-/** A deviation, or a waiver that fails, wins over everything that is inconclusive. */
+/** The outcome and exit code. A deviation or a failing waiver takes precedence over inconclusive reasons. */
 export function outcomeOf(
   { deviating }: Pick<Evaluation['counts'], 'deviating'>,
   waivers: readonly Pick<EvaluatedWaiver, 'state'>[],
@@ -55,11 +56,11 @@ export function outcomeOf(
 
 function checkVerdicts(cases: readonly CaseLine[]): void {
   const known: ReadonlySet<string> = new Set(VERDICTS);
-  const stranger = cases.find(({ verdict }) => !known.has(verdict));
-  if (stranger === undefined) return;
+  const unknown = cases.find(({ verdict }) => !known.has(verdict));
+  if (unknown === undefined) return;
   throw new Problem({
     code: 'internal',
-    message: `the record holds an unknown verdict for ${stranger.id}`,
+    message: `the record contains an unknown verdict for ${unknown.id}`,
     where: 'contract.ndjson',
     fix: 'Report this with the command that led to it; nothing of this run can be relied on',
   });
@@ -87,13 +88,14 @@ export function countsOf(
   };
 }
 
-/** The doubts about a run that saw errors alone, or answers alone that anybody gets. */
+/** Reasons for a run that saw only errors, or only public answers. */
 export const NO_SUCCESS = 'no 2xx answer was proved';
-export const NO_SECURED_SUCCESS = 'no 2xx answer was proved of an operation that takes credentials';
+export const NO_SECURED_SUCCESS = 'no 2xx answer was proved for an operation that requires credentials';
 
 /**
- * What is missing of a proof that an answer can be had at all, with credentials where any operation takes them: one that
- * says so, or that refuses who has none. A public 2xx shows nothing of a token that is wrong, or was lost on the way.
+ * The reason why a run does not prove that requests succeed; undefined if it does. If any operation requires credentials,
+ * by its declaration or because it refuses requests without them, one of those must have succeeded: a public 2xx does not
+ * prove that the token is valid.
  */
 export function missingSuccess(
   operations: readonly Pick<OperationCells, 'operation' | 'secured'>[],
@@ -114,47 +116,47 @@ type Answered = Pick<CaseLine, 'operation' | 'origin' | 'expected' | 'verdict' |
 const successesOf = (cases: readonly Answered[]): Set<string> =>
   new Set(cases.filter(isProvedSuccess).map(({ operation }) => operation));
 
-/** What is odd may be refused for what it is. */
+/** True for a refusal for lack of credentials. Hostile and explored requests may be refused for other reasons. */
 const isRefusedAnonymously = ({ origin, request, response }: Answered): boolean =>
   (origin === 'fixture' || origin === 'derived') &&
   (request?.method === 'GET' || request?.method === 'HEAD') &&
   request.headers.authorization === undefined &&
   (response?.status === 401 || response?.status === 403);
 
-/** The doubt about a run that proved less than it should. What is waived was asked and answered. */
+/** The reason for a run that proved fewer cells than required. Waived cells count: they were sent and answered. */
 export function missingCells({ cellsConforming, cellsWaived }: Evaluation['counts'], required: number): string[] {
   const proved = cellsConforming + cellsWaived;
-  return proved < required ? [`${proved} cells were proved, CONTRACT_REQUIRE_CELLS asks for ${required}`] : [];
+  return proved < required ? [`${proved} cells were proved, CONTRACT_REQUIRE_CELLS requires ${required}`] : [];
 }
 
-/** Everything that keeps a run without a deviation from being a proof. */
+/** All reasons why a run without deviations is not a proof. */
 function reasonsOf(
   { plan, cases, end }: RunRecord,
   successes: readonly string[],
   counts: Evaluation['counts'],
 ): string[] {
-  const doubts = new Set<string>();
-  if (end === undefined) doubts.add('the run was cut off before its end');
-  for (const { verdict, reason } of cases) if (verdict === 'inconclusive' && reason !== null) doubts.add(reason);
+  const reasons = new Set<string>();
+  if (end === undefined) reasons.add('the run was cut off before its end');
+  for (const { verdict, reason } of cases) if (verdict === 'inconclusive' && reason !== null) reasons.add(reason);
   if (plan.recorded !== null && cases.length === 0)
-    doubts.add(
-      `no exchange of ${plan.recorded.file} is of an operation of the contract; URLs are looked for below the base paths of its servers, and of --base-url`,
+    reasons.add(
+      `no exchange of ${plan.recorded.file} matches an operation of the contract; URLs are matched below the base paths of its servers and of --base-url`,
     );
   const judged = new Set(cases.map(({ id }) => id));
   const missed = plan.cases.filter(({ id }) => !judged.has(id)).length;
-  if (missed > 0) doubts.add(`${missed} planned cases have no verdict`);
-  // A recording has lost no credentials of ours.
-  const unseen = missingSuccess(plan.recorded === null ? plan.operations : [], cases);
-  if (unseen !== undefined) doubts.add(unseen);
+  if (missed > 0) reasons.add(`${pluralize('planned case', missed, true)} ${missed === 1 ? 'has' : 'have'} no verdict`);
+  // A recording does not depend on configured credentials.
+  const unproved = missingSuccess(plan.recorded === null ? plan.operations : [], cases);
+  if (unproved !== undefined) reasons.add(unproved);
   for (const { operation, expected, missing } of plan.cases) {
-    const due = missing.length === 0 && expected.every((status) => status.startsWith('2'));
-    if (due && !successes.includes(operation)) doubts.add(`${operation} gave no conforming 2xx`);
+    const isExpected = missing.length === 0 && expected.every((status) => status.startsWith('2'));
+    if (isExpected && !successes.includes(operation)) reasons.add(`${operation} returned no conforming 2xx`);
   }
-  if (plan.shard === null) for (const doubt of missingCells(counts, plan.requireCells)) doubts.add(doubt);
-  return [...doubts];
+  if (plan.shard === null) for (const reason of missingCells(counts, plan.requireCells)) reasons.add(reason);
+  return [...reasons];
 }
 
-/** Success that nobody minds; one that is waived counts where it was asked for. */
+/** True for a 2xx without open findings. A waived 2xx counts where the case expected success. */
 const isProvedSuccess = ({ verdict, response, expected }: Answered): boolean =>
   (verdict === 'conforming' || (verdict === 'waived' && expected.every((status) => status.startsWith('2')))) &&
   response !== null &&

@@ -3,7 +3,7 @@ import type { Shape } from '../client/shape.ts';
 import type { Verdict } from '../verdict/judge.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 
-/** The first line of a record: what was to be asked, and of whom. */
+/** The first line of a record: the plan of the run. */
 export interface PlanLine {
   type: 'plan';
   suite: { name: string; version: string };
@@ -12,52 +12,52 @@ export interface PlanLine {
   /** ISO 8601. */
   startedAt: string;
   operations: PlannedOperation[];
-  /** Every case that is selected. */
+  /** Every selected case. */
   cases: PlannedCase[];
   /** Operations of which nothing is selected. */
   deselected: string[];
   /** Cases of selected operations that are not selected themselves. */
   leftOut: { operation: string; origin: CaseOrigin; expected: readonly string[] }[];
-  /** What is wrong in the contract, one line each. */
+  /** Faults of the contract, one line each. */
   contractFaults: string[];
-  /** Operations that nothing is made up for, and why. */
+  /** Operations that are not sent, with the reason. */
   excluded: { operation: string; reason: string }[];
-  /** The part of the operations that this run asks; null: all. */
+  /** The shard of the operations that this run covers; null: all. */
   shard: { index: number; count: number } | null;
-  /** Seed of the explored cases; null where nothing is explored. */
+  /** Seed of the explored cases; null if there are none. */
   seed: number | null;
-  /** Fixture cases for which the contract has no place. */
+  /** Number of fixture cases that this contract does not declare. */
   setAside: number;
   requireCells: number;
-  /** Who made the cases that are selected from. */
+  /** Origins of the cases that are selected from. */
   origins: readonly CaseOrigin[];
-  /** Known deviations of this target, in its operations. */
+  /** Waivers for this target and its operations. */
   waivers: Waiver[];
   warnings: string[];
-  /** Why the target may be no Infisical at all. */
+  /** Why the target may not be an Infisical; null if it looks like one. */
   doubt: string | null;
-  /** The exchanges that were judged, where nobody was asked; null: the target was asked. */
+  /** The recording that was judged; null: the target was requested. */
   recorded: Recording | null;
 }
 
-/** What others recorded. */
+/** Exchanges that others recorded. */
 export interface Recording {
-  /** What it is called. */
+  /** Name of its file. */
   file: string;
-  /** How many exchanges it has. */
+  /** Number of exchanges in it. */
   exchanges: number;
-  /** Those that are of no operation, by where they went; the most frequent ones first. */
+  /** Exchanges that match no operation, by request, the most frequent first. */
   unmatched: { request: string; reason: string; count: number }[];
 }
 
-/** An operation of which something is selected. */
+/** An operation of the plan. */
 export interface PlannedOperation {
   operation: string;
   document: string;
   statuses: string[];
-  /** What is wrong in its part of the contract. */
+  /** The fault in its part of the contract; null if there is none. */
   fault: string | null;
-  /** True for a GET or HEAD that takes credentials, and that can be judged. */
+  /** True for a GET or HEAD that requires credentials and can be judged. */
   secured: boolean;
 }
 
@@ -70,28 +70,28 @@ export interface PlannedCase {
   missing: readonly string[];
 }
 
-/** A line per verdict, written before anybody asserts anything about it. */
+/** The line of a verdict, written before a test asserts anything about it. */
 export interface CaseLine {
   type: 'case';
   id: string;
   operation: string;
   origin: CaseOrigin;
   expected: readonly string[];
-  /** Null where it was not sent. */
+  /** Null if it was not sent. */
   request: { method: string; url: string; headers: Record<string, string> } | null;
   response: { status: number; headers: Record<string, string>; body: Shape | null; durationMs: number } | null;
   verdict: Verdict['verdict'];
   reason: string | null;
   findings: Verdict['findings'];
   notes: string[];
-  /** True for a deviation that was not there when the case was asked once more. */
+  /** True for a deviation that did not occur when the case was sent again. */
   flaky: boolean;
   curl: string;
   /** When its verdict was recorded, ISO 8601. */
   recordedAt: string;
 }
 
-/** What the contract says at a place that findings name; written once, before the first of them. */
+/** The part of the contract that findings refer to; written once, before the first of them. */
 export interface SchemaLine {
   type: 'schema';
   /** `specs/groups/get.yaml#/paths/…`. */
@@ -99,7 +99,7 @@ export interface SchemaLine {
   schema: unknown;
 }
 
-/** The last line; without it the run did not end by itself. */
+/** The last line. Without it the run was cut off. */
 export interface EndLine {
   type: 'end';
   durationMs: number;
@@ -117,7 +117,7 @@ export interface NumberedLine {
   line: Line;
 }
 
-/** A run as it was seen. */
+/** The record of a run. */
 export interface RunRecord {
   plan: PlanLine;
   cases: CaseLine[];

@@ -4,13 +4,13 @@ import { errorCode } from '../client/error-code.ts';
 import { Problem } from '../problem.ts';
 import { cannotWrite, RECORD, REPORTS } from './report-folder.ts';
 
-/** All that a run writes to its report folder. */
+/** Names of all files that a run writes to its report folder. */
 const OWN: readonly string[] = [...REPORTS, RECORD];
 
 /**
- * Moves the files of the run before to `previous/`, in the place of those of the run before that. Only files that the
- * suite itself writes are moved or removed, by their names. The files are collected in `previous.part/` first, so that
- * a process that is killed in between loses nothing: the next run continues.
+ * Moves the files of the previous run to `previous/`, where they replace those of an earlier run. Only files that the
+ * suite itself writes are moved or removed, by their names. They are collected in `previous.part/` first, so that nothing
+ * is lost if the process is killed in between: the next run continues.
  *
  * @param folder folder of reports, which need not exist
  * @throws Problem `report-dir` where a file is in the way, or cannot be moved
@@ -34,7 +34,7 @@ export function keepPrevious(folder: string): void {
   }
 }
 
-/** Removes a folder with the reports in it; what somebody else put there is kept. */
+/** Removes a folder with its reports; other files in it are kept. */
 function empty(folder: string, kept: string): void {
   for (const name of readdirSync(folder)) {
     if (OWN.includes(name)) rmSync(join(folder, name));
@@ -43,7 +43,7 @@ function empty(folder: string, kept: string): void {
   rmdirSync(folder);
 }
 
-/** Another run in the same folder may have moved the file a moment ago. */
+/** Moves a file, unless another run in the same folder has just moved it. */
 function move(from: string, to: string): void {
   try {
     renameSync(from, to);
@@ -52,8 +52,8 @@ function move(from: string, to: string): void {
   }
 }
 
-/** What stands at a path; a symbolic link is not followed. */
+/** The file, folder or symbolic link at a path. */
 const stats = (path: string): Stats | undefined => lstatSync(path, { throwIfNoEntry: false });
 
 const inTheWay = (path: string, what: string): Problem =>
-  new Problem({ code: 'report-dir', message: what, where: path, fix: 'Move it away: the suite writes there' });
+  new Problem({ code: 'report-dir', message: what, where: path, fix: 'Move it away: the suite writes to this path' });

@@ -5,7 +5,7 @@ import type { Line } from './lines.ts';
 import { keepPrevious } from './previous-reports.ts';
 import { cannotWrite, makeFolder, RECORD } from './report-folder.ts';
 
-/** A record that is being written, line by line, so that what was proved survives whatever comes next. */
+/** A record that is written line by line, so that a crash loses no verdict. */
 export interface RecordFile {
   /** @throws Problem `report-dir` where a line could not be written, for that line and every later one */
   write(line: Line): void;
@@ -13,7 +13,7 @@ export interface RecordFile {
 }
 
 /**
- * Begins a record; the one before and its reports are kept in `previous/`.
+ * Creates a record. The previous record and its reports are moved to `previous/`.
  *
  * @throws Problem `report-dir` where the folder cannot be written to
  */
@@ -34,7 +34,7 @@ export function createRecord(folder: string): RecordFile {
   };
 }
 
-/** Opens a new file each time: a run that is under way in the same folder keeps its own. */
+/** Opens a new file, so that another run in the same folder keeps its own. */
 function open(folder: string): number {
   try {
     makeFolder(folder);

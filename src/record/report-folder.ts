@@ -6,13 +6,13 @@ import { Problem } from '../problem.ts';
 /** Name of the record of a run. */
 export const RECORD = 'contract.ndjson';
 
-/** Names of all reports. contract.json is written last: where it is, the others are complete. */
+/** Names of all reports. contract.json is written last: if it exists, the others are complete. */
 export const REPORTS = ['contract.html', 'contract.har', 'junit.xml', 'summary.md', 'contract.json'] as const;
 
 /** Name of a report. */
 export type ReportName = (typeof REPORTS)[number];
 
-/** Codes of errors that end when space is freed: disk, quota, and the limit on the size of a file. */
+/** Codes of errors for lack of space: disk, quota, and the limit on the size of a file. */
 const NO_SPACE = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
 /** The Problem `report-dir` for a folder, or a file in it, that cannot be written. */
@@ -24,7 +24,7 @@ export function cannotWrite(path: string, error: unknown): Problem {
     where: 'CONTRACT_REPORT_DIR',
     fix: NO_SPACE.includes(code)
       ? 'Free space on the disk, or set it to a folder on another one'
-      : 'Set it to a folder that may be written to, and that no other run begins to use just now',
+      : 'Set it to a writable folder that no other run is using',
   });
 }
 

@@ -25,8 +25,8 @@ const CHECKERS: Readonly<Record<Line['type'], ReturnType<typeof checkerFor>>> = 
 };
 
 /**
- * Holds the lines of a record that was read from disk to their schemas and to each other. What a run has just written
- * itself is not held to them: the schemas would take longer than all else that it does at its end.
+ * Validates the lines of a record that was read from disk by their schemas and against each other. A run does not
+ * validate its own record: that would take longer than everything else at its end.
  *
  * @param name file of the record
  * @throws Problem `record` with file and line
@@ -47,7 +47,7 @@ export function validateRecord(lines: readonly NumberedLine[], name: string): vo
   if (end !== -1 && after !== undefined) throw recordProblem('the line follows the end', `${name}:${after.number}`);
 }
 
-/** A record is not written by hand, so that a near word would not help. */
+/** Validates one line. Suggestions are dropped: a record is not written by hand. */
 function checkLine({ type, ...value }: Line, where: string): void {
   try {
     CHECKERS[type]({ name: where, value, lineAt: () => undefined });
@@ -57,7 +57,7 @@ function checkLine({ type, ...value }: Line, where: string): void {
 }
 
 function wrongPlan(line: Line): string | undefined {
-  if (line.type !== 'plan') return 'the record does not begin with a plan';
+  if (line.type !== 'plan') return 'the record does not start with a plan';
   const twice = repeated(line.cases.map(({ id }) => id)) ?? repeated(line.operations.map(({ operation }) => operation));
   return twice === undefined ? undefined : `the plan has ${twice} twice`;
 }
@@ -72,6 +72,6 @@ function wrongAfter(plan: PlanLine, line: Line, judged: ReadonlySet<string>): st
   return contradiction === undefined ? undefined : `${id} ${contradiction}`;
 }
 
-/** A user can always do the same about a damaged line: without it, its case has no verdict and the run is inconclusive. */
+/** The Problem of a damaged line. Without the line its case has no verdict, and the run is inconclusive. */
 export const recordProblem = (message: string, where: string): Problem =>
   new Problem({ code: 'record', message, where, fix: 'Run again, or delete the line: its case then has no verdict' });

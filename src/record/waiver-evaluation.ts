@@ -8,11 +8,11 @@ import type { CaseLine, RunRecord } from './lines.ts';
 /** A waiver at the end of a run. */
 export interface EvaluatedWaiver extends Waiver {
   state: WaiverState;
-  /** Ids of the cases with a finding that falls under it. */
+  /** Ids of the cases with a finding that it covers. */
   cases: string[];
 }
 
-/** What became of the waivers of a run. */
+/** Evaluates the waivers of a run: applied, unused, stale or expired. */
 export function evaluateWaivers(record: RunRecord, operations: readonly OperationCells[]): EvaluatedWaiver[] {
   const { plan, cases } = record;
   return plan.waivers.map((waiver) => {
@@ -27,9 +27,9 @@ export function evaluateWaivers(record: RunRecord, operations: readonly Operatio
 }
 
 /**
- * True where all that could have brought the finding of a waiver was asked and heard: nothing of its operation was
- * deselected or is inconclusive, and in its cell a case was judged as far as its check. A waiver with an expected
- * status is about the cases that expect it, whatever cell their answers count for.
+ * True where every case that could cause the finding of a waiver was sent and judged, so that a missing finding proves
+ * that the deviation no longer occurs: no case of the operation is deselected or inconclusive, and in the cell a case was
+ * judged up to the waiver's check. A waiver with an expected status concerns the cases that expect it, in any cell.
  */
 function couldOccur(waiver: Waiver, { plan, cases, end }: RunRecord, operations: readonly OperationCells[]): boolean {
   const { operation, check, expected } = waiver;
@@ -51,13 +51,13 @@ function couldOccur(waiver: Waiver, { plan, cases, end }: RunRecord, operations:
   );
 }
 
-/** Rules of cases that nobody wrote: which of them are made depends on who makes them. */
+/** Checks of derived cases. Which of those cases exist depends on the selected origins. */
 const RULES: ReadonlySet<string> = new Set([
   ...['authentication-enforced', 'invalid-input-rejected', 'unknown-resource-rejected'],
   ...['default-applied', 'no-server-error'],
 ]);
 
-/** The cells that a status stands for; a status that is not declared has none, there every cell of the operation counts. */
+/** The cells of a waiver's status. An undeclared status has none, so all cells of the operation are concerned. */
 function cellsConcerned({ status }: Waiver, cells: readonly Cell[]): readonly Cell[] {
   const declared = cells.map((cell) => cell.status);
   const key = declared.includes(status) ? status : declaredAs(Number(status), declared);
@@ -67,7 +67,7 @@ function cellsConcerned({ status }: Waiver, cells: readonly Cell[]): readonly Ce
 
 const ORDER = CHECKS.map(({ id }) => id);
 
-/** True for a case that was judged as far as a check: what was found before it may have stopped it. */
+/** True for a case that was judged up to a check. A finding of an earlier check may have stopped it. */
 const isReached = ({ verdict, findings }: CaseLine, check: string): boolean =>
   verdict === 'conforming' ||
   ((verdict === 'deviating' || verdict === 'waived') &&

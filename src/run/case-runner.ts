@@ -16,7 +16,7 @@ export interface Cases {
   execute(one: Case): Promise<JudgedCase>;
 }
 
-/** Runs each case once, when its turn has come or when another case takes values from its answer. */
+/** Runs each case once: in its turn, or earlier if another case needs values from its answer. */
 export class CaseRunner {
   readonly #context: RunContext;
   readonly #credentials: CredentialCheck;
@@ -40,7 +40,7 @@ export class CaseRunner {
     this.#wanted = wantedValues(all);
   }
 
-  /** The result of a case whose turn has come. */
+  /** The result of a case. */
   run(one: Case): Promise<JudgedCase> {
     const begun = this.#early.get(one.id);
     this.#early.delete(one.id);
@@ -69,11 +69,11 @@ export class CaseRunner {
 
   async #judged(one: Case): Promise<JudgedCase> {
     const probe = this.#probes.get(one.id);
-    // Nobody needs its body once it is settled.
+    // Its body is not needed once it is settled.
     this.#probes.delete(one.id);
     if (probe !== undefined) return this.#credentials.settled(await probe);
     const operation = this.#context.operation(one);
-    if (operation.fault !== undefined) return unsent(one, `the contract is at fault: ${operation.fault}`);
+    if (operation.fault !== undefined) return unsent(one, `fault of the contract: ${operation.fault}`);
     if (one.missing.length > 0) return unsent(one, missingVariables(one));
     if ((await this.#credentials.refused).has(credentialOf(one))) {
       return { case: one, sent: undefined, verdict: refusedVerdict(one, this.#context) };

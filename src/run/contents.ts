@@ -8,7 +8,7 @@ export interface Contents {
 
 type Rows = Contents['statuses'][number]['cases'];
 
-/** What is asked, by operation and by expected statuses as ids tell them: the table of contents of a run. */
+/** The table of contents of a run: its cases by operation and by the expected statuses in their ids. */
 export function contentsOf(cases: readonly Case[]): Contents[] {
   const contents = new Map<string, Map<string, Rows>>();
   for (const one of cases) {

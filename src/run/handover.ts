@@ -1,14 +1,14 @@
 import type { Session } from './session.ts';
 
-/** Key under which the run is handed to Jest, whose modules are not ours. */
+/** Key under which the session is passed to Jest, which has its own copies of all modules. */
 const KEY = Symbol.for('infisical-contract.session');
 
 const shared = globalThis as { [KEY]?: Session | undefined };
 
-/** Hands a run over, or takes it back. */
+/** Passes a session to Jest; undefined removes it. */
 export function handOver(session: Session | undefined): void {
   shared[KEY] = session;
 }
 
-/** The run that was handed over; undefined where Jest was started by itself. */
+/** The session that was passed; undefined if Jest was started on its own. */
 export const handedOver = (): Session | undefined => shared[KEY];

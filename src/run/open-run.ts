@@ -5,9 +5,9 @@ import { planRun } from './planner.ts';
 import { openSession, type Session } from './session.ts';
 
 /**
- * Configures, connects and prepares a run of all cases.
+ * Reads the configuration, connects, plans a run of all cases and opens its session.
  *
- * @throws Problem where the input is wrong or the target cannot be judged just now
+ * @throws Problem where the input is wrong or the target is not available
  */
 export async function openRun(sources: Sources): Promise<Session> {
   const config = readConfig(sources);

@@ -32,21 +32,21 @@ export interface Plan {
   deselected: string[];
   /** Cases of selected operations that are not selected themselves. */
   leftOut: Case[];
-  /** Fixture cases for which the contract has no place. */
+  /** Number of fixture cases that this contract does not declare. */
   setAside: number;
   /** Operations without derived cases, since their GETs do more than read. */
   excluded: Excluded[];
   /** Seed of the explored cases. */
   seed: number | undefined;
-  /** Known deviations of this target, in its operations. */
+  /** Waivers for this target and its operations. */
   waivers: Waiver[];
   warnings: string[];
 }
 
 /**
- * Reads and checks all input and makes the cases. Nothing is sent, except for a contract that is to be fetched.
+ * Reads and validates all input and makes the cases. Nothing is sent, except to fetch a contract.
  *
- * @throws Problem for whatever of the input is wrong
+ * @throws Problem for invalid input
  */
 export async function planRun(config: Config, connection: Connection, selection: Selection): Promise<Plan> {
   const contract = await loadTargetContract(config, connection, config.spec);
@@ -74,7 +74,7 @@ export async function planRun(config: Config, connection: Connection, selection:
   };
 }
 
-/** Every case that fixtures, the contract and exploration give. */
+/** Makes all cases: from fixtures, derived from the contract, and explored. */
 async function makeCases(config: Config, contract: Contract) {
   const fixtures = readFixtures(`${PROJECT}fixtures`);
   const known = knownOf(config);
@@ -99,7 +99,7 @@ async function makeCases(config: Config, contract: Contract) {
   };
 }
 
-/** The explored cases; fast-check is loaded only where there are any. */
+/** Makes the explored cases. fast-check is loaded only if there are any. */
 async function explore(given: Given, { exploration, origins }: Config): Promise<{ cases: Case[]; seed?: number }> {
   if (exploration === undefined || !origins.includes('explored')) return { cases: [] };
   const { exploredCases, seedOf } = await import('../cases/explored/explore.ts');

@@ -3,16 +3,16 @@ import { suggest } from '../config/nearest.ts';
 import { type CaseOrigin, ORIGINS } from '../config/origins.ts';
 import { Problem } from '../problem.ts';
 
-/** What of the cases is to be asked, as texts that an operation, a status or a case id holds. */
+/** Which cases to send: texts that match an operation, a status or a case id. */
 export interface Selection {
   only: readonly string[];
   exclude: readonly string[];
 }
 
 /**
- * Leaves the cases that are asked for.
+ * Filters cases.
  *
- * @throws Problem `selection` for a text that fits no case
+ * @throws Problem `selection` for a text that matches no case
  */
 export function select(
   cases: readonly Case[],
@@ -23,39 +23,39 @@ export function select(
     ['--only', only],
     ['--exclude', exclude],
   ] as const) {
-    for (const text of texts) if (!cases.some((one) => fits(one, text))) throw nothingFits(cases, flag, text);
+    for (const text of texts) if (!cases.some((one) => matches(one, text))) throw nothingMatches(cases, flag, text);
   }
   const left = cases
     .filter(({ origin }) => origins.includes(origin))
-    .filter((one) => only.length === 0 || only.some((text) => fits(one, text)))
-    .filter((one) => !exclude.some((text) => fits(one, text)));
+    .filter((one) => only.length === 0 || only.some((text) => matches(one, text)))
+    .filter((one) => !exclude.some((text) => matches(one, text)));
   if (left.length > 0) return left;
   throw new Problem({
     code: 'selection',
-    message: 'no case is left to be asked',
+    message: 'no case is selected',
     where: exclude.length > 0 ? '--exclude' : '--only',
-    fix: 'Select less narrowly; --list shows all cases',
+    fix: 'Use a wider selection; --list shows all cases',
   });
 }
 
-/** True for an operation without any case that a selection does not leave out. */
+/** True for an operation without cases that a selection includes. */
 export function isSelectedOperation(operation: string, { only, exclude }: Selection, cases: readonly Case[]): boolean {
   if (cases.some((one) => one.operation === operation)) return false;
-  const fitsText = (text: string) => operation.toLowerCase().includes(text.toLowerCase());
-  return (only.length === 0 || only.some(fitsText)) && !exclude.some(fitsText);
+  const matchesText = (text: string) => operation.toLowerCase().includes(text.toLowerCase());
+  return (only.length === 0 || only.some(matchesText)) && !exclude.some(matchesText);
 }
 
-/** A status fits as a whole, everything else as a part, in any case of letters. */
-function fits({ id, operation, expected }: Case, text: string): boolean {
+/** A status matches as a whole, any other text as a part, ignoring case. */
+function matches({ id, operation, expected }: Case, text: string): boolean {
   if (/^[1-5](\d\d|XX)$/i.test(text)) return expected.includes(text.toUpperCase());
   return `${operation}\n${id}`.toLowerCase().includes(text.toLowerCase());
 }
 
-function nothingFits(cases: readonly Case[], flag: string, text: string): Problem {
+function nothingMatches(cases: readonly Case[], flag: string, text: string): Problem {
   const words = new Set(cases.flatMap(({ operation, id }) => [operation, id.split(' › ')[0] ?? '']));
   return new Problem({
     code: 'selection',
-    message: `${JSON.stringify(text)} fits no operation, status or case`,
+    message: `${JSON.stringify(text)} matches no operation, status or case`,
     where: flag,
     fix: `${suggest(text, [...words].slice(0, 12))}; --list shows all cases`,
   });

@@ -4,17 +4,17 @@ import type { Auth } from '../cases/fixtures.ts';
 import { type Redact, redactor } from '../client/redaction.ts';
 import type { Config } from '../config/config.ts';
 
-/** Credentials whose tokens are renewed before they expire. */
+/** The credentials of a run, whose access tokens are renewed before they expire. */
 export interface AuthSession {
-  /** As they are now. */
+  /** The credentials as of now. */
   current(): Credentials;
-  /** Resolves when the token of a kind is good for the next request. */
+  /** Resolves when the token of a kind is valid for the next request. */
   ensureFresh(auth: Auth): Promise<void>;
-  /** Takes every credential that was ever sent out of a text. */
+  /** Redacts every credential that was ever sent. */
   redact: Redact;
 }
 
-/** A token is renewed this long before it expires, or after half of a shorter life. */
+/** A token is renewed this long before it expires, or after half of a shorter lifetime. */
 const MARGIN_MS = 60_000;
 
 type Kind = 'token' | 'restricted';
@@ -24,15 +24,15 @@ const isKind = (auth: Auth): auth is Kind => auth === 'token' || auth === 'restr
 /**
  * Logs in every machine identity that is configured.
  *
- * @param ask how the target is asked, with patience
- * @param giveUp called where a token can no longer be renewed: what would be asked with it would tell nothing
+ * @param send sends a request, with retries
+ * @param onLost called where a token can no longer be renewed: requests with it would prove nothing
  * @throws Problem `login-refused`, exit code 3
  */
 export async function openAuthSession(
   config: Config,
   baseUrl: string,
-  ask: Client['ask'],
-  giveUp: (reason: string) => void,
+  send: Client['ask'],
+  onLost: (reason: string) => void,
 ): Promise<AuthSession> {
   const tokens: Partial<Record<Kind, string>> = {};
   const renewAt = new Map<Kind, number>();
@@ -41,7 +41,7 @@ export async function openAuthSession(
   let credentials: Credentials;
   let redact: Redact;
 
-  const take = (kind: Kind | undefined, login?: Login): void => {
+  const accept = (kind: Kind | undefined, login?: Login): void => {
     if (kind !== undefined && login !== undefined) {
       const { accessToken, lifetimeMs = Infinity } = login;
       tokens[kind] = accessToken;
@@ -53,23 +53,23 @@ export async function openAuthSession(
   };
   const { logins } = config.credentials;
   const logInAs = async (kind: Kind): Promise<void> => {
-    if (logins[kind] !== undefined) take(kind, await logIn(logins[kind], baseUrl, ask));
+    if (logins[kind] !== undefined) accept(kind, await logIn(logins[kind], baseUrl, send));
   };
   const renew = (kind: Kind): Promise<void> =>
     logInAs(kind)
-      .catch(() => giveUp(`${logins[kind]?.variable} could not log in again`))
+      .catch(() => onLost(`${logins[kind]?.variable} could not log in again`))
       .finally(() => renewing.delete(kind));
 
-  take(undefined);
+  accept(undefined);
   await logInAs('token');
   await logInAs('restricted');
   return {
     current: () => credentials,
     async ensureFresh(auth) {
       if (!isKind(auth) || performance.now() < (renewAt.get(auth) ?? Infinity)) return;
-      const under = renewing.get(auth) ?? renew(auth);
-      renewing.set(auth, under);
-      await under;
+      const renewal = renewing.get(auth) ?? renew(auth);
+      renewing.set(auth, renewal);
+      await renewal;
     },
     redact: (text) => redact(text),
   };

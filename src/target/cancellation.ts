@@ -1,16 +1,16 @@
-/** One cancellation for everything that a run has under way. */
+/** Cancels all pending work of a run at once. */
 export interface Cancellation<Outcome> {
-  /** Undefined until it is cancelled. */
+  /** The outcome of the cancellation; undefined before it. */
   outcome(): Outcome | undefined;
   /** The first call decides the outcome. */
   cancel(outcome: Outcome): void;
-  /** Settles as the work does, or with what is made of the outcome where that comes first. */
+  /** Settles as the work does, or with the result of `otherwise` if the cancellation comes first. */
   race<T, U>(work: Promise<T>, otherwise: (outcome: Outcome) => U | Promise<U>): Promise<T | U>;
 }
 
 /**
- * Makes a cancellation that keeps nothing of work that has settled. `Promise.race` with a promise that lives as long as
- * the run would: it stays subscribed, and so every result stays in memory until the run ends.
+ * Makes a cancellation that does not keep the results of settled work. `Promise.race` with a promise as old as the run
+ * would: it stays subscribed, so that every result remains in memory until the run ends.
  */
 export function createCancellation<Outcome>(): Cancellation<Outcome> {
   const waiting = new Set<(outcome: Outcome) => void>();

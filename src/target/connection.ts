@@ -7,7 +7,7 @@ import { startEmbedded } from '../embedded/server.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { requestStatus } from './target.ts';
 
-/** A way to the target. */
+/** A connection to the target. */
 export interface Connection {
   client: Client;
   /** Origin and base path without a trailing slash. */
@@ -20,7 +20,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Makes a client for the configured target, and starts the embedded one where none is configured. */
+/** Connects to the configured target, or starts the embedded one if none is configured. */
 export async function connect(config: Config): Promise<Connection> {
   const configured = config.target.baseUrl;
   const embedded = configured === undefined ? await startEmbedded() : undefined;
@@ -41,14 +41,14 @@ export async function connect(config: Config): Promise<Connection> {
   return { client, baseUrl, deadline, redact: configuredRedactor(config), close };
 }
 
-/** How often a server that has just been started is looked for. */
-const LOOK_EVERY_MS = 500;
+/** Interval at which a server that is starting is polled. */
+const POLL_EVERY_MS = 500;
 
-/** Waits until a server answers otherwise than what stands before one that is still starting. */
+/** Waits until the server itself answers, not a gateway before a server that is still starting. */
 async function untilUp(client: Client, baseUrl: string, waitMs: number): Promise<void> {
   for (const end = performance.now() + waitMs; performance.now() < end;) {
     const reply = await requestStatus(client, baseUrl);
     if (reply.kind === 'response' && reply.status < 500) return;
-    await sleep(LOOK_EVERY_MS);
+    await sleep(POLL_EVERY_MS);
   }
 }

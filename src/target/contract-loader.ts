@@ -10,13 +10,13 @@ import { notInfisical, whyNotInfisical } from './not-infisical.ts';
 import { sendWithBackoff, createRetryBudget } from './retry-budget.ts';
 import { requestStatus } from './target.ts';
 
-/** Where a target serves its own contract. */
+/** The URL at which a target serves its own contract. */
 export const servedUrl = ({ baseUrl }: Pick<Connection, 'baseUrl'>): string => `${baseUrl}/api/docs/json`;
 
 /**
- * Reads a contract as CONTRACT_SPEC names it: `specs` of the project, `served` of the target, a folder, file or URL.
+ * Loads the contract that CONTRACT_SPEC names: `specs` of the project, `served` by the target, a folder, file or URL.
  *
- * @throws Problem where it cannot be relied on, or fetched
+ * @throws Problem where it is invalid or cannot be fetched
  */
 export function loadTargetContract(config: Config, connection: Connection, spec: string): Promise<Contract> {
   const download = downloader(connection, config.retryBudgetMs);
@@ -27,33 +27,33 @@ export function loadTargetContract(config: Config, connection: Connection, spec:
   });
 }
 
-/** A server that serves no contract may not be an Infisical: then that is what is wrong. */
+/** A server without a contract may not be an Infisical: that is the more helpful Problem. */
 async function wrongTarget(config: Config, connection: Connection): Promise<Problem | undefined> {
   const { client, baseUrl } = connection;
   const rejection = await whyNotInfisical(connection, await requestStatus(client, baseUrl));
   return rejection && notInfisical(config, rejection);
 }
 
-/** Nothing listens there; `--wait` waits for what is to begin to. */
+/** True where nothing listens. Only `--wait` waits for a server to start. */
 const isRefused = (reply: Reply): boolean => reply.kind === 'transport-error' && reply.reason === 'refused';
 
-/** A document, or a published page; a server that has neither may still have what can be read. */
+/** Documents and published pages first, then anything that may be readable. */
 const ACCEPT = 'application/json, application/yaml, text/markdown, */*;q=0.1';
 
-/** Fetches texts, and waits for a server that is busy. */
+/** Makes a function that fetches texts, with retries where the server is busy. */
 export const downloader =
-  ({ client, deadline, redact }: Connection, patienceMs: number): Download =>
+  ({ client, deadline, redact }: Connection, retryBudgetMs: number): Download =>
   async (url) => {
-    const patience = createRetryBudget(patienceMs, deadline.signal);
-    const ask = () => client.ask({ method: 'GET', url, headers: { accept: ACCEPT } });
-    const reply = await deadline.within(sendWithBackoff(ask, patience, isRefused));
+    const budget = createRetryBudget(retryBudgetMs, deadline.signal);
+    const send = () => client.ask({ method: 'GET', url, headers: { accept: ACCEPT } });
+    const reply = await deadline.within(sendWithBackoff(send, budget, isRefused));
     if (reply.kind === 'response' && reply.status === 200) return withoutCredentials(url, reply.body, redact);
     const isAway = reply.kind === 'transport-error' || reply.status === 429 || reply.status >= 500;
     throw new Problem({
       code: 'contract-download',
-      message: `the contract could not be fetched: ${reply.kind === 'response' ? `the answer was ${reply.status}` : reply.message}`,
+      message: `the contract could not be fetched: ${reply.kind === 'response' ? `the server answered ${reply.status}` : reply.message}`,
       where: url,
-      fix: isAway ? 'Start the server, or name a file' : 'Name the place where the document is',
+      fix: isAway ? 'Start the server, or name a file' : 'Name the URL of the document',
       exitCode: isAway ? 3 : 2,
     });
   };

@@ -3,23 +3,23 @@ import type { Config } from '../config/config.ts';
 import { Problem } from '../problem.ts';
 import { createCancellation } from './cancellation.ts';
 
-/** The end of the time that a run may take, from the first connection to the last answer. */
+/** The time limit of a run, from the first connection to the last response. */
 export interface Deadline {
-  /** Aborted when the time is over; its reason is the Problem that `within` throws. */
+  /** Aborted when the time is over, with the Problem that `within` throws as its reason. */
   signal: AbortSignal;
-  /** Settles as the work does; rejects where the time is over first. */
+  /** Settles as the work does, or rejects if the time is over first. */
   within<T>(work: Promise<T>): Promise<T>;
-  /** Calls back when the time is over, with the reason for everything that has no answer by then. */
+  /** Calls back when the time is over, with the reason for every case without a response. */
   onPassed(listen: (reason: string) => void): void;
-  /** Stops the clock. */
+  /** Stops the timer. */
   stop(): void;
 }
 
 /**
- * Starts the clock of CONTRACT_MAX_SECONDS; without it, the time never ends.
+ * Starts the timer of CONTRACT_MAX_SECONDS; without it there is no limit.
  *
- * A Problem `max-time`, exit code 3, ends a run whose time is over before its first case. A timer measures it, so that
- * a computation that blocks the event loop can exceed it.
+ * If the time is over before the first case, the run ends with a Problem `max-time`, exit code 3. A computation that
+ * blocks the event loop can exceed the limit.
  */
 export function startDeadline({ maxMs, settings }: Pick<Config, 'maxMs' | 'settings'>): Deadline {
   const controller = new AbortController();
@@ -31,9 +31,9 @@ export function startDeadline({ maxMs, settings }: Pick<Config, 'maxMs' | 'setti
   function pass(): void {
     const problem = new Problem({
       code: 'max-time',
-      message: `${limit} was over before the first case was sent`,
+      message: `the time limit ${limit} was reached before the first case was sent`,
       where: settings.get('CONTRACT_MAX_SECONDS')?.source ?? 'default',
-      fix: 'Raise it, or check why the server does not answer',
+      fix: 'Raise the limit, or check why the server does not respond',
       exitCode: 3,
     });
     controller.abort(problem);
@@ -42,7 +42,7 @@ export function startDeadline({ maxMs, settings }: Pick<Config, 'maxMs' | 'setti
   return {
     signal,
     within: (work) => cancellation.race(work, (problem) => Promise.reject(problem)),
-    onPassed: (listen) => signal.addEventListener('abort', () => listen(`no answer within ${limit}`), { once: true }),
+    onPassed: (listen) => signal.addEventListener('abort', () => listen(`no response within ${limit}`), { once: true }),
     stop: () => clearTimeout(timer),
   };
 }

@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts';
 import { isGatewayFailure, requestStatus, STATUS } from './target.ts';
 import { otherScheme, type Rejection } from './wrong-scheme.ts';
 
-const GENERAL = 'Set CONTRACT_BASE_URL to the origin of an Infisical, without /api; --force judges it all the same';
+const GENERAL = 'Set CONTRACT_BASE_URL to the origin of an Infisical, without /api; --force judges this server anyway';
 
 /** Longest part of a header field that is shown. */
 const LONGEST_SHOWN = 100;
@@ -16,10 +16,10 @@ const LONGEST_SHOWN = 100;
 const shown = (text: string): string => (text.length > LONGEST_SHOWN ? '…' : text);
 
 /**
- * Explains an answer to the smoke request that an Infisical does not give: it answers 200 with a JSON object. Sends at
- * most two more requests, without credentials and to the same host; a redirect is not followed.
+ * Explains a reply to the status request that an Infisical does not give: an Infisical answers 200 with a JSON object.
+ * Sends at most two more requests, without credentials and to the same host; redirects are not followed.
  *
- * @param reply the answer; 429 and those of a gateway without its server say nothing
+ * @param reply the reply; 429 and the failure of a gateway prove nothing
  * @returns undefined where an Infisical may have answered
  */
 export async function whyNotInfisical(
@@ -50,7 +50,7 @@ async function rejectionOf(client: Client, baseUrl: string, reply: Reply): Promi
   }
   return {
     message: `${baseUrl}${STATUS} answered ${status} with ${contentOf(reply)}, which is not the status of an Infisical`,
-    fix: status < 500 ? GENERAL : 'Look for the failure in the log of the server; --force judges it all the same',
+    fix: status < 500 ? GENERAL : 'Check the log of the server; --force judges it anyway',
   };
 }
 
@@ -61,11 +61,11 @@ export const notInfisical = ({ settings }: Pick<Config, 'settings'>, refusal: Re
     where: settings.get('CONTRACT_BASE_URL')?.source ?? 'embedded target',
   });
 
-/** What may be over in a moment, and says nothing of the server behind it. */
+/** True for throttling and gateway failures, which may pass and prove nothing about the server. */
 export const isTransient = (reply: Reply): boolean =>
   reply.kind === 'response' && (reply.status === 429 || isGatewayFailure(reply));
 
-/** The answer of an Infisical; of servers like it, whose Content-Type may be missing, too. */
+/** True for the status of an Infisical, or of a compatible server, whose Content-Type may be missing. */
 function isStatus(reply: Reply): boolean {
   if (reply.kind !== 'response' || reply.status !== 200 || isHtml(reply)) return false;
   try {
@@ -82,7 +82,7 @@ const isHtml = (response: Response): boolean => typeOf(response)?.toLowerCase().
 const contentOf = (response: Response): string =>
   isHtml(response) ? 'an HTML page' : shown(typeOf(response)?.split(';')[0] ?? 'no Content-Type');
 
-/** Of a redirect only the origin and the path are shown: the rest may hold what the server knows of the client. */
+/** Shows only the origin and the path of a redirect: its query may contain data about the client. */
 function redirect(baseUrl: string, location: string): Rejection {
   const target = URL.canParse(location, baseUrl + STATUS) ? new URL(location, baseUrl + STATUS) : undefined;
   const url = baseUrl + STATUS;
@@ -97,7 +97,7 @@ function redirect(baseUrl: string, location: string): Rejection {
     : { message: `${url} redirects to ${target.origin}${shown(target.pathname)}`, fix: GENERAL };
 }
 
-/** The base URL that was meant by one that goes on too far: what stands before `/api`, or the origin. */
+/** The probable base URL where one is too long: the part before `/api`, or the origin. */
 function rootOf(baseUrl: string): string | undefined {
   const { origin, pathname } = new URL(baseUrl);
   const [before = ''] = /^.*?(?=\/api(\/|$))/.exec(pathname) ?? [];

@@ -6,10 +6,10 @@ import { sendWithBackoff, type RetryBudget } from './retry-budget.ts';
 import { doubtOf, requestStatus } from './target.ts';
 
 /**
- * Looks whether an Infisical answers, and waits for one behind a gateway or a throttle.
+ * Checks that an Infisical answers, and waits where a gateway or throttling is in the way.
  *
- * @param isForced true: what is not an Infisical is judged as well
- * @returns why it may not be an Infisical; null where nothing says so
+ * @param isForced true: a server that is not an Infisical is judged as well
+ * @returns why the server may not be an Infisical; null where it looks like one
  * @throws Problem with exit code 3: `unreachable`, or `not-infisical` unless it is forced
  */
 export async function checkTarget(
@@ -19,16 +19,16 @@ export async function checkTarget(
   isForced: boolean,
 ): Promise<string | null> {
   const { client, baseUrl, redact } = connection;
-  const look = () => requestStatus(client, baseUrl);
-  const first = await look();
-  const reply = isTransient(first) ? await sendWithBackoff(look, budget) : first;
+  const request = () => requestStatus(client, baseUrl);
+  const first = await request();
+  const reply = isTransient(first) ? await sendWithBackoff(request, budget) : first;
   const rejection = await whyNotInfisical(connection, reply);
   if (reply.kind === 'transport-error') {
     throw rejection === undefined ? unreachable(config, baseUrl, reply.message) : notInfisical(config, rejection);
   }
   if (isTransient(reply)) {
-    const who = reply.status === 429 ? 'a throttle' : 'a gateway';
-    throw unreachable(config, baseUrl, `${who} answered ${reply.status}`);
+    const cause = reply.status === 429 ? 'it throttles' : 'a gateway answers';
+    throw unreachable(config, baseUrl, `${cause} (${reply.status})`);
   }
   if (rejection !== undefined && !isForced) throw notInfisical(config, rejection);
   const doubt = doubtOf(baseUrl, reply);
@@ -38,10 +38,10 @@ export async function checkTarget(
 const unreachable = ({ target, settings }: Config, baseUrl: string, why: string): Problem =>
   new Problem({
     code: 'unreachable',
-    message: `target ${target.name} gives no answer at ${baseUrl}/api/status: ${why}`,
+    message: `target ${target.name} does not answer at ${baseUrl}/api/status: ${why}`,
     where: settings.get('CONTRACT_BASE_URL')?.source ?? 'embedded target',
     fix: why.includes('certificate')
       ? 'Name the authority that signed it in CONTRACT_CA_FILE'
-      : 'Start the server, or mend CONTRACT_BASE_URL',
+      : 'Start the server, or correct CONTRACT_BASE_URL',
     exitCode: 3,
   });

@@ -1,18 +1,18 @@
 import type { Headers, Reply } from '../client/reply.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
-/** Keeps the requests of each operation within the rate that the target announces (`x-ratelimit-*`). */
+/** Keeps the requests of each operation within the rate limit that the target announces (`x-ratelimit-*`). */
 export interface RateLimiter {
-  /** Resolves when the operation may be asked; what then comes is told to `note`. */
+  /** Resolves when a request of the operation may be sent; its reply must be passed to `observe`. */
   acquire(operation: string): Promise<void>;
   observe(operation: string, reply: Reply): void;
 }
 
-/** Seconds beyond which `x-ratelimit-reset` is a time and no span. */
+/** Seconds beyond which `x-ratelimit-reset` is a point in time instead of a duration. */
 const SPAN_LIMIT = 1_000_000;
 
-/** @param patience what the waiting is taken from; what it has no room for is not waited for */
-export function createRateLimiter(patience: RetryBudget): RateLimiter {
+/** @param budget budget that waits are taken from; a wait that exceeds it is skipped */
+export function createRateLimiter(budget: RetryBudget): RateLimiter {
   const pausedUntil = new Map<string, number>();
   const underWay = new Map<string, number>();
   const count = (operation: string, more: number): number => {
@@ -23,7 +23,7 @@ export function createRateLimiter(patience: RetryBudget): RateLimiter {
   return {
     async acquire(operation) {
       const left = () => (pausedUntil.get(operation) ?? 0) - performance.now();
-      for (let ms = left(); ms > 0; ms = left()) await patience.sleep(ms);
+      for (let ms = left(); ms > 0; ms = left()) await budget.sleep(ms);
       count(operation, 1);
     },
     observe(operation, reply) {
@@ -33,7 +33,7 @@ export function createRateLimiter(patience: RetryBudget): RateLimiter {
       const reset = number(reply.headers, 'x-ratelimit-reset');
       if (remaining === undefined || reset === undefined || remaining > others) return;
       const ms = 1000 * (reset > SPAN_LIMIT ? reset - Date.now() / 1000 : reset);
-      if (ms > 0 && patience.spend(ms)) pausedUntil.set(operation, performance.now() + ms);
+      if (ms > 0 && budget.spend(ms)) pausedUntil.set(operation, performance.now() + ms);
     },
   };
 }

@@ -1,39 +1,39 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reply } from '../client/reply.ts';
 
-/** Shortest and longest wait of a server that does not say how long. */
+/** First and longest wait, where the server does not state one. */
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 15_000;
 
-/** The time that a whole run may spend waiting; all requests wait together. */
+/** The time that a whole run may spend waiting for its target. All requests wait together. */
 export interface RetryBudget {
-  /** Milliseconds that a run may wait in all. */
+  /** Milliseconds that a run may wait in total. */
   budgetMs: number;
-  /** Resolves when no wait is under way. */
+  /** Resolves when no wait is pending. */
   ready(): Promise<void>;
-  /** Resolves after so many milliseconds; rejects when the run ends before that. */
+  /** Resolves after a number of milliseconds; rejects if the run ends before. */
   sleep(ms: number): Promise<void>;
   /**
    * Makes every further request wait.
    *
-   * @param ms how long, as far as the target says; at least a moment, which grows each time
-   * @returns false where that is more than is left, and nothing waits
+   * @param ms wait that the target asks for; undefined: the backoff, which doubles each time
+   * @returns false where the budget is too small for it; nothing waits then
    */
   backOff(ms: number | undefined): boolean;
   /**
-   * Takes from the budget a wait that holds up some requests alone; one that is under way anyway costs nothing.
+   * Takes a wait of some requests from the budget. Time in which all requests wait anyway is not counted twice.
    *
-   * @returns false where that is more than is left
+   * @returns false where the budget is too small for it
    */
   spend(ms: number): boolean;
-  /** Says that the target answers again. */
+  /** Resets the backoff after a response. */
   resetBackoff(): void;
-  /** Milliseconds waited in all. */
+  /** Milliseconds waited in total. */
   waitedMs(): number;
 }
 
 /**
- * @param budgetMs how much a run may wait in all
+ * @param budgetMs milliseconds that a run may wait in total
  * @param signal ends every wait when it is aborted, so that no timer outlives the run
  */
 export function createRetryBudget(budgetMs: number, signal?: AbortSignal): RetryBudget {
@@ -74,7 +74,7 @@ export function createRetryBudget(budgetMs: number, signal?: AbortSignal): Retry
   };
 }
 
-/** Milliseconds that a Retry-After field asks for: seconds or a date (RFC 9110, section 10.2.3). */
+/** The wait in milliseconds that a Retry-After field asks for, as seconds or a date (RFC 9110, section 10.2.3). */
 export function retryAfterMs(field: string | undefined, now = Date.now()): number | undefined {
   if (field === undefined) return undefined;
   if (/^\d+$/.test(field.trim())) return 1000 * Number(field);
@@ -83,9 +83,10 @@ export function retryAfterMs(field: string | undefined, now = Date.now()): numbe
 }
 
 /**
- * Asks what a run cannot do without, and waits where the target throttles or is not ready yet.
+ * Sends a request that a run cannot do without, and waits where the target throttles or is not ready.
  *
  * @param send sends the request once
+ * @param isFinal true for a reply that is returned although it is transient
  */
 export async function sendWithBackoff(
   send: () => Promise<Reply>,
@@ -101,7 +102,7 @@ export async function sendWithBackoff(
   }
 }
 
-/** What may be over in a moment: a throttle, a gateway without its server, a connection that fails. */
+/** True for a reply that may pass: throttling, a gateway without its server, a failed connection. */
 const isTransient = (reply: Reply): boolean =>
   reply.kind === 'response'
     ? [429, 502, 503, 504].includes(reply.status)

@@ -3,13 +3,13 @@ import type { Reply, Response } from '../client/reply.ts';
 import { isObject } from '../contract/pointer.ts';
 import { bodyOf } from '../verdict/subject.ts';
 
-/** Tells the target's own 404, for paths that are none of its routes, from that of an operation. */
+/** Distinguishes the router's 404, for paths that are not routes, from the 404 of an operation. */
 export interface RouteProbe {
-  /** True for an answer that is of the same form as the one to an impossible route. */
+  /** True for a reply that has the form of the 404 to a route that cannot exist. */
   isRouteNotFound(reply: Reply, request: CaseRequest): Promise<boolean>;
 }
 
-/** A route that no server has. */
+/** A route that no server implements. */
 const IMPOSSIBLE: CaseRequest = {
   method: 'GET',
   url: '/api/no-such-route-5f1c9e7ab2d4',
@@ -17,20 +17,20 @@ const IMPOSSIBLE: CaseRequest = {
   fault: undefined,
 };
 
-/** How often the impossible route is asked where the target throttles or fails. */
-const MOST_TRIES = 3;
+/** Attempts to request the impossible route where the target throttles or fails. */
+const MAX_TRIES = 3;
 
 /**
- * Learns the router's 404 when it is first needed, with the credentials of the case that needs it: a target may ask who
- * is there before it looks for the route. What is accepted decides how a 404 is written.
+ * Requests the impossible route when it is first needed, with the credentials of the case that needs it, because a target
+ * may authenticate before it routes, and with its Accept field, because that decides the form of a 404.
  *
- * @param ask sends a request once; undefined where the target throttles
+ * @param send sends a request once; undefined where the target throttles
  */
-export function createRouteProbe(ask: (request: CaseRequest) => Promise<Reply | undefined>): RouteProbe {
+export function createRouteProbe(send: (request: CaseRequest) => Promise<Reply | undefined>): RouteProbe {
   const learned = new Map<string, Promise<string | undefined>>();
   const learn = async (as: Pick<CaseRequest, 'auth' | 'accept'>): Promise<string | undefined> => {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const reply = await ask({ ...IMPOSSIBLE, ...as });
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const reply = await send({ ...IMPOSSIBLE, ...as });
       if (reply?.kind === 'response' && reply.status < 500) return reply.status === 404 ? formOf(reply) : undefined;
     }
     return undefined;
@@ -46,7 +46,7 @@ export function createRouteProbe(ask: (request: CaseRequest) => Promise<Reply | 
   };
 }
 
-/** Keys and `error` of a JSON object; for anything else what kind of body it is. */
+/** The keys and `error` of a JSON object; for any other body its kind. */
 function formOf(response: Response): string {
   const body = bodyOf(response);
   if (body.kind !== 'json' || !isObject(body.value)) return body.kind;

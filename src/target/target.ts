@@ -4,57 +4,57 @@ import type { Reply, Response } from '../client/reply.ts';
 import { requestHeaders } from '../client/request-headers.ts';
 import type { AuthSession } from './auth-session.ts';
 
-/** The server under test, as the run speaks to it. */
+/** The server under test. */
 export interface Target {
   /** Sends a case's request with its credentials. */
   send(request: CaseRequest): Promise<Reply>;
-  /** True where the target, and no gateway before it, answers the smoke request. */
+  /** True where the target itself, not a gateway before it, answers the status request. */
   isReachable(): Promise<boolean>;
 }
 
-/** The route that shows whether the target is there. */
+/** The route that shows whether the target is reachable. */
 export const STATUS = '/api/status';
 
-/** Asks for the status, without credentials. */
+/** Requests the status, without credentials. */
 export const requestStatus = (client: Client, baseUrl: string): Promise<Reply> =>
   client.ask({ method: 'GET', url: baseUrl + STATUS, headers: {} });
 
-/** What a gateway says whose server does not answer (RFC 9110, sections 15.6.3 to 15.6.5). */
+/** True for the response of a gateway whose server does not respond (RFC 9110, sections 15.6.3 to 15.6.5). */
 export const isGatewayFailure = ({ status }: Response): boolean => [502, 503, 504].includes(status);
 
-/** Why what stands at a base URL may be no Infisical; null where its status is as one's. */
+/** Why the server at a base URL may not be an Infisical; null where its status response is that of one. */
 export function doubtOf(baseUrl: string, { status, headers }: Response): string | null {
   const type = headers.get('content-type')?.[0] ?? 'no Content-Type';
   if (status === 200 && type.startsWith('application/json')) return null;
-  return `${baseUrl}/api/status answered ${status} with ${type}, as no Infisical does`;
+  return `${baseUrl}/api/status answered ${status} with ${type}, which an Infisical does not`;
 }
 
 /**
- * The target of a run. Only GET and HEAD are ever sent with credentials.
+ * The target of a run. Only GET and HEAD requests carry credentials.
  *
- * @param faultHeader header by which the target is told to answer a status
+ * @param faultHeader request header that makes the target return a given status
  */
 export function createTarget(
   client: Client,
   baseUrl: string,
-  identities: AuthSession,
+  authSession: AuthSession,
   faultHeader: string | undefined,
 ): Target {
-  let looking: Promise<boolean> | undefined;
-  const look = async (): Promise<boolean> => {
+  let checking: Promise<boolean> | undefined;
+  const check = async (): Promise<boolean> => {
     const reply = await requestStatus(client, baseUrl);
-    looking = undefined;
+    checking = undefined;
     return reply.kind === 'response' && !isGatewayFailure(reply);
   };
   return {
     send: (request) =>
       client.ask(async () => {
         const { method, url, auth } = request;
-        await identities.ensureFresh(auth);
+        await authSession.ensureFresh(auth);
         const mayCarry = method === 'GET' || method === 'HEAD';
-        const authorization = mayCarry ? identities.current().authorization(auth) : undefined;
+        const authorization = mayCarry ? authSession.current().authorization(auth) : undefined;
         return { method, url: baseUrl + url, headers: requestHeaders(request, authorization, { faultHeader }) };
       }),
-    isReachable: () => (looking ??= look()),
+    isReachable: () => (checking ??= check()),
   };
 }

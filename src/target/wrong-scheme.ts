@@ -2,15 +2,15 @@ import type { Client } from '../client/client.ts';
 import type { Reply, TransportError } from '../client/reply.ts';
 import { requestStatus } from './target.ts';
 
-/** Why a server is not judged, and what a user does about it. */
+/** Why a server is not judged, and what to do about it. */
 export interface Rejection {
   message: string;
   fix: string;
 }
 
 /**
- * Recognizes plain HTTP to a port that speaks TLS, or the other way round: where the answer may come of that, the same
- * host and port are asked once by the other scheme.
+ * Recognizes plain HTTP to a TLS port, or the reverse: where the reply may result from that, the same host and port are
+ * requested once with the other scheme.
  */
 export async function otherScheme(client: Client, baseUrl: string, reply: Reply): Promise<Rejection | undefined> {
   const [scheme, other] = baseUrl.startsWith('https:') ? ['https', 'http'] : ['http', 'https'];
@@ -30,12 +30,12 @@ export async function otherScheme(client: Client, baseUrl: string, reply: Reply)
   };
 }
 
-/** How a server of the other scheme answers: TLS with a reset or what is not HTTP, plain HTTP with what is not TLS. */
+/** True for the replies of a server with the other scheme: TLS resets or is not HTTP, plain HTTP is not TLS. */
 const maySpeak = (other: string, error: TransportError): boolean =>
   other === 'https'
     ? ['reset', 'not-http', 'failed'].includes(error.reason)
     : error.reason === 'tls' && !isCertificate(error);
 
-/** A certificate that is not accepted came by TLS. */
+/** A certificate that is not accepted shows that the server speaks TLS. */
 const isCertificate = ({ reason, message }: TransportError): boolean =>
   reason === 'tls' && message.includes('certificate');

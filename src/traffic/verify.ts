@@ -93,7 +93,7 @@ function verdictOf(
   redact: Redact,
 ): Verdict {
   const { response, missing, tokens } = recorded;
-  if (operation.fault !== undefined) return unjudged('not-judged', `the contract is at fault: ${operation.fault}`);
+  if (operation.fault !== undefined) return unjudged('not-judged', `fault of the contract: ${operation.fault}`);
   if (response === undefined || missing !== undefined) return unjudged('not-judged', missing ?? '');
   const { status } = response;
   const isDeclared =

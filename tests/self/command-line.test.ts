@@ -71,7 +71,7 @@ describe('a run that proves too little ends with 3', () => {
     const ended = await contract([], { CONTRACT_BASE_URL: 'http://127.0.0.1:9', CONTRACT_TOKEN: 'some-token' });
     expect(ended).toMatchObject({ exitCode: 3, stdout: '' });
     expect(ended.stderr).toMatch(
-      /^environment: target 127\.0\.0\.1:9 gives no answer at \S+: the connection was refused\. .*\[unreachable\]\n$/,
+      /^environment: target 127\.0\.0\.1:9 does not answer at \S+: the connection was refused\. .*\[unreachable\]\n$/,
     );
   });
 
@@ -103,7 +103,7 @@ describe('a run that proves too little ends with 3', () => {
   test('fewer cells than required', async () => {
     const ended = await contract(['--require-cells', String(CELLS + 1)]);
     expect(ended.exitCode).toBe(3);
-    expect(ended.stdout).toContain(`${CELLS} cells were proved, CONTRACT_REQUIRE_CELLS asks for ${CELLS + 1}`);
+    expect(ended.stdout).toContain(`${CELLS} cells were proved, CONTRACT_REQUIRE_CELLS requires ${CELLS + 1}`);
   });
 
   test('a wrong value is named where the target does not know it', async () => {
@@ -212,7 +212,7 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
     ['a number that is none', { CONTRACT_PATIENCE_SECONDS: 'long' }, [], 'which is not a number'],
     ['an unknown option', {}, ['--onyl', 'x'], 'Did you mean "--only"?'],
     ['an unknown command', {}, ['embeded'], 'Did you mean "embedded"?'],
-    ['a selection that fits nothing', {}, ['--only', 'grups'], '"grups" fits no operation, status or case'],
+    ['a selection that fits nothing', {}, ['--only', 'grups'], '"grups" matches no operation, status or case'],
     [
       'an option that npm took',
       { npm_lifecycle_event: 'contract', npm_config_exclude: 'true' },

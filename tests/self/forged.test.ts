@@ -88,12 +88,12 @@ describe('a contract.json that was forged or damaged', () => {
     [
       'a waived case without a waiver',
       (_, first) => void Object.assign(first, { verdict: 'waived', findings: [FINDING] }),
-      /is waived, but its finding 0123456789 falls under no waiver/,
+      /is waived, but its finding 0123456789 is not covered by a waiver/,
     ],
     [
       'a finding under an unknown waiver',
       (_, first) => void Object.assign(first, deviating, { findings: [{ ...FINDING, waiver: 'waivers.yaml:1' }] }),
-      /has a finding 0123456789 that names a waiver that did not hold/,
+      /has a finding 0123456789 with a waiver that was not valid/,
     ],
     [
       'a cell with an unknown case',
@@ -226,7 +226,7 @@ describe('a contract.ndjson that was forged or damaged', () => {
       /:3: groups\/get .* has a verdict already/,
     ],
     ['a second plan', (lines) => void (lines[2] = lines[0] ?? ''), /:3: the record has a second plan/],
-    ['no plan', (lines) => void lines.shift(), /:1: the record does not begin with a plan/],
+    ['no plan', (lines) => void lines.shift(), /:1: the record does not start with a plan/],
     ['a plan without cases', edit(0, { cases: null }), /contract\.ndjson:1: \/cases is null/],
     ['a case after the end', (lines) => void lines.push(lines.splice(1, 1)[0] ?? ''), /the line follows the end/],
   ])('by %s ends report with 2 and one line', async (_what, change, line) => {
@@ -238,7 +238,7 @@ describe('a contract.ndjson that was forged or damaged', () => {
 
   test('is inconclusive without the damaged line, and deviating with a deviation', async () => {
     expect(await run(['report', damaged((lines) => void lines.splice(1, 1))])).toBe(3);
-    expect(stdout).toContain('1 planned cases have no verdict');
+    expect(stdout).toContain('1 planned case has no verdict');
     expect(await run(['report', damaged(edit(1, deviating))])).toBe(1);
     expect(stderr).toBe('');
   });

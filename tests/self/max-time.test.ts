@@ -36,7 +36,7 @@ describe('CONTRACT_MAX_SECONDS', () => {
     await server.close();
     expect(performance.now() - began).toBeLessThan(SOON_MS);
     expect({ exitCode: run.exitCode, outcome: run.outcome }).toEqual({ exitCode: 3, outcome: 'inconclusive' });
-    expect(run.reasons).toContain('no answer within CONTRACT_MAX_SECONDS (2 s)');
+    expect(run.reasons).toContain('no response within CONTRACT_MAX_SECONDS (2 s)');
     expect(run.counts.conforming).toBeGreaterThan(0);
     expect(run.counts.inconclusive).toBeGreaterThan(0);
     expect(run.cases).toHaveLength(run.counts.cases);
@@ -68,7 +68,7 @@ describe('CONTRACT_MAX_SECONDS', () => {
     await server.close();
     expect(performance.now() - began).toBeLessThan(SOON_MS);
     expect([problem.code, problem.exitCode, problem.where]).toEqual(['max-time', 3, 'environment']);
-    expect(problem.message).toBe('CONTRACT_MAX_SECONDS (0.5 s) was over before the first case was sent');
+    expect(problem.message).toBe('CONTRACT_MAX_SECONDS (0.5 s) was reached before the first case was sent');
   });
 });
 
@@ -78,6 +78,6 @@ test('--max-time is its flag, and the reports are written', async () => {
   const ended = await contract(['--max-time', '3'], env);
   await server.close();
   expect({ exitCode: ended.exitCode, stderr: ended.stderr }).toEqual({ exitCode: 3, stderr: '' });
-  expect(ended.stdout).toContain('no answer within CONTRACT_MAX_SECONDS (3 s)');
+  expect(ended.stdout).toContain('no response within CONTRACT_MAX_SECONDS (3 s)');
   expect(ended.stdout).toContain('cells conforming');
 });

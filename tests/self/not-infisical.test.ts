@@ -35,7 +35,7 @@ const ANSWERS: [what: string, answer: (response: ServerResponse) => void, said: 
     'a redirect to what is not an address',
     (response) => response.writeHead(302, { location: 'javascript:alert(1)' }).end(),
     /redirects to what is not an http or https URL$/,
-    /--force judges it all the same$/,
+    /--force judges it anyway$/,
   ],
   [
     'a page',

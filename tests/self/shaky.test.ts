@@ -175,7 +175,7 @@ describe('a run that is killed', () => {
     const { exitCode, stderr } = await contract(['report', folder]);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
-      stderr: `${folder}: there is no record of a run in it. Name the folder that the run wrote its reports to. [no-record]\n`,
+      stderr: `${folder}: the folder contains no record of a run. Name the folder that the run wrote its reports to. [no-record]\n`,
     });
   });
 });
@@ -204,7 +204,7 @@ describe('a signal before anything was asked', () => {
     await server.close();
     expect({ exitCode, stderr }).toEqual({
       exitCode: 3,
-      stderr: 'the run was interrupted before anything was asked\n',
+      stderr: 'the run was interrupted before the first case was sent\n',
     });
   });
 });

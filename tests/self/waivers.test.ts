@@ -175,7 +175,7 @@ describe('waive', () => {
     const again = await contract(['--only', 'groups', '--cases', 'fixture', '--waivers', file], env);
     expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 waived') });
     const twice = await contract(['waive', ids[0] ?? '', ...terms, '--waivers', file], env);
-    expect(twice).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is waived already') });
+    expect(twice).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is already waived') });
   });
 
   test.each<[what: string, words: string[], said: RegExp]>([

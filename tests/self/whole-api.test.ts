@@ -72,7 +72,7 @@ describe('an API of 489 operations', () => {
     });
     await server.close();
     expect(deviating(run)).toEqual([]);
-    expect(run.reasons).toContain('no 2xx answer was proved of an operation that takes credentials');
+    expect(run.reasons).toContain('no 2xx answer was proved for an operation that requires credentials');
     expect(run.exitCode).toBe(3);
   });
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Option, OPTIONS } from '../../src/config/options.ts';
@@ -124,35 +124,70 @@ test('ids of checks are permanent', () => {
   ]);
 });
 
-describe('the README', () => {
-  const rows = (heading: string) =>
-    (read('README.md').split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '')
+describe('the docs', () => {
+  const PAGES = [
+    ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+    ...readdirSync('docs')
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+  ];
+  const cellsOf = (line: string) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '').trim());
+  const rows = (page: string, heading: string) =>
+    (read(page).split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '')
       .split('\n')
       .filter((line) => line.startsWith('| ') && !line.startsWith('| ---'))
       .slice(1)
-      .map((line) => line.split(' | ').map((cell) => cell.replace(/^\| | \|$/g, '').trim()));
+      .map(cellsOf);
 
-  test('lists every option with its default and meaning', () => {
+  test('list every option with its default and meaning', () => {
     const options = (OPTIONS as readonly Option[]).map(({ variable, flag, default: value, meaning }) => [
       `\`${variable}\`${flag === undefined ? '' : `, \`--${flag}\``}`,
       value === undefined ? '' : `\`${value}\``,
       meaning,
     ]);
-    expect(rows('Configuration')).toEqual(options);
+    expect(rows('docs/configuration.md', 'Options')).toEqual(options);
   });
 
-  test('lists every check with what it catches', () => {
-    expect(rows('Checks')).toEqual(CHECKS.map(({ id, catches }) => [`\`${id}\``, catches]));
+  test('have an entry for every check, with what it catches', () => {
+    const entries = read('docs/checks.md')
+      .split('\n## ')
+      .slice(1)
+      .map((entry) => /^(\S+)\n\nCatches ([^]*?)\.\n\n/.exec(entry)?.slice(1))
+      .map(([id, catches] = []) => [id, catches?.replaceAll('\n', ' ')]);
+    expect(entries).toEqual(CHECKS.map(({ id, catches }) => [id, catches]));
   });
 
-  test('lists every exit code', () => {
-    expect(rows('Exit codes').map(([code]) => code)).toEqual(['0', '1', '2', '3']);
+  test('list every exit code', () => {
+    expect(rows('README.md', 'Exit codes').map(([code]) => code)).toEqual(['0', '1', '2', '3']);
   });
 
-  test('names no file that is not there', () => {
-    const named = [...read('README.md').matchAll(/\]\((?!http)([^)#]+)\)/g)].map(([, path = '']) => path);
-    expect(named.filter((path) => readdirSync('.').includes(path.split('/')[0] ?? ''))).toEqual(named);
-    expect(named.length).toBeGreaterThan(2);
+  test.each(PAGES)('%s links only to files and headings that exist', (page) => {
+    const links = [...read(page).matchAll(/\]\((?!http)([^)]+)\)/g)].map(([, link = '']) => link.split('#'));
+    for (const [path = '', anchor] of links) {
+      const target = path === '' ? page : join(page, '..', path);
+      expect([target, existsSync(target)]).toEqual([target, true]);
+      if (anchor !== undefined) expect(headings(target)).toContain(anchor);
+    }
+  });
+
+  const headings = (page: string) =>
+    [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
+      text
+        .toLowerCase()
+        .replace(/[^\w -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+
+  test.each(PAGES)('%s has no table cell over 120 characters', (page) => {
+    const cells = read(page)
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .flatMap(cellsOf);
+    expect(cells.filter((cell) => cell.length > 120)).toEqual([]);
+  });
+
+  test('the README is short', () => {
+    expect(read('README.md').split('\n').length).toBeLessThan(145);
   });
 });
 

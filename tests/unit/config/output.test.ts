@@ -19,7 +19,7 @@ describe('files that are replaced', () => {
     expect(readFileSync(a, 'utf8')).toBe('new');
   });
 
-  test('are no longer links, and what the links led to is as it was', () => {
+  test('are no longer links, and what the links led to is unchanged', () => {
     const folder = files({ 'mine.txt': 'mine' });
     const path = join(folder, 'contract.json');
     for (const name of ['contract.json', 'contract.json.part'])

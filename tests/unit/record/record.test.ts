@@ -171,9 +171,9 @@ describe('a cell', () => {
     ).toEqual([
       ['200', 'conforming', null],
       ['404', 'not-provoked', 'CONTRACT_A is not set'],
-      ['4XX', 'not-provoked', 'what asks for it was answered 200'],
+      ['4XX', 'not-provoked', 'the cases that expect it received 200'],
     ]);
-    expect(states([])?.[0]).toEqual(['200', 'not-provoked', 'no case asks for it']);
+    expect(states([])?.[0]).toEqual(['200', 'not-provoked', 'no case expects it']);
   });
 
   test('is deviating by one deviation, and conforming by one proof', () => {
@@ -197,7 +197,7 @@ describe('a run', () => {
       3,
       'whose 2xx was not judged',
       recordOf([line('a', '200', 200, 'not-judged', 'no schema')]),
-      ['no 2xx answer was proved', 'GET /x gave no conforming 2xx'],
+      ['no 2xx answer was proved', 'GET /x returned no conforming 2xx'],
     ],
     [
       3,
@@ -209,7 +209,7 @@ describe('a run', () => {
       3,
       'that proved fewer cells than required',
       recordOf([success], { requireCells: 2 }),
-      ['1 cells were proved, CONTRACT_REQUIRE_CELLS asks for 2'],
+      ['1 cells were proved, CONTRACT_REQUIRE_CELLS requires 2'],
     ],
     [
       3,
@@ -220,7 +220,7 @@ describe('a run', () => {
           { ...success, id: 'b', missing: [] },
         ],
       }),
-      ['1 planned cases have no verdict'],
+      ['1 planned case has no verdict'],
     ],
   ])('ends with %i: %s', (exitCode, _what, record, reasons) => {
     const weighed = evaluate(record);

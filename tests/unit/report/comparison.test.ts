@@ -160,7 +160,7 @@ describe('a run against an earlier one', () => {
     const before = run([ok, fine(), fine(401)]);
     const after = run([ok, lost]);
     expect(compareRuns(before, after).newlyNotProved).toEqual([
-      { operation: 'GET /a', status: '401', was: 'conforming', is: 'not-provoked', reason: 'no case asks for it' },
+      { operation: 'GET /a', status: '401', was: 'conforming', is: 'not-provoked', reason: 'no case expects it' },
       {
         operation: 'GET /a',
         status: '404',
@@ -205,7 +205,7 @@ describe('what is said of it', () => {
         '',
         '? 1 cell newly not proved',
         '  GET /a 401',
-        '    not-provoked: no case asks for it',
+        '    not-provoked: no case expects it',
         '',
         '⏱ response times: medians of the cases that both runs asked',
         '  GET /a',

@@ -22,7 +22,7 @@ const part = (index: number, more: Partial<ContractJson> = {}): ContractJson => 
 
 const operation = (key: string, secured = false): ContractJson['operations'][number] => ({
   ...{ operation: key, document: 'a', secured },
-  cells: ['200', '404'].map((status) => ({ status, state: 'not-provoked', cases: [], reason: 'no case asks for it' })),
+  cells: ['200', '404'].map((status) => ({ status, state: 'not-provoked', cases: [], reason: 'no case expects it' })),
 });
 
 const merge = (reports: ContractJson[], requireCells = 0) =>
@@ -64,7 +64,7 @@ describe('the report of all shards', () => {
     ['none has a 2xx with credentials', [secured, {}], 0, 3, [NO_SECURED_SUCCESS]],
     ['one alone has none with credentials', [secured, { operations: [operation('GET /2', true)] }], 0, 0, []],
     ['all prove enough', [{}, {}], 2, 0, []],
-    ['all prove too little', [{}, {}], 3, 3, ['2 cells were proved, CONTRACT_REQUIRE_CELLS asks for 3']],
+    ['all prove too little', [{}, {}], 3, 3, ['2 cells were proved, CONTRACT_REQUIRE_CELLS requires 3']],
   ])('where %s', (_when, [first, second], requireCells, exitCode, reasons) => {
     const whole = merge([part(1, first), part(2, second)], requireCells);
     expect([whole.exitCode, whole.reasons]).toEqual([exitCode, reasons]);

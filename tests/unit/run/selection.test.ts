@@ -26,9 +26,9 @@ describe('a selection', () => {
   });
 
   test.each([
-    [['firts'], [], '"firts" fits no operation, status or case'],
-    [['first'], ['first'], 'no case is left to be asked'],
-    [['500'], [], '"500" fits no operation, status or case'],
+    [['firts'], [], '"firts" matches no operation, status or case'],
+    [['first'], ['first'], 'no case is selected'],
+    [['500'], [], '"500" matches no operation, status or case'],
   ])('of %j without %j is a Problem', (only, exclude, message) => {
     expect(problemOf(() => ids(only, exclude)).message).toBe(message);
   });

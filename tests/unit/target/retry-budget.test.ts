@@ -1,5 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { createRetryBudget, retryAfterMs } from '../../../src/target/retry-budget.ts';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('the retry budget', () => {
   test('is one budget for all, and waits that overlap count once', () => {
@@ -12,6 +16,22 @@ describe('the retry budget', () => {
     ]);
     expect(budget.waitedMs()).toBeLessThan(650);
     expect(budget.backOff(60_000)).toBe(false);
+  });
+
+  test('doubles the backoff up to its limit, and starts again after a response', () => {
+    jest.useFakeTimers();
+    const budget = createRetryBudget(100_000);
+    const wait = (): number => {
+      const before = budget.waitedMs();
+      budget.backOff(undefined);
+      jest.advanceTimersByTime(20_000);
+      return budget.waitedMs() - before;
+    };
+    expect([wait(), wait(), wait(), wait(), wait(), wait(), wait()]).toEqual([
+      500, 1000, 2000, 4000, 8000, 15000, 15000,
+    ]);
+    budget.resetBackoff();
+    expect(wait()).toBe(500);
   });
 
   test.each([

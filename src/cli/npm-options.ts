@@ -1,10 +1,10 @@
 import { Problem } from '../problem.ts';
 
 /**
- * npm keeps options that stand before `--` for itself, and leaves those that it does not know in the environment.
+ * Detects options before `--`: npm removes them, and puts those that it does not know into the environment.
  *
  * @param flags names of our options without their dashes
- * @throws Problem `command-line` that says how to write it
+ * @throws Problem `command-line` with the correct command
  */
 export function checkSwallowed(flags: readonly string[], argv: readonly string[], env: NodeJS.ProcessEnv): void {
   if (env.npm_lifecycle_event !== 'contract') return;

@@ -3,16 +3,17 @@ import { connect, type Connection } from '../target/connection.ts';
 import { onInterrupted } from './interruption.ts';
 import type { Request } from './request.ts';
 
-/** The configuration that a request gives, with the environment and dotenv files. */
+/** Reads the configuration from the flags of a request, the environment and dotenv files. */
 export const configured = ({ flags }: Extract<Request, { flags: unknown }>, env: NodeJS.ProcessEnv): Config =>
   readConfig({ env, flags, directory: process.cwd() });
 
 /**
- * Does what needs a target, and lets go of it.
+ * Connects to the target, and closes the connection in the end.
  *
- * @param use is told by what it says that there is something to report: until then an interruption ends all at once
+ * @param use gets the connection, and a function to call once there is something to report: an interruption before that
+ *   ends the process at once
  */
-export async function reaching(
+export async function withTarget(
   config: Config,
   use: (connection: Connection, ready: () => void) => Promise<number>,
 ): Promise<number> {
@@ -25,9 +26,9 @@ export async function reaching(
   }
 }
 
-/** An interruption ends what has nothing to report yet at once. */
+/** Ends the process at once on an interruption, because there is nothing to report yet. */
 const onEarlyInterruption = (): (() => void) =>
   onInterrupted(() => {
-    process.stderr.write('the run was interrupted before anything was asked\n');
+    process.stderr.write('the run was interrupted before the first case was sent\n');
     process.exit(3);
   });

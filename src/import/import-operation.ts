@@ -1,0 +1,103 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { errorCode } from '../client/error-code.ts';
+import type { Config } from '../config/config.ts';
+import { replaceFiles } from '../config/output.ts';
+import { type Contract, loadContract } from '../contract/contract.ts';
+import { routeOf } from '../contract/path-template.ts';
+import { driftOf } from '../drift/drift.ts';
+import { Problem } from '../problem.ts';
+import type { Terminal } from '../report/console.ts';
+import { driftSections } from '../report/drift.ts';
+import { sectionLines } from '../report/sections.ts';
+import type { Connection } from '../target/connection.ts';
+import { folderOf, type Place, placeFor } from './place.ts';
+import { findOperation, type Found, importProblem } from './source.ts';
+
+/** A request to import an operation. */
+export interface ImportRequest {
+  /** Page, document, its URL, or `served`. */
+  source: string;
+  /** Key of the operation; undefined: the only one of the source. */
+  operation: string | undefined;
+  /** Path below specs/, without its extension; undefined: where the operation is, or as its page is named. */
+  as: string | undefined;
+}
+
+/**
+ * Adds the document of one operation to the folder of the contract: a published page as it is, an operation of a larger
+ * document with everything that it refers to.
+ *
+ * @returns the file and the differences from the contract before
+ * @throws Problem where there is no such operation, or the contract would be invalid with it
+ */
+export async function importOperation(
+  request: ImportRequest,
+  config: Config,
+  connection: Connection,
+  terminal: Terminal,
+): Promise<string> {
+  const folder = folderOf(config);
+  const found = await findOperation(request.source, request.operation, config, connection);
+  const before = await loadContract(folder, offline, config.specRoot).catch(unlessEmpty);
+  const place = placeFor(found, request.as, folder, before);
+  const file = relative(process.cwd(), place.file);
+  const old = textOf(place.file);
+  if (old === found.text) return `${file}: ${found.operation} is unchanged\n`;
+  const after = await written(place, found, () => loadContract(folder, offline, config.specRoot));
+  const lines = before === undefined ? [] : changes(before, after, found.operation, terminal);
+  const isNew = old === undefined && place.replaces === undefined;
+  const status = isNew ? 'is new' : `has changed${lines.length === 0 ? ', but nothing that is judged' : ''}`;
+  return [`${file}: ${found.operation} ${status}`, ...lines, ''].join('\n');
+}
+
+const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+
+/** A folder without documents is not an error here. */
+function unlessEmpty(error: unknown): undefined {
+  if (error instanceof Problem && error.code === 'no-contract') return undefined;
+  throw error;
+}
+
+const offline = (): Promise<string> => Promise.reject(new Error('nothing is fetched here'));
+
+/** Writes a document. If the contract is invalid with it, the previous state is restored. */
+async function written(
+  { file, replaces }: Place,
+  { operation, text }: Found,
+  load: () => Promise<Contract>,
+): Promise<Contract> {
+  const before = [file, ...(replaces === undefined ? [] : [replaces])].map((path) => ({ path, old: textOf(path) }));
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    replaceFiles(new Map([[file, text]]));
+    if (replaces !== undefined) rmSync(replaces);
+  } catch (error) {
+    const fix = 'Set CONTRACT_SPEC to a writable folder';
+    throw importProblem(`cannot be written (${errorCode(error)})`, file, fix);
+  }
+  try {
+    const contract = await load();
+    const fault = contract.operations.get(operation)?.fault;
+    if (fault !== undefined) throw importProblem(`has a fault: ${fault}`, operation, 'Correct the document first');
+    return contract;
+  } catch (error) {
+    for (const { path, old } of before) {
+      if (old === undefined) rmSync(path);
+      else replaceFiles(new Map([[path, old]]));
+    }
+    throw error;
+  }
+}
+
+/** The differences of an operation before and after. */
+function changes(before: Contract, after: Contract, operation: string, terminal: Terminal): string[] {
+  const only = (contract: Contract): Contract => ({
+    ...contract,
+    faults: [],
+    unread: new Map(),
+    operations: new Map([...contract.operations].filter(([key]) => routeOf(key) === routeOf(operation))),
+  });
+  const drift = driftOf(only(before), only(after));
+  return sectionLines(driftSections({ ...drift, added: [] }), terminal);
+}

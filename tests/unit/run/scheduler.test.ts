@@ -1,0 +1,164 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Case } from '../../../src/cases/case.ts';
+import type { Auth } from '../../../src/cases/fixtures.ts';
+import type { SendResult } from '../../../src/client/reply.ts';
+import type { Operation, Parameter } from '../../../src/contract/operations.ts';
+import type { RunContext } from '../../../src/run/run-context.ts';
+import { schedule } from '../../../src/run/scheduler.ts';
+import type { JudgedCase } from '../../../src/verdict/judged-case.ts';
+
+const ID: Parameter = {
+  name: 'groupId',
+  in: 'path',
+  required: true,
+  schema: {},
+  exploded: false,
+  style: 'simple',
+  pointer: undefined,
+};
+
+function caseOf(id: string, more: Partial<Case> & { auth?: Auth } = {}): Case {
+  const { auth = 'none', ...rest } = more;
+  return {
+    id,
+    operation: 'GET /x',
+    origin: 'derived',
+    expected: ['2XX'],
+    rule: 'no-server-error',
+    request: { method: 'GET', url: `/${id}`, auth, fault: undefined },
+    expect: {},
+    missing: [],
+    ...rest,
+  };
+}
+
+const probe = (id: string): Case => caseOf(id, { auth: 'token', origin: 'fixture', expected: ['200'] });
+
+/** A case that takes the id in its path from the answer to another one. */
+const dependent = (id: string, from: string): Case =>
+  caseOf(id, {
+    discover: {
+      values: [{ parameter: ID, from, operation: 'GET /x' }],
+      draft: { auth: 'none', path: { groupId: 'made-up' }, query: {}, missing: [] },
+    },
+  });
+
+/** Runs cases against a target that answers each after a turn, by the id of the case; 200 unless stated. */
+async function run(
+  selected: Case[],
+  {
+    unselected = [],
+    statuses = {},
+    fault,
+  }: { unselected?: Case[]; statuses?: Record<string, number>; fault?: string } = {},
+) {
+  const events: string[] = [];
+  let [pending, most] = [0, 0];
+  const operation = {
+    key: 'GET /x',
+    method: 'GET',
+    path: '/x/{groupId}',
+    parameters: [ID],
+    responses: new Map(),
+    fault,
+  };
+  const sendWithRetries = async (one: Case): Promise<SendResult> => {
+    events.push(`send ${one.id}`);
+    most = Math.max(most, ++pending);
+    await new Promise((resolve) => setImmediate(resolve));
+    pending--;
+    events.push(`answer ${one.id}`);
+    const body = Buffer.from(JSON.stringify([{ id: `id-of-${one.id}` }]));
+    const headers = new Map([['content-type', ['application/json']]]);
+    const reply = { kind: 'response', headers, body, codingError: undefined, durationMs: 0 } as const;
+    return { kind: 'answered', reply: { ...reply, status: statuses[one.id] ?? 200 } };
+  };
+  const context = {
+    sender: { sendWithRetries },
+    operation: () => operation as unknown as Operation,
+    judge: () => ({ verdict: 'conforming', reason: null, findings: [], notes: [] }),
+    concurrency: 4,
+    exploreMs: 10_000,
+    credentialName: () => 'CONTRACT_TOKEN',
+  } as unknown as RunContext;
+  const kept = schedule(selected, unselected, context, (judged: JudgedCase) => judged);
+  const judged = new Map(await Promise.all([...kept].map(async ([id, each]) => [id, await each] as const)));
+  return { judged, events, most };
+}
+
+const before = (events: string[], a: string, b: string): boolean => events.indexOf(a) < events.indexOf(b);
+
+describe('the scheduler', () => {
+  test('answers all probes before it sends any other case', async () => {
+    const { events } = await run([caseOf('a'), probe('p'), caseOf('b'), probe('q')]);
+    for (const other of ['a', 'b']) {
+      expect(before(events, 'answer p', `send ${other}`)).toBe(true);
+      expect(before(events, 'answer q', `send ${other}`)).toBe(true);
+    }
+  });
+
+  test('sends comparisons after everything else', async () => {
+    const { events } = await run([caseOf('c', { rule: 'default-applied' }), caseOf('a'), caseOf('b')]);
+    expect(before(events, 'answer a', 'send c')).toBe(true);
+    expect(before(events, 'answer b', 'send c')).toBe(true);
+  });
+
+  test('sends no more cases at a time than configured', async () => {
+    const { most } = await run(Array.from({ length: 20 }, (_, index) => caseOf(`case ${index}`)));
+    expect(most).toBe(4);
+  });
+
+  test('sends explored cases of an operation one after the other', async () => {
+    const { most } = await run(
+      Array.from({ length: 5 }, (_, index) => caseOf(`case ${index}`, { origin: 'explored' })),
+    );
+    expect(most).toBe(1);
+  });
+
+  test.each([
+    ['selected', (source: Case) => ({ selected: [source], unselected: [] })],
+    ['not selected', (source: Case) => ({ selected: [], unselected: [source] })],
+  ])('takes a value from the answer to a case that is %s, and sends that case once', async (_what, place) => {
+    const { selected, unselected } = place(caseOf('list'));
+    const { judged, events } = await run([dependent('one', 'list'), ...selected], { unselected });
+    expect(judged.get('one')?.case.request.url).toBe('/x/id-of-list');
+    expect(judged.get('one')?.verdict.notes).toEqual(['groupId is taken from the answer of GET /x']);
+    expect(events.filter((event) => event === 'send list')).toHaveLength(1);
+    expect(judged.has('list')).toBe(selected.length === 1);
+  });
+
+  test('follows a chain of values', async () => {
+    const { judged } = await run([dependent('c', 'b'), dependent('b', 'a'), caseOf('a')]);
+    expect(judged.get('c')?.case.request.url).toBe('/x/id-of-b');
+  });
+
+  test('does not send cases whose credential every probe of was refused', async () => {
+    const { judged, events } = await run([probe('p'), caseOf('a', { auth: 'token' }), caseOf('b')], {
+      statuses: { p: 401 },
+    });
+    expect(judged.get('p')?.verdict.verdict).toBe('inconclusive');
+    expect(judged.get('a')?.verdict).toMatchObject({ verdict: 'inconclusive', reason: 'CONTRACT_TOKEN was refused' });
+    expect(events).not.toContain('send a');
+    expect(judged.get('b')?.verdict.verdict).toBe('conforming');
+  });
+
+  test('confirms a refusal by repeating a probe', async () => {
+    const { judged, events } = await run([probe('p'), caseOf('a', { auth: 'token' })], { statuses: { a: 403 } });
+    expect(events.filter((event) => event === 'send p')).toHaveLength(2);
+    expect(judged.get('a')?.verdict.verdict).toBe('conforming');
+  });
+
+  test.each([
+    ['a fault of the contract', {}, 'broken', 'fault of the contract: broken'],
+    [
+      'missing variables',
+      { missing: ['CONTRACT_B', 'CONTRACT_A'] },
+      undefined,
+      'CONTRACT_A is not set, CONTRACT_B is not set',
+    ],
+  ])('does not send a case with %s', async (_what, more, fault, reason) => {
+    const { judged, events } = await run([caseOf('a', more)], fault === undefined ? {} : { fault });
+    expect(judged.get('a')).toMatchObject({ sent: undefined, verdict: { verdict: 'not-judged', reason } });
+    expect(events).toEqual([]);
+  });
+});

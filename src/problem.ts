@@ -1,20 +1,20 @@
-/** What a {@link Problem} tells besides its message. */
+/** The fields of a {@link Problem}. */
 export interface ProblemDetails {
   /** Permanent kebab-case name of the kind of problem. */
   code: string;
-  /** What is wrong: one sentence without the closing full stop. Never a secret, never a part of a response body. */
+  /** What is wrong, without the closing full stop. Never contains a secret or a part of a response body. */
   message: string;
-  /** File and line, environment variable or option that is to be changed. */
+  /** File and line, environment variable or option to change. */
   where: string;
   /** The next step, as an instruction without the closing full stop. */
   fix: string;
-  /** 2 where the suite or its input is wrong, 3 where the target cannot be judged just now. */
+  /** 2 where the suite or its input is wrong, 3 where the target cannot be judged. */
   exitCode?: 2 | 3;
 }
 
 /**
- * The only thing this project throws on purpose: the suite or its input is wrong, or nothing can be asked.
- * A target that is wrong is a finding, which is a value.
+ * The only error that is thrown on purpose: the suite or its input is wrong, or the target is not available. A wrong
+ * response is a finding, which is a value.
  */
 export class Problem extends Error implements ProblemDetails {
   readonly code: string;
@@ -32,7 +32,7 @@ export class Problem extends Error implements ProblemDetails {
     this.stack = `${this.name}: ${this.line}`;
   }
 
-  /** The one line a person reads: where, what, and what to do. */
+  /** The line that is printed: where, what, and what to do. */
   get line(): string {
     const stop = /[.?!…]$/.test(this.fix) ? '' : '.';
     return `${this.where}: ${this.message}. ${this.fix}${stop} [${this.code}]`;

@@ -11,8 +11,9 @@ const JSON_TYPE = 'application/json';
  * The Accept field of an operation's requests: every media type and media range that its responses declare (RFC 9110,
  * section 12.5.1; OpenAPI 3.0.3, Response Object, `content`).
  *
- * What only errors have weighs less. With equal weights, a server that can write a success both as CSV and as JSON may
- * choose JSON, though the contract declares JSON for errors alone: the request would have caused the deviation.
+ * A media type that only errors have gets a lower weight. With equal weights, a server that can return a success as
+ * CSV and as JSON may choose JSON, although the contract declares JSON only for errors: the request would cause the
+ * deviation.
  */
 export function acceptOf({ responses }: Pick<Operation, 'responses'>): string {
   const typesOf = (isMeant: (status: string) => boolean): string[] =>
@@ -27,13 +28,13 @@ export function acceptOf({ responses }: Pick<Operation, 'responses'>): string {
   return accepted.length === 0 ? JSON_TYPE : accepted.join(', ');
 }
 
-/** JSON is judged by its schema, so a server that has a choice should send it. */
+/** JSON is preferred, because it can be judged by its schema. */
 const jsonFirst = (types: readonly string[]): string[] =>
   [...types].sort((a, b) => Number(b === JSON_TYPE) - Number(a === JSON_TYPE));
 
 /**
- * A key of `content` as a media range; none where it is not one. `charset` says how a text is written, not what it is,
- * and servers that compare parameters would refuse it; `q` is a weight here.
+ * A key of `content` as a media range; undefined if it is not one. `charset` describes the encoding, not the type, and
+ * servers that compare parameters would reject it; `q` is a weight here.
  */
 function range(key: string): string[] {
   const [type = '', ...parameters] = key.split(';').map((part) => part.trim());

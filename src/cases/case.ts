@@ -3,7 +3,7 @@ import type { Parameter } from '../contract/operations.ts';
 import type { Scalar } from './fixtures.ts';
 import type { CaseRequest, Draft } from './request.ts';
 
-/** Id of the check that says which statuses a case's answer may have. */
+/** Id of the check that decides which statuses a case may receive. */
 export type Rule =
   | 'status-expected'
   | 'authentication-enforced'
@@ -12,7 +12,7 @@ export type Rule =
   | 'default-applied'
   | 'no-server-error';
 
-/** One request and the statuses it may bring. */
+/** A request and its expected statuses. */
 export interface Case {
   /** `<document stem> › <status> › <name>`. */
   id: string;
@@ -23,49 +23,49 @@ export interface Case {
   expected: readonly string[];
   rule: Rule;
   request: CaseRequest;
-  /** Values that the body must hold, by JSON pointer. */
+  /** Values that the body must contain, by JSON pointer. */
   expect: Readonly<Record<string, Scalar | null>>;
-  /** Environment variables without which it cannot be asked. */
+  /** Environment variables that it needs and that are not set. */
   missing: readonly string[];
-  /** Environment variables whose values its request has. */
+  /** Environment variables whose values are in its request. */
   given?: readonly string[];
-  /** The parameter that it is about, where it is about one. */
+  /** The parameter that it tests, if it tests one. */
   parameter?: { name: string; pointer: string | undefined };
   /**
-   * Requests whose answers its own is held against: for `default-applied` the same, twice with the default sent, and the
-   * same once more; for `unknown-resource-rejected` the one with the known value.
+   * Requests whose responses are compared with its own: for `default-applied` the same request, twice with the default
+   * sent, and the same again; for `unknown-resource-rejected` the request with the known value.
    */
   companions?: readonly CaseRequest[];
-  /** True where its path may be none of the server's routes, so that the router's own 404 tells nothing. */
+  /** True where the target may not implement its route, so that the router's own 404 proves nothing. */
   mayMissRoute?: true;
-  /** Parameters whose values other answers of the run may give, and the request that they are put into. */
+  /** Parameters whose values come from other answers of the run, and the request that they are put into. */
   discover?: { values: readonly Discovery[]; draft: Draft };
-  /** Looks for a smaller case that deviates as well; only what is explored can be made smaller. */
+  /** Searches for a smaller case that deviates as well. Only explored cases have it. */
   shrink?: (deviates: (smaller: Case) => Promise<boolean>) => Promise<Shrunk>;
 }
 
-/** Where the value of a parameter is looked for: the answer of another case. */
+/** The source of a parameter's value: the answer to another case. */
 export interface Discovery {
   parameter: Parameter;
-  /** Id of the case that asks for the list. */
+  /** Id of that case. */
   from: string;
   /** Key of its operation. */
   operation: string;
 }
 
-/** What the search for a smaller case came to. */
+/** The result of the search for a smaller case. */
 export interface Shrunk {
-  /** The smallest that was found to deviate; undefined where the case itself did not deviate again. */
+  /** The smallest case that deviates; undefined where the case itself did not deviate again. */
   smallest: Case | undefined;
   seed: number;
-  /** Where fast-check finds it, from the seed on. */
+  /** Path of fast-check to it, from the seed. */
   path: string;
-  /** False where the search ended before nothing smaller was left to try. */
+  /** False where the search was cut off. */
   isSmallest: boolean;
 }
 
-/** True for a case that asks for nothing but success. */
+/** True for a case that expects only success. */
 export const wantsSuccess = ({ expected }: Case): boolean => expected.every((status) => status.startsWith('2'));
 
-/** What is asked, in words: the last part of a case's id. */
+/** The name of a case: the last part of its id. */
 export const nameOf = ({ id }: { id: string }): string => id.split(' › ').at(-1) ?? id;

@@ -8,10 +8,10 @@ import { DERIVATIONS } from './derived/index.ts';
 import { draftOf, type Known, madeUpDraft, requestOf } from './draft.ts';
 import type { Fixture } from './fixtures.ts';
 
-/** Most cases that are derived for one operation. */
+/** Maximum of derived cases per operation. */
 const MOST_DERIVED = 60;
 
-/** Statuses that a case of each rule may bring; undefined for those that its own expectation says. */
+/** Expected statuses of each rule; undefined where the case has its own. */
 const ALLOWED: Readonly<Record<Rule, readonly string[]>> = {
   'status-expected': [],
   'authentication-enforced': ['4XX'],
@@ -21,7 +21,7 @@ const ALLOWED: Readonly<Record<Rule, readonly string[]>> = {
   'no-server-error': ['2XX', '3XX', '4XX'],
 };
 
-/** Everything that a contract is asked from: fixtures by operation, the cases that they make, and what is excluded. */
+/** The input of derivations: fixtures by operation, their cases, and excluded operations. */
 export interface Given {
   contract: Contract;
   fixtures: ReadonlyMap<string, Fixture>;
@@ -30,7 +30,7 @@ export interface Given {
   known: Known;
 }
 
-/** The cases that follow from the contract, for every operation that is not excluded: the same ones every time. */
+/** Derives cases from the contract, for every operation that is not excluded. The result is always the same. */
 export function derivedCases(given: Given): Case[] {
   const { contract, excluded } = given;
   return startsOf(given).flatMap((start) => {
@@ -42,7 +42,7 @@ export function derivedCases(given: Given): Case[] {
   });
 }
 
-/** What each operation's cases start from. */
+/** The starting point of each operation's cases. */
 export function startsOf({ contract, fixtures, fromFixtures, known }: Given): Start[] {
   const methods = new Map<string, string[]>();
   for (const { path, method } of contract.operations.values()) {
@@ -63,7 +63,7 @@ export function startsOf({ contract, fixtures, fromFixtures, known }: Given): St
   });
 }
 
-/** What is sent of an operation: as its fixture says, otherwise made up. */
+/** The request of an operation: that of its fixture, otherwise made up. */
 function draftsOf(
   fixture: Fixture | undefined,
   operation: Operation,
@@ -81,7 +81,7 @@ function draftsOf(
   return { good: madeUpDraft(operation, 'token', missing), anonymous: madeUp, madeUp };
 }
 
-/** A fixture knows better than the contract whether somebody without a token is let in. */
+/** True where a token is required. A fixture takes precedence over the contract. */
 function isEnforced({ secured }: Operation, own: readonly Case[]): boolean {
   const anonymous = own.filter(({ request }) => request.auth === 'none' && request.fault === undefined);
   return anonymous.length === 0 ? secured : anonymous.every(({ expected }) => expected.every(isRefusal));
@@ -104,13 +104,13 @@ function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: st
   };
 }
 
-/** Without a fixture nobody has said that the target has the route at all. */
+/** Without a fixture, the target may not implement the route. */
 const mayMissRoute = (
   { fixture, operation }: Start,
   { mayMissRoute: may, method = operation.method }: Derived,
 ): boolean => may === true || (fixture === undefined && method === operation.method);
 
-/** A fixture that asks the same and expects what the derivation forbids wins over it. */
+/** True where a fixture sends the same request and expects what the derivation forbids. */
 const overrules = (fixed: Case, derived: Case): boolean =>
   fixed.id === derived.id ||
   (derived.rule !== 'status-expected' &&
@@ -120,7 +120,7 @@ const overrules = (fixed: Case, derived: Case): boolean =>
 const isSame = (a: CaseRequest, b: CaseRequest): boolean =>
   a.method === b.method && a.url === b.url && a.fault === b.fault && JSON.stringify(a.auth) === JSON.stringify(b.auth);
 
-/** What a case's id begins with: the document's stem, where it holds one operation alone. */
+/** The beginning of a case's id: the document's stem if it has one operation, otherwise the operation. */
 export function idStem({ key, document, stem }: Operation, { documents }: Contract): string {
   return documents.find(({ name }) => name === document)?.operations === 1 ? stem : key;
 }

@@ -7,17 +7,17 @@ import type { CaseRequest, Draft } from './request.ts';
 import { urlOf } from './url.ts';
 import { fill, variablesOf } from './variables.ts';
 
-/** What the configuration can give to a case. */
+/** The values that the configuration provides for cases. */
 export interface Known {
-  /** Values by the name that fixtures use. */
+  /** Values by their names in fixtures. */
   variables: Readonly<Record<string, string>>;
-  /** Credentials that are there to be sent. */
+  /** Credentials that are configured. */
   credentials: ReadonlySet<Auth>;
-  /** True where the target can be told to answer a status. */
+  /** True where the target can be made to return a given status. */
   faults: boolean;
 }
 
-/** Variable that each kind of credentials is configured by. */
+/** Variable of each kind of credentials. */
 const CREDENTIAL: Readonly<Record<string, string>> = {
   token: 'CONTRACT_TOKEN',
   restricted: 'CONTRACT_RESTRICTED_TOKEN',
@@ -25,8 +25,8 @@ const CREDENTIAL: Readonly<Record<string, string>> = {
 };
 
 /**
- * A fixture's request with what one of its cases changes; variables are put in where they are set, and made-up values
- * where a request is answered before anybody looks at them.
+ * A fixture's request with the overrides of a case. Variables are replaced by their values, or by made-up values where
+ * the request is answered before they are used.
  */
 export function draftOf(fixture: Fixture, overrides: Overrides, operation: Operation, known: Known): Draft {
   const { auth, path, query } = merged(fixture.request, overrides);
@@ -54,11 +54,11 @@ export function draftOf(fixture: Fixture, overrides: Overrides, operation: Opera
   return { ...filled, auth: credentials(auth, known, missing, isFaulted), missing, given: [...used] };
 }
 
-/** A request that names nothing that exists, and gives what is required alone. */
+/** A request with made-up values for required parameters only. */
 export function madeUpDraft(operation: Operation, auth: Auth, missing: readonly string[] = []): Draft {
   const { path, parameters } = operation;
   const declared = (location: Parameter['in']) => parameters.filter((parameter) => parameter.in === location);
-  // A real document forgets to declare some of what its paths name.
+  // Real documents do not always declare the parameters of their paths.
   const named = templateNames(path).map((name) => declared('path').find((one) => one.name === name) ?? { name });
   const required = declared('query').filter((parameter) => parameter.required);
   const values = (all: readonly { name: string }[]) => Object.fromEntries(all.map((one) => [one.name, madeUp(one)]));
@@ -80,7 +80,7 @@ function merged(request: Fixture['request'], overrides: Overrides) {
   };
 }
 
-/** A fault comes before authentication, so it needs no credentials. */
+/** A fault is returned before authentication, so it needs no credentials. */
 function credentials(auth: Auth, known: Known, missing: string[], faulted: boolean): Auth {
   if (typeof auth === 'object') {
     if ('bearer' in auth) missing.push(...fill(auth.bearer, known.variables).missing);
@@ -93,7 +93,7 @@ function credentials(auth: Auth, known: Known, missing: string[], faulted: boole
   return auth;
 }
 
-/** A value of the declared kind that names nothing. */
+/** A made-up value of the declared type. */
 export function madeUp({ name, schema }: { name: string; schema?: unknown }): string {
   const { format, type, enum: values } = isObject(schema) ? schema : {};
   const listed: unknown[] = Array.isArray(values) ? values : [];

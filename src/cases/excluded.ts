@@ -1,23 +1,23 @@
 import { declaresNothing, NOTHING_DECLARED } from '../contract/responses.ts';
 import type { Contract } from '../contract/contract.ts';
 
-/** GETs that are asked only where a fixture says so, by what stands in their path. */
+/** Path segments of GETs that are sent only if a fixture has them. */
 const EXCLUDED: readonly [path: RegExp, why: string][] = [
   [/\/(un)?lock(\/|$)|\/(logout|revoke|rotate|trigger|resend)(\/|$)/, 'it acts'],
   [/\/(\w+_)?(callback|redirect)(\/|$)|\/oidc\/login(\/|$)|\/sso\/(google|github|gitlab)(\/|$)/, 'it begins a login'],
   [/\/(raw|plaintext|export|backup[\w-]*|private-key)(\/|$)/, 'it hands out secrets in clear'],
 ];
 
-/** An operation that nothing is made up for. */
+/** An operation without derived cases. */
 export interface Excluded {
   operation: string;
   reason: string;
 }
 
 /**
- * GETs that act or dump, though GET is safe by definition (RFC 9110, section 9.2.1).
+ * GETs that act or return secrets, although GET is safe by definition (RFC 9110, section 9.2.1).
  *
- * @param asked keys of the operations that have a fixture: whoever wrote it knows what it does
+ * @param asked keys of the operations with a fixture, which are not excluded
  */
 export function excludedOf({ operations }: Contract, asked: ReadonlySet<string>): Excluded[] {
   return [...operations.values()]

@@ -10,7 +10,7 @@ import { isOtherRoute } from './url.ts';
 
 type Row = Fixture['cases'][number];
 
-/** An operation has one fixture at most, and its request names only parameters that are declared. */
+/** An operation has at most one fixture, and its request names only declared parameters. */
 export function checkOperation(fixture: Fixture, contract: Contract, seen: Map<string, Fixture>): void {
   const twin = seen.get(fixture.operation);
   if (twin !== undefined) {
@@ -44,7 +44,7 @@ export function checkOperation(fixture: Fixture, contract: Contract, seen: Map<s
   }
 }
 
-/** What can stand in an Authorization field, and is sent by a method that changes nothing. */
+/** Literal credentials must be valid in an Authorization field, and the method must be safe. */
 function checkAuth(fixture: Fixture, { auth, path }: Overrides, pointer: string, { method }: Operation): void {
   if (typeof auth === 'object' && !/^[\x21-\x7e]+$/.test(auth.bearer)) {
     throw problem(
@@ -61,7 +61,7 @@ function checkAuth(fixture: Fixture, { auth, path }: Overrides, pointer: string,
   throw problem(fixture, pointer, `${method} would be sent with credentials or to something that exists`, fix);
 }
 
-/** Every parameter of the path has a value that reaches this operation and no other. */
+/** Every path parameter has a value that leads to this operation. */
 export function checkPath(fixture: Fixture, pointer: string, operation: Operation, path: Record<string, Scalar>): void {
   const names = templateNames(operation.path);
   for (const name of names) {

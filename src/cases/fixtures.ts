@@ -3,17 +3,17 @@ import { join, relative } from 'node:path';
 import { checkerOf } from '../config/input.ts';
 import { parseSource, type Source } from '../contract/source.ts';
 
-/** A value that stands in a path or a query. */
+/** A value in a path or a query. */
 export type Scalar = string | number | boolean;
 
 /**
- * How a request names its credentials, never the credentials themselves; a literal bearer, or with `authorization` a
- * whole Authorization field, is made up.
+ * The name of credentials, never the credentials themselves. A literal bearer, or a whole Authorization field, is made
+ * up.
  */
 export type Auth =
   'token' | 'restricted' | 'service' | 'none' | 'malformed' | { bearer: string } | { authorization: string };
 
-/** What a case changes of its fixture's request. */
+/** Overrides of a case. */
 export interface Overrides {
   auth?: Exclude<Auth, { authorization: string }>;
   path?: Record<string, Scalar>;
@@ -22,9 +22,9 @@ export interface Overrides {
   expect?: Record<string, Scalar | null>;
 }
 
-/** What one operation is asked: a file of fixtures/, checked against fixture.schema.json. */
+/** The requests of an operation: a file of fixtures/, validated by fixture.schema.json. */
 export interface Fixture {
-  /** Path below fixtures/ without its ending: `groups/get`. */
+  /** Path below fixtures/ without its extension: `groups/get`. */
   stem: string;
   source: Source;
   operation: string;

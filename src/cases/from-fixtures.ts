@@ -8,20 +8,20 @@ import type { Fixture, Overrides, Scalar } from './fixtures.ts';
 import { checkName, checkOperation, checkPath, checkStatus } from './fixture-problems.ts';
 import { fill, variablesOf } from './variables.ts';
 
-/** Cases made from fixtures, and what of the fixtures the contract has no place for. */
+/** Cases made from fixtures, and the number of those that were set aside. */
 export interface FixtureCases {
   cases: Case[];
-  /** Cases whose operation or status the contract lacks. */
+  /** Cases whose operation or status the contract does not declare. */
   setAside: number;
-  /** Every environment variable that a fixture names. */
+  /** Every environment variable that fixtures name. */
   variables: string[];
 }
 
 /**
  * Makes the cases that fixtures describe.
  *
- * @param own true where the contract is the one the fixtures were written for: what it lacks is then a Problem,
- *   otherwise it is set aside and counted
+ * @param own true where the fixtures were written for this contract: anything that it does not declare is a Problem
+ * then, otherwise it is set aside and counted
  */
 export function casesFromFixtures(
   fixtures: readonly Fixture[],
@@ -62,7 +62,7 @@ export function casesFromFixtures(
   return result;
 }
 
-/** The request of one row, with variables put in where they are set, and made-up values where none are needed. */
+/** The request of a case, with the values of variables, and made-up values where none are needed. */
 function ask(
   fixture: Fixture,
   { overrides, pointer }: Fixture['cases'][number],
@@ -78,7 +78,7 @@ function ask(
   return { request: { ...requestOf(operation, draft), fault }, expect, missing: [...new Set(missing)], given };
 }
 
-/** What the body must hold, with variables put in; what is not set is missing like the rest of the request. */
+/** The expected values of the body, with the values of variables. */
 function expectations(
   expect: NonNullable<Overrides['expect']>,
   { missing }: Draft,

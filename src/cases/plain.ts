@@ -7,12 +7,12 @@ import { type Listing, sourceOf } from './resource-discovery.ts';
 import { templateNames } from '../contract/path-template.ts';
 
 /**
- * Each GET that no fixture asks is asked once, with whatever its parameters are known to be: configured under their own
- * name, found in what another operation answers, or made up. It may bring any declared status but a server error.
- * Nobody has said that the target has the route at all.
+ * Makes one case for each GET without a fixture. Values of its parameters are configured under their own name, found
+ * in another answer, or made up. It may receive any declared status except a server error. The target may not
+ * implement the route.
  *
- * @param left keys of the operations that are not asked: they have a fixture, or are excluded
- * @param fromFixtures cases whose answers may tell what exists
+ * @param left keys of the operations that have a fixture or are excluded
+ * @param fromFixtures cases whose answers may list resources
  */
 export function plainCases(
   contract: Contract,
@@ -62,7 +62,7 @@ export function plainCases(
     });
 }
 
-/** Fixtures know what they need. */
+/** The request of a fixture needs no other values. */
 function listingsOf({ operations }: Contract, cases: readonly Case[]): Listing[] {
   return cases.flatMap((one) => {
     const operation = operations.get(one.operation);
@@ -71,7 +71,7 @@ function listingsOf({ operations }: Contract, cases: readonly Case[]): Listing[]
   });
 }
 
-/** What a request cannot do without; a real document forgets to declare some of what its paths name. */
+/** Parameters that a request needs. Real documents do not always declare those of their paths. */
 function needed({ path, parameters }: Operation): Parameter[] {
   const inPath = templateNames(path).map(
     (name): Parameter =>
@@ -95,7 +95,7 @@ const declaredBut5xx = ({ responses }: Operation): string[] => {
   return statuses.length > 0 ? statuses : ['2XX'];
 };
 
-/** `projectSlug` is configured by CONTRACT_PROJECT_SLUG. */
+/** Name of the variable of a parameter: `projectSlug` is CONTRACT_PROJECT_SLUG. */
 const variableName = (name: string): string =>
   name
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')

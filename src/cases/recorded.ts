@@ -2,11 +2,10 @@ import type { Operation } from '../contract/operations.ts';
 import type { Case } from './case.ts';
 
 /**
- * The case of an exchange that the suite did not ask for: nothing is known of what was meant to come, so that any
- * declared answer will do.
+ * The case of a recorded exchange. Its expectation is unknown, so any declared status is accepted.
  *
- * @param url path and query as they may be told
- * @param auth credentials that stand for those that were sent
+ * @param url path and query without values
+ * @param auth kind of credentials that stands for those that were sent
  */
 export const recordedCase = (
   id: string,

@@ -1,27 +1,27 @@
 import type { Auth, Scalar } from './fixtures.ts';
 
-/** A request, complete but for its credentials, which only their names stand for. */
+/** A request with the name of its credentials instead of the credentials. */
 export interface CaseRequest {
   method: string;
   /** Path and query below the base URL, encoded by RFC 3986. */
   url: string;
   auth: Auth;
-  /** Value of the Accept field; absent where others sent the request and it is not known. */
+  /** Value of the Accept field; absent for a recorded request whose value is unknown. */
   accept?: string;
-  /** Status that the target is told to answer. */
+  /** Status that the target is made to return. */
   fault: number | undefined;
 }
 
-/** What a query parameter is given: a list sends it repeatedly, null leaves it out. */
+/** Value of a query parameter. A list is sent as a repeated parameter, null omits it. */
 export type QueryValue = Scalar | Scalar[] | null;
 
-/** A request whose URL is not built yet. */
+/** A request before its URL is built. */
 export interface Draft {
   auth: Auth;
   path: Readonly<Record<string, Scalar>>;
   query: Readonly<Record<string, QueryValue>>;
-  /** Environment variables that it needs and nobody set. */
+  /** Environment variables that it needs and that are not set. */
   missing: readonly string[];
-  /** Environment variables whose values are in it. */
+  /** Environment variables whose values it contains. */
   given?: readonly string[];
 }

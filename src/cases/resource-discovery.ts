@@ -7,18 +7,18 @@ import { withValue } from './derived/derivation.ts';
 import { requestOf } from './draft.ts';
 import { isOtherRoute } from './url.ts';
 
-/** A GET that may list what parameters name. */
+/** A GET that may list resources. */
 export interface Listing {
   operation: Operation;
-  /** Id of the case that asks it for success. */
+  /** Id of its case for success. */
   id: string;
-  /** True where all that it needs is known: it waits for no other listing. */
+  /** True where all its values are known, so that it waits for no other list. */
   isFree: boolean;
 }
 
 /**
- * The operation whose answer lists what a parameter names: the one at the path before it, otherwise one that is called
- * as the parameter is (`/api/v1/groups` for `groupId`) and waits for nothing, so that no two wait for each other.
+ * The operation that lists the resources of a parameter: the one at the path before it, otherwise one with the name of
+ * the parameter (`/api/v1/groups` for `groupId`) that waits for nothing, so that no two cases wait for each other.
  */
 export function sourceOf(asked: Operation, parameter: Parameter, listings: readonly Listing[]): Discovery | undefined {
   const { name } = parameter;
@@ -35,7 +35,7 @@ const lastNoun = ({ path }: Operation): string => singular(path.split('/').at(-1
 
 const singular = (word: string): string => pluralize.singular(word.toLowerCase().replaceAll(/[-_]/g, ''));
 
-/** Values that one answer gave, by parameter. The answer itself, which may be large, is not kept. */
+/** Values from one answer, by parameter. The answer itself is not kept, because it may be large. */
 export type FoundValues = ReadonlyMap<Parameter, string>;
 
 /** The parameters whose values other cases take from the answer to a case, by its id. */
@@ -48,7 +48,7 @@ export function wantedValues(cases: readonly Case[]): Map<string, Parameter[]> {
 }
 
 /**
- * Values for parameters in the answer to a case.
+ * Finds values for parameters in the answer to a case.
  *
  * @param body JSON body of a successful answer; undefined where there is none
  */
@@ -58,8 +58,8 @@ export function valuesIn(body: unknown, parameters: readonly Parameter[]): Found
 }
 
 /**
- * A case with the values that other answers of the run gave, and a note of each. Parameters that no answer has a value
- * for keep their made-up one.
+ * Fills a case with values from other answers of the run, with a note of each. Parameters without such a value keep
+ * the made-up one.
  *
  * @param valuesOf the values in the answer to a case, by its id
  */
@@ -87,7 +87,10 @@ export async function fillFromAnswers(
 /** True for a value that a URL should not contain; the id of a secret is not one. */
 const isSecret = ({ name }: Parameter): boolean => isCredentialLike([name]) && !/(Id|Slug|Name)$/.test(name);
 
-/** The first value in an answer that a parameter can take: of the same name in an item of a list, and of its schema. */
+/**
+ * The first suitable value for a parameter in an answer: of the same name in an item of a list, and valid by its
+ * schema.
+ */
 function discovered(body: unknown, { name, schema }: Parameter): string | undefined {
   const suffix = /(Id|Slug|Name)$/.exec(name)?.[1]?.toLowerCase();
   const keys = [name, ...(suffix === undefined ? [] : [suffix])];
@@ -98,7 +101,7 @@ function discovered(body: unknown, { name, schema }: Parameter): string | undefi
   return undefined;
 }
 
-/** Items of a list that stands alone, or beside others in an object. */
+/** Items of a list: the body itself, or a property of it. */
 function itemsOf(body: unknown): Record<string, unknown>[] {
   if (Array.isArray(body)) return body.filter(isObject);
   return isObject(body)

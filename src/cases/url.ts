@@ -1,16 +1,16 @@
 import type { Scalar } from './fixtures.ts';
 
-/** Encodes everything but RFC 3986's unreserved characters (section 2.3). */
+/** Encodes everything except the unreserved characters of RFC 3986, section 2.3. */
 export const encode = (text: string): string =>
   encodeURIComponent(text.toWellFormed()).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-/** A path segment that would name another route: empty, or a dot segment (RFC 3986, section 3.3). */
+/** True for a path segment that leads to another route: empty, or a dot segment (RFC 3986, section 3.3). */
 export const isOtherRoute = (segment: string): boolean => segment === '' || segment === '.' || segment === '..';
 
-/** Path and query of a request: a list sends its parameter repeatedly, null leaves it out. */
+/** Path and query of a request. A list is sent as a repeated parameter, null omits it. */
 export function urlOf(
   template: string,
   path: Readonly<Record<string, Scalar>>,

@@ -5,24 +5,24 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { Problem } from '../problem.ts';
 
-/** Connections that are kept alive. */
+/** Agents with kept-alive connections. */
 export interface Agents {
   http: HttpAgent;
   https: HttpAgent;
 }
 
-/** The agents of a run: straight to the target, or by way of the proxy that the environment names for an origin. */
+/** The agents of a run: direct connections, or through the proxy that the environment names for an origin. */
 export interface AgentPool {
-  /** Agents for a URL, kept for all requests to its origin; `fresh` ones keep nothing. */
+  /** Agents for a URL. They are shared by all requests to its origin, unless they are `fresh`. */
   for(url: string, fresh?: boolean): Agents;
   close(): void;
 }
 
 /**
- * Makes agents by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in either case of letters.
+ * Creates agents from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in upper or lower case.
  *
- * @param direct origin that no proxy stands before
- * @param authorities PEMs that a proxy with TLS is believed by; those of the target go with each request
+ * @param direct origin that is never reached through a proxy
+ * @param authorities PEMs of authorities for the TLS connection to a proxy
  */
 export function createAgents(authorities?: string[], direct?: string): AgentPool {
   const byOrigin = new Map<string, Agents>();

@@ -7,17 +7,17 @@ import type { HttpRequest, Limits } from './http-request.ts';
 import type { Reply } from './reply.ts';
 import { SUITE } from './suite.ts';
 
-/** Asks the target; a transport error is a value. */
+/** Sends requests to the target. A transport error is a value. */
 export interface Client {
-  /** @param request the request, or what makes it when its turn has come */
+  /** @param request the request, or a function that makes it when it may be sent */
   ask(request: HttpRequest | (() => Promise<HttpRequest>)): Promise<Reply>;
   /** Requests sent, by method. */
   requests: Readonly<Record<string, number>>;
-  /** Closes idle connections; what still waits for its turn is never sent. */
+  /** Closes idle connections. Requests that still wait are never sent. */
   close(): void;
 }
 
-/** Makes a client that keeps connections alive, follows no redirect and repeats nothing on its own. */
+/** Creates a client that keeps connections alive, follows no redirect and repeats nothing itself. */
 export function createClient(limits: Limits): Client {
   const authorities = limits.authority === undefined ? undefined : [...rootCertificates, limits.authority];
   const agents = createAgents(authorities, limits.direct);
@@ -61,7 +61,7 @@ export function createClient(limits: Limits): Client {
   };
 }
 
-/** Makes a function that resolves at most so often in any minute, and rejects once the signal is aborted. */
+/** Creates a function that resolves at most so often in any minute, and rejects once the signal is aborted. */
 function perMinute(limit: number, signal: AbortSignal): () => Promise<void> {
   const queue = new PQueue({ interval: 60_000, intervalCap: limit, strict: true });
   return () => queue.add(() => Promise.resolve(), { signal });

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { errorCode } from './error-code.ts';
 
-/** A body with its content codings taken off. */
+/** A body after its content codings are decoded. */
 export type Decoded = { body: Uint8Array } | { error: string; tooLarge: boolean };
 
 const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
@@ -12,9 +12,9 @@ const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
 };
 
 /**
- * Takes off the content codings, the last one applied first (RFC 9110, section 8.4).
+ * Decodes the content codings, the last one applied first (RFC 9110, section 8.4).
  *
- * @param limit largest body in bytes, before and after
+ * @param limit largest body in bytes, before and after decoding
  */
 export function decode(body: Uint8Array, contentEncoding: string, limit: number): Decoded {
   const codings = contentEncoding
@@ -25,7 +25,7 @@ export function decode(body: Uint8Array, contentEncoding: string, limit: number)
   let decoded = body;
   for (const coding of codings.reverse()) {
     const decoder = DECODERS[coding];
-    if (decoder === undefined) return { error: 'the content coding is not one that was asked for', tooLarge: false };
+    if (decoder === undefined) return { error: 'the content coding was not accepted by the request', tooLarge: false };
     if (decoded.length === 0) continue;
     try {
       decoded = decoder(decoded, { maxOutputLength: limit });

@@ -7,25 +7,25 @@ import { Problem } from '../problem.ts';
 import type { Client } from './client.ts';
 import { type Redact, redactor } from './redaction.ts';
 
-/** The bearer token of every case that asks what a token that is none brings. */
+/** The bearer token of every case with a malformed token. */
 const MALFORMED_TOKEN = 'not.a-token.5f1c9e7ab2d4';
 
-/** Turns the name of credentials into the header field that carries them. */
+/** Credentials by their kind, as header fields. */
 export interface Credentials {
-  /** Kinds that are there to be sent. */
+  /** Kinds that are configured. */
   available: ReadonlySet<Auth>;
   /** Value of the Authorization field (RFC 6750, section 2.1); undefined: none is sent. */
   authorization(auth: Auth): string | undefined;
-  /** Every secret text that may be sent, for redaction and for the check that none comes back. */
+  /** Every secret that may be sent, for redaction and for the check that no response contains it. */
   secrets: readonly string[];
-  /** Client ids: redacted, but an answer may rightly name one (a universal auth configuration does). */
+  /** Client ids. They are redacted, but a response may contain one (a universal auth configuration does). */
   clientIds: readonly string[];
 }
 
-/** Tokens that logins gave, by the kind they stand for. */
+/** Access tokens from logins, by kind. */
 export type Tokens = Readonly<Partial<Record<'token' | 'restricted', string>>>;
 
-/** Credentials as configured, with the tokens that logins gave. */
+/** The configured credentials, with the tokens from logins. */
 export function configuredCredentials({ credentials, variables }: Config, given: Tokens = {}): Credentials {
   const { logins } = credentials;
   const tokens = new Map<Auth, string | undefined>([
@@ -62,7 +62,7 @@ export function configuredRedactor(config: Config): Redact {
 /** The third part of a service token `st.<id>.<secret>`. */
 export const secretPart = (token: string): string[] => /^st\.[^.]+\.(.+)$/.exec(token)?.slice(1) ?? [];
 
-/** What a shell puts in the place of credentials; the credentials themselves stay in the environment. */
+/** The Authorization field in a shell command, with the name of a variable instead of the credential. */
 export function shellAuthorization(auth: Auth): string | undefined {
   if (typeof auth === 'object' && 'authorization' in auth) return auth.authorization;
   if (typeof auth === 'object') return `Bearer ${forShell(auth.bearer)}`;
@@ -76,7 +76,7 @@ export function shellAuthorization(auth: Auth): string | undefined {
   return bearer === undefined ? undefined : `Bearer ${bearer}`;
 }
 
-/** The variable that a user knows a kind of credentials by. */
+/** The variable of a kind of credentials, for messages. */
 export function credentialName(auth: Auth, { credentials }: Pick<Config, 'credentials'>): string {
   const { logins } = credentials;
   if (auth === 'service') return 'CONTRACT_SERVICE_TOKEN';
@@ -85,22 +85,25 @@ export function credentialName(auth: Auth, { credentials }: Pick<Config, 'creden
   return login === undefined ? variable : `the token of ${login.variable}`;
 }
 
-/** Longest access token, in characters: servers accept heads of about 16 KiB (RFC 9110, section 5.4 sets no limit). */
+/**
+ * Longest access token, in characters: servers accept about 16 KiB of header fields (RFC 9110, section 5.4 sets no
+ * limit).
+ */
 const LONGEST_TOKEN = 8192;
 
 const OTHER_TARGET = 'Set CONTRACT_TOKEN, or check that CONTRACT_BASE_URL is an Infisical';
 
-/** An access token, and for how long it is good. */
+/** An access token and its lifetime. */
 export interface Login {
   accessToken: string;
-  /** Undefined where the target does not say. */
+  /** Undefined where the target does not state it. */
   lifetimeMs: number | undefined;
 }
 
 /**
  * Logs in as a machine identity (`POST /api/v1/auth/universal-auth/login`).
  *
- * @param ask how the target is asked, with patience
+ * @param ask sends a request, with retries
  * @throws Problem `login-refused`, exit code 3, where the target gives no token
  */
 export async function logIn(

@@ -2,15 +2,15 @@ import type { CaseRequest } from '../cases/request.ts';
 import { shellAuthorization } from './credentials.ts';
 import { requestHeaders, type Sending } from './request-headers.ts';
 
-/** How a request is to be shown. */
+/** How a request is shown. */
 export interface Showing extends Sending {
-  /** True where what is wrong is in how the response is written, which curl shows only of a response that it leaves raw. */
+  /** True where the framing of the response is wrong, which curl shows only with `--raw`. */
   raw?: boolean;
 }
 
 /**
- * A line for a POSIX shell that sends a case's request again. Credentials stand in it by the names of their environment
- * variables.
+ * A command for a POSIX shell that sends the request of a case again. It contains names of environment variables
+ * instead of credentials.
  */
 export function curl(baseUrl: string, request: CaseRequest, { raw = false, ...sending }: Showing): string {
   const { method, url, auth, accept = 'application/json' } = request;
@@ -25,7 +25,7 @@ export function curl(baseUrl: string, request: CaseRequest, { raw = false, ...se
   ].join(' ');
 }
 
-/** With `-X HEAD`, curl waits for a body that never comes. */
+/** With `-X HEAD`, curl would wait for a body. */
 const methodWords = (method: string): string[] => (method === 'GET' ? [] : [method === 'HEAD' ? '-I' : `-X ${method}`]);
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

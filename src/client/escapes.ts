@@ -1,19 +1,19 @@
-/** A text without its escapes, and where each of its characters began in the text with them. */
+/** A decoded text, with the positions of its characters in the original text. */
 export interface Decoded {
   text: string;
-  /** Index in the text with escapes at which the character at an index of the decoded one begins. */
+  /** Index in the original text of the character at an index of the decoded text. */
   startOf(index: number): number;
 }
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const IN_JSON: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
-/** Percent-encoded octets, escapes of JSON, character references of HTML, escapes of a JSON pointer. */
+/** Percent-encoding, JSON escapes, HTML character references, and escapes of JSON pointers. */
 const ESCAPES = /(?:%[\da-f]{2})+|\\u[\da-f]{4}|\\[^u]|&#\d{1,20};|&#x[\da-f]{1,20};|&(?:amp|lt|gt|quot|apos);|~[01]/gi;
 
-/** Decodes every escape of a text once, whichever language it is of. */
+/** Decodes every escape of a text once, of any of these syntaxes. */
 export function decode(text: string): Decoded {
-  /** Where the decoded text goes on, and where the text with escapes does. */
+  /** Pairs of positions in the decoded and in the original text. */
   const steps: [decoded: number, source: number][] = [[0, 0]];
   let [decoded, end] = ['', 0];
   for (const { 0: escape, index } of text.matchAll(ESCAPES)) {
@@ -37,7 +37,7 @@ function sourceIndex(steps: readonly [decoded: number, source: number][], index:
   }
   const [from, source] = steps[low] ?? [0, 0];
   const [next, after] = steps[low + 1] ?? [Infinity, Infinity];
-  // Inside of an escape that stands for several characters: what it stands for ends where the escape does.
+  // Within an escape for several characters, the decoded part ends where the escape does.
   return index < next ? Math.min(source + index - from, after) : after;
 }
 

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Received } from './framing.ts';
 
-/** The last response of each connection that is kept alive. */
+/** The last response on each kept-alive connection. */
 const last = new WeakMap<Socket, Received>();
 
 /**
- * Counts what a server sends behind a response on a connection that is kept alive, and closes such a connection. Node
- * hands these bytes to the next request there, which then fails though its own answer is right.
+ * Counts bytes that a server sends after a response on a kept-alive connection, and closes that connection. Node
+ * passes these bytes to the next request there, which then fails although its own response is right.
  *
  * @returns the response before on the same connection
  */
@@ -14,7 +14,7 @@ export function watchConnection(socket: Socket, received: Received): Received | 
   const before = last.get(socket);
   last.set(socket, received);
   if (before !== undefined) return before;
-  // Before the parser's own listener: there a response is complete from the packet on that follows its last one.
+  // Runs before the parser's listener: there a response is complete only with the packet after its last one.
   socket.prependListener('data', (chunk: Buffer) => {
     const response = last.get(socket);
     if (response?.head?.complete !== true || isBlank(chunk)) return;
@@ -24,5 +24,5 @@ export function watchConnection(socket: Socket, received: Received): Received | 
   return undefined;
 }
 
-/** Empty lines before a status line are skipped by many parsers, Node's among them. */
+/** True for empty lines before a status line, which many parsers skip, Node's among them. */
 const isBlank = (chunk: Buffer): boolean => chunk.every((byte) => byte === 0x0d || byte === 0x0a);

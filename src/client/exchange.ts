@@ -9,28 +9,28 @@ import type { Reply } from './reply.ts';
 import { oversized, responseOf } from './response.ts';
 import { notHttp, transportError } from './transport-error.ts';
 
-/** What sending a request once came to. */
+/** The result of sending a request once. */
 export interface Attempt {
   reply: Reply;
-  /** True where the fault is of the connection, and so of what was sent on it before: the request is sent once more. */
+  /** True where the connection is at fault, and so the previous exchange on it: the request is sent again. */
   stale: boolean;
 }
 
-/** What is known of an exchange that is under way. */
+/** The state of an exchange. */
 interface Seen extends Received {
-  /** Of the request itself: got wraps it, and leaves out what the parser read. */
+  /** The error of the request itself: got wraps it, and drops what the parser has read. */
   error: unknown;
   upgraded: boolean;
   reused: boolean;
-  /** The response before on the same connection. */
+  /** The previous response on the same connection. */
   before: Received | undefined;
 }
 
 /**
- * Sends a request once. A kept-alive connection that the server closed while it was idle fails the next request before
- * any byte of an answer (RFC 9112, section 9.3.1); one on which bytes follow a response fails it as well.
+ * Sends a request once. It may fail because of its kept-alive connection: the server closed it while it was idle (RFC
+ * 9112, section 9.3.1), or sent bytes after the previous response.
  *
- * @param underWay gets a function that ends the exchange, as long as it lasts
+ * @param underWay gets a function that ends the exchange, until it has ended
  * @throws the reason of `signal` where that ended it
  */
 export async function attempt(
@@ -66,14 +66,14 @@ export async function attempt(
     return { reply, stale: seen.reused && seen.head === undefined && isOfConnection(reply, seen) };
   } finally {
     underWay.delete(stop);
-    // Otherwise each response of a connection would keep the one before it.
+    // Otherwise each response of a connection would keep the previous one in memory.
     seen.before = undefined;
   }
 }
 
 const UPGRADED = 'the answer was 101, which changes to another protocol';
 
-/** Notes what becomes of a request; whatever else goes wrong with it later is nobody's business. */
+/** Observes a request. Later errors of it are ignored. */
 function watch(stream: Request, method: string): Seen {
   const seen: Seen = {
     ...{ method, head: undefined, excess: 0, error: undefined, upgraded: false, reused: false, before: undefined },
@@ -96,8 +96,8 @@ function watch(stream: Request, method: string): Seen {
 }
 
 /**
- * True where a connection failed before any byte of an answer. Where those were bytes that are no answer, they belong to
- * the exchange before; that one may still wait for them.
+ * True where a connection failed before any byte of a response. If bytes arrived that are not a response, they belong
+ * to the previous exchange, which may still wait for them.
  */
 function isOfConnection(reply: Reply, { before, error }: Seen): boolean {
   if (reply.kind !== 'transport-error') return false;
@@ -108,13 +108,13 @@ function isOfConnection(reply: Reply, { before, error }: Seen): boolean {
   return reply.reason === 'reset';
 }
 
-/** Waits until what the server has sent by now has been read: bytes that follow a response are of this exchange. */
+/** Waits until everything that the server has sent is read: bytes after a response belong to this exchange. */
 async function untilPolled(): Promise<void> {
   await nextTurn();
   await nextTurn();
 }
 
-/** All that a stream brings; undefined where that is more than the limit. */
+/** All bytes of a stream; undefined if they exceed the limit. */
 async function bytesOf(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -126,6 +126,6 @@ async function bytesOf(stream: AsyncIterable<Uint8Array>, limit: number): Promis
   return Buffer.concat(chunks);
 }
 
-/** A 408 that a server wrote on a connection before it closed it, idle, is no answer to what was sent meanwhile. */
+/** True for a 408 that a server sent before it closed an idle connection: it is not a response to the request. */
 const isGoodbye = (reply: Reply): boolean =>
   reply.kind === 'response' && reply.status === 408 && reply.headers.get('connection')?.[0]?.toLowerCase() === 'close';

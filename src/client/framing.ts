@@ -1,17 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import { errorCode } from './error-code.ts';
 
-/** A response as far as it came. */
+/** A response, as far as it was received. */
 export interface Received {
   /** Method of its request. */
   method: string;
-  /** Undefined where no head came. */
+  /** Undefined if no head was received. */
   head: IncomingMessage | undefined;
-  /** Bytes that came behind it, apart from blank lines. */
+  /** Bytes after its end, except blank lines. */
   excess: number;
 }
 
-/** What the codes of Node's HTTP parser mean for a response (RFC 9112). */
+/** Meaning of the error codes of Node's HTTP parser for a response (RFC 9112). */
 const PHRASES: Readonly<Record<string, string>> = {
   HPE_INVALID_CONSTANT: 'the answer does not begin with "HTTP/"',
   HPE_INVALID_VERSION: 'the status line has an invalid version of HTTP',
@@ -28,9 +28,9 @@ const PHRASES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is wrong with a response that the parser refused. It quotes nothing that was received.
+ * Describes why the parser rejected a response, without quoting it.
  *
- * @param error with the code of Node's parser, and what it read: `rawPacket`, `bytesParsed`, `reason`
+ * @param error error of Node's parser, with `code`, `rawPacket`, `bytesParsed` and `reason`
  * @returns undefined for any other error
  */
 export function parserFault(error: unknown, received: Received): string | undefined {
@@ -45,13 +45,13 @@ export function parserFault(error: unknown, received: Received): string | undefi
   return PHRASES[code] ?? `the answer is not HTTP (${code})`;
 }
 
-/** @param count bytes behind the end of the response; undefined where they were not counted */
+/** @param count bytes after the end of the response; undefined if they were not counted */
 export function excessFault(count: number | undefined, received: Received & { head: IncomingMessage }): string {
   const bytes = count === undefined ? 'bytes follow' : count === 1 ? '1 byte follows' : `${count} bytes follow`;
   return `${bytes} ${endOf(received)}`;
 }
 
-/** How far the body of an unfinished response came; undefined where nothing says how long it was to be. */
+/** How much of an incomplete body was received; undefined if its length is unknown. */
 export function shortfall({ head }: Received, bytes: number): string | undefined {
   if (head === undefined || head.complete) return undefined;
   const { 'content-length': length, 'transfer-encoding': coding } = head.headers;
@@ -68,9 +68,9 @@ function endOf({ method, head }: Received & { head: IncomingMessage }): string {
 }
 
 /**
- * Bytes behind the end of a response in the packet that the parser refused: behind the empty line that ends its head or
- * its last chunk, or behind its body. The parser itself stops a little later where the first bytes could be of a status
- * line. Undefined where the packet does not hold the head that says how long the body is.
+ * Counts the bytes after the end of a response in the packet that the parser rejected: after the empty line that ends
+ * its head or its last chunk, or after its body. The parser itself stops a little later if the first bytes could
+ * belong to a status line. Undefined if the packet does not contain the head with the length of the body.
  */
 function excessIn(error: unknown, { method, head }: Received): number | undefined {
   const { rawPacket: packet, bytesParsed } = error as { rawPacket?: Buffer; bytesParsed?: number };

@@ -1,26 +1,26 @@
-/** A request as it goes on the wire. */
+/** A request as it is sent. */
 export interface HttpRequest {
   method: string;
   /** Absolute URL on the configured origin. */
   url: string;
   headers: Readonly<Record<string, string>>;
-  /** Only the login has one. */
+  /** Body of the login; no other request has one. */
   json?: Readonly<Record<string, string>>;
 }
 
-/** Bounds on what one request may take. */
+/** Limits of a request. */
 export interface Limits {
   timeoutMs: number;
-  /** Largest body, compressed and decompressed. */
+  /** Largest body in bytes, compressed and decompressed. */
   bodyLimitBytes: number;
-  /** Certificate of an authority, as PEM, that is believed beside the well-known ones. */
+  /** Certificate of an additional authority, as PEM. */
   authority?: string | undefined;
-  /** Origin that is asked without a proxy, whatever the environment names. */
+  /** Origin that is never reached through a proxy. */
   direct?: string | undefined;
-  /** Value of the User-Agent field; undefined: the suite's own name and version. */
+  /** Value of the User-Agent field; undefined: name and version of the suite. */
   userAgent?: string | undefined;
-  /** Ends all requests when it is aborted: `ask` then rejects with its reason. */
+  /** Ends all requests when it is aborted; `ask` then rejects with its reason. */
   signal?: AbortSignal | undefined;
-  /** Most requests in any minute. */
+  /** Maximum of requests in any minute. */
   requestsPerMinute?: number | undefined;
 }

@@ -1,16 +1,16 @@
 import type { Redact } from './redaction.ts';
 
 /**
- * A text in which the suite's own words and the values between them are kept apart, so that redaction reaches the values
- * alone. A server that chooses a token such as `declared` would otherwise erase words of the suite.
+ * A text that distinguishes the suite's own words from the values between them, so that only the values are redacted.
+ * Otherwise a server that chooses a token such as `declared` could erase words of the suite.
  */
 export interface Phrase {
-  /** One more than there are values. */
+  /** One more than the number of values. */
   readonly words: readonly string[];
   readonly values: readonly (string | Phrase)[];
 }
 
-/** Tags a template: what stands in it is the suite's, what is put into it comes from outside. */
+/** Template tag: the literal parts are the suite's words, the substitutions are values from outside. */
 export const phrase = (words: TemplateStringsArray, ...values: readonly (string | number | Phrase)[]): Phrase => ({
   words,
   values: values.map((value) => (typeof value === 'number' ? String(value) : value)),
@@ -19,7 +19,7 @@ export const phrase = (words: TemplateStringsArray, ...values: readonly (string 
 /** A phrase without values from outside. */
 export const ownWords = (text: string): Phrase => ({ words: [text], values: [] });
 
-/** The text of a phrase, with each value redacted. */
+/** The text of a phrase, with every value redacted. */
 export const written = ({ words, values }: Phrase, redact: Redact): string =>
   String.raw(
     { raw: words },

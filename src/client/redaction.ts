@@ -1,18 +1,18 @@
 import { SHORTEST_SECRET } from '../config/values.ts';
 import { decode, type Decoded } from './escapes.ts';
 
-/** What stands where a secret stood. */
+/** Replaces a secret. */
 const REDACTED = '[redacted]';
 
-/** Takes every known secret out of a text, in each form that it can travel in. */
+/** Replaces every known secret in a text, in each of its encodings. */
 export type Redact = (text: string) => string;
 
 /**
- * Makes the function that every value from outside passes before it is shown or written. It knows a secret in either
- * case, in hexadecimal, in base64, and with any of its characters percent-encoded, as a character reference of HTML, or
- * escaped in JSON or in a JSON pointer.
+ * Creates the function that redacts values from outside before they are shown or written. It recognizes a secret in
+ * upper or lower case, in hexadecimal, in base64, and with any of its characters percent-encoded, as an HTML character
+ * reference, or escaped in JSON or in a JSON pointer.
  *
- * @param secrets texts of at least {@link SHORTEST_SECRET} characters; shorter ones are left alone
+ * @param secrets texts of at least {@link SHORTEST_SECRET} characters; shorter ones are ignored
  */
 export function redactor(secrets: readonly string[]): Redact {
   const known = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_SECRET);
@@ -27,10 +27,10 @@ export function redactor(secrets: readonly string[]): Redact {
   };
 }
 
-/** Longest text, in UTF-16 code units, that a pattern may match: an engine refuses patterns that are much longer. */
+/** Longest text, in UTF-16 code units, in a pattern: engines reject much longer patterns. */
 const LONGEST_PATTERN = 2 ** 13;
 
-/** Alternatives, joined to patterns that an engine accepts. */
+/** Joins alternatives to patterns that engines accept. */
 function grouped(alternatives: readonly string[]): string[] {
   const groups: string[] = [];
   for (const one of alternatives) {
@@ -54,10 +54,10 @@ function inDigits(secret: string): string[] {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
-/** How often a text is decoded: a value that a server has escaped is escaped once more where it is quoted. */
+/** Maximum of nested encodings: a server may quote a value that it has already escaped. */
 const MOST_ENCODINGS = 3;
 
-/** Replaces whatever a pattern matches once the text is decoded, together with the encoding that it stands in. */
+/** Replaces the matches of a pattern in the decoded text, together with their encoding. */
 function redactDecoded(text: string, pattern: RegExp): string {
   const found: [start: number, end: number][] = [];
   let decoded: Decoded = { text, startOf: (index) => index };

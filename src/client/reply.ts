@@ -1,15 +1,15 @@
-/** What a request brought. */
+/** The result of a request. */
 export type Reply = Response | TransportError;
 
-/** An HTTP response, whole. */
+/** A complete HTTP response. */
 export interface Response {
   kind: 'response';
   status: number;
-  /** By lower-case name, in the order received; a field sent several times has several values. */
+  /** By lower-case name, in the order received. A repeated field has several values. */
   headers: Headers;
-  /** Content with every content coding taken off (RFC 9110, section 8.4). */
+  /** Content after decoding its content codings (RFC 9110, section 8.4). */
   body: Uint8Array;
-  /** Why the content coding could not be taken off; `body` is then as it was sent. */
+  /** Why a content coding could not be decoded; `body` is then as it was sent. */
   codingError: string | undefined;
   durationMs: number;
 }
@@ -21,16 +21,16 @@ export type Headers = ReadonlyMap<string, readonly string[]>;
 export type TransportReason =
   'refused' | 'reset' | 'timed-out' | 'too-large' | 'tls' | 'unresolved' | 'not-http' | 'failed';
 
-/** A request that brought no whole response: a value, since it may be the server's fault. */
+/** A request without a complete response. It is a value, because the server may be the cause. */
 export interface TransportError {
   kind: 'transport-error';
   reason: TransportReason;
-  /** One phrase; it holds nothing that was sent or received. */
+  /** A phrase without anything that was sent or received. */
   message: string;
   durationMs: number;
 }
 
-/** What sending a case, with retries, came to: a reply that can be judged, or the reason why there is none. */
+/** The result of sending a case with retries: a reply to judge, or the reason why there is none. */
 export type SendResult =
   | { kind: 'answered'; reply: Reply }
   | { kind: 'inconclusive'; reason: string; reply?: Reply }

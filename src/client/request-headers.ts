@@ -1,17 +1,17 @@
 import type { CaseRequest } from '../cases/request.ts';
 
-/** What the configuration adds to requests. */
+/** The part of the configuration that affects header fields. */
 export interface Sending {
-  /** Request header by which the target can be told to answer a declared status. */
+  /** Request header that makes the target return a given status. */
   faultHeader?: string | undefined;
-  /** Undefined: the suite's own. */
+  /** Undefined: name and version of the suite. */
   userAgent?: string | undefined;
 }
 
 /**
  * The header fields of a case's request, as they are sent, recorded and shown.
  *
- * @param authorization its value, or the name of a variable that stands for it
+ * @param authorization its value, or a variable in its place
  */
 export const requestHeaders = (
   { accept, fault }: CaseRequest,

@@ -3,7 +3,7 @@ import { decode } from './coding.ts';
 import type { Headers, Reply } from './reply.ts';
 
 /**
- * A whole response, its content codings taken off.
+ * Creates a response and decodes its content codings.
  *
  * @param limit largest body in bytes
  */

@@ -21,10 +21,10 @@ const HARMLESS = new Set([
   ...['upgrade-insecure-requests', 'user-agent', 'via', 'x-requested-with'],
 ]);
 
-/** Names of parameters that carry credentials, beside those that {@link isCredentialLike} knows. */
+/** Names of parameters with credentials, in addition to {@link isCredentialLike}. */
 const CREDENTIAL_PARAMETER = /^(auth|code|sig|state|session|sid|client_?id)$/i;
 
-/** A request that somebody else sent, as far as it may contain credentials. */
+/** A recorded request, as far as it may contain credentials. */
 export interface SentRequest {
   /** By lower-case name. */
   headers: Headers;
@@ -34,8 +34,8 @@ export interface SentRequest {
 }
 
 /**
- * Texts of a request that may be credentials: values of its header fields that are not known to be harmless, whole and in
- * parts, and what stands under credential-like names in its URL and its body.
+ * Finds texts of a request that may be credentials: values of header fields that are not known to be harmless, whole
+ * and in parts, and values below credential-like names in its URL and body.
  */
 export function secretsSent({ headers, url, body }: SentRequest): string[] {
   const inFields = [...headers].flatMap(([name, values]) => values.flatMap((value) => inField(name, value)));
@@ -55,7 +55,7 @@ function inField(name: string, value: string): string[] {
   return [value, token, ...basic, ...parts(value)].flatMap((each) => [each, ...secretPart(each)]);
 }
 
-/** The parts of a value that could each be a credential. */
+/** Splits a value into parts that could each be a credential. */
 const parts = (value: string): string[] => value.split(/[\s,;="'&]+/);
 
 /**

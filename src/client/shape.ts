@@ -2,10 +2,10 @@ import { isObject } from '../contract/pointer.ts';
 import type { Redact } from './redaction.ts';
 import { ownWords, phrase, type Phrase } from './phrase.ts';
 
-/** A body as reports show it: keys, types, kinds and lengths; never a value. */
+/** A body as reports show it: keys, types, kinds and lengths, but no values. */
 export type Shape = string | Shape[] | { [key: string]: Shape };
 
-/** How much of a body is described. */
+/** Limits of what is described. */
 const MOST_ITEMS = 3;
 const MOST_KEYS = 100;
 const DEEPEST = 12;
@@ -18,9 +18,9 @@ const KINDS: readonly [RegExp, string][] = [
 ];
 
 /**
- * Describes a JSON value without telling what it holds.
+ * Describes a JSON value without its content.
  *
- * @param redact applied to names of properties, which are all that a shape takes over
+ * @param redact applied to names of properties, the only texts that a shape contains
  */
 export function shapeOf(value: unknown, redact: Redact, depth = 0): Shape {
   if (Array.isArray(value)) {
@@ -59,6 +59,6 @@ export function describe(value: unknown): Phrase {
   return phrase`object with ${keys.slice(0, 12).join(', ')}${more}`;
 }
 
-/** A text that is short enough to be shown, otherwise its length: a part of a credential would not be known as one. */
+/** A text if it is short, otherwise its length: a part of a credential would not be recognized as one. */
 export const whole = (text: string, longest: number): Phrase =>
   text.length > longest ? ownWords(`string of ${text.length}`) : phrase`${text}`;

@@ -5,5 +5,5 @@ const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', 
   version: string;
 };
 
-/** The suite's own name and version, as reports and the user agent give them. */
+/** Name and version of the suite, for reports and the User-Agent field. */
 export const SUITE = { name, version } as const;

@@ -13,7 +13,7 @@ const BY_CODE: Readonly<Record<string, [TransportReason, string]>> = {
   EPROTO: ['tls', 'the TLS handshake failed'],
 };
 
-/** What came before an error. */
+/** The state of an exchange before its error. */
 export interface Progress {
   timeoutMs: number;
   received: Received;
@@ -21,7 +21,7 @@ export interface Progress {
   bytes: number;
 }
 
-/** Names an error of the HTTP client without quoting it: its message can hold parts of a response. */
+/** Describes an error of the HTTP client without quoting it: its message may contain parts of a response. */
 export function transportError(error: unknown, durationMs: number, progress: Progress): TransportError {
   const { timeoutMs, received, bytes } = progress;
   const code = errorCode(error);
@@ -37,7 +37,7 @@ export function transportError(error: unknown, durationMs: number, progress: Pro
   return { kind: 'transport-error', reason, message: reason === 'reset' ? message + came : message, durationMs };
 }
 
-/** An answer that breaks HTTP/1.1. */
+/** A response that breaks HTTP/1.1. */
 export const notHttp = (message: string, durationMs: number): TransportError => ({
   ...{ kind: 'transport-error', reason: 'not-http', message, durationMs },
 });

@@ -6,8 +6,8 @@ import type { Settings } from './settings.ts';
 import { flag, text } from './values.ts';
 
 /**
- * The server's origin and base path; absent where the embedded target is to be judged, which is the case only when
- * no base URL is set and no other target is named.
+ * The server's origin and base path. Absent where the embedded target is judged: only if no base URL is set and no
+ * other target is named.
  *
  * @param directory folder of dotenv files, which name the targets there are
  * @throws Problem where a base URL is empty, missing, unusable, or would carry tokens over the network in clear

@@ -13,53 +13,56 @@ import { type Shard, shardOf } from './shard.ts';
 import { dotenvFile, readSettings, type Setting, type Settings, type Sources } from './settings.ts';
 import { fieldValue, number, text, word } from './values.ts';
 
-/** Where and how to run: everything that a user can set, read and checked. */
+/** The configuration: everything that a user can set, validated. */
 export interface Config {
   target: Target;
   /** Folder, file, URL, or `served`. */
   spec: string;
-  /** Absolute path of the folder of the files that the contract may refer to; undefined: that of its main document. */
+  /**
+   * Absolute path of the folder of the files that the contract may refer to; undefined: the folder of its main
+   * document.
+   */
   specRoot: string | undefined;
   credentials: Credentials;
-  /** Values that fixtures use, by their name in a fixture: `PROJECT_SLUG`. */
+  /** Values of fixtures, by their name in a fixture: `PROJECT_SLUG`. */
   variables: Readonly<Record<string, string>>;
-  /** Request header by which the target can be told to answer a declared status. */
+  /** Request header that makes the target return a given status. */
   faultHeader: string | undefined;
-  /** Fewest conforming cells that count as a proof. */
+  /** Minimum of proved cells. */
   requireCells: number;
   retryBudgetMs: number;
-  /** Bound on the time of a whole run; undefined: none. */
+  /** Time limit of a run in milliseconds; undefined: none. */
   maxMs: number | undefined;
   timeoutMs: number;
   bodyLimitBytes: number;
-  /** Requests under way at a time. */
+  /** Requests at a time. */
   concurrency: number;
-  /** The part of the operations that is asked; undefined: all. */
+  /** The shard of the operations; undefined: all. */
   shard: Shard | undefined;
-  /** How long a server that is not there yet is waited for. */
+  /** Milliseconds to wait for a server that is starting. */
   waitMs: number;
   requestsPerMinute: number | undefined;
-  /** Undefined: the suite's own name and version. */
+  /** Undefined: name and version of the suite. */
   userAgent: string | undefined;
-  /** Certificate of an authority, as PEM, that is believed beside the well-known ones. */
+  /** Certificate of an additional authority, as PEM. */
   authority: string | undefined;
-  /** Which cases are asked, by who made them. */
+  /** Origins of the cases to send. */
   origins: readonly Origin[];
   exploration: Exploration | undefined;
-  /** Absolute path of the file of known deviations, which need not be there. */
+  /** Absolute path of the file of waivers, which need not exist. */
   waivers: string;
   /** Absolute path. */
   reportDir: string;
   /** All settings with their sources. */
   settings: Settings;
-  /** Lines that a user should see before the run. */
+  /** Warnings for the user before the run. */
   warnings: string[];
 }
 
 /** The server under test. */
 export interface Target {
   name: string;
-  /** Origin and base path without a trailing slash; absent: the embedded target is to be started. */
+  /** Origin and base path without a trailing slash; absent: the embedded target is started. */
   baseUrl: string | undefined;
 }
 
@@ -108,7 +111,7 @@ function seconds(settings: Settings, name: 'CONTRACT_MAX_SECONDS'): number | und
   return value === undefined ? undefined : 1000 * value;
 }
 
-/** Where reports go, how much they must prove, and what is known: all that is needed to tell of runs that are over. */
+/** Reads the options of commands that process reports. */
 export function readReporting(sources: Sources): Pick<Config, 'reportDir' | 'requireCells' | 'waivers'> {
   const settings = readSettings(sources);
   return { ...reportingOf(settings, sources.directory), waivers: waiversPath(settings, sources.directory) };
@@ -132,7 +135,7 @@ function pemFile(settings: Settings, directory: string): string | undefined {
   });
 }
 
-/** A folder that somebody named must be there. */
+/** A folder, which must exist if it is set. */
 function folder(settings: Settings, name: OptionName, directory: string): string | undefined {
   const path = text(settings, name);
   if (path === undefined) return undefined;
@@ -158,7 +161,7 @@ function isCertificate(pem: string): boolean {
 const waiversPath = (settings: Settings, directory: string): string =>
   resolve(directory, text(settings, 'CONTRACT_WAIVERS') ?? '');
 
-/** A file of known deviations that somebody named must be there. */
+/** The file of waivers, which must exist if it is set. */
 function existing(settings: Settings, file: string): string {
   const { value = '', source = '' } = settings.get('CONTRACT_WAIVERS') ?? {};
   if (value === '' || existsSync(file)) return file;
@@ -175,7 +178,7 @@ function targetName(settings: Settings, url: URL | undefined): string {
   return url !== undefined && name === 'embedded' ? url.host : name;
 }
 
-/** A lost CONTRACT_BASE_URL must not go unseen: whoever set coordinates meant a server of their own. */
+/** Warns about values that the embedded target replaces: a lost CONTRACT_BASE_URL must not go unnoticed. */
 function replaced(given: Settings, embedded: Settings): string[] {
   const names = [...embedded.keys()].filter((name) => given.has(name) && given.get(name)?.value !== '');
   if (names.length === 0) return [];

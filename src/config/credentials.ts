@@ -3,25 +3,25 @@ import { isOption, type OptionName, SECRET_VARIABLES } from './options.ts';
 import type { Settings } from './settings.ts';
 import { credential, text } from './values.ts';
 
-/** Credentials as configured; none of them is ever printed. */
+/** The configured credentials. They are never printed. */
 export interface Credentials {
   token: string | undefined;
   restricted: string | undefined;
   service: string | undefined;
-  /** Machine identities that log in, where no token of their kind is set. */
+  /** Machine identities to log in with, where no token of their kind is set. */
   logins: { token: ClientCredentials | undefined; restricted: ClientCredentials | undefined };
 }
 
-/** What a machine identity logs in by. */
+/** The universal auth of a machine identity. */
 export interface ClientCredentials {
   clientId: string;
   clientSecret: string;
-  /** The variable of the client id. */
+  /** Name of the variable of the client id. */
   variable: OptionName;
 }
 
 /**
- * Credentials, of a kind that is set at all.
+ * Reads the credentials of a kind.
  *
  * @throws Problem `invalid-value` for a client id without its secret, or the other way round
  */
@@ -35,7 +35,7 @@ export const credentialsOf = (settings: Settings): Credentials => ({
   },
 });
 
-/** A client id without its secret, or the other way round, is a secret that was lost on the way. */
+/** A client id without its secret, or the reverse, means that a variable was lost. */
 function clientCredentials(
   settings: Settings,
   token: OptionName,
@@ -55,7 +55,7 @@ function clientCredentials(
   });
 }
 
-/** Everything set but credentials; of the service token its id, which names it without being it. */
+/** All variables except credentials. Of the service token only its id is included, which is not secret. */
 export function fixtureVariables(settings: Settings): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const [name, { value }] of settings) {

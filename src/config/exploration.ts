@@ -4,17 +4,19 @@ import { type Origin, ORIGINS } from './origins.ts';
 import type { Settings } from './settings.ts';
 import { number, text, words } from './values.ts';
 
-/** How much is explored, and from where on. */
+/** The amount of exploration. */
 export interface Exploration {
-  /** Draws for each operation. */
+  /** Cases per operation. */
   runs: number;
-  /** Undefined: what the contract gives. */
+  /** Undefined: derived from the contract. */
   seed: number | undefined;
-  /** After how long nothing more is drawn. */
+  /** Time limit in milliseconds. */
   limitMs: number;
 }
 
-/** Which cases are asked. A firewall before a server of others may ban whoever sends odd strings. */
+/**
+ * Origins of the cases to send. Hostile strings are limited to loopback by default: a firewall may ban their sender.
+ */
 export function originsOf(settings: Settings, onLoopback: boolean): Origin[] {
   const chosen = words(settings, 'CONTRACT_CASES', ORIGINS);
   const explores = text(settings, 'CONTRACT_EXPLORE') !== undefined;
@@ -30,7 +32,7 @@ export function originsOf(settings: Settings, onLoopback: boolean): Origin[] {
   });
 }
 
-/** How much is explored; undefined: nothing. */
+/** The amount of exploration; undefined: none. */
 export function explorationOf(settings: Settings): Exploration | undefined {
   const runs = number(settings, 'CONTRACT_EXPLORE', { least: 1, integer: true });
   const seconds = number(settings, 'CONTRACT_EXPLORE_SECONDS', { least: 1 });

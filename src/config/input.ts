@@ -2,31 +2,31 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { Problem } from '../problem.ts';
 import { suggest } from './nearest.ts';
 
-/** A parsed file that the suite reads. */
+/** A parsed input file. */
 export interface Input {
-  /** File as a person would name it. */
+  /** Name of the file for messages. */
   name: string;
   value: unknown;
   /** Line, from 1, of the value at a JSON pointer (RFC 6901); undefined where lines are not known. */
   lineAt(pointer: string): number | undefined;
 }
 
-/** How a kind of input is named in its Problems. */
+/** Names of a kind of input in its Problems. */
 export interface InputKind {
   /** Code of the Problem. */
   code: string;
   /** The input as a whole: `the fixture`. */
   whole: string;
-  /** The next step where the schema names none. */
+  /** The next step, unless the schema gives one. */
   fix: string;
 }
 
-/** Longest text of the input that a Problem quotes. */
+/** Longest text of the input that is quoted. */
 const LONGEST_QUOTED = 40;
 
 /**
- * Makes a function that holds input to a JSON Schema (draft-07). The schema is compiled when it is first needed. `title`
- * of a subschema is what a Problem calls the expected value ("a day"), `examples` are what it offers.
+ * Creates a function that validates input by a JSON Schema (draft-07). The schema is compiled on first use. `title` of
+ * a subschema names the expected value in Problems ("a day"), and `examples` are suggested.
  *
  * @param related schemas that it refers to, by the name it refers to them
  * @returns a function that throws a {@link Problem} with file and line for the first thing that is wrong
@@ -50,17 +50,17 @@ function knowing(related: Readonly<Record<string, object>>): Ajv {
   return ajv;
 }
 
-/** Deepest nesting that is read: what is deeper cannot be written again without exceeding the call stack. */
+/** Maximum nesting: deeper values exceed the call stack when they are written again. */
 const DEEPEST = 1000;
 
-/** True where a value is nested too deeply; aliases of YAML may make it refer to one part many times, or to itself. */
+/** True where a value is nested too deeply. Aliases of YAML may repeat a part, or make it contain itself. */
 function isDeep(value: unknown, depth = 0, seen = new Set<unknown>()): boolean {
   if (typeof value !== 'object' || value === null || seen.has(value)) return false;
   seen.add(value);
   return depth === DEEPEST || Object.values(value).some((part) => isDeep(part, depth + 1, seen));
 }
 
-/** What a Problem uses of the part of a schema that is broken. */
+/** The part of a schema that a Problem uses. */
 interface Part {
   title?: string;
   examples?: unknown[];
@@ -97,7 +97,7 @@ function problemOf(input: Input, kind: InputKind, error: ErrorObject | undefined
   return problem(`${place} is ${quoted(data)}, not ${part.title}`, wanted(part));
 }
 
-/** An unknown key is reported before a missing one: it is often the missing one, mistyped. */
+/** Reports an unknown key before a missing one, because it is often that key, mistyped. */
 function unknownKey({ keyword, params, data }: ErrorObject, part: Part): string | undefined {
   if (keyword === 'additionalProperties') return String(params.additionalProperty);
   if (keyword !== 'required' || part.additionalProperties !== false) return undefined;
@@ -115,7 +115,7 @@ function wanted({ title, examples = [] }: Part): string | undefined {
 const missing = (key: string, part: Part = {}): string =>
   part.examples === undefined ? `Add ${part.title ?? 'it'}` : `Add "${key}: ${String(part.examples[0])}"`;
 
-/** A value in a few characters; what is long or has parts is only described. */
+/** A short form of a value. Long values and containers are only described. */
 export function quoted(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a map';
@@ -123,7 +123,7 @@ export function quoted(value: unknown): string {
   return text.length > LONGEST_QUOTED ? `a ${typeof value} of ${text.length} characters` : text;
 }
 
-/** A Problem at a place of a file, also for what a schema cannot express. */
+/** A Problem at a place of a file. */
 export function inputProblem(input: Input, code: string, pointer: string, message: string, fix: string): Problem {
   const line = input.lineAt(pointer);
   return new Problem({ code, message, where: line === undefined ? input.name : `${input.name}:${line}`, fix });

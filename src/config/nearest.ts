@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /**
- * The candidate that a mistyped name most likely meant.
+ * The candidate that a mistyped name most likely means.
  *
  * @param within the largest edit distance that still counts; by default a third of the name's length, at least 2
  */
@@ -15,7 +15,7 @@ export function nearest(
   return distance(name, found) <= within ? found : undefined;
 }
 
-/** `Did you mean "x"?` where something is near, otherwise the whole list of what is allowed. */
+/** `Did you mean "x"?` for a near candidate, otherwise the list of candidates. */
 export function suggest(name: string, candidates: readonly string[]): string {
   const found = nearest(name, candidates);
   if (found !== undefined) return `Did you mean "${found}"?`;

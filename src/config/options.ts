@@ -1,17 +1,17 @@
-/** One thing that a user can set, by environment variable and, where it has a flag, on the command line. */
+/** An option: an environment variable, and a flag for some. */
 export interface Option {
   /** Name of the environment variable. */
   variable: string;
   /** Command-line flag without its dashes. */
   flag?: string;
-  /** Value where nobody sets it; absent: not set. */
+  /** Default value; absent: not set. */
   default?: string;
-  /** True where the value is a credential, which is never printed. */
+  /** True for a credential, which is never printed. */
   secret?: true;
   meaning: string;
 }
 
-/** Every option there is, in the order of the README's table. */
+/** All options, in the order of the table in docs/configuration.md. */
 export const OPTIONS = [
   {
     variable: 'CONTRACT_TARGET',
@@ -143,7 +143,7 @@ export const OPTIONS = [
   { variable: 'CONTRACT_REPORT_DIR', default: 'reports', meaning: 'folder of the reports' },
 ] as const satisfies readonly Option[];
 
-/** Name of an environment variable that the suite knows. */
+/** Name of an option. */
 export type OptionName = (typeof OPTIONS)[number]['variable'];
 
 const VARIABLES: readonly string[] = OPTIONS.map((option) => option.variable);

@@ -1,7 +1,7 @@
-/** Who makes a case: a fixture, or the suite from the contract, with odd strings, or by drawing. */
+/** Origins of cases that the suite sends. */
 export const ORIGINS = ['fixture', 'derived', 'hostile', 'explored'] as const;
 
 export type Origin = (typeof ORIGINS)[number];
 
-/** The same, and who recorded what the suite has not asked. */
+/** All origins of cases, with those of recorded exchanges. */
 export type CaseOrigin = Origin | 'recorded';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-/** A text, or what makes it when its turn has come, whole or in pieces. */
+/** A text, or a function that makes it when it is written, whole or in pieces. */
 export type Text = string | (() => string | Iterable<string>);
 
 /**
- * Writes files, all of them or none: each text goes to a new file of a random name first, so that neither a full disk
- * nor a signal leaves half of one, and then takes the place of what is there. A symbolic link is replaced, not followed.
+ * Writes all files or none. Each text is first written to a new file with a random name, so that neither a full disk
+ * nor a signal leaves half of it, and then renamed. A symbolic link is replaced, not followed.
  *
  * @param texts texts, or what makes them one at a time, by path and in the order in which they are put in place
  * @throws what node:fs throws; no new file is left then

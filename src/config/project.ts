@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** Folder of the project, with a trailing slash: specs/ and fixtures/ belong to it. */
+/** Folder of the project, with a trailing slash. It contains specs/ and fixtures/. */
 export const PROJECT = fileURLToPath(new URL('../../', import.meta.url));

@@ -4,30 +4,30 @@ import { Problem } from '../problem.ts';
 import { type Option, type OptionName, OPTIONS } from './options.ts';
 import { readInput } from './read-input.ts';
 
-/** One value and the place it came from, for messages. */
+/** A value and its source, for messages. */
 export interface Setting {
   value: string;
   /** `environment`, `--flag`, or the name of a dotenv file. */
   source: string;
 }
 
-/** All values by name of their variable; a later layer has replaced what an earlier one said. */
+/** All values by variable. A later layer replaces an earlier one. */
 export type Settings = Map<string, Setting>;
 
-/** Where settings are read from. */
+/** Sources of settings. */
 export interface Sources {
   /** The process environment. */
   env: Readonly<Record<string, string | undefined>>;
-  /** Values given on the command line, by variable. */
+  /** Values of flags, by variable. */
   flags: Readonly<Partial<Record<OptionName, string>>>;
-  /** Folder in which dotenv files are looked for. */
+  /** Folder of dotenv files. */
   directory: string;
 }
 
 const TARGET_NAME = /^[\w.-]+$/;
 
 /**
- * Layers `.env`, `.env.<target>`, the environment and the command line, the last one winning.
+ * Reads `.env`, `.env.<target>`, the environment and the flags. Later ones take precedence.
  *
  * @throws Problem `target-name` where CONTRACT_TARGET cannot be part of a file name; `dotenv` for what is not a file
  */
@@ -48,7 +48,7 @@ export function readSettings({ env, flags, directory }: Sources): Settings {
 }
 
 /**
- * The variables of one dotenv file; none where there is no such file.
+ * The variables of a dotenv file; empty if it does not exist.
  *
  * @throws Problem `dotenv` for what is not a file
  */
@@ -70,7 +70,7 @@ function fromFlags(flags: Sources['flags']): Settings {
   return new Map(Object.entries(flags).map(([name, value]) => [name, { value, source: sourceOf(name) }]));
 }
 
-/** Names that are ours, or that somebody may have meant to be ours. */
+/** True for names that belong to the suite, or may be meant to. */
 function* relevant(values: Readonly<Record<string, string | undefined>>, source: string): Iterable<[string, Setting]> {
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined && /^c[a-z]{5,9}_/i.test(name)) yield [name, { value: value.trim(), source }];

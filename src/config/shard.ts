@@ -2,9 +2,9 @@ import { Problem } from '../problem.ts';
 import type { Settings } from './settings.ts';
 import { text } from './values.ts';
 
-/** One of several parts of a run. */
+/** A shard of a run. */
 export interface Shard {
-  /** From 1 on. */
+  /** Starts at 1. */
   index: number;
   count: number;
 }

@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
 const NAMES = OPTIONS.map((option) => option.variable);
 
 /**
- * Looks for variables that nobody reads.
+ * Finds variables that are not used.
  *
  * @param used names of variables that fixtures use
  * @returns a warning line for each unused `CONTRACT_…` variable, and for each other name that is nearly one

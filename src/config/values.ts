@@ -3,14 +3,14 @@ import { Problem } from '../problem.ts';
 import { OPTIONS, type Option, type OptionName } from './options.ts';
 import type { Settings } from './settings.ts';
 
-/** A setting's text, or its default; one that is empty counts as not set. */
+/** The text of a setting, or its default. An empty text counts as not set. */
 export function text(settings: Settings, name: OptionName): string | undefined {
   const value = settings.get(name)?.value;
   if (value !== undefined && value !== '') return value;
   return (OPTIONS as readonly Option[]).find((option) => option.variable === name)?.default;
 }
 
-/** A name that is in nobody's way as a file name, a header name or a report field. */
+/** A name that is safe in file names, header names and report fields. */
 export function word(settings: Settings, name: OptionName): string | undefined {
   const value = text(settings, name);
   if (value === undefined || /^[\w.-]+$/.test(value)) return value;
@@ -18,12 +18,12 @@ export function word(settings: Settings, name: OptionName): string | undefined {
 }
 
 /**
- * Shortest text that is redacted as a credential, in characters. A shorter one may be a part of ordinary words, so that
- * reports could not be kept free of it.
+ * Minimum length of a credential, in characters. A shorter text may occur in ordinary words, so that it cannot be
+ * redacted.
  */
 export const SHORTEST_SECRET = 8;
 
-/** A credential that can stand in an HTTP header (RFC 9110, section 5.5: visible ASCII), and that can be redacted. */
+/** A credential that is valid in an HTTP header (RFC 9110, section 5.5: visible ASCII) and can be redacted. */
 export function credential(settings: Settings, name: OptionName): string | undefined {
   const value = text(settings, name);
   if (value === undefined) return undefined;
@@ -38,7 +38,7 @@ export function credential(settings: Settings, name: OptionName): string | undef
       'Copy the credential again, without line breaks',
     );
   }
-  // Of a service token `st.<id>.<secret>` an answer may hold the last part alone.
+  // A response may contain only the last part of a service token `st.<id>.<secret>`.
   const secret = /^st\.[^.]*\.(.*)$/.exec(value)?.[1] ?? value;
   if (secret.length >= SHORTEST_SECRET) return value;
   throw invalid(
@@ -49,7 +49,7 @@ export function credential(settings: Settings, name: OptionName): string | undef
   );
 }
 
-/** The value of a header field (RFC 9110, section 5.5): visible ASCII, in which single spaces may stand. */
+/** The value of a header field (RFC 9110, section 5.5): visible ASCII with single spaces. */
 export function fieldValue(settings: Settings, name: OptionName): string | undefined {
   const value = text(settings, name);
   if (value === undefined || /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(value)) return value;
@@ -61,10 +61,10 @@ export function fieldValue(settings: Settings, name: OptionName): string | undef
   );
 }
 
-/** Largest number that makes sense: of seconds, what a timer can hold. */
+/** Largest sensible number: of seconds, what a timer supports. */
 const LARGEST = 2_000_000;
 
-/** A number not below `least`. */
+/** A number within bounds. */
 export function number(
   settings: Settings,
   name: OptionName,
@@ -91,7 +91,7 @@ export function number(
 }
 
 /**
- * Words with commas between them, each one of those that are allowed.
+ * A list of words, separated by commas, each of which must be allowed.
  *
  * @returns the allowed ones that are named, in their own order
  */
@@ -111,7 +111,7 @@ export function words<T extends string>(settings: Settings, name: OptionName, al
   return allowed.filter((word) => given.includes(word));
 }
 
-/** True for `1`, false for `0` and for what is not set. */
+/** True for `1`, false for `0` and if not set. */
 export function flag(settings: Settings, name: OptionName): boolean {
   const value = text(settings, name);
   if (value === undefined || value === '0' || value === '1') return value === '1';

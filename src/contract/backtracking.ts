@@ -2,8 +2,8 @@
 const LARGE = /^\{(?:\d{1,9},\}|(?:\d{1,9},)?\d{3})/;
 
 /**
- * True for a regular expression with several quantifiers without a small bound, whose time may grow faster than the length
- * of the text. Many of those are harmless; they are judged as well, with a limit on the time.
+ * True for a regular expression with several quantifiers without a small bound: its time may grow faster than the
+ * length of the text. Many of those are harmless, so they are used, with a time limit.
  */
 export function mayBacktrack({ source }: RegExp): boolean {
   let [quantifiers, isInClass] = [0, false];

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** True for a file that a contract may consist of; a symbolic link counts as what it leads to. */
+/** True for a file that may be part of a contract. A symbolic link counts as its target. */
 export type Boundary = (path: string) => boolean;
 
 /** @param folders that files may lie below, at any depth */
@@ -15,15 +15,15 @@ export function boundaryOf(folders: readonly string[]): Boundary {
 
 /** Files below a folder. */
 export interface FilesBelow {
-  /** Paths from the folder, each file once. */
+  /** Paths relative to the folder, each file once. */
   names: string[];
   /** Symbolic links that lead out of the boundary. */
   outside: string[];
 }
 
 /**
- * Every file below a folder, hidden ones aside. Links are followed after everything else and to no place twice, so that
- * a link that leads back neither repeats the folder for ever nor reads a document under two names.
+ * Lists all files below a folder, except hidden ones. Links are followed last and no place is visited twice, so that a
+ * link to a parent does not repeat the folder, nor a document get two names.
  */
 export function filesBelow(folder: string, boundary: Boundary): FilesBelow {
   const found: FilesBelow = { names: [], outside: [] };

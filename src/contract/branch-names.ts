@@ -3,8 +3,8 @@ import { isObject, member, toTokens } from './pointer.ts';
 import { isRefusal, resolve, type Resources, type Spot } from './references.ts';
 
 /**
- * The names that each branch of a `oneOf` or `anyOf` goes by (OpenAPI 3.0.3 and 3.1.0, Discriminator Object): what its
- * `$ref` ends with, of a whole file its name without the ending, and every name that `mapping` gives it.
+ * The names of each branch of a `oneOf` or `anyOf` (OpenAPI 3.0.3 and 3.1.0, Discriminator Object): the last part of
+ * its `$ref`, for a whole file its name without extension, and every name that `mapping` gives it.
  *
  * @returns undefined where the schema has no discriminator, or no branches
  */
@@ -30,7 +30,7 @@ export function branchNames(spot: Spot, resources: Resources): string[][] | unde
   });
 }
 
-/** The last part of a reference; an anchor is no name. */
+/** The last part of a reference; undefined for an anchor. */
 function lastName($ref: string): string | undefined {
   const [file = '', fragment] = $ref.split('#');
   if (fragment === undefined || fragment === '')

@@ -7,25 +7,28 @@ import type { Place } from './places.ts';
 import { member, toPointer } from './pointer.ts';
 import type { Resources } from './references.ts';
 
-/** What puts linked objects together. */
+/** What it takes to compose linked objects. */
 export interface Composer {
   version: Operation['version'];
   follower: Follower;
   resources: Resources;
   /**
-   * Puts what a part is an alias of into the linked form of another.
+   * Puts the target of an alias into the linked form of another part.
    *
    * @param at where the text has the part; undefined: below the object that it is put into
    */
   put: (made: object, name: string, part: Part, at?: Place) => void;
-  /** Puts what holds no reference into the linked form of a part. */
+  /** Puts data, which contains no reference, into the linked form of a part. */
   hold: (made: object, name: string, value: unknown) => void;
 }
 
-/** Path items that are put together one into the other; more are a loop. */
+/** Maximum of nested path items; more are a loop. */
 const MOST_MERGED = 100;
 
-/** Adds the members of what is referred to. Where a path item has an operation twice, nothing says which one counts. */
+/**
+ * Adds the members of the target of a reference. If a path item has an operation twice, it is ambiguous which one
+ * applies.
+ */
 export function merge(composer: Composer, made: object, part: Part, references: readonly Reference[], hops = 0): void {
   const { follower, version } = composer;
   const [reference = ['$ref', ''] as const] = references;
@@ -51,7 +54,7 @@ const twice = (name: string): Refusal => ({
   fix: 'Keep one of the two',
 });
 
-/** Adds what is referred to as the first of the parts that must all fit. */
+/** Adds the target of a reference as the first entry of `allOf`. */
 export function join(composer: Composer, made: object, part: Part, references: readonly Reference[]): void {
   const { follower } = composer;
   const { source, pointer } = part.spot;
@@ -73,7 +76,7 @@ export function join(composer: Composer, made: object, part: Part, references: r
   setMember(made, 'allOf', all);
 }
 
-/** Adds to a schema what the text says elsewhere: the names of branches, and the dialect of the document. */
+/** Adds to a schema what is declared elsewhere: the names of branches, and the dialect of the document. */
 export function complete({ version, resources }: Composer, made: object, { spot }: Part): void {
   const names = branchNames(spot, resources);
   const discriminator = member(spot.value, 'discriminator') as object;
@@ -82,7 +85,7 @@ export function complete({ version, resources }: Composer, made: object, { spot 
   if (dialect !== undefined && !('$schema' in made)) setMember(made, '$schema', dialect);
 }
 
-/** Sets an own member, whatever it is called. */
+/** Sets an own member, also if it is named `__proto__`. */
 export function setMember(holder: object, name: string, value: unknown): void {
   if (name !== '__proto__') (holder as Record<string, unknown>)[name] = value;
   else Object.defineProperty(holder, name, { value, enumerable: true, writable: true, configurable: true });

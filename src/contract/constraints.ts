@@ -1,10 +1,10 @@
 import { isObject } from './pointer.ts';
 import type { Parameter } from './operations.ts';
 
-/** Keywords that count something (JSON Schema Validation, sections 6.3 and 6.4). */
+/** Keywords whose value is a count (JSON Schema Validation, sections 6.3 and 6.4). */
 const COUNTS = ['minLength', 'maxLength', 'minItems', 'maxItems'];
 
-/** What of the schemas of parameters no value can be held against; undefined where nothing is. */
+/** The first constraint of a parameter that no value can satisfy; undefined if there is none. */
 export function senselessConstraint(parameters: readonly Parameter[]): string | undefined {
   for (const { name, schema } of parameters) {
     const found = senseless(schema) ?? (isObject(schema) ? senseless(schema.items) : undefined);

@@ -9,22 +9,22 @@ import { isObject, valueAt } from './pointer.ts';
 import { type ContractSource, type Download, readSources } from './sources.ts';
 import { unusedFiles } from './unused-files.ts';
 
-/** What was promised: every operation of every document. */
+/** A contract: every operation of every document. */
 export interface Contract {
   /** One entry per document, in the order of their names. */
   documents: { name: string; stem: string; operations: number }[];
-  /** By `METHOD /path/template`. */
+  /** By key: `METHOD /path/template`. */
   operations: ReadonlyMap<string, Operation>;
-  /** What is wrong in documents of which other operations can be judged, one line each. */
+  /** Faults of documents whose other operations can be judged, one line each. */
   faults: string[];
-  /** Path templates whose operations are not known, since their `$ref` cannot be followed, each with its fault. */
+  /** Path templates with unknown operations, because their `$ref` cannot be followed, each with its fault. */
   unread: ReadonlyMap<string, string>;
-  /** What stands at a place, to be shown beside what was received. */
+  /** The part of a document at a place, for display beside what was received. */
   fragment(place: DocumentPlace): unknown;
 }
 
 /**
- * Reads, checks, links and indexes a contract.
+ * Reads, validates, links and indexes a contract.
  *
  * @param spec folder, file or URL
  * @param download how a URL is fetched
@@ -82,7 +82,7 @@ function operationsIn(
   return operationsOf(source, linked.root, version, placeOf, faultIn);
 }
 
-/** Paths whose `$ref` cannot be followed, with what is wrong. */
+/** Paths whose `$ref` cannot be followed, with the fault. */
 function unreadPaths({ linked: { root } }: LinkedDocument): [path: string, fault: string][] {
   const all = markOf(root.paths);
   if (all !== undefined) return [['', all]];

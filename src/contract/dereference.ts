@@ -2,12 +2,12 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import { setMember } from './composed.ts';
 import { member } from './pointer.ts';
 
-/** Stands in the place of data, in which a `$ref` refers to nothing: swagger-parser does not look into a view of memory. */
+/** Replaces data, in which `$ref` is an ordinary name: swagger-parser does not look into a typed array. */
 const DATA = new Uint8Array(0);
 
 /**
- * References whose targets are known, and that swagger-parser resolves. It is given pointers into one document alone, so
- * that it reads no file and no URL, and meets neither siblings of a `$ref` nor names that a `$ref` has by `$id`.
+ * Resolves references whose targets are known, by swagger-parser. It gets only pointers into one document, so that it
+ * reads no file and no URL, and meets neither siblings of a `$ref` nor references by `$id`.
  */
 export interface Dereferencer {
   /** Puts a reference into an object. */
@@ -18,14 +18,14 @@ export interface Dereferencer {
   resolve(documents: readonly object[]): Promise<void>;
 }
 
-/** A member that is put in place in the end. */
+/** A member that is set at the end. */
 interface Member {
   holder: object;
   name: string;
   value: object;
 }
 
-/** Makes what resolves the references of documents that refer to each other. */
+/** Creates a dereferencer for documents that refer to each other. */
 export function createDereferencer(): Dereferencer {
   const names = new Map<object, string>();
   const [references, held]: [Member[], Member[]] = [[], []];
@@ -47,16 +47,17 @@ export function createDereferencer(): Dereferencer {
         await SwaggerParser.dereference(whole as never, OPTIONS);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        // It recurses, so that a chain of some thousand references exceeds the call stack; what it has done stays.
+        // swagger-parser recurses, so a chain of some thousand references exceeds the call stack. What it has resolved
+        // stays.
         for (const { holder, name, value } of references) setMember(holder, name, value);
       }
-      // A discriminator, which is data, may have been given the names of its branches meanwhile.
+      // A discriminator is data, but it may have got the names of its branches in the meantime.
       for (const { holder, name, value } of held) if (member(holder, name) === DATA) setMember(holder, name, value);
     },
   };
 }
 
-/** A document that swagger-parser takes. */
+/** A document that swagger-parser accepts. */
 const EMPTY = { openapi: '3.1.0', info: { title: '', version: '' }, paths: {} };
 
 const OPTIONS = { resolve: { external: false }, dereference: { circular: true, maxDepth: Infinity } };

@@ -10,12 +10,12 @@ export interface LinkedDocument {
   source: ContractSource;
   version: Operation['version'];
   linked: Linked;
-  /** True where other documents refer to it, so that it need not declare any. */
+  /** True where other documents refer to it, so that it may declare no operation. */
   isReferred: boolean;
 }
 
 /**
- * Links the documents that a contract is named by.
+ * Links the named documents of a contract.
  *
  * @param faults takes a Problem for every reference that cannot be followed
  * @throws Problem `not-openapi` for a version of OpenAPI that nothing can be judged by
@@ -38,11 +38,11 @@ export async function linkedDocuments(
   return linked.map((each): LinkedDocument => ({ ...each, isReferred: isReferred(each.source) }));
 }
 
-/** A file of a folder without any of these is a part of others. */
+/** True for a file with one of these keys; any other file of a folder is a fragment. */
 export const isWhole = ({ value }: ContractSource): boolean =>
   isObject(value) && ['openapi', 'swagger', 'paths'].some((key) => key in value);
 
-/** The version of OpenAPI that a document is written in, where the suite can judge by it. */
+/** The version of OpenAPI of a document. */
 function versionOf(source: ContractSource): Operation['version'] {
   const root = source.value;
   const problem = (message: string, fix: string, pointer = '') =>

@@ -6,7 +6,7 @@ import { isObject, toPointer, toTokens, valueAt } from './pointer.ts';
 
 type Json = Record<string, unknown>;
 
-/** Keys of the operations of a document, as they stand in it: `GET /api/v1/groups`. */
+/** Keys of the operations of a document, in its order: `GET /api/v1/groups`. */
 export const operationKeys = (root: unknown): string[] =>
   Object.entries(pathsOf(root)).flatMap(([path, item]) =>
     METHODS.filter((method) => isObject(item) && isObject(item[method])).map(
@@ -20,7 +20,7 @@ const pathsOf = (root: unknown): Json => {
 };
 
 /**
- * A document of one operation of another one, with what it refers to and no more.
+ * Extracts one operation of a document, with everything that it refers to.
  *
  * @param key one of {@link operationKeys}
  * @throws Problem `import` where it refers to another document
@@ -52,7 +52,7 @@ export function extractOperation(root: Json, key: string): Json {
   return whole;
 }
 
-/** Pointers to the security schemes that are named. */
+/** Pointers to the security schemes that an operation names. */
 function schemesOf({ security }: Json, operation: unknown): string[] {
   const requirements = [valueAt(operation, '/security'), security].flat().filter(isObject);
   return requirements.flatMap((requirement) =>
@@ -60,7 +60,7 @@ function schemesOf({ security }: Json, operation: unknown): string[] {
   );
 }
 
-/** Finds everything that parts refer to, and that refers to in turn. Data, such as an example, refers to nothing. */
+/** Follows references transitively. Data, such as an example, contains no references. */
 function follow(open: [part: unknown, kind: Kind | undefined][], need: (pointer: string) => void): void {
   const seen = new Map<Kind, Set<unknown>>();
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -74,18 +74,18 @@ function follow(open: [part: unknown, kind: Kind | undefined][], need: (pointer:
   }
 }
 
-/** What stands at a pointer into a document. */
+/** The kind of the value at a pointer into a document. */
 const kindAt = (pointer: string): Kind | undefined =>
   toTokens(pointer).reduce<Kind | undefined>((kind, name) => kind && kindOfMember(kind, name), 'document');
 
-/** The pointer of the component that a reference leads to or into. */
+/** The pointer of the component that contains the target of a reference. */
 function componentOf(reference: string): string {
   const [, component] = /^#(\/components\/[^/]+\/[^/]+)/.exec(unescape(reference)) ?? [];
   if (component === undefined) throw outside(reference);
   return component;
 }
 
-/** What a part itself refers to: by `$ref`, or by the mapping of a discriminator. */
+/** The references of a part: its `$ref`, and the mapping of a discriminator. */
 function referencesOf(part: object): string[] {
   const mapping = valueAt(part, '/discriminator/mapping');
   const mapped = isObject(mapping) ? Object.values(mapping) : [];

@@ -1,16 +1,16 @@
-/** Stands in the place of a `$ref` that cannot be followed, with what is wrong. */
+/** Key of the fault in the placeholder for a `$ref` that cannot be followed. */
 const FAULT = Symbol('fault');
 
-/** A mark in the place of what could not be read. */
+/** Creates a placeholder for a part that cannot be read. */
 export const marked = (line: string): object => ({ [FAULT]: line });
 
-/** What is wrong with a value itself; undefined where it is no mark. */
+/** The fault of a placeholder; undefined for any other value. */
 export const markOf = (value: unknown): string | undefined =>
   typeof value === 'object' && value !== null && FAULT in value ? String(value[FAULT]) : undefined;
 
 /**
- * Makes the function that says what is wrong with the first `$ref` within a linked value that could not be followed. What
- * was found to be sound is not looked through again, since operations share most of their schemas.
+ * Creates a function that finds the first fault within a linked value. Values without faults are remembered, because
+ * operations share most of their schemas.
  */
 export function createFaultFinder(): (root: unknown) => string | undefined {
   const sound = new Set<unknown>();

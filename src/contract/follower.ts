@@ -7,7 +7,7 @@ import { type Part, partOf, type Reference, referencesOf, shapeOf } from './part
 import { isRefusal, refused, resolve, type Resources, type Spot } from './references.ts';
 import { createScopes, LOST_SCOPE, NO_SCOPE } from './scope.ts';
 
-/** What stands for a part that cannot be read. */
+/** Replaces a part that cannot be read. */
 export interface Unread {
   unread: unknown;
 }
@@ -16,18 +16,18 @@ export interface Unread {
 export interface Follower {
   whole: (spot: Spot, kind: Kind) => Part;
   member: (part: Part, name: string) => Part;
-  /** What a reference of a part leads to. */
+  /** The target of a reference. */
   target: (part: Part, reference: Reference) => Part | Unread;
-  /** What stands for a part whose reference cannot be followed; takes note of the fault. */
+  /** Records the fault of a reference that cannot be followed, and returns the placeholder for its part. */
   refuse: (part: Part, reference: Reference, refusal: Refusal) => Unread;
-  /** What a part is an alias of, through any number of references; the part itself where it is none. */
+  /** The final target of an alias, through any number of references; the part itself if it is not an alias. */
   arrived: (part: Part) => Part | Unread;
 }
 
-/** Kinds by which nothing is judged: what is wrong there makes no operation unusable. */
+/** Kinds that are not used for judging: a fault in them makes no operation unusable. */
 const UNJUDGED: ReadonlySet<Kind | undefined> = new Set(['example', 'link', 'callback', 'securityScheme']);
 
-/** Aliases of aliases that are followed; more are a loop. */
+/** Maximum length of a chain of aliases; longer ones are a loop. */
 const MOST_ALIASES = 100;
 
 /** A reference that leads back to itself. */
@@ -64,7 +64,7 @@ export function createFollower(version: Operation['version'], resources: Resourc
       at = next;
     }
     const [reference = ['$ref', ''] as const] = referencesOf(part, version);
-    // A schema without a meaning concerns the bodies that it judges, and nothing else.
+    // A schema without a meaning affects only the bodies that are judged by it.
     return part.kind === 'schema' ? { unread: part.spot.value } : refuse(part, reference, LOOP);
   };
   return {
@@ -74,7 +74,9 @@ export function createFollower(version: Operation['version'], resources: Resourc
   };
 }
 
-/** What a reference leads to; that of `$dynamicRef` depends on the scope (JSON Schema Core 2020-12, section 8.2.3.2). */
+/**
+ * The target of a reference. That of `$dynamicRef` depends on the scope (JSON Schema Core 2020-12, section 8.2.3.2).
+ */
 function named({ spot, scope }: Part, [keyword, ref]: Reference, resources: Resources): Spot | Refusal {
   const found = resolve(ref, spot, resources);
   if (keyword === '$ref' || isRefusal(found)) return found;

@@ -1,14 +1,14 @@
 import { isObject, valueAt } from './pointer.ts';
 
-/** How much of a fragment is shown. */
+/** Limits of what is shown of a fragment. */
 const DEEPEST = 4;
 const MOST_ENTRIES = 40;
 const LONGEST_TEXT = 200;
 
-/** Keys that say nothing about what is allowed. */
+/** Keys that do not constrain values. */
 const PROSE = new Set(['description', 'summary', 'title', 'example', 'examples', 'externalDocs']);
 
-/** The part of a document that a pointer leads into, short enough to be shown: the object itself, or what holds the keyword. */
+/** The part of a document at a pointer, shortened for display: the object itself, or the parent of a keyword. */
 export function fragmentAt(root: unknown, pointer: string): unknown {
   const value = valueAt(root, pointer);
   return outline(isObject(value) ? value : valueAt(root, pointer.slice(0, pointer.lastIndexOf('/'))), DEEPEST);

@@ -1,4 +1,4 @@
-/** A kind of object of OpenAPI, of which some hold others (OpenAPI 3.0.3 and 3.1.0, section "Schema"). */
+/** A kind of object of OpenAPI (OpenAPI 3.0.3 and 3.1.0, section "Schema"). */
 type Name =
   | 'document'
   | 'paths'
@@ -18,7 +18,7 @@ type Name =
   | 'securityScheme'
   | 'schema';
 
-/** What a value of a document is: an object of OpenAPI, a map of them by free names, or a list. */
+/** The kind of a value of a document: an object of OpenAPI, a map of them, or a list. */
 export type Kind = Name | `${Name}{}` | `${Name}[]`;
 
 const OPERATIONS = ['get', 'head', 'options', 'post', 'put', 'patch', 'delete', 'trace'];
@@ -28,7 +28,7 @@ const DESCRIBED: Readonly<Record<string, Kind>> = { schema: 'schema', content: '
 const each = (names: readonly string[], kind: Kind): Record<string, Kind> =>
   Object.fromEntries(names.map((name) => [name, kind]));
 
-/** The fields of each object that hold further objects; `*` is any other field that is not an extension. */
+/** The fields of each object that contain further objects; `*` is any other field that is not an extension. */
 const FIELDS: Readonly<Record<Name, Readonly<Record<string, Kind>>>> = {
   document: { paths: 'paths', webhooks: 'pathItem{}', components: 'components' },
   paths: { '*': 'pathItem' },
@@ -45,7 +45,7 @@ const FIELDS: Readonly<Record<Name, Readonly<Record<string, Kind>>>> = {
   header: DESCRIBED,
   requestBody: { content: 'media{}' },
   responses: { '*': 'response' },
-  /** A `schema` beside the description is of Swagger 2.0, and widespread. */
+  /** A `schema` beside the description is of Swagger 2.0, but common. */
   response: { headers: 'header{}', content: 'media{}', links: 'link{}', schema: 'schema' },
   media: { ...DESCRIBED, encoding: 'encoding{}' },
   encoding: { headers: 'header{}' },
@@ -63,8 +63,8 @@ const FIELDS: Readonly<Record<Name, Readonly<Record<string, Kind>>>> = {
 };
 
 /**
- * The kind of a member of a value; undefined for data, such as an example, a default, an enum or an extension, in which
- * `$ref` is a name like any other.
+ * The kind of a member of a value; undefined for data, such as an example, a default, an enum or an extension, in
+ * which `$ref` is an ordinary name.
  */
 export function kindOfMember(kind: Kind, name: string): Kind | undefined {
   if (isMap(kind) || isList(kind)) return kind.slice(0, -2) as Name;

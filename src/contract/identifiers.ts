@@ -3,14 +3,14 @@ import { isObject, member } from './pointer.ts';
 import { documentOf, isRefusal, memberOf, resolve, type Resource, type Resources, type Spot } from './references.ts';
 import type { ContractSource } from './sources.ts';
 
-/** A value that is to be looked through, as what it is. */
+/** A value to be visited, and its kind. */
 type Part = readonly [spot: Spot, kind: Kind];
 
 /**
- * Takes in every `$id`, `$anchor` and `$dynamicAnchor` of an OpenAPI 3.1 document and of all that it refers to (JSON
- * Schema Core 2020-12, sections 8.2.1 and 8.2.2), since a reference may lead to a schema that is named further down. Only
- * in a schema do these names identify anything. References are followed last, since they may lead into a schema whose
- * `$id` is found by then.
+ * Registers every `$id`, `$anchor` and `$dynamicAnchor` of an OpenAPI 3.1 document and of everything that it refers to
+ * (JSON Schema Core 2020-12, sections 8.2.1 and 8.2.2), since a reference may lead to a schema that is declared later.
+ * These names identify something only in a schema. References are followed last, when the `$id`s that they may use are
+ * known.
  *
  * @param seen what has been looked through for other documents
  */
@@ -32,7 +32,7 @@ export function identify(source: ContractSource, resources: Resources, seen: Map
     }
   }
 
-  /** The next thing that is referred to; of a file that holds schemas all of it, before a part of it. */
+  /** The next target of a reference. A file of schemas is visited as a whole before a part of it. */
   function follow(): Part | undefined {
     for (let next = references.pop(); next !== undefined; next = references.pop()) {
       const [at, kind, keyword] = next;
@@ -54,7 +54,7 @@ export function identify(source: ContractSource, resources: Resources, seen: Map
 
 const isOpenApi = ({ value }: ContractSource): boolean => isObject(value) && 'openapi' in value;
 
-/** Takes in what a schema is called, and gives the spot in its own resource. */
+/** Registers the names of a schema, and returns the spot in its own resource. */
 function named(spot: Spot, schema: Record<string, unknown>, resources: Resources): Spot {
   const { $id, $anchor, $dynamicAnchor } = schema;
   const resource = (typeof $id === 'string' ? own($id, spot, schema, resources) : undefined) ?? spot.resource;

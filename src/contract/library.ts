@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Problem } from '../problem.ts';
 import { type ContractSource, type NamedSources, sourcesIn } from './sources.ts';
 
-/** Why a reference cannot be followed: the last three fields of a Problem whose place is that of the reference. */
+/** Why a reference cannot be followed: the code, message and fix of a Problem at the place of the reference. */
 export interface Refusal {
   code: 'dangling-ref' | 'outside-ref';
   message: string;
@@ -14,13 +14,16 @@ export interface Refusal {
 
 /** The documents of a contract by their URLs. */
 export interface Library {
-  /** All that have been read. */
+  /** All documents that were read. */
   sources: () => ContractSource[];
-  /** The document at a URL without a fragment, which is read when it is first asked for. */
+  /** The document at a URL without a fragment. It is read on first use. */
   at: (url: URL) => ContractSource | Refusal;
 }
 
-/** Reads files within the boundary of a contract; everything else was named with it. */
+/**
+ * Creates a library that reads files within the boundary of a contract. Anything else must be among the named
+ * documents.
+ */
 export function createLibrary({ sources: named, boundary }: NamedSources): Library {
   const known = new Map<string, ContractSource | Refusal>();
   for (const source of named) if (!known.has(source.uri)) known.set(source.uri, source);
@@ -61,7 +64,7 @@ const dangling = (why: string): Refusal => ({
   fix: 'Add what it names, or correct the $ref',
 });
 
-/** The path of a file, also where a `%` in its name was not escaped; undefined for other URLs. */
+/** The path of a file URL, also if a `%` in its name is not escaped; undefined for other URLs. */
 function pathOf(url: URL): string | undefined {
   if (url.protocol !== 'file:' || url.search !== '') return undefined;
   try {

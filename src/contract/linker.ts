@@ -12,21 +12,21 @@ import { createResources, documentOf, type Resource, type Resources } from './re
 import type { ContractSource } from './sources.ts';
 
 /**
- * A document in which every `$ref` has given way to what it names once its linker has resolved them, so that some of its
- * parts contain themselves.
+ * A document in which every `$ref` is replaced by its target, once its linker has resolved them. Some of its parts
+ * contain themselves.
  */
 export interface Linked {
   root: Record<string, unknown>;
-  /** The place in the text of a pointer into it. */
+  /** The place in the text of a pointer into the linked document. */
   placeOf: (pointer: string) => Place;
 }
 
 /**
- * Links the documents of one version of OpenAPI. What several of them refer to is linked once.
+ * Links the documents of one version of OpenAPI. A part that several of them refer to is linked once.
  *
  * OpenAPI 3.0 ignores the siblings of a `$ref` (3.0.3, Reference Object). In a schema of 3.1 both apply, so they are
- * joined by `allOf`. A path item, or a map, is put together from its siblings and what its `$ref` names. A discriminator
- * is given the names of its branches.
+ * joined by `allOf`. A path item, or a map, is merged from its siblings and its target. A discriminator gets the names
+ * of its branches.
  */
 export class Linker implements Composer {
   readonly resources: Resources;
@@ -37,7 +37,7 @@ export class Linker implements Composer {
   readonly #roots: object[] = [];
   readonly #identified = new Map<Kind, Set<unknown>>();
   readonly #known = new Map<Resource, Map<string, Map<object, object>>>();
-  /** What is still to be filled: a list, since references lead deeper than the stack is. */
+  /** Parts to be filled. A list, because references lead deeper than the call stack. */
   readonly #open: (() => void)[] = [];
 
   /** @param faults takes a Problem `dangling-ref` or `outside-ref` for every reference that cannot be followed */
@@ -56,12 +56,12 @@ export class Linker implements Composer {
     return { root, placeOf: (pointer) => this.#places.find({ source, pointer: '', linked: root }, pointer) };
   }
 
-  /** Puts what is referred to in the place of each reference of the documents that were linked. */
+  /** Replaces each reference of the linked documents by its target. */
   resolve(): Promise<void> {
     return this.#references.resolve(this.#roots);
   }
 
-  /** The linked form of a part that is no alias. Its members follow later. */
+  /** The linked form of a part that is not an alias. Its members follow later. */
   #linked(part: Part): unknown {
     const { kind, scope } = part;
     const { value, resource } = part.spot;
@@ -83,7 +83,7 @@ export class Linker implements Composer {
     if (shape === 'merged') merge(this, made, part, references);
     if (shape === 'joined') join(this, made, part, references);
     if (part.kind === 'schema') complete(this, made, part);
-    // What a schema holds ready for others is no part of it, but a fault there is one of the document.
+    // `$defs` are not part of a schema, but a fault in them is a fault of the document.
     if (part.kind === 'schema') this.put({}, '$defs', this.follower.member(part, '$defs'));
   }
 
@@ -110,7 +110,7 @@ export class Linker implements Composer {
   }
 }
 
-/** The entry of a map, which is made where there is none. */
+/** The entry of a map, created if it does not exist. */
 function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);
   if (known !== undefined) return known;

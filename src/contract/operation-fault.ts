@@ -1,14 +1,14 @@
 import { senselessConstraint } from './constraints.ts';
 import type { Operation } from './operations.ts';
 
-/** What is wrong with an operation whose references could all be followed. */
+/** A fault of an operation whose references can all be followed. */
 export interface OperationFault {
   code: string;
   message: string;
   fix: string;
 }
 
-/** What keeps an operation from being asked, or its answers from being judged; undefined where nothing does. */
+/** The fault that prevents an operation from being sent or judged; undefined if there is none. */
 export function operationFault({ path, parameters }: Operation): OperationFault | undefined {
   if (leavesBase(path)) {
     return {
@@ -23,8 +23,8 @@ export function operationFault({ path, parameters }: Operation): OperationFault 
 }
 
 /**
- * True for a template that a client sends as another path, which may lie outside of the server's base path: dot
- * segments, however they are escaped, and backslashes (WHATWG URL, section 4.4).
+ * True for a template that a client sends as another path, possibly outside of the server's base path: dot segments,
+ * however they are escaped, and backslashes (WHATWG URL, section 4.4).
  */
 function leavesBase(template: string): boolean {
   const [path = ''] = template.replace(/\{[^{}]+\}/g, 'x').split(/[?#]/, 1);

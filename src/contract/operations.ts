@@ -6,7 +6,7 @@ import type { ContractSource } from './sources.ts';
 /** The methods of a Path Item Object (OpenAPI 3.0.3), in the order in which they are reported. */
 export const METHODS = ['get', 'head', 'options', 'post', 'put', 'patch', 'delete', 'trace'] as const;
 
-/** A line of a document, as a finding or a Problem names it. */
+/** A place in a document, as findings and Problems name it. */
 export interface DocumentPlace {
   document: string;
   pointer: string;
@@ -16,7 +16,7 @@ export interface DocumentPlace {
 /** The name of a place in records and reports. */
 export const placeKey = ({ document, pointer }: DocumentPlace): string => `${document}#${pointer}`;
 
-/** A method and path template with all that is declared for it (OpenAPI 3.0.3, Operation Object). */
+/** A method and path template with everything that is declared for it (OpenAPI 3.0.3, Operation Object). */
 export interface Operation {
   /** `GET /api/v1/dynamic-secrets/{name}`. */
   key: string;
@@ -30,17 +30,17 @@ export interface Operation {
   /** Version of OpenAPI that the document is written in. */
   version: '3.0' | '3.1';
   parameters: Parameter[];
-  /** Undefined: none is declared. */
+  /** Undefined if none is declared. */
   requestBody: DeclaredBody | undefined;
   /** By declared status: `404`, `4XX` or `default`. */
   responses: ReadonlyMap<string, DeclaredResponse>;
-  /** What is wrong with what is declared for it, so that nothing can be judged by it. */
+  /** The fault in its declaration, so that it cannot be judged; undefined if there is none. */
   fault: string | undefined;
   /** True where a non-empty security requirement applies. */
   secured: boolean;
-  /** Base paths of the servers that apply, without a trailing slash. */
+  /** Base paths of its servers, without a trailing slash. */
   basePaths: readonly string[];
-  /** The place in the contract's text of a pointer below this operation. */
+  /** The place of a pointer below this operation. */
   place(pointer: string): DocumentPlace;
 }
 
@@ -50,18 +50,20 @@ export interface Parameter {
   in: 'path' | 'query' | 'header' | 'cookie';
   required: boolean;
   schema: unknown;
-  /** True where a list sends it repeatedly (OpenAPI 3.0.3, Parameter Object, `style` form and `explode`). */
+  /**
+   * True where a list is sent as a repeated parameter (OpenAPI 3.0.3, Parameter Object, `style` form and `explode`).
+   */
   exploded: boolean;
-  /** How lists and objects are written: `form explode` (the same, Style Values). */
+  /** Serialization of lists and objects: `form explode` (OpenAPI 3.0.3, Style Values). */
   style: string;
-  /** Pointer below the operation; undefined where its path declares it for all of its operations. */
+  /** Pointer below the operation; undefined where the path item declares it. */
   pointer: string | undefined;
 }
 
 /** A Request Body Object. */
 export interface DeclaredBody {
   required: boolean;
-  /** What is wrong with it; no response is judged by it. */
+  /** The fault in its declaration. No response is judged by it. */
   fault: string | undefined;
   /** Declared media types and their schemas, with pointers below the operation. */
   content: DeclaredResponse['content'];
@@ -73,7 +75,7 @@ export interface DeclaredResponse {
   status: string;
   /** Pointer below the operation: `/responses/404`. */
   pointer: string;
-  /** Declared media types and their schemas; none: no body is declared. */
+  /** Declared media types and their schemas. If there are none, no body is declared. */
   content: ReadonlyMap<string, { schema: unknown; pointer: string }>;
   /** Declared headers by lower-case name, without content-type (OpenAPI 3.0.3, Response Object, `headers`). */
   headers: ReadonlyMap<string, { required: boolean; schema: unknown; pointer: string }>;
@@ -118,7 +120,7 @@ export function operationsOf(
   );
 }
 
-/** An operation's own parameter replaces the path item's of the same name and place. */
+/** Merges parameters. An operation's parameter replaces the path item's with the same name and location. */
 function parameters(ofPath: unknown, ofOperation: unknown): Parameter[] {
   const all = new Map<string, Parameter>();
   const own = new Map(entries(ofOperation).map(([index, one]) => [one, toPointer(['parameters', index])]));
@@ -164,7 +166,7 @@ function responses(declared: unknown): Map<string, DeclaredResponse> {
   );
 }
 
-/** A `schema` beside the description is of Swagger 2.0; what is meant is a JSON body. */
+/** The content of a response. A `schema` beside the description, as in Swagger 2.0, means a JSON body. */
 function contentOf({ content, schema }: Record<string, unknown>, base: string): DeclaredResponse['content'] {
   if (content !== undefined || schema === undefined) return mediaTypes(content, base);
   return new Map([['application/json', { schema, pointer: `${base}/schema` }]]);

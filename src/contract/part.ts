@@ -4,7 +4,7 @@ import { isObject } from './pointer.ts';
 import { memberOf, type Resources, type Spot } from './references.ts';
 import type { Scope } from './scope.ts';
 
-/** A value of the text on its way into the linked form; data has no kind. */
+/** A value of the text that is being linked. Data has no kind. */
 export interface Part {
   spot: Spot;
   kind: Kind | undefined;
@@ -15,18 +15,18 @@ export interface Part {
 export type Reference = readonly [keyword: '$ref' | '$dynamicRef', ref: string];
 
 /**
- * What the references of a part do: it is one (`alias`), its siblings apply as well (`joined`, by `allOf`), or it is put
- * together from its siblings and what is named (`merged`).
+ * The effect of a part's references: the part is an alias, its siblings apply as well (`joined`, by `allOf`), or it is
+ * merged from its siblings and the target (`merged`).
  */
 export type Shape = 'plain' | 'alias' | 'joined' | 'merged';
 
-/** Kinds that are put together member by member. */
+/** Kinds that are merged member by member. */
 const MERGED: ReadonlySet<Kind> = new Set(['pathItem', 'paths', 'components', 'responses', 'callback']);
 
-/** What a schema is called, and what it holds ready for others. */
+/** Keywords that identify a schema, or define others. */
 const IDENTIFYING: ReadonlySet<string> = new Set(['$id', '$anchor', '$dynamicAnchor', '$defs', '$comment']);
 
-/** Keywords that refer, and prose, which OpenAPI 3.1 allows beside them. */
+/** Keywords of references, and annotations that OpenAPI 3.1 allows beside them. */
 const BESIDE: ReadonlySet<string> = new Set(['$ref', '$dynamicRef', 'summary', 'description']);
 
 /** The references of a part; `$dynamicRef` is one in schemas of OpenAPI 3.1 (JSON Schema Core 2020-12, section 8.2.3). */
@@ -39,7 +39,7 @@ export function referencesOf({ spot: { value }, kind }: Part, version: Operation
   });
 }
 
-/** What the references of a part do. */
+/** The effect of the references of a part. */
 export function shapeOf(part: Part, references: readonly Reference[], version: Operation['version']): Shape {
   const { kind } = part;
   if (references.length === 0 || kind === undefined) return 'plain';
@@ -48,17 +48,17 @@ export function shapeOf(part: Part, references: readonly Reference[], version: O
   return isAlone || !(isMap(kind) || MERGED.has(kind)) ? 'alias' : 'merged';
 }
 
-/** The members of a part that are linked beside its references. */
+/** Names of the members that are linked beside the references of a part. */
 export const siblingsOf = (part: Part, version: Operation['version']): string[] =>
   namesOf(part, version).filter((name) => !BESIDE.has(name));
 
-/** The members of a part that the linked form has. */
+/** Names of the members that the linked form of a part has. */
 export function namesOf({ spot: { value }, kind }: Part, version: Operation['version']): string[] {
   const names = Object.keys(value as object);
   return kind !== undefined && isModern(kind, version) ? names.filter((name) => !IDENTIFYING.has(name)) : names;
 }
 
-/** A schema of OpenAPI 3.1, which is one of JSON Schema 2020-12. */
+/** True for a schema of OpenAPI 3.1, which is JSON Schema 2020-12. */
 export const isModern = (kind: Kind, version: Operation['version']): boolean => version === '3.1' && kind === 'schema';
 
 /** A member of a part. */

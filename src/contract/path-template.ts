@@ -2,5 +2,5 @@
 export const templateNames = (template: string): string[] =>
   [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
 
-/** A path template without the names of its parameters: templates that differ in them alone are the same route. */
+/** A path template without the names of its parameters. Templates that differ only in them are the same route. */
 export const routeOf = (template: string): string => template.replace(/\{[^{}]+\}/g, '{}');

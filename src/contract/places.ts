@@ -8,7 +8,7 @@ export interface Place {
   pointer: string;
 }
 
-/** Where the members of linked objects stand in the text, as far as that is not where their object stands. */
+/** Places in the text of the members of linked objects, where they differ from the place of their object. */
 export interface Places {
   /**
    * @param within where the parts of the member stand: what a `$ref` leads to

@@ -4,16 +4,16 @@ import { isObject, member, toPointer, toTokens } from './pointer.ts';
 import type { ContractSource } from './sources.ts';
 
 /**
- * What a `$ref` that begins with `#` starts from: a document, or in OpenAPI 3.1 a schema with an `$id` (JSON Schema Core
+ * The base of a `$ref` that begins with `#`: a document, or in OpenAPI 3.1 a schema with an `$id` (JSON Schema Core
  * 2020-12, section 4.3.5).
  */
 export interface Resource {
   /** URL of the document, or the `$id`, without a fragment. */
   uri: string;
   root: Spot;
-  /** Schemas by `$anchor` and `$dynamicAnchor`; null where two have the same one. */
+  /** Schemas by `$anchor` and `$dynamicAnchor`; null where two have the same. */
   anchors: Map<string, Spot | null>;
-  /** Those by `$dynamicAnchor` alone. */
+  /** Schemas by `$dynamicAnchor` only. */
   dynamicAnchors: Map<string, Spot | null>;
 }
 
@@ -26,14 +26,14 @@ export interface Spot {
   resource: Resource;
 }
 
-/** Everything that references can lead to. */
+/** All possible targets of references. */
 export interface Resources {
   library: Library;
   /** Schemas with an `$id`, by that and by the object itself; null where two have the same `$id`. */
   byUri: Map<string, Resource | null>;
   byValue: Map<object, Resource>;
   documents: Map<ContractSource, Resource>;
-  /** Documents that others refer to. */
+  /** Documents that other documents refer to. */
   referred: Set<ContractSource>;
 }
 
@@ -43,7 +43,7 @@ export const createResources = (library: Library): Resources => ({
 
 export const isRefusal = (found: object): found is Refusal => 'fix' in found;
 
-/** The resource that a whole document is. */
+/** The resource of a whole document. */
 export function documentOf(source: ContractSource, { documents }: Resources): Resource {
   const known = documents.get(source);
   if (known !== undefined) return known;
@@ -57,16 +57,16 @@ export function documentOf(source: ContractSource, { documents }: Resources): Re
 export const memberOf = ({ source, pointer, value, resource }: Spot, token: string, resources: Resources): Spot =>
   entered({ source, pointer: pointer + toPointer([token]), value: member(value, token), resource }, resources);
 
-/** A value in the resource that it begins, if it does. */
+/** Enters the resource that a value begins, if it does. */
 function entered(spot: Spot, { byValue }: Resources): Spot {
   const own = byValue.get(spot.value as object);
   return own === undefined ? spot : { ...spot, resource: own };
 }
 
-/** References that are followed to find what one of them names; more are a loop. */
+/** Maximum of references on the way to a target; more are a loop. */
 const MOST_HOPS = 100;
 
-/** What a `$ref` or `$dynamicRef` names, read from its text alone (JSON Schema Core 2020-12, section 8.2.3.1). */
+/** The target of a `$ref` or `$dynamicRef`, from its text only (JSON Schema Core 2020-12, section 8.2.3.1). */
 export function resolve(ref: string, from: Spot, resources: Resources, hops = { left: MOST_HOPS }): Spot | Refusal {
   const hash = ref.indexOf('#');
   const [file, fragment] = hash === -1 ? [ref, ''] : [ref.slice(0, hash), unescape(ref.slice(hash + 1))];
@@ -78,8 +78,8 @@ export function resolve(ref: string, from: Spot, resources: Resources, hops = { 
 }
 
 /**
- * A schema by its `$id`, or a document by its URL. What an `$id` leads away from the files is looked for beside the file
- * as well: most documents give a schema an `$id` that nothing is served at.
+ * A schema by its `$id`, or a document by its URL. A reference below an `$id` is also resolved against the file,
+ * because most `$id`s are not URLs of documents.
  */
 function resourceAt(file: string, { source, resource }: Spot, resources: Resources): Resource | Refusal {
   const bases = [...new Set([resource.uri, source.uri])];
@@ -103,7 +103,7 @@ function withoutHash(url: URL): URL {
   return url;
 }
 
-/** The value at a pointer, through the `$ref`s on the way. */
+/** The value at a pointer, following every `$ref` on the way. */
 function descend(start: Spot, pointer: string, resources: Resources, hops: { left: number }): Spot | Refusal {
   let at = entered(start, resources);
   for (const token of toTokens(pointer)) {

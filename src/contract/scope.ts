@@ -1,11 +1,11 @@
 import type { Resource, Spot } from './references.ts';
 
 /**
- * What each `$dynamicRef` leads to where a schema is used: the schema of the outermost resource on the way that has the
+ * The targets of `$dynamicRef`s where a schema is used: the schema of the outermost resource on the way that has the
  * name as a `$dynamicAnchor` (JSON Schema Core 2020-12, sections 7.1 and 8.2.3.2).
  */
 export interface Scope {
-  /** Equal for scopes that mean the same. */
+  /** Equal for equivalent scopes. */
   key: string;
   bound: ReadonlyMap<string, Spot | null>;
 }
@@ -13,13 +13,13 @@ export interface Scope {
 /** The scope outside of all schemas. */
 export const NO_SCOPE: Scope = { key: '', bound: new Map() };
 
-/** Scopes that are told apart: a document can be written so that there are 2 to the power of its schemas. */
+/** Maximum of scopes: a document can have exponentially many. */
 const MOST_SCOPES = 64;
 
-/** A scope that was not worked out, since there are too many. */
+/** The scope beyond that maximum. */
 export const LOST_SCOPE: Scope = { key: 'lost', bound: new Map() };
 
-/** Makes the function that gives the scope within a resource that is entered from another scope. */
+/** Creates a function that returns the scope within a resource, entered from another scope. */
 export function createScopes(): (scope: Scope, resource: Resource) => Scope {
   const serials = new Map<Resource | undefined, number>();
   const known = new Map<string, Scope>();

@@ -1,8 +1,8 @@
 import { isObject } from './pointer.ts';
 
 /**
- * The base paths that servers give to an operation (OpenAPI 3.0.3, Server Object), without a trailing slash: variables
- * stand for their defaults, and a relative URL is one below the root. A server that cannot be read gives none.
+ * The base paths that servers give to an operation (OpenAPI 3.0.3, Server Object), without a trailing slash. Variables
+ * have their default values, and relative URLs start at the root. A server with an unreadable URL is skipped.
  *
  * @param servers the list that applies: of the operation, its path or its document
  */
@@ -17,10 +17,10 @@ function basePathOf(server: unknown): string[] {
     const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
     return isObject(variable) && typeof variable.default === 'string' ? variable.default : whole;
   });
-  // Which origin it is of says nothing here: the same API is recorded at others.
+  // The origin does not matter: the same API is recorded at others.
   if (/[{}]/.test(filled) || !URL.canParse(filled, ANY)) return [];
   return [new URL(filled, ANY).pathname.replace(/(?<!\/)\/+$/, '')];
 }
 
-/** What relative URLs are resolved against. */
+/** The base of relative URLs. */
 const ANY = 'http://any.invalid/';

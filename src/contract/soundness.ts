@@ -1,19 +1,19 @@
 import { Problem } from '../problem.ts';
 import { toPointer } from './pointer.ts';
 
-/** One value on the way down, with the members of it that have not been visited. */
+/** A value on the path, with its members that have not been visited. */
 interface Step {
   value: object;
   token: string;
   rest: [string, unknown][];
 }
 
-/** Levels of a text that are read; what works on a document calls itself for each of them. */
+/** Maximum nesting of a text: functions that process a document recurse. */
 const MOST_LEVELS = 1000;
 
 /**
- * Refuses what no document can mean: an anchor that contains an alias of itself (YAML 1.2.2, section 7.1), and nesting
- * without an end. Every value is visited once, however often aliases repeat it.
+ * Rejects values that no document can mean: an anchor that contains an alias of itself (YAML 1.2.2, section 7.1), and
+ * excessive nesting. Every value is visited once, however often aliases repeat it.
  *
  * @throws Problem `yaml`, or `nesting`
  */

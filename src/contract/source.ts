@@ -4,15 +4,15 @@ import { Problem } from '../problem.ts';
 import { toTokens } from './pointer.ts';
 import { assertSound } from './soundness.ts';
 
-/** YAML 1.2 with merge keys: dates stay strings, as JSON has them. */
+/** YAML 1.2 with merge keys. Dates remain strings, as in JSON. */
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
 
-/** A parsed YAML or JSON text that knows its lines. */
+/** A parsed YAML or JSON text with line numbers. */
 export interface Source {
-  /** File or URL as a person would name it. */
+  /** Name of the file, or URL. */
   name: string;
   value: unknown;
-  /** Line, from 1, of the value at a JSON pointer, or of its nearest ancestor that the text has. */
+  /** Line, from 1, of the value at a JSON pointer, or of its nearest ancestor in the text. */
   lineAt(pointer: string): number;
 }
 
@@ -33,7 +33,7 @@ function parse(name: string, text: string, linesBefore: number): unknown {
   try {
     if (text.trimStart().startsWith('{')) return JSON.parse(text);
   } catch {
-    // Not JSON: the YAML parser reads it or says where it is wrong.
+    // Not JSON: the YAML parser reads it, or reports the error.
   }
   try {
     return load(text, { schema: SCHEMA });

@@ -6,22 +6,22 @@ import { type Boundary, boundaryOf, filesBelow } from './boundary.ts';
 import { fences } from './page.ts';
 import { parseSource, type Source } from './source.ts';
 
-/** A source with its place in the tree of the contract. */
+/** A document of a contract. */
 export interface ContractSource extends Source {
-  /** Path below the contract's folder, without its ending: `groups/get`. */
+  /** Path below the contract's folder, without extension: `groups/get`. */
   stem: string;
-  /** URL of its file, or the one that it was fetched from. */
+  /** URL of its file, or the URL that it was fetched from. */
   uri: string;
 }
 
-/** The documents that a contract was named by, and the files that these may refer to. */
+/** The named documents of a contract, and the boundary of the files that they may refer to. */
 export interface NamedSources {
   sources: ContractSource[];
-  /** True where a folder was named, so that some of its files may be parts of others. */
+  /** True where a folder was named, so that some of its files may be fragments. */
   isFolder: boolean;
-  /** Undefined where no file may be read: the document was fetched. */
+  /** Undefined where the document was fetched, so that no file may be read. */
   boundary: Boundary | undefined;
-  /** Symbolic links below the folder that lead out of it; they are not read. */
+  /** Symbolic links that lead out of the folder and are not read. */
   outside: string[];
 }
 
@@ -32,7 +32,7 @@ const DOCUMENT = /\.(ya?ml|json)$/i;
 const PAGE = /\.(md|mdx|markdown|txt)$/i;
 
 /**
- * Reads every document that a contract is named by.
+ * Reads every named document of a contract.
  *
  * @param spec folder, file or http(s) URL
  * @param root folder of the files that documents may refer to; undefined: the folder of the main document
@@ -59,7 +59,7 @@ export async function readSources(spec: string, download: Download, root?: strin
   }
   try {
     const stats = statSync(path);
-    // Some devices never end.
+    // Reading some devices never ends.
     if (stats.isCharacterDevice() || stats.isBlockDevice()) throw unreadable(spec, 'is a device');
     if (stats.isDirectory()) return sourcesBelow(path, spec, root);
     const boundary = boundaryOf([root ?? dirname(path)]);
@@ -98,7 +98,7 @@ function sourcesBelow(folder: string, spec: string, root: string | undefined): N
   });
 }
 
-/** The documents in a file: one, or several where it is a page. `below` is its path below the contract's folder. */
+/** The documents in a file: one, or several if it is a page. `below` is its path below the contract's folder. */
 export function sourcesIn(path: string, below: string): ContractSource[] {
   return sourcesOf(readFileSync(path, 'utf8'), {
     name: relative(process.cwd(), path).replaceAll('\\', '/'),
@@ -107,7 +107,7 @@ export function sourcesIn(path: string, below: string): ContractSource[] {
   });
 }
 
-/** A page is told by what it holds, not by its ending. */
+/** A page is recognized by its content, not by its extension. */
 function sourcesOf(text: string, { name, stem, uri }: Omit<ContractSource, keyof Source> & { name: string }) {
   const parts = fences(text);
   if (parts.length === 0 && PAGE.test(name) && !/^[ \t]*(openapi|swagger|\{)/m.test(text)) {

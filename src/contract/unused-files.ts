@@ -3,8 +3,8 @@ import type { Library } from './library.ts';
 import type { ContractSource, NamedSources } from './sources.ts';
 
 /**
- * Names the files of a folder that are no part of its contract, one line each: those without operations that no `$ref`
- * names, and symbolic links that are not followed.
+ * Lists the files of a folder that are not part of its contract, one line each: those without operations that no
+ * `$ref` refers to, and symbolic links that are not followed.
  */
 export function unusedFiles({ sources, isFolder, outside }: NamedSources, library: Library): string[] {
   const links = outside.map(
@@ -22,7 +22,7 @@ export function unusedFiles({ sources, isFolder, outside }: NamedSources, librar
   return [...links, ...new Set(lines)];
 }
 
-/** URLs of the other files that a document names in a `$ref`, in data as well. */
+/** URLs of the other files that a document refers to by `$ref`, also in data. */
 function filesNamed({ uri, value: root }: ContractSource): string[] {
   const found = new Set<string>();
   const seen = new Set<unknown>();

@@ -6,14 +6,14 @@ import { kindOf } from './words.ts';
 
 interface Branch {
   pointer: string;
-  /** What the pointers of its schema begin at. */
+  /** Prefix of the pointers of its schema. */
   base: string;
   schema: unknown;
 }
 
 /**
- * Compares alternatives. Where only one of two schemas has them, the other is held against each of them together with
- * what stands beside them.
+ * Compares alternatives. If only one of two schemas has them, the other is compared with each of them joined with its
+ * siblings.
  *
  * @returns true where the whole of the schemas has been compared by it
  */
@@ -49,7 +49,7 @@ const branchesOf = (schema: Schema, keyword: string): Branch[] =>
       }))
     : [{ pointer: '', base: '', schema: {} }];
 
-/** Each alternative with what stands beside it; a schema without them is its only one. */
+/** Each alternative joined with its siblings; a schema without alternatives is its only one. */
 function whole(schema: Schema, keyword: string | undefined, version: Operation['version']): Branch[] {
   if (keyword === undefined) return [{ pointer: '', base: '', schema }];
   const { [keyword]: _, ...rest } = schema;
@@ -59,7 +59,7 @@ function whole(schema: Schema, keyword: string | undefined, version: Operation['
   });
 }
 
-/** Alternatives are the same where they have no difference, whatever their order. */
+/** Alternatives are equal if they have no difference, in any order. */
 function compareBranches(before: Branch[], after: Branch[], { spot, tell, deeper, isSame }: Walk): void {
   let now = after;
   const old = before.filter((branch) => {

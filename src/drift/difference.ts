@@ -1,14 +1,14 @@
 import type { DocumentPlace, Operation } from '../contract/operations.ts';
 
-/** How what is allowed has changed: some of it is not any more, more is, or other things are. */
+/** The change of a set of allowed values: narrower, wider, or different. */
 export type Effect = 'narrower' | 'wider' | 'other';
 
-/** Who sends what is declared: parameters and bodies of requests are the client's, responses the server's. */
+/** The sender of a value: the client sends parameters and request bodies, the server responses. */
 export type Sender = 'client' | 'server';
 
 /** The same place in two documents. */
 export interface Spot {
-  /** What a person calls the whole that it is in: `200`, `query parameter path`. */
+  /** Label of the part: `200`, `query parameter path`. */
   whole: string;
   /** Pointer within it, any index of an array as `*`. */
   at: string;
@@ -17,29 +17,29 @@ export interface Spot {
   served: string | undefined;
 }
 
-/** Something that the published contract and the served one say differently of an operation. */
+/** A difference between the published and the served contract of an operation. */
 export interface Difference {
-  /** Key of the operation as it is published. */
+  /** Key of the published operation. */
   operation: string;
-  /** True where a client that keeps to the published contract may fail. */
+  /** True where a client of the published contract may fail. */
   isBreaking: boolean;
-  /** What it is about: a parameter, or a status and a pointer into its body. */
+  /** The part that differs: a parameter, or a status and a pointer into its body. */
   subject: string;
-  /** What has become of it. */
+  /** The change. */
   message: string;
-  /** Where the published contract says it; null: nowhere. */
+  /** The place in the published contract; null if there is none. */
   published: DocumentPlace | null;
   served: DocumentPlace | null;
 }
 
-/** Takes what is found. */
+/** Receives a difference. */
 export type Say = (isBreaking: boolean, spot: Spot, message: string) => void;
 
-/** A client fails where less is taken than was promised, or where more is sent. */
+/** A client fails where the server accepts less than promised, or returns more. */
 export const breaks = (effect: Effect, sender: Sender): boolean =>
   effect === 'other' || effect === (sender === 'client' ? 'narrower' : 'wider');
 
-/** What is below a spot; `shown` is what a person sees of the way. */
+/** A spot below another one; `shown` is the visible part of its path. */
 export const within = ({ whole, at, published, served }: Spot, pointer: string, shown = pointer): Spot => ({
   whole,
   at: at + shown,

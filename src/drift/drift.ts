@@ -4,22 +4,22 @@ import { routeOf } from '../contract/path-template.ts';
 import type { Difference } from './difference.ts';
 import { compareOperations } from './operations.ts';
 
-/** What the published contract and the one that a target serves say differently. */
+/** The differences between the published contract and the served one. */
 export interface Drift {
-  /** Published operations that are not served, which breaks their clients. */
+  /** Published operations that are not served. Their clients fail. */
   missing: { operation: string; published: DocumentPlace }[];
-  /** Operations that are served alone. */
+  /** Operations that are only served. */
   added: string[];
-  /** Operations that both have, as they are published. */
+  /** Operations in both, by their published keys. */
   compared: string[];
-  /** Operations, or paths whose operations are not known, where one of the documents is at fault. */
+  /** Operations and paths that cannot be compared because of a fault in either document. */
   notCompared: { operation: string; reason: string }[];
   differences: Difference[];
-  /** What is wrong in either document, one line each. */
+  /** Faults of either document, one line each. */
   faults: string[];
 }
 
-/** Compares two contracts operation by operation, whatever the parameters of a path are called. */
+/** Compares two contracts operation by operation. Names of path parameters do not matter. */
 export function driftOf(published: Contract, served: Contract): Drift {
   const [old, now] = [byRoute(published), byRoute(served)];
   const drift: Drift = { missing: [], added: [], compared: [], notCompared: [], differences: [], faults: [] };
@@ -49,7 +49,7 @@ export function driftOf(published: Contract, served: Contract): Drift {
 
 const TOO_DEEP = 'its schemas are nested too deeply to be compared';
 
-/** What a comparison finds; undefined where references lead deeper than it can follow. */
+/** The differences of an operation; undefined where references lead too deep to follow. */
 function comparing(compare: () => Difference[]): Difference[] | undefined {
   try {
     return compare();
@@ -59,7 +59,7 @@ function comparing(compare: () => Difference[]): Difference[] | undefined {
   }
 }
 
-/** True where a document may have an operation, since its path there cannot be read. */
+/** True where a document may contain an operation, because its path cannot be read. */
 const isUnread = ({ path }: Operation, { unread }: Contract): boolean =>
   unread.has('') || [...unread.keys()].some((each) => routeOf(each) === routeOf(path));
 
@@ -68,6 +68,6 @@ const faultOf = ({ fault, requestBody }: Operation): string | undefined => fault
 const byRoute = ({ operations }: Contract): Map<string, Operation> =>
   new Map([...operations.values()].map((operation) => [routeOf(operation.key), operation]));
 
-/** True where a client that keeps to the published contract may fail. */
+/** True where a client of the published contract may fail. */
 export const isBreaking = ({ missing, differences }: Drift): boolean =>
   missing.length > 0 || differences.some((difference) => difference.isBreaking);

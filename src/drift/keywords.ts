@@ -18,8 +18,8 @@ const multiple: Compare = (old, now) => {
 };
 
 /**
- * Assertions that stand for themselves, and what a change of each does to what is allowed (JSON Schema Validation
- * 2020-12, section 6). Of those that are too rare to be understood any change is another meaning.
+ * Independent assertions, and the effect of a change of each (JSON Schema Validation 2020-12, section 6). For rare
+ * ones any change counts as different.
  */
 const KEYWORDS: Readonly<Record<string, Compare>> = {
   ...{ minLength: atLeast, minItems: atLeast, minProperties: atLeast, minContains: atLeast },
@@ -30,19 +30,19 @@ const KEYWORDS: Readonly<Record<string, Compare>> = {
   ...{ unevaluatedItems: present, unevaluatedProperties: present, discriminator: present },
 };
 
-/** Values that say nothing. */
+/** Values without effect. */
 const VOID: Readonly<Record<string, unknown>> = { minLength: 0, minItems: 0, minProperties: 0, uniqueItems: false };
 
-/** A keyword that two schemas have differently, with its values and what the change does. */
+/** A keyword that differs in two schemas, with its values and the effect. */
 export interface KeywordChange {
-  /** The keyword as each of the two writes it. */
+  /** The keyword as it is written in each schema. */
   keywords: readonly [old: string, now: string];
   old: unknown;
   now: unknown;
   effect: Effect;
 }
 
-/** Keywords that two schemas have differently. */
+/** Keywords that differ in two schemas. */
 export function keywordChanges(old: Schema, now: Schema): KeywordChange[] {
   const plain = Object.entries(KEYWORDS).flatMap(([keyword, compare]): KeywordChange[] => {
     const [before, after] = [said(old, keyword), said(now, keyword)];
@@ -52,14 +52,14 @@ export function keywordChanges(old: Schema, now: Schema): KeywordChange[] {
   return [...plain, ...boundChange(old, now, 1), ...boundChange(old, now, -1)];
 }
 
-/** Only what a discriminator looks at matters; its names lead to alternatives, which are compared themselves. */
+/** The relevant part of a discriminator. Its names lead to alternatives, which are compared themselves. */
 function said(schema: Schema, keyword: string): unknown {
   const value = schema[keyword];
   if (keyword === 'discriminator') return isObject(value) ? value.propertyName : undefined;
   return value === VOID[keyword] ? undefined : value;
 }
 
-/** A value without what is said about it for people. */
+/** A value without annotations. */
 function bare(value: unknown, seen: readonly unknown[] = []): unknown {
   if (typeof value !== 'object' || value === null || seen.includes(value)) return value;
   const inner = [...seen, value];
@@ -81,11 +81,11 @@ function boundChange(old: Schema, now: Schema, sign: 1 | -1): KeywordChange[] {
   return [{ keywords, old: before?.limit, now: after?.limit, effect }];
 }
 
-/** How far a bound reaches inwards; none does not at all. */
+/** How far a bound restricts values; -Infinity if it does not exist. */
 const strictness = (bound: Bound | undefined, sign: 1 | -1): number =>
   bound === undefined ? -Number.MAX_VALUE : sign * bound.limit;
 
-/** What a change of a set of allowed values does; undefined stands for all values. */
+/** The effect of a change of a set of allowed values; undefined means all values. */
 export function setEffect(
   old: ReadonlySet<string> | undefined,
   now: ReadonlySet<string> | undefined,

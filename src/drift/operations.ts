@@ -7,7 +7,7 @@ import { collector, type Difference, type Sender, type Spot, within } from './di
 import type { Context } from './walk.ts';
 import { compareSchemas } from './schemas.ts';
 
-/** In what an operation is declared differently: parameters, the body of the request, responses, and security. */
+/** The differences of an operation: parameters, request body, responses, and security. */
 export function compareOperations(published: Operation, served: Operation): Difference[] {
   const { say, found } = collector(published, served);
   const context = (sender: Sender): Context => ({ sender, say, versions: [published.version, served.version] });
@@ -21,10 +21,10 @@ export function compareOperations(published: Operation, served: Operation): Diff
   return found;
 }
 
-/** Header fields that no parameter describes (OpenAPI 3.0.3, Parameter Object, `name`). */
+/** Header fields that are not described by parameters (OpenAPI 3.0.3, Parameter Object, `name`). */
 const IGNORED = ['accept', 'content-type', 'authorization'];
 
-/** Parameters by what a client calls them: those of the path by their position. */
+/** Parameters by their names; those of the path by their position. */
 function parametersOf({ path, parameters }: Operation): Map<string, Parameter> {
   const positions = templateNames(path);
   return new Map(
@@ -68,7 +68,7 @@ function compareParameter(was: Parameter, is: Parameter, spot: Spot, context: Co
   compareSchemas(was.schema, is.schema, within(spot, '/schema', ''), context);
 }
 
-/** True for lists and objects, which a style writes. */
+/** True for lists and objects, whose serialization depends on `style`. */
 const isComposed = (schema: unknown): boolean =>
   isObject(schema) && [schema.type].flat().some((type) => type === 'array' || type === 'object');
 
@@ -98,15 +98,15 @@ function compareResponses(published: Operation, served: Operation, context: Cont
   }
 }
 
-/** True for a range of which single statuses are left. */
+/** True for a range whose single statuses are declared only in part. */
 const isNarrowed = (status: string, { responses }: Operation): boolean =>
   [...responses.keys()].some((each) => isAmong(Number(each), [status])) && status.endsWith('XX');
 
-/** True for `default` where it is all that success is declared by. */
+/** True for `default` where it is the only declaration of success. */
 const isSuccess = (status: string, { responses }: Operation): boolean =>
   status === 'default' && ![...responses.keys()].some((each) => each.startsWith('2'));
 
-/** What is declared for a status, if need be by its range or by `default`. */
+/** The declaration for a status: exact, by its range, or by `default`. */
 const coveringResponse = (operation: Operation, status: string): DeclaredResponse | undefined =>
   operation.responses.get(status) ??
   (/^\d+$/.test(status) ? declaredFor(operation, Number(status)) : operation.responses.get('default'));
@@ -129,11 +129,11 @@ function compareResponse(was: DeclaredResponse, is: DeclaredResponse, spot: Spot
   }
 }
 
-/** Media types by their names; how a text is written is no other kind. */
+/** Media types by name. The charset does not make a different type. */
 const byType = (content: DeclaredResponse['content']) =>
   new Map([...content].map(([type, media]) => [type.toLowerCase().replace(/;\s*charset=[^;]*/, ''), media]));
 
-/** What a client may send, or must be ready for, by media types. */
+/** Compares what a client may send, or must accept, by media type. */
 function compareContent(
   published: DeclaredResponse['content'],
   served: DeclaredResponse['content'],

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../contract/pointer.ts';
 import type { Operation } from '../contract/operations.ts';
 
-/** A schema object in one spelling, as it is compared. */
+/** A schema object in normal form, for comparison. */
 export interface Schema {
   readonly [keyword: string]: unknown;
-  /** Pointers to what was brought here from parts of it, by keyword or `properties/<name>`; else it is where it seems. */
+  /** Original pointers of keywords and of `properties/<name>` that were moved here from other parts. */
   readonly [ORIGINS]?: ReadonlyMap<string, string>;
 }
 
@@ -13,13 +13,13 @@ const ORIGINS = Symbol('origins');
 
 type Version = Operation['version'];
 
-/** Where a keyword, or a property, of a schema stands within it. */
+/** The pointer of a keyword or property within a schema. */
 export const originOf = (schema: Schema, key: string): string => schema[ORIGINS]?.get(key) ?? '';
 
 /**
- * A schema of OpenAPI 3.0 or 3.1 in one spelling, so that what means the same is the same: `nullable`, an alternative
- * that is null, and `const` are a type and an enum; parts that must all fit are joined where none contradicts another
- * (OpenAPI 3.0.3, Schema Object; JSON Schema 2020-12). What is no schema allows everything.
+ * Normalizes a schema of OpenAPI 3.0 or 3.1, so that equivalent schemas are equal: `nullable`, an alternative that is
+ * null, and `const` become a type and an enum; `allOf` is merged where its parts do not contradict each other (OpenAPI
+ * 3.0.3, Schema Object; JSON Schema 2020-12). A value that is not a schema allows everything.
  */
 export function plain(schema: unknown, version: Version, seen: readonly unknown[] = []): Schema {
   if (schema === false) return { not: {} };
@@ -36,10 +36,10 @@ export function plain(schema: unknown, version: Version, seen: readonly unknown[
   return withoutNull(joined(written, inner), inner);
 }
 
-/** Annotations, which allow and forbid nothing. */
+/** Annotations, which do not constrain values. */
 const PROSE = new Set(['title', 'description', 'example', 'examples', 'default', 'deprecated', 'externalDocs', 'xml']);
 
-/** Parts that must all fit, in the schema itself; as it is where they contradict it, or each other. */
+/** Merges `allOf` into the schema; unchanged where the parts contradict it or each other. */
 function joined(schema: Record<string, unknown>, inner: (part: unknown) => Schema): Schema {
   const { allOf, ...rest } = schema;
   if (!Array.isArray(allOf)) return schema;
@@ -56,7 +56,7 @@ function joined(schema: Record<string, unknown>, inner: (part: unknown) => Schem
 }
 
 /**
- * Two schemas in one.
+ * Merges two schemas.
  *
  * @param at pointer of the second one within the first
  * @returns undefined where one contradicts the other
@@ -85,7 +85,7 @@ export function merged(whole: Schema, part: Schema, at: string): Schema | undefi
   return { ...written, [ORIGINS]: origins };
 }
 
-/** An alternative that is null, as a type. */
+/** Turns an alternative that is null into a type. */
 function withoutNull(schema: Schema, inner: (part: unknown) => Schema): Schema {
   const [keyword, ...others] = ALTERNATIVES.filter((each) => Array.isArray(schema[each]));
   if (keyword === undefined || others.length > 0) return schema;
@@ -100,7 +100,7 @@ function withoutNull(schema: Schema, inner: (part: unknown) => Schema): Schema {
   return whole === undefined ? schema : { ...whole, type: [...[whole.type].flat(), 'null'], ...values };
 }
 
-/** A schema whose alternatives are types and nothing else with a list of types in their place. */
+/** Replaces alternatives that are only types by a list of types. */
 export function withTypes(schema: Schema): Schema {
   const keyword = ALTERNATIVES.find((each) => Array.isArray(schema[each]));
   const branches = keyword === undefined ? [] : (schema[keyword] as unknown[]);
@@ -117,7 +117,7 @@ export const ALTERNATIVES = ['anyOf', 'oneOf'] as const;
 
 const ALL_TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'];
 
-/** The types that a schema allows, `integer` as a part of `number`; undefined: all. */
+/** The types that a schema allows, `integer` as a part of `number`; undefined means all. */
 export function typesOf(schema: Schema): Set<string> | undefined {
   const { type, enum: values } = schema;
   if (type === undefined && !Array.isArray(values)) return undefined;
@@ -132,17 +132,17 @@ function typeOf(value: unknown): string {
   return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
-/** The types as they are declared. */
+/** The declared types. */
 export const typeNames = (schema: Schema): string =>
   schema.type === undefined ? 'any type' : namesIn(schema.type).join(' or ');
 
 const namesIn = (type: unknown): string[] => [type].flat().filter((each) => typeof each === 'string');
 
-/** The values that a schema lists, as JSON; undefined: any. */
+/** The values that a schema lists, as JSON; undefined means any. */
 export const valuesOf = ({ enum: values }: Schema): Set<string> | undefined =>
   Array.isArray(values) ? new Set(values.map((value) => JSON.stringify(value))) : undefined;
 
-/** A bound that numbers keep to. */
+/** A bound of numbers. */
 export interface Bound {
   keyword: string;
   limit: number;
@@ -152,7 +152,7 @@ export interface Bound {
 
 const BOUNDS = { '1': ['minimum', 'exclusiveMinimum'], '-1': ['maximum', 'exclusiveMaximum'] } as const;
 
-/** The lower bound of a schema, or with -1 the upper one; of whole numbers the last one that is allowed. */
+/** The lower bound of a schema, or with -1 the upper bound. For whole numbers it is inclusive. */
 export function boundOf(schema: Schema, sign: 1 | -1): Bound | undefined {
   const [closed, open] = BOUNDS[sign];
   const bounds = [

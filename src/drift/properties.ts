@@ -3,7 +3,7 @@ import { breaks, type Sender } from './difference.ts';
 import type { Schema } from './plain-schema.ts';
 import { spotOf, type Walk } from './walk.ts';
 
-/** Says which properties came, went, or are required otherwise, and compares those that stayed. */
+/** Reports added, removed and differently required properties, and compares the others. */
 export function compareProperties(walk: Walk): void {
   const { before, after, say, tell, deeper, sender } = walk;
   const [old, now] = [propertiesOf(before, sender), propertiesOf(after, sender)];
@@ -28,7 +28,7 @@ export function compareProperties(walk: Walk): void {
   }
 }
 
-/** Properties by name, but for those that are never sent this way. */
+/** Properties by name, without those that are never sent in this direction. */
 function propertiesOf({ properties, required }: Schema, sender: Sender) {
   const needed = new Set(Array.isArray(required) ? required.map(String) : []);
   const hidden = sender === 'client' ? 'readOnly' : 'writeOnly';
@@ -42,7 +42,7 @@ function propertiesOf({ properties, required }: Schema, sender: Sender) {
   );
 }
 
-/** Compares what else an object may have. */
+/** Compares additional properties. */
 export function compareOthers(walk: Walk): void {
   const { before, after, say, deeper, sender } = walk;
   const [old, now] = [before.additionalProperties ?? true, after.additionalProperties ?? true];

@@ -7,15 +7,15 @@ import { compareOthers, compareProperties } from './properties.ts';
 import { type Context, spotOf, type Walk } from './walk.ts';
 import { changed, valuesMessage } from './words.ts';
 
-/** Pairs of schemas: those that are being compared, since some contain themselves, and those that were found the same. */
+/** Pairs of schemas that are being compared, since some contain themselves, and pairs that are equal. */
 interface Known {
   path: readonly (readonly [unknown, unknown])[];
   same: Map<unknown, Set<unknown>>;
 }
 
 /**
- * Says in what two schemas differ, and whether that breaks clients. A client is taken to ignore properties that it does
- * not know, as most do: a response may have more of them at any time.
+ * Reports the differences of two schemas, and whether they break clients. Clients are assumed to ignore unknown
+ * properties: a response may have more of them at any time.
  */
 export function compareSchemas(
   old: unknown,
@@ -47,7 +47,7 @@ export function compareSchemas(
   if (said === 0) same.set(old, (same.get(old) ?? new Set()).add(now));
 }
 
-/** Where only one of two has alternatives, those that are types alone are a list of types. */
+/** If only one of two schemas has alternatives, those that are only types become a list of types. */
 function alike(before: Schema, after: Schema): Pick<Walk, 'before' | 'after'> {
   return hasAlternatives(before) === hasAlternatives(after)
     ? { before, after }
@@ -56,7 +56,7 @@ function alike(before: Schema, after: Schema): Pick<Walk, 'before' | 'after'> {
 
 const NOWHERE: Spot = { whole: '', at: '', published: undefined, served: undefined };
 
-/** Compares everything but alternatives. */
+/** Compares everything except alternatives. */
 function compareObjects(walk: Walk): void {
   const { before, after, tell } = walk;
   const [old, now] = [valuesOf(before), valuesOf(after)];
@@ -85,7 +85,7 @@ function compareItems(walk: Walk): void {
   else if (after.items !== undefined) tell('narrower', spotOf(walk, '/items'), 'has items of one kind');
 }
 
-/** Parts that must all fit and could not be joined: the first with the first, and so on. */
+/** Parts of `allOf` that could not be merged, compared in order. */
 function compareParts({ before: { allOf: old }, after: { allOf: now }, spot, tell, deeper }: Walk): void {
   const [before = [], after = []] = [old, now].map((parts) => (Array.isArray(parts) ? (parts as unknown[]) : []));
   const count = Math.min(before.length, after.length);

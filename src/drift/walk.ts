@@ -2,29 +2,29 @@ import type { Operation } from '../contract/operations.ts';
 import type { Effect, Say, Sender, Spot } from './difference.ts';
 import { originOf, type Schema } from './plain-schema.ts';
 
-/** What is the same for all schemas of two operations that are compared. */
+/** Context of the comparison of two operations. */
 export interface Context {
   sender: Sender;
-  /** Tells whether something breaks clients. */
+  /** Reports a difference, and whether it breaks clients. */
   say: Say;
   /** Versions of OpenAPI of the published and of the served document. */
   versions: readonly [Operation['version'], Operation['version']];
 }
 
-/** How two schemas are compared at a spot, whatever part of them it is about. */
+/** Context of the comparison of two schemas at a spot. */
 export interface Walk extends Context {
   spot: Spot;
   before: Schema;
   after: Schema;
-  /** Tells what is allowed now; whether that breaks clients follows from who sends it. */
+  /** Reports an effect. Whether it breaks clients depends on the sender. */
   tell: (effect: Effect, spot: Spot, message: string) => void;
-  /** Compares what is below. */
+  /** Compares two schemas below this one. */
   deeper: (old: unknown, now: unknown, spot: Spot) => void;
   /** True for schemas without a difference. */
   isSame: (old: unknown, now: unknown) => boolean;
 }
 
-/** The spot of a keyword or of `properties/<name>`, which may have come from a part of either schema. */
+/** The spot of a keyword or of `properties/<name>`, which may have been moved from another part. */
 export function spotOf(
   { spot, before, after }: Pick<Walk, 'spot' | 'before' | 'after'>,
   pointer: string,

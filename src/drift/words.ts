@@ -1,7 +1,7 @@
 import { isObject } from '../contract/pointer.ts';
 import { plain, type Schema, typeNames, valuesOf } from './plain-schema.ts';
 
-/** What a person calls an alternative. */
+/** A readable name of an alternative. */
 export function kindOf(schema: unknown): string {
   const written = plain(schema, '3.1');
   const { properties } = written;
@@ -12,7 +12,7 @@ export function kindOf(schema: unknown): string {
   return names.length === 0 ? kind : `${kind} with ${names.join(', ')}`;
 }
 
-/** What has become of the values that are listed. */
+/** Describes the change of a list of values. */
 export function valuesMessage(before: Schema, after: Schema): string {
   const [old, now] = [valuesOf(before), valuesOf(after)];
   if (old === undefined) return `is one of ${[...(now ?? [])].join(', ')}`;
@@ -24,7 +24,7 @@ export function valuesMessage(before: Schema, after: Schema): string {
   ].join(' and ');
 }
 
-/** What has become of a keyword. */
+/** Describes the change of a keyword. */
 export function changed([before, after]: readonly [string, string], old: unknown, now: unknown): string {
   const [was, is] = [shown(old), shown(now)];
   if (old === undefined) return `has ${after} ${is}`;

@@ -4,7 +4,7 @@ import { jsonDetails } from './json.ts';
 import type { MediaType } from './media-type.ts';
 import { isJson } from './media-type.ts';
 
-/** A body as far as it can be read. */
+/** A body, as far as it can be read. */
 export type Body =
   | { kind: 'empty' }
   | { kind: 'json'; value: unknown; text: string; duplicates: readonly string[]; numbers: ReadonlyMap<string, string> }
@@ -42,15 +42,15 @@ function parsed(text: string): Body {
     const value: unknown = JSON.parse(text);
     return { kind: 'json', value, text, ...jsonDetails(text, value) };
   } catch (error) {
-    return unreadable(phrase`JSON`, ownWords(`text that is no JSON ${whereBroken(text, error)}`));
+    return unreadable(phrase`JSON`, ownWords(`text that is not JSON ${whereBroken(text, error)}`));
   }
 }
 
-/** The parser's message quotes the body, so only its position is taken over. */
+/** The position of a syntax error. The rest of the parser's message quotes the body. */
 function whereBroken(text: string, error: unknown): string {
   const position = /position (\d+)/.exec(String(error))?.[1];
   if (position !== undefined) return `from character ${position} of ${text.length}`;
-  return text.trim() === '' ? 'but blanks' : `(${text.length} characters)`;
+  return text.trim() === '' ? '(only blanks)' : `(${text.length} characters)`;
 }
 
 const unreadable = (expected: Phrase, received: Phrase): Body => ({ kind: 'unreadable', expected, received });

@@ -5,43 +5,43 @@ import { isCredentialLike } from '../contract/credential-keys.ts';
 import type { DocumentPlace } from '../contract/operations.ts';
 import { starred, toTokens } from '../contract/pointer.ts';
 
-/** One broken rule of an exchange: a value, never an exception. */
+/** A broken rule of an exchange: a value, never an exception. */
 export interface Finding {
   /**
-   * The same from run to run: a hash of operation, check, status and pointer with array indices as `*`; of
-   * `status-expected` also of what was expected.
+   * The same in every run: a hash of operation, check, status and pointer with array indices as `*`, and for
+   * `status-expected` also of the expected status.
    */
   id: string;
   /** Permanent id of the check. */
   check: string;
-  /** Status code of the response; where there was none, the kind of transport error. */
+  /** Status code of the response; without a response, the kind of transport error. */
   status: string;
   /** JSON pointer into the response's body (RFC 6901); `` for the response as a whole. */
   pointer: string;
   expected: string;
   received: string;
-  /** Where the contract says so; null where no document says it. */
+  /** The place in the contract; null where no document declares the rule. */
   where: DocumentPlace | null;
   /** One sentence. */
   message: string;
-  /** The waiver that it falls under: `waivers.yaml:3`; null: none. */
+  /** The waiver that covers it: `waivers.yaml:3`; null if none does. */
   waiver: string | null;
 }
 
-/** What a check says of a broken rule; the rest of a finding follows from the exchange. */
+/** A broken rule, as a check reports it. The rest of a finding follows from the exchange. */
 export interface Violation {
   pointer: string;
   expected: Phrase;
   received: Phrase;
-  /** Pointer below the operation of the part of the contract that is broken. */
+  /** Pointer below the operation to the broken part of the contract. */
   declaredAt: string | undefined;
   message: Phrase;
 }
 
-/** What a check says: the rules that are broken, or why it cannot tell. */
+/** The result of a check: the violations, or the reason why it cannot judge. */
 export type CheckResult = readonly Violation[] | { notJudged: Phrase };
 
-/** A breach of the response as a whole. */
+/** A violation by the response as a whole. */
 export const violation = (message: Phrase, expected: Phrase, received: Phrase, declaredAt?: string): Violation => ({
   pointer: '',
   expected,
@@ -51,8 +51,8 @@ export const violation = (message: Phrase, expected: Phrase, received: Phrase, d
 });
 
 /**
- * The id of a finding. Of `status-expected` it includes what was expected: a 404 in the place of a 200 and one in the
- * place of a 403 have different causes.
+ * The id of a finding. For `status-expected` it includes the expected status: a 404 instead of a 200 and a 404 instead
+ * of a 403 have different causes.
  */
 export function findingId(operation: string, check: string, status: string, pointer: string, expected: string): string {
   const wanted = check === 'status-expected' ? [expected] : [];
@@ -62,10 +62,10 @@ export function findingId(operation: string, check: string, status: string, poin
     .slice(0, 10);
 }
 
-/** Longest string that is shown whole. */
+/** Longest string that is shown. */
 const LONGEST_SHOWN = 80;
 
-/** The value at a finding's own pointer: shown where it is short and no credential, otherwise described. */
+/** The value at the pointer of a finding: shown if it is short and not a credential, otherwise described. */
 export function show(value: unknown, pointer: string): Phrase {
   if (isCredentialLike(toTokens(pointer))) return describe(value);
   if (typeof value === 'string') {

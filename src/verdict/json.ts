@@ -1,25 +1,25 @@
 import { toPointer } from '../contract/pointer.ts';
 
-/** What a JSON text says that JSON.parse loses. */
+/** Details of a JSON text that JSON.parse loses. */
 export interface JsonDetails {
-  /** Pointers of members whose name their object has had before (RFC 8259, section 4). */
+  /** Pointers of members whose name occurs again in the same object (RFC 8259, section 4). */
   duplicates: string[];
-  /** Numbers that a double may not hold, as they are written, by pointer. */
+  /** Numbers that a double may not represent, as text, by pointer. */
   numbers: ReadonlyMap<string, string>;
 }
 
-/** A number whose text may say more than a double does: many digits, or an exponent. */
+/** A number that a double may not represent: with many digits, or an exponent. */
 const UNUSUAL_NUMBER = /(?:^|[:,[\s])-?\d(?:[\d.]{15}|[\d.]*[eE])/;
 
-/** What may be rounded to a whole number that a double holds: a long fraction, or one too small for a double. */
+/** A number that a double may round to a whole one: a long fraction, or a very small number. */
 const ROUNDED_TO_WHOLE = /\.\d{15}|\d[eE]-\d/;
 
 /**
- * Reads from a JSON text what JSON.parse loses, where a cheap look says that there may be something: more names than the
- * parsed value has members, or a number with many digits.
+ * Reads details from a JSON text, if a quick test shows that there may be any: more names than the parsed value has
+ * members, or a number with many digits.
  *
  * @param text valid JSON
- * @param value the text, parsed
+ * @param value the parsed text
  */
 export function jsonDetails(text: string, value: unknown): JsonDetails {
   const { members, numbers } = inventory(value);
@@ -36,11 +36,11 @@ function count(text: string, part: string): number {
   return found;
 }
 
-/** What a value holds, as far as it decides whether its text is worth a second look. */
+/** A summary of a value that decides whether its text is scanned. */
 interface Inventory {
-  /** Members of all objects. */
+  /** Number of members of all objects. */
   members: number;
-  /** Whether there are numbers, and all of them whole and exact. */
+  /** Whether there are numbers, and whether all of them are whole and exact. */
   numbers: 'none' | 'whole' | 'other';
 }
 
@@ -50,7 +50,7 @@ function inventory(root: unknown): Inventory {
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (Array.isArray(value)) for (const child of value) note(child, found, open);
     else {
-      // A list of a million names or values takes longer to make than the rest of the judgement.
+      // Object.entries of a million members takes longer than the rest of the judgement.
       for (const name in value as Record<string, unknown>) {
         found.members++;
         note((value as Record<string, unknown>)[name], found, open);
@@ -67,13 +67,13 @@ function note(child: unknown, found: Inventory, open: unknown[]): void {
   }
 }
 
-/** An object or array that is being read. */
+/** An object or array that is being scanned. */
 interface Container {
-  /** Names so far; absent: an array. */
+  /** Names so far; absent for an array. */
   names?: Set<string>;
-  /** Name or index of the member that is being read. */
+  /** Name or index of the current member. */
   at: string | number;
-  /** True where a string would be a name. */
+  /** True where a string is a name. */
   expectsName: boolean;
 }
 
@@ -109,7 +109,7 @@ function scan(text: string): JsonDetails {
   return { duplicates, numbers };
 }
 
-/** Index behind the closing quotation mark of the string that begins at an index. */
+/** Index after the closing quotation mark of a string. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const char = text.charAt(at);

@@ -12,39 +12,39 @@ import { createValidators, type Validators } from './schema/validators.ts';
 import { bodyOf, type Check, isUndeclaredMethod, type Subject } from './subject.ts';
 import { createTimekeeper, LONGEST_MS } from './time-limit.ts';
 
-/** A case's request with the response, or the transport error, that it brought. */
+/** The request of a case with its response or transport error. */
 export interface Exchange {
   case: Case;
   operation: Operation;
   reply: Reply;
-  /** Secret texts that were sent, in this request or in others, and that no response may hold. */
+  /** Credentials that were sent in this or other requests, and that no response may contain. */
   secrets: readonly string[];
-  /** Applied to every value of the verdict that comes from outside, so that no reader of it can forget to. */
+  /** Applied to every value from outside in the verdict, so that no consumer of the verdict has to redact. */
   redact: Redact;
-  /** Answers to the case's companions, as far as they were asked. */
+  /** Responses to the companions of the case. */
   companions?: readonly Response[];
 }
 
-/** What is said of a case in the end. */
+/** The verdict of a case. */
 export interface Verdict {
   verdict: 'conforming' | 'deviating' | 'inconclusive' | 'not-judged' | 'waived';
-  /** Why nothing could be said; null where something could. */
+  /** Why the case could not be judged; null if it was. */
   reason: string | null;
   findings: Finding[];
-  /** What is worth knowing though it breaks no rule. */
+  /** Observations that break no rule. */
   notes: string[];
-  /** True where not even one finding of each id is shown. */
+  /** True where some ids of findings are not shown. */
   isCut?: boolean;
 }
 
-/** Most findings that one response gives; the rest is counted. */
+/** Maximum of findings that are shown of a response. */
 const MOST_FINDINGS = 20;
 
 /**
- * Makes the function that holds exchanges to the contract. It keeps validators from one exchange to the next.
+ * Creates a function that judges exchanges by the contract. It keeps validators between exchanges.
  *
- * @param operations those that will be judged, as far as they are known
- * @param longestMs longest time that one response may take, in milliseconds
+ * @param operations operations that will be judged, as far as they are known
+ * @param longestMs time limit of a judgement in milliseconds
  */
 export function createJudge(
   operations: Iterable<Operation> = [],
@@ -59,15 +59,17 @@ export function createJudge(
       if (!mayTakeLong(exchange, reply, validators)) return judge();
       return inTime(judge, `${operation.key} ${reply.status}`, reply.body.length, outOfTime);
     }
-    const findings = noResponse.judge(reply).map((breach) => finding(noResponse.id, breach, exchange, reply.reason));
+    const findings = noResponse
+      .judge(reply)
+      .map((violation) => finding(noResponse.id, violation, exchange, reply.reason));
     return { verdict: 'deviating', reason: null, findings, notes: [] };
   };
 }
 
-/** Bytes of a body from which on it is judged with a limit on the time, which itself costs a fifth of a millisecond. */
+/** Size in bytes from which a body is judged with a time limit, which itself costs a fifth of a millisecond. */
 const LONG_BODY = 4096;
 
-/** True for a response that is not known to be judged in a moment. */
+/** True for a response whose judgement may take long. */
 function mayTakeLong({ operation }: Exchange, { status, body }: Response, validators: Validators): boolean {
   if (body.length >= LONG_BODY) return true;
   const declared = declaredFor(operation, status);
@@ -80,14 +82,14 @@ const outOfTime = (limitMs: number): Verdict => ({
   ...{ findings: [], notes: [] },
 });
 
-/** Every schema of a body. */
+/** Yields the schema of every body. */
 function* schemasOf(operations: Iterable<Operation>) {
   for (const { responses, version } of operations) {
     for (const { content } of responses.values()) for (const { schema } of content.values()) yield { schema, version };
   }
 }
 
-/** What the checks of one response have said so far. */
+/** The state of judging one response. */
 interface Evaluation {
   exchange: Exchange;
   subject: Subject;
@@ -97,43 +99,43 @@ interface Evaluation {
 
 function judgeResponse(exchange: Exchange, response: Response, validators: Validators): Verdict {
   const notes: Phrase[] = [];
-  const hearing: Evaluation = {
+  const evaluation: Evaluation = {
     exchange,
     subject: subjectOf(exchange, response, validators, notes),
     findings: [],
     unjudged: [],
   };
-  if (isUndeclaredMethod(exchange)) apply(noServerError, hearing);
-  else applyAll(hearing);
-  for (const check of ALWAYS) apply(check, hearing);
-  return verdictOf(hearing, notes);
+  if (isUndeclaredMethod(exchange)) apply(noServerError, evaluation);
+  else applyAll(evaluation);
+  for (const check of ALWAYS) apply(check, evaluation);
+  return verdictOf(evaluation, notes);
 }
 
-function applyAll(hearing: Evaluation): void {
-  const stoppedAt = WIRE.findIndex((check) => apply(check, hearing));
+function applyAll(evaluation: Evaluation): void {
+  const stoppedAt = WIRE.findIndex((check) => apply(check, evaluation));
   const statusIsRight = stoppedAt === -1 || stoppedAt >= STATUS.length;
-  if (statusIsRight) for (const check of BESIDE) apply(check, hearing);
+  if (statusIsRight) for (const check of BESIDE) apply(check, evaluation);
 }
 
-/** Hears a check; true where it stops the wire checks after it. */
+/** Applies a check; true where it stops the wire checks after it. */
 function apply(check: Check, { exchange, subject, findings, unjudged }: Evaluation): boolean {
-  const ruling = check.judge(subject);
-  if ('notJudged' in ruling) {
-    unjudged.push(ruling.notJudged);
+  const result = check.judge(subject);
+  if ('notJudged' in result) {
+    unjudged.push(result.notJudged);
     return true;
   }
-  const spoken = check.id === 'expected-body' ? findings.map(({ pointer }) => pointer) : [];
-  for (const breach of ruling) {
-    if (spoken.some((at) => overlaps(at, exchange.redact(breach.pointer)))) continue;
-    findings.push(finding(check.id, breach, exchange, String(subject.response.status)));
+  const reported = check.id === 'expected-body' ? findings.map(({ pointer }) => pointer) : [];
+  for (const violation of result) {
+    if (reported.some((at) => overlaps(at, exchange.redact(violation.pointer)))) continue;
+    findings.push(finding(check.id, violation, exchange, String(subject.response.status)));
   }
-  return ruling.length > 0;
+  return result.length > 0;
 }
 
-function verdictOf({ exchange: { redact }, findings, unjudged }: Evaluation, said: Phrase[]): Verdict {
+function verdictOf({ exchange: { redact }, findings, unjudged }: Evaluation, observations: Phrase[]): Verdict {
   if (findings.length > MOST_FINDINGS)
-    said.push(phrase`${findings.length - MOST_FINDINGS} more findings are not shown`);
-  const notes = said.map((note) => written(note, redact));
+    observations.push(phrase`${findings.length - MOST_FINDINGS} more findings are not shown`);
+  const notes = observations.map((note) => written(note, redact));
   const ids = new Set<string>();
   const [first, again]: [Finding[], Finding[]] = [[], []];
   for (const each of findings) {
@@ -172,10 +174,10 @@ function subjectOf(exchange: Exchange, response: Response, validators: Validator
   };
 }
 
-function finding(check: string, breach: Violation, exchange: Exchange, status: string): Finding {
+function finding(check: string, violation: Violation, exchange: Exchange, status: string): Finding {
   const { case: asked, operation, redact } = exchange;
-  const { received, declaredAt, message } = breach;
-  const [pointer, expected] = [redact(breach.pointer), written(breach.expected, redact)];
+  const { received, declaredAt, message } = violation;
+  const [pointer, expected] = [redact(violation.pointer), written(violation.expected, redact)];
   return {
     id: findingId(asked.operation, check, status, pointer, expected),
     check,
@@ -189,5 +191,5 @@ function finding(check: string, breach: Violation, exchange: Exchange, status: s
   };
 }
 
-/** True where one pointer leads to or below the other. */
+/** True where a pointer is equal to the other, or leads below it. */
 const overlaps = (a: string, b: string): boolean => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);

@@ -2,7 +2,7 @@ import type { Case } from '../cases/case.ts';
 import type { SendResult } from '../client/reply.ts';
 import type { Verdict } from './judge.ts';
 
-/** A case with what sending it came to, and its verdict. */
+/** A case with the result of sending it, and its verdict. */
 export interface JudgedCase {
   case: Case;
   /** Undefined where it was not sent. */
@@ -12,7 +12,7 @@ export interface JudgedCase {
   flaky?: boolean;
 }
 
-/** The verdict of a case that nothing can be said about. */
+/** The verdict of a case that cannot be judged. */
 export const unjudged = (verdict: 'inconclusive' | 'not-judged', reason: string): Verdict => ({
   verdict,
   reason,

@@ -13,15 +13,17 @@ const QUOTED = '"((?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t \\x21
 /** `type "/" subtype` (RFC 9110, section 8.3.1). */
 const TYPE = new RegExp(`(${TOKEN})/(${TOKEN})`, 'y');
 
-/** `OWS ";" OWS [ parameter ]` (RFC 9110, section 5.6.6); no part of it can match what another one does. */
+/**
+ * `OWS ";" OWS [ parameter ]` (RFC 9110, section 5.6.6). No two parts of it match the same text, so matching is linear.
+ */
 const PARAMETER = new RegExp(`[ \\t]*;[ \\t]*(?:(${TOKEN})=(?:${QUOTED}|(${TOKEN})))?`, 'y');
 
-/** Media types that have been read; servers send few different ones, and a hostile one is not to fill the memory. */
+/** Parsed media types. Servers send few different ones; the limits protect memory from hostile ones. */
 const known = new Map<string, MediaType | undefined>();
 const MOST_KNOWN = 1000;
 const LONGEST_KNOWN = 200;
 
-/** Reads a Content-Type by the grammar of RFC 9110, section 8.3; undefined where it breaks that. */
+/** Parses a Content-Type by RFC 9110, section 8.3; undefined if it is invalid. */
 export function parseMediaType(text: string): MediaType | undefined {
   if (!known.has(text) && known.size < MOST_KNOWN && text.length <= LONGEST_KNOWN) known.set(text, read(text));
   return known.has(text) ? known.get(text) : read(text);
@@ -51,8 +53,7 @@ export interface DeclaredMedia {
 }
 
 /**
- * The entry of `content` that a sent media type falls under, the most specific one first
- * (OpenAPI 3.0.3, Response Object, `content`).
+ * The most specific entry of `content` that matches a media type (OpenAPI 3.0.3, Response Object, `content`).
  */
 export function mediaFor(declared: DeclaredResponse, sent: MediaType): DeclaredMedia | undefined {
   let best: { rank: number; media: DeclaredMedia } | undefined;
@@ -64,7 +65,7 @@ export function mediaFor(declared: DeclaredResponse, sent: MediaType): DeclaredM
   return best?.media;
 }
 
-/** 0 where the range does not hold the media type; charset says how a body is written, not what it is. */
+/** 0 where the range does not match. `charset` is ignored: it describes the encoding, not the type. */
 function specificity(range: MediaType, sent: MediaType): number {
   if (range.type !== '*' && range.type !== sent.type) return 0;
   if (range.subtype !== '*' && range.subtype !== sent.subtype) return 0;

@@ -7,40 +7,40 @@ import type { CheckResult } from './finding.ts';
 import { type DeclaredMedia, type MediaType, parseMediaType } from './media-type.ts';
 import type { Validators } from './schema/validators.ts';
 
-/** A response with all that the checks ask about it, worked out once. */
+/** A response, with everything that checks need to know about it. */
 export interface Subject {
   case: Case;
   operation: Operation;
   response: Response;
-  /** What the contract declares for its status. */
+  /** The declaration for its status. */
   declared: DeclaredResponse | undefined;
-  /** Its Content-Type; undefined where it has none that can be read. */
+  /** Its Content-Type; undefined if it is missing or invalid. */
   mediaType: MediaType | undefined;
-  /** The declared entry of `content` that it falls under. */
+  /** The declared entry of `content` that matches it. */
   media: DeclaredMedia | undefined;
   body: Body;
-  /** Secret texts that this and other requests carried. */
+  /** Credentials that this and other requests contained. */
   secrets: readonly string[];
   validators: Validators;
-  /** Answers that this one is held against, in the order of the case's companions. */
+  /** Responses that it is compared with, in the order of the case's companions. */
   companions: readonly Response[];
-  /** What is worth knowing though it breaks no rule. */
+  /** Observations that break no rule. */
   notes: Phrase[];
 }
 
-/** One rule that every response is held to. */
+/** A rule that responses are held to. */
 export interface Check {
   /** Permanent kebab-case id. */
   id: string;
-  /** What it catches, as the README says it. */
+  /** What it catches, as in docs/checks.md. */
   catches: string;
   judge(subject: Subject): CheckResult;
 }
 
-/** Bodies that have been read, for as long as their responses are kept. */
+/** Parsed bodies, for as long as their responses are kept. */
 const read = new WeakMap<Response, Body>();
 
-/** The body of a response, by its Content-Type; it is read once. */
+/** The body of a response, by its Content-Type. It is parsed once. */
 export function bodyOf(response: Response): Body {
   const known = read.get(response);
   if (known !== undefined) return known;
@@ -49,10 +49,10 @@ export function bodyOf(response: Response): Body {
   return body;
 }
 
-/** True for a method that the contract does not declare: what it brings is not promised by the operation. */
+/** True for a method that the contract does not declare: the operation promises nothing about it. */
 export const isUndeclaredMethod = ({ case: { request }, operation }: Pick<Subject, 'case' | 'operation'>): boolean =>
   request.method !== operation.method;
 
-/** True where HTTP allows no body, whatever is declared (RFC 9110, sections 9.3.2, 15.3.5 and 15.4.5). */
+/** True where HTTP forbids a body, whatever is declared (RFC 9110, sections 9.3.2, 15.3.5 and 15.4.5). */
 export const isBodiless = ({ case: { request }, response: { status } }: Subject): boolean =>
   request.method === 'HEAD' || status === 204 || status === 304;

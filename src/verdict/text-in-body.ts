@@ -1,13 +1,13 @@
 import { toPointer } from '../contract/pointer.ts';
 
-/** A value with the way to it. */
+/** A value with its path. */
 interface Step {
   value: unknown;
   key: string;
   parent: Step | undefined;
 }
 
-/** Pointer to the first string, or to the first object with a name, that fits. */
+/** Pointer to the first string, or to the first object with a name, that matches. */
 export function pointerTo(root: unknown, fits: (text: string) => boolean): string | undefined {
   const open: Step[] = [{ value: root, key: '', parent: undefined }];
   for (let step = open.pop(); step !== undefined; step = open.pop()) {
@@ -18,7 +18,7 @@ export function pointerTo(root: unknown, fits: (text: string) => boolean): strin
     for (const key in value) {
       if (!isArray && fits(key)) return wayTo(step);
       const child = (value as Record<string, unknown>)[key];
-      // What cannot hold a text needs no step of its own.
+      // Other values cannot contain text.
       if (typeof child === 'string' || typeof child === 'object') open.push({ value: child, key, parent: step });
     }
   }

@@ -1,18 +1,18 @@
 import { type Context, createContext, Script } from 'node:vm';
 import { errorCode } from '../client/error-code.ts';
 
-/** Longest time in milliseconds that judging a response may take; each MiB of its body adds a second. */
+/** Time limit of a judgement in milliseconds. Each MiB of the body adds a second. */
 export const LONGEST_MS = 5000;
 
-/** How often judging the same subject may run out of time before it is not begun again. */
+/** Timeouts of the same subject after which it is not tried again. */
 const MOST_TRIES = 3;
 
-/** Does work within the limit of its bytes, or gives what is said where it takes longer, or where its subject often has. */
+/** Runs work within a time limit, or returns a substitute where it takes longer or its subject often has. */
 type InTime = <T>(work: () => T, subject: string, bytes: number, otherwise: (limitMs: number) => T) => T;
 
 /**
- * Makes what bounds the time of judgements. They block the event loop: an expression that backtracks, or a schema that
- * branches again and again, would otherwise hold up a run for ever, so that neither a timeout nor a signal ends it.
+ * Limits the time of judgements. They block the event loop: a pattern that backtracks, or a schema that branches
+ * exponentially, would otherwise hang the run, so that no timeout and no signal ends it.
  */
 export function createTimekeeper(longestMs: number): InTime {
   const tries = new Map<string, number>();
@@ -33,7 +33,7 @@ export function createTimekeeper(longestMs: number): InTime {
 const script = new Script('work()');
 let context: (Context & { work?: (() => unknown) | undefined }) | undefined;
 
-/** A script with a timeout is all that ends JavaScript, and regular expressions, from within their own thread. */
+/** Only a script with a timeout can interrupt JavaScript, and regular expressions, in their own thread. */
 function withinTime<T>(work: () => T, timeout: number): T {
   context ??= createContext({});
   context.work = work;

@@ -45,7 +45,7 @@ describe('a target that deviates', () => {
     const ended = await contract([], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
     await server.close();
     expect(ended).toMatchObject({ exitCode: 1, stderr: '' });
-    expect(ended.stdout).toMatch(/✗ body-schema {2}\/0\/name: string is due/);
+    expect(ended.stdout).toMatch(/✗ body-schema {2}\/0\/name: expected string/);
     expect(ended.stdout).toMatch(
       /expected {2}string\n {2}received {2}7\n {2}where {5}\S*specs\/groups\/get\.yaml:\d+ \S+\/name\/type/,
     );
@@ -111,7 +111,7 @@ describe('a run that proves too little ends with 3', () => {
     const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_PROJECT_SLUG: 'nope' };
     const ended = await contract([], env);
     await server.close();
-    expect(ended.stdout).toMatch(/note +a wrong value brings this as well: .*CONTRACT_PROJECT_SLUG/);
+    expect(ended.stdout).toMatch(/note +a wrong value has the same effect: .*CONTRACT_PROJECT_SLUG/);
   });
 
   test('a target that is misspelt is corrected', async () => {

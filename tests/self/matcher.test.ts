@@ -95,7 +95,7 @@ describe('the matcher', () => {
       [
         'the response breaks the contract of GET /api/v1/groups 200',
         '',
-        '✗ body-schema  /0/createdAt: a string of format date-time is due',
+        '✗ body-schema  /0/createdAt: expected a string of format date-time',
         '  expected  a string of format date-time',
         '  received  "yesterday"',
         '  where     specs/groups/get.yaml:43 /paths/~1api~1v1~1groups/get/responses/200',

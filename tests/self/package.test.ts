@@ -109,7 +109,7 @@ describe.each(Object.keys(PROJECTS))('in a project of %s, the packed matcher', (
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/the response breaks the contract of GET \/api\/v1\/groups 200\n/);
     expect(stderr).toMatch(
-      /✗ body-schema {2}\/0\/createdAt: a string of format date-time is due\n +expected {2}a string of format date-time\n +received {2}"yesterday"\n +where +node_modules\/infisical-contract\/specs\/groups\/get\.yaml:\d+/,
+      /✗ body-schema {2}\/0\/createdAt: expected a string of format date-time\n +expected {2}a string of format date-time\n +received {2}"yesterday"\n +where +node_modules\/infisical-contract\/specs\/groups\/get\.yaml:\d+/,
     );
   });
 });

@@ -1,7 +1,7 @@
 import type { Auth } from '../fixtures.ts';
 import { type Derivation, isRead } from './derivation.ts';
 
-/** Credentials that open nothing, all of them made up. */
+/** Made-up credentials without access. */
 const REFUSED: readonly [name: string, auth: Auth][] = [
   ['no token', 'none'],
   ['malformed token', 'malformed'],
@@ -9,7 +9,7 @@ const REFUSED: readonly [name: string, auth: Auth][] = [
   ['empty bearer', { authorization: 'Bearer ' }],
 ];
 
-/** Whoever shows no token that is good is let in nowhere but where everybody is (RFC 6750, section 3). */
+/** A request without a valid token succeeds only for public operations (RFC 6750, section 3). */
 export const authentication: Derivation = ({ operation, anonymous, madeUp, enforced }) =>
   (isRead(operation) ? REFUSED : REFUSED.slice(0, 1)).map(([name, auth]) => ({
     name,

@@ -1,13 +1,13 @@
 import { mayBacktrack } from '../../contract/backtracking.ts';
 import { isObject } from '../../contract/pointer.ts';
 
-/** The longest value that is put into a URL. */
+/** Longest value in a URL. */
 export const LONGEST = 1000;
 
-/** The longest value that a pattern which may backtrack is tried on. */
+/** Longest value for a pattern that may backtrack. */
 const LONGEST_BACKTRACKING = 20;
 
-/** A value that breaks one keyword of a parameter's schema and, as far as can be, no other. */
+/** A value that breaks one keyword of a parameter's schema and, if possible, no other. */
 export interface Broken {
   keyword: string;
   value: string | string[];
@@ -15,7 +15,7 @@ export interface Broken {
 
 type Schema = Record<string, unknown>;
 
-/** Values of no kind but text. */
+/** Texts that are not of a type. */
 const NO_SUCH: Readonly<Record<string, string>> = { number: 'no-number', integer: 'no-number', boolean: 'perhaps' };
 
 const NO_FORMAT: Readonly<Record<string, string>> = {
@@ -28,10 +28,10 @@ const NO_FORMAT: Readonly<Record<string, string>> = {
 };
 
 /**
- * A value for every keyword of a schema that a text in a URL can break. Where a schema allows several types, or says
- * nothing of the type, a text may be read in several ways: then only its enum is broken.
+ * Makes a value for every keyword of a schema that a text in a URL can break. If several types are allowed, or none is
+ * declared, a text may be valid in other ways: then only the enum is broken.
  *
- * @param exploded true where a list is sent as a parameter repeated
+ * @param exploded true where a list is sent as a repeated parameter
  */
 export function brokenValues(schema: unknown, exploded: boolean): Broken[] {
   if (!isObject(schema)) return [];
@@ -48,7 +48,7 @@ export function brokenValues(schema: unknown, exploded: boolean): Broken[] {
   ];
 }
 
-/** The one type that a value can have; undefined where null, and with it the empty text, may be meant as well. */
+/** The only type of a value; undefined where null is allowed as well, and with it the empty text. */
 export function onlyType({ type, nullable }: Schema): string | undefined {
   return typeof type === 'string' && nullable !== true ? type : undefined;
 }
@@ -61,7 +61,7 @@ function notAmong(values: unknown): string | undefined {
 
 type Row = readonly [keyword: string, value: string | undefined];
 
-/** Bounds as booleans are of OpenAPI 3.0, as numbers of 3.1. */
+/** Exclusive bounds are booleans in OpenAPI 3.0 and numbers in 3.1. */
 function ofNumber(schema: Schema, type: string): Row[] {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema;
   const beyond = (bound: unknown, step: number): string | undefined =>
@@ -80,7 +80,7 @@ function ofNumber(schema: Schema, type: string): Row[] {
   ];
 }
 
-/** The first whole number within the bounds that is no multiple. */
+/** The first whole number within the bounds that is not a multiple. */
 function noMultiple(step: number, { minimum, maximum }: Schema): string | undefined {
   const least = typeof minimum === 'number' ? Math.ceil(minimum) + 1 : 1;
   const most = typeof maximum === 'number' ? maximum : Infinity;
@@ -99,7 +99,7 @@ function ofString({ minLength, maxLength, pattern, format }: Schema): Row[] {
   ];
 }
 
-/** A text of a length that is allowed, which a pattern does not find itself in. */
+/** A text of an allowed length that a pattern does not match. */
 function unmatched(pattern: string, least: number, most: number): string | undefined {
   const regex = asRegExp(pattern);
   if (regex === undefined || least > (mayBacktrack(regex) ? LONGEST_BACKTRACKING : LONGEST)) return undefined;
@@ -108,11 +108,11 @@ function unmatched(pattern: string, least: number, most: number): string | undef
     .find((text) => text.length <= most && text.length <= LONGEST && !regex.test(text));
 }
 
-/** Longest pattern, and largest product of its bounds, that values are made for. */
+/** Limits of patterns for which values are made: their length, and the product of their bounds. */
 const LONGEST_PATTERN = 1000;
 const LARGEST_PATTERN = 100_000;
 
-/** A pattern of the contract; undefined for one that is invalid (ECMA-262, as JSON Schema demands), or too large. */
+/** A pattern of the contract; undefined if it is invalid (ECMA-262, as JSON Schema demands) or too large. */
 export function asRegExp(pattern: string): RegExp | undefined {
   const counts = [...pattern.matchAll(/\{(\d{1,9})(?:,(\d{0,9}))?\}/g)].map(([, least, most]) => Number(most ?? least));
   const size = counts.reduce((product, count) => product * Math.max(count, 1), 1);

@@ -1,7 +1,7 @@
 import { isObject } from '../../contract/pointer.ts';
 import { type Derivation, isRead, variable, withValue } from './derivation.ts';
 
-/** A parameter left out means the same as its default sent (OpenAPI 3.0.3, Schema Object, `default`). */
+/** Omitting a parameter means the same as sending its default (OpenAPI 3.0.3, Schema Object, `default`). */
 export const defaults: Derivation = ({ operation, fixture, good }) =>
   fixture === undefined || !isRead(operation)
     ? []

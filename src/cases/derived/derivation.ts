@@ -3,36 +3,36 @@ import type { Case, Rule } from '../case.ts';
 import type { Draft } from '../request.ts';
 import type { Fixture, Scalar } from '../fixtures.ts';
 
-/** What the cases of one operation are derived from. */
+/** The input of the derivations for one operation. */
 export interface Start {
   operation: Operation;
   fixture: Fixture | undefined;
-  /** The cases that the fixture makes. */
+  /** The cases of the fixture. */
   own: readonly Case[];
-  /** The fixture's case that sends nothing but its request, and expects success. */
+  /** The fixture's case that sends its plain request and expects success. */
   success: Case | undefined;
-  /** The fixture's request, which brings success; without a fixture one that names nothing. */
+  /** The fixture's request for success; without a fixture a made-up one. */
   good: Draft;
-  /** The same without credentials, with made-up values where none are set. */
+  /** The same without credentials, with made-up values for variables that are not set. */
   anonymous: Draft;
-  /** Without credentials, and with made-up values alone: all that is sent of what may change something. */
+  /** Without credentials and with made-up values only: the request of methods that may change something. */
   madeUp: Draft;
-  /** True where nobody is let in without a token. */
+  /** True where a token is required. */
   enforced: boolean;
   /** Methods that the contract declares for the path. */
   methods: readonly string[];
-  /** True for one of the operations of a path. */
+  /** True for the first operation of its path. */
   isFirstOfPath: boolean;
 }
 
-/** A case as its derivation tells it; all else follows from the operation. */
+/** A derived case. Everything else follows from the operation. */
 export interface Derived {
   name: string;
   rule: Rule;
-  /** Statuses that it may bring, where they are not those of its rule. */
+  /** Expected statuses, if they differ from those of its rule. */
   expected?: readonly string[];
   draft: Draft;
-  /** The operation's own, unless another is given. */
+  /** Method; absent: that of the operation. */
   method?: string;
   expect?: Readonly<Record<string, Scalar | null>>;
   parameter?: Parameter;
@@ -40,10 +40,10 @@ export interface Derived {
   mayMissRoute?: true;
 }
 
-/** Makes the cases of one kind. */
+/** Makes derived cases of one kind. */
 export type Derivation = (start: Start) => Derived[];
 
-/** A draft with another value of one parameter: a list sends it repeatedly, null leaves it out. */
+/** Sets a parameter of a draft. A list is sent as a repeated parameter, null omits it. */
 export function withValue(draft: Draft, { in: location, name }: Parameter, value: Scalar | Scalar[] | null): Draft {
   if (location === 'query') return { ...draft, query: { ...draft.query, [name]: value } };
   return { ...draft, path: { ...draft.path, [name]: value as Scalar } };
@@ -52,6 +52,6 @@ export function withValue(draft: Draft, { in: location, name }: Parameter, value
 /** True for a method that is sent with credentials. */
 export const isRead = ({ method }: Operation): boolean => method === 'GET' || method === 'HEAD';
 
-/** The parameters that a case can give another value. */
+/** The parameters that a case can change. */
 export const variable = ({ parameters }: Operation): Parameter[] =>
   parameters.filter((parameter) => parameter.in === 'path' || parameter.in === 'query');

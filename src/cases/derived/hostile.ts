@@ -1,7 +1,7 @@
 import type { Auth } from '../fixtures.ts';
 import { type Derivation, type Derived, isRead, variable, withValue } from './derivation.ts';
 
-/** Strings that are legal, and that servers stumble over. */
+/** Legal strings that often break servers. */
 const ODD: readonly [name: string, text: string][] = [
   ['letters beyond ASCII', 'Zürich-東京'],
   ['characters beyond U+FFFF', 'key-🔑-𝒜'],
@@ -18,7 +18,7 @@ const ODD: readonly [name: string, text: string][] = [
 
 const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Tokens of the right form that nobody issued (RFC 7519, section 6; RFC 8725, section 3.1). */
+/** Well-formed tokens that were never issued (RFC 7519, section 6; RFC 8725, section 3.1). */
 const FORGED: readonly [name: string, auth: Auth][] = [
   ['unsigned token', { bearer: `${base64url({ alg: 'none', typ: 'JWT' })}.${base64url({ sub: 'made-up' })}.` }],
   [
@@ -29,7 +29,7 @@ const FORGED: readonly [name: string, auth: Auth][] = [
   ],
 ];
 
-/** Odd but legal strings: first all of them in the path, then in the query. */
+/** Hostile strings, first in the path, then in the query. */
 export const hostile: Derivation = ({ operation, good, anonymous, enforced }) => {
   if (!isRead(operation)) return [];
   const forged = FORGED.map(([name, auth]): Derived => ({

@@ -6,7 +6,7 @@ import { negativeInput } from './negative-input.ts';
 import { steadiness } from './steadiness.ts';
 import { unknownResource } from './unknown-resource.ts';
 
-/** Every derivation, in the order in which an operation's cases are counted. */
+/** All derivations, by precedence within the limit of an operation's cases. */
 export const DERIVATIONS: readonly [origin: 'derived' | 'hostile', derive: Derivation][] = [
   ['derived', authentication],
   ['derived', negativeInput],

@@ -4,7 +4,7 @@ import { madeUp } from '../draft.ts';
 import { brokenValues, onlyType } from './broken.ts';
 import { type Derivation, type Derived, isRead, type Start, variable, withValue } from './derivation.ts';
 
-/** One constraint broken at a time: left out, empty, each keyword of the schema; and a scalar sent twice. */
+/** Breaks one constraint at a time: omitted, empty, each keyword of the schema, and a scalar sent twice. */
 export const negativeInput: Derivation = (start) =>
   isRead(start.operation)
     ? variable(start.operation).flatMap((parameter) => [
@@ -15,7 +15,9 @@ export const negativeInput: Derivation = (start) =>
       ])
     : [];
 
-/** An empty value of a path would be another route, and one of an optional parameter may count as none. */
+/**
+ * True where an empty value is invalid. In a path it is another route, and an optional parameter may count as omitted.
+ */
 function absent(parameter: Parameter, start: Start): Derived[] {
   if (!parameter.required) return [];
   const { schema } = parameter;
@@ -27,7 +29,7 @@ function absent(parameter: Parameter, start: Start): Derived[] {
   ];
 }
 
-/** What the second of two values means is left to the server; a failure is not. */
+/** The server may use either of two values, but it must not fail. */
 function repeated(parameter: Parameter, { good }: Start): Derived[] {
   const { name, schema } = parameter;
   const type = isObject(schema) ? schema.type : undefined;

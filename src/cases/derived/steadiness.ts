@@ -1,12 +1,12 @@
 import { type Derivation, type Derived, isRead } from './derivation.ts';
 
-/** How often the fixture's own request is asked. */
+/** Number of repetitions of the fixture's request. */
 const TIMES = 3;
 
-/** Methods that a path can be asked by without a body. */
+/** Methods that a path can be requested with without a body. */
 const METHODS = ['HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** What is asked again is answered as before, and what is not declared is no reason to fail. */
+/** A repeated request has the same result, and an undeclared method or parameter is not a reason to fail. */
 export const steadiness: Derivation = (start) => {
   const { operation, fixture, success, good, madeUp, methods, isFirstOfPath } = start;
   const again: Derived[] =

@@ -4,9 +4,9 @@ import { asRegExp, onlyType } from './broken.ts';
 import { type Derivation, type Derived, isRead, type Start, variable, withValue } from './derivation.ts';
 
 /**
- * What cannot exist is not found: each value of the path replaced by another of its format. Of a query only what the
- * fixture takes from the configuration is known to name something; there even success can be defended, but not with the
- * record that the known value names.
+ * Replaces each value of the path by a made-up one of the same format, which must not be found. Of query values, only
+ * those from the configuration are known to name a resource; with another value success is acceptable, but not with
+ * the known record.
  */
 export const unknownResource: Derivation = (start) => {
   if (!isRead(start.operation)) return [];
@@ -38,7 +38,7 @@ function unknown(parameter: Parameter, { good }: Start): Derived[] {
 const isNaming = ({ name }: Parameter, { fixture }: Start): boolean =>
   String(fixture?.request.query?.[name] ?? '').includes('$');
 
-/** A value of the right kind that names nothing; none where every value of that kind names something. */
+/** A made-up value of the right type; undefined where every value of the type names a resource. */
 function noSuch({ name, schema }: Parameter, known: unknown): string | undefined {
   const declared = isObject(schema) ? schema : {};
   if (Array.isArray(declared.enum)) return undefined;

@@ -12,7 +12,7 @@ import type { Draft } from '../request.ts';
 import { isOtherRoute } from '../url.ts';
 import { legalValues } from './legal.ts';
 
-/** What is drawn for one parameter; null leaves it out. */
+/** The value drawn for a parameter; null omits it. */
 interface Pick {
   value: string | string[] | null;
   isLegal: boolean;
@@ -20,24 +20,24 @@ interface Pick {
 
 type Draw = Pick[];
 
-/** How much is explored. */
+/** The amount of exploration. */
 export interface Exploration {
-  /** Runs for each operation. */
+  /** Cases per operation. */
   runs: number;
   seed: number;
 }
 
-/** Most requests that the search for a smaller one may send. */
+/** Maximum of requests of the search for a smaller one. */
 const MOST_SHRINKS = 100;
 
-/** Most draws that it may look at: many make the same request. */
+/** Maximum of draws of that search, many of which make the same request. */
 const MOST_STEPS = 5000;
 
 const STEPS_WITHOUT_PAUSE = 50;
 
 /**
- * Cases whose parameters are drawn from their schemas: legal, at the bounds, and illegal. The same seed draws the same
- * ones, and of each the same smaller ones.
+ * Makes cases whose parameters are drawn from their schemas: legal values, bounds, and illegal values. The same seed
+ * draws the same cases, and the same smaller ones.
  */
 export function exploredCases(contract: Contract, starts: readonly Start[], { runs, seed }: Exploration): Case[] {
   return starts
@@ -56,15 +56,15 @@ export function exploredCases(contract: Contract, starts: readonly Start[], { ru
     });
 }
 
-/** A seed that is the same for the same operations. */
+/** A seed that depends only on the operations. */
 export function seedOf({ operations }: Contract): number {
   const asked = [...operations.values()].map(({ key, parameters }) => [key, parameters.map(({ name }) => name)]);
   return createHash('sha256').update(JSON.stringify(asked)).digest().readInt32BE() & 0x7fffffff;
 }
 
 /**
- * Of each parameter whether it is drawn, and what. A draw shrinks to the good request's own values first, one parameter
- * at a time, and only then within what is drawn.
+ * Draws, for each parameter, whether to change it, and its value. A draw shrinks to the values of the good request
+ * first, one parameter at a time, and then within the drawn values.
  */
 function arbitraryOf({ operation, good }: Start): Arbitrary<Draw> {
   const parameters = variable(operation).map((parameter) => {
@@ -80,21 +80,21 @@ function arbitraryOf({ operation, good }: Start): Arbitrary<Draw> {
     );
 }
 
-/** More often than not. */
+/** True more often than not. */
 const DRAWN = fc.oneof(
   { withCrossShrink: true },
   { arbitrary: fc.constant(false), weight: 2 },
   { arbitrary: fc.constant(true), weight: 3 },
 );
 
-/** What the good request has. */
+/** The value of the good request. */
 function baseOf({ name, required }: Parameter, values: Draft['query']): Pick {
   const given = values[name];
   const value = given === undefined || given === null ? null : Array.isArray(given) ? given.map(String) : String(given);
   return { value, isLegal: value !== null || !required };
 }
 
-/** What else a parameter may be given: nothing, what is legal, what is not; undefined where nothing can be drawn. */
+/** Other values of a parameter: omitted, legal, and illegal; undefined where none can be drawn. */
 function picks(parameter: Parameter): Arbitrary<Pick> | undefined {
   const { schema, exploded, required } = parameter;
   const legal = legalValues(schema, exploded);
@@ -112,7 +112,7 @@ function picks(parameter: Parameter): Arbitrary<Pick> | undefined {
   return fc.oneof({ withCrossShrink: true }, ...choices).filter((pick) => isSent(parameter, pick));
 }
 
-/** True for a value with which the path is still that of the operation. */
+/** True for a value with which the path still leads to the operation. */
 const isSent = ({ in: location }: Parameter, { value }: Pick): boolean =>
   location === 'query' || (typeof value === 'string' && !isOtherRoute(value));
 
@@ -136,7 +136,7 @@ function caseOf({ operation, good }: Start, draw: Draw): Omit<Case, 'id'> {
   };
 }
 
-/** Looks for the smallest draw that still deviates, beginning with one that did. */
+/** Searches for the smallest draw that deviates, starting with one that did. */
 async function shrunk(
   draws: Arbitrary<Draw>,
   { seed, run }: { seed: number; run: number },
@@ -148,7 +148,7 @@ async function shrunk(
   let smallest: Case | undefined;
   const property = fc.asyncProperty(draws, async (draw) => {
     if (steps++ >= MOST_STEPS) return true;
-    // The search itself waits for nothing: without a pause, no timer and no signal would end it.
+    // Without a pause, the search would block timers and signals.
     if (steps % STEPS_WITHOUT_PAUSE === 0) await nextTurn();
     const smaller = caseFor(draw);
     const { url } = smaller.request;

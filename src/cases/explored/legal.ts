@@ -2,18 +2,18 @@ import fc, { type Arbitrary } from 'fast-check';
 import { isObject } from '../../contract/pointer.ts';
 import { asRegExp } from '../derived/broken.ts';
 
-/** Most values of an `enum` that are drawn from. */
+/** Maximum of values of an `enum`. */
 const MOST_VALUES = 1000;
 
-/** Longest text that is drawn where the contract sets no bound. */
+/** Longest text if the contract sets no bound. */
 const LONGEST = 60;
 
 type Schema = Record<string, unknown>;
 
 /**
- * Values that a parameter's schema allows, the ones at its bounds among them, as they stand in a URL.
+ * Draws values that a parameter's schema allows, including its bounds, as they are written in a URL.
  *
- * @param exploded true where a list is sent as a parameter repeated
+ * @param exploded true where a list is sent as a repeated parameter
  * @returns undefined where it is not known how to draw one
  */
 export function legalValues(schema: unknown, exploded: boolean): Arbitrary<string | string[]> | undefined {
@@ -45,7 +45,7 @@ export function legalValues(schema: unknown, exploded: boolean): Arbitrary<strin
 const count = (bound: unknown, otherwise: number): number =>
   typeof bound === 'number' ? Math.min(bound, 50) : otherwise;
 
-/** Whole numbers do for both types; an exclusive bound is stepped over by one. */
+/** Whole numbers are valid for both types. Exclusive bounds are moved by one. */
 function numbers({
   minimum,
   maximum,
@@ -89,7 +89,7 @@ function texts({ minLength, maxLength, pattern, format }: Schema): Arbitrary<str
   return fc.oneof(fc.string({ ...length, unit: 'grapheme-ascii' }), fc.string({ ...length, unit: 'binary' }));
 }
 
-/** Not every pattern can be drawn from; one that can is seldom so narrow that a length must be waited for. */
+/** Texts that match a pattern; undefined for patterns that cannot be drawn from, or seldom with a valid length. */
 function matching(pattern: string, fits: (text: string) => boolean): Arbitrary<string> | undefined {
   const regex = asRegExp(pattern);
   if (regex === undefined) return undefined;

@@ -5,9 +5,9 @@ import type { Check } from '../subject.ts';
 
 export const authenticationEnforced: Check = {
   id: 'authentication-enforced',
-  catches: 'success for somebody without a token that is good, where the contract or the fixture demands one',
+  catches: 'a 2xx without valid credentials, where the contract or the fixture requires them',
   judge({ case: one, response: { status } }) {
     if (one.rule !== 'authentication-enforced' || status < 200 || status > 299) return [];
-    return [violation(phrase`${ownWords(nameOf(one))} brought ${status}`, phrase`a refusal: 4XX`, phrase`${status}`)];
+    return [violation(phrase`${ownWords(nameOf(one))}: received ${status}`, phrase`a refusal: 4XX`, phrase`${status}`)];
   },
 };

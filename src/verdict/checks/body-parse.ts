@@ -5,13 +5,13 @@ import { type Check, isBodiless } from '../subject.ts';
 export const bodyParse: Check = {
   id: 'body-parse',
   catches:
-    'a body that its Content-Type and Content-Encoding do not fit: broken JSON, no UTF-8, a byte order mark, a name twice in one object, nothing at all',
+    'a body that does not match its Content-Type or Content-Encoding: invalid JSON or UTF-8, a byte order mark, a repeated name, or an empty body',
   judge(subject) {
     const { declared, body, response } = subject;
     if (declared === undefined || declared.content.size === 0 || isBodiless(subject)) return [];
     const coding = response.headers.get('content-encoding')?.join(', ') ?? '';
     if (response.codingError !== undefined) {
-      const expected = phrase`a content coding that can be taken off`;
+      const expected = phrase`a content coding that can be decoded`;
       return [violation(phrase`the body cannot be decoded`, expected, ownWords(response.codingError))];
     }
     const type = [...declared.content.keys()].join(' or ');
@@ -25,10 +25,10 @@ export const bodyParse: Check = {
   },
 };
 
-/** Duplicates that are told one by one. */
+/** Maximum of reported duplicates. */
 const MOST_DUPLICATES = 20;
 
-/** What a name that stands twice means is left to each reader (RFC 8259, section 4). */
+/** The meaning of a repeated name differs between readers (RFC 8259, section 4). */
 const twice =
   (declaredAt: string) =>
   (pointer: string): Violation => ({
@@ -36,5 +36,5 @@ const twice =
     expected: phrase`each name once in an object`,
     received: phrase`the same name again`,
     declaredAt,
-    message: phrase`${pointer}: the name stands twice in its object`,
+    message: phrase`${pointer}: the name occurs twice in its object`,
   });

@@ -23,6 +23,6 @@ export const bodySchema: Check = {
   },
 };
 
-/** Any bytes are a string of format binary (OpenAPI 3.0.3, Considerations for File Uploads). */
+/** True for a schema that any bytes match (OpenAPI 3.0.3, Considerations for File Uploads). */
 const isOpaque = (schema: unknown): boolean =>
   isObject(schema) && schema.type === 'string' && schema.format === 'binary';

@@ -8,7 +8,7 @@ const LONGEST = 80;
 
 export const contentType: Check = {
   id: 'content-type',
-  catches: 'a Content-Type that is missing, unreadable, or not one of those declared for the status',
+  catches: 'a Content-Type that is missing, invalid, or not declared for the status',
   judge(subject) {
     const { declared, body, media, response } = subject;
     if (declared === undefined || declared.content.size === 0 || isBodiless(subject)) return [];

@@ -7,7 +7,7 @@ import { bodyOf, type Check, type Subject } from '../subject.ts';
 
 export const defaultApplied: Check = {
   id: 'default-applied',
-  catches: 'another answer where a parameter is left out than where its declared default is sent',
+  catches: 'omitting a parameter differs from sending its default',
   judge(subject) {
     const { case: one, response, companions } = subject;
     const [again, sent, sentAgain, last] = companions;
@@ -16,7 +16,7 @@ export const defaultApplied: Check = {
   },
 };
 
-/** Only what every answer of a kind agrees on counts: all else changes from answer to answer anyway. */
+/** Compares only values that all answers of a kind agree on, because others change from answer to answer. */
 function compared(left: readonly Response[], sent: readonly Response[], { case: one }: Subject): CheckResult {
   const name = one.parameter?.name ?? '';
   const [out, byDefault] = [left, sent].map((answers) => agreed(answers.map(({ status }) => status)));
@@ -25,8 +25,8 @@ function compared(left: readonly Response[], sent: readonly Response[], { case: 
   if (out !== byDefault) {
     return [
       violation(
-        phrase`${name} left out brought another status`,
-        phrase`${byDefault}, as with the default sent`,
+        phrase`omitting ${name} has another status than sending its default`,
+        phrase`${byDefault}, as with the default`,
         phrase`${out}`,
         declaredAt,
       ),
@@ -35,8 +35,8 @@ function compared(left: readonly Response[], sent: readonly Response[], { case: 
   const parts = [left, sent].map((answers) => answers.map((answer) => partsOf(answer, name)));
   const pointer = firstDifference(parts[0] ?? [], parts[1] ?? []);
   if (pointer === undefined) return [];
-  const message = phrase`${name} left out brought another answer than its default`;
-  return [{ ...violation(message, phrase`what the default brings`, phrase`something else`, declaredAt), pointer }];
+  const message = phrase`omitting ${name} has another result than sending its default`;
+  return [{ ...violation(message, phrase`the result of the default`, phrase`another result`, declaredAt), pointer }];
 }
 
 type Parts = ReadonlyMap<string, unknown>;
@@ -50,7 +50,7 @@ function firstDifference(left: readonly Parts[], sent: readonly Parts[]): string
   );
 }
 
-/** Stands for a text that may tell the request's own URL. */
+/** Replaces a text that may contain the URL of the request. */
 const REQUEST = Symbol('request');
 
 /**
@@ -75,7 +75,7 @@ function partsOf(response: Response, parameter: string): Parts {
   return parts;
 }
 
-/** Values of a body that are compared. */
+/** Maximum of compared values of a body. */
 const MOST_PARTS = 20_000;
 
 const agreed = <T>([first, ...others]: readonly T[]): T | undefined =>

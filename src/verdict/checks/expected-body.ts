@@ -5,7 +5,7 @@ import type { Check } from '../subject.ts';
 
 export const expectedBody: Check = {
   id: 'expected-body',
-  catches: 'an answer about something else than what was asked for: a value that the fixture expects is not there',
+  catches: 'the wrong resource was returned: a value that the fixture expects is missing',
   judge({ case: { expect }, body }) {
     if (body.kind !== 'json') return [];
     return Object.entries(expect).flatMap(([pointer, expected]) => {
@@ -18,7 +18,7 @@ export const expectedBody: Check = {
           expected: wanted,
           received,
           declaredAt: undefined,
-          message: phrase`${pointer} is not what was asked for`,
+          message: phrase`${pointer} is not the requested value`,
         },
       ];
     });

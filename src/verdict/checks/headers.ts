@@ -5,7 +5,7 @@ import type { Check } from '../subject.ts';
 
 export const headers: Check = {
   id: 'headers',
-  catches: 'a declared response header that is missing though required, or breaks its schema',
+  catches: 'a declared response header that is required and missing, or breaks its schema',
   judge({ declared, response, validators, operation, notes }) {
     if (declared === undefined || declared.headers.size === 0) return [];
     const rulings = [...declared.headers].map(([name, header]): CheckResult => {

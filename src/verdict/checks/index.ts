@@ -18,7 +18,7 @@ import { unknownResourceRejected } from './unknown-resource-rejected.ts';
 
 export { noResponse, noServerError };
 
-/** Checks of the status: that it is declared, and what the rule of the case says of it. */
+/** Checks of the status: whether it is declared, and allowed by the rule of the case. */
 export const STATUS: readonly Check[] = [
   statusDeclared,
   statusExpected,
@@ -28,14 +28,14 @@ export const STATUS: readonly Check[] = [
   noServerError,
 ];
 
-/** Checks of which each stops the ones after it. */
+/** Checks in order, each of which stops those after it. */
 export const WIRE: readonly Check[] = [...STATUS, contentType, bodyParse, bodyAbsent, bodySchema];
 
-/** Checks beside them, of a response whose status is as it should be; silent where another check has spoken. */
+/** Further checks of a response with the right status, which are silent where another check has a finding. */
 export const BESIDE: readonly Check[] = [headers, expectedBody, defaultApplied];
 
 /** Checks of every response. */
 export const ALWAYS: readonly Check[] = [secretNotEchoed, internalsNotLeaked];
 
-/** What the ids, and the README, name: every check there is, in order. */
+/** All checks, in the order of docs/checks.md. */
 export const CHECKS = [noResponse, ...WIRE, ...BESIDE, ...ALWAYS] as const;

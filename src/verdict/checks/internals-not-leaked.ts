@@ -4,7 +4,7 @@ import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 import { pointerTo } from '../text-in-body.ts';
 
-/** Stack frames of V8, Python, Java and Go. Each repetition is bounded, so that a hostile text takes no longer. */
+/** Stack frames of V8, Python, Java and Go. Repetitions are bounded, so that matching is linear. */
 const STACK_FRAMES = [
   /\bat (?:[\w.<>$ ]{1,200} \()?(?:file:\/\/|node:|[A-Za-z]:\\|\/)[^\s()]{1,500}:\d{1,9}:\d{1,9}/,
   /\bFile "[^"\n]{1,500}", line \d/,
@@ -20,7 +20,7 @@ const SOURCE_PATHS = [
 
 export const internalsNotLeaked: Check = {
   id: 'internals-not-leaked',
-  catches: 'a stack frame or an absolute source path in an answer of 400 or above',
+  catches: 'a stack frame or an absolute source path in an error response',
   judge({ case: { request }, response, body }) {
     if (response.status < 400) return [];
     const carried = unescape(request.url).split(/[?&=]/);
@@ -32,7 +32,7 @@ export const internalsNotLeaked: Check = {
     const pointer = body.kind === 'json' ? pointerTo(body.value, leaks) : raw();
     if (pointer === undefined) return [];
     const received = phrase`a stack frame or a source path`;
-    const message = phrase`the answer shows the inside of the server`;
+    const message = phrase`the response reveals the inside of the server`;
     return [{ ...violation(message, phrase`a message for clients`, received), pointer }];
   },
 };

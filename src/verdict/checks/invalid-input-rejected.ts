@@ -5,14 +5,14 @@ import type { Check } from '../subject.ts';
 
 export const invalidInputRejected: Check = {
   id: 'invalid-input-rejected',
-  catches: 'a parameter that breaks the contract, or is left out though required, and is not refused',
+  catches: 'a success for a parameter that breaks the contract, or that is required and missing',
   judge({ case: one, response: { status } }) {
     if (one.rule !== 'invalid-input-rejected' || status >= 400) return [];
     const name = ownWords(nameOf(one));
     return [
       violation(
-        phrase`${name} brought ${status}`,
-        phrase`4XX, since ${name}`,
+        phrase`${name}: received ${status}`,
+        phrase`4XX for ${name}`,
         phrase`${status}`,
         one.parameter?.pointer,
       ),

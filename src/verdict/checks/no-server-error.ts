@@ -5,18 +5,18 @@ import { type Check, isUndeclaredMethod } from '../subject.ts';
 
 export const noServerError: Check = {
   id: 'no-server-error',
-  catches: 'a 5XX that the suite’s own input brought about',
+  catches: 'a 5XX that is caused by the input of the suite',
   judge(subject) {
     const { case: one, response, declared } = subject;
     const { status } = response;
     if (one.rule === 'status-expected' || status < 500) return [];
-    // What a server does not implement it may say so of (RFC 9110, section 15.6.2).
+    // A server may answer 501 to a method that it does not implement (RFC 9110, section 15.6.2).
     if (status === 501 && isUndeclaredMethod(subject)) return [];
     const expected =
       one.parameter === undefined
-        ? phrase`an answer below 500`
-        : phrase`an answer below 500, whatever ${one.parameter.name} holds`;
-    const message = phrase`${ownWords(nameOf(one))} brought ${status}`;
+        ? phrase`a status below 500`
+        : phrase`a status below 500 for any value of ${one.parameter.name}`;
+    const message = phrase`${ownWords(nameOf(one))}: received ${status}`;
     return [violation(message, expected, phrase`${status}`, declared?.pointer)];
   },
 };

@@ -3,28 +3,28 @@ import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 import { pointerTo } from '../text-in-body.ts';
 
-/** Shortest text that is looked for: a shorter one can stand in an answer by chance. */
+/** Shortest text that is searched for: a shorter one may occur by chance. */
 const SHORTEST = 16;
 
 export const secretNotEchoed: Check = {
   id: 'secret-not-echoed',
-  catches: 'a credential that was sent and came back in a header or a body',
+  catches: 'a response whose header or body contains a credential that was sent',
   judge({ response, body, secrets }) {
     const header = [...response.headers].find(([, values]) => values.some((value) => echoes(value, secrets)))?.[0];
     if (header !== undefined) {
-      return [violation(phrase`header ${header} holds a credential that was sent`, ...SENT)];
+      return [violation(phrase`header ${header} contains a credential that was sent`, ...SENT)];
     }
     const text = 'text' in body ? body.text : Buffer.from(response.body).toString('utf8');
     const isEscaped = body.kind === 'json' && text.includes('\\u');
     if (!isEscaped && !echoes(text, secrets)) return [];
     const pointer = body.kind === 'json' ? pointerTo(body.value, (each) => echoes(each, secrets)) : '';
     if (pointer === undefined) return [];
-    return [{ ...violation(phrase`the body holds a credential that was sent`, ...SENT), pointer }];
+    return [{ ...violation(phrase`the body contains a credential that was sent`, ...SENT), pointer }];
   },
 };
 
-/** Expected and received: the credential itself is never shown. */
-const SENT = [phrase`no credential`, phrase`one that was sent`] as const;
+/** Expected and received. The credential itself is never shown. */
+const SENT = [phrase`no credential`, phrase`a credential that was sent`] as const;
 
 const echoes = (text: string, secrets: readonly string[]): boolean =>
   secrets.some((secret) => secret.length >= SHORTEST && text.includes(secret));

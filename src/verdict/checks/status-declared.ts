@@ -14,7 +14,9 @@ export const statusDeclared: Check = {
     }
     const statuses = [...operation.responses.keys()];
     const expected =
-      statuses.length === 0 ? phrase`a declared status; none is` : phrase`a declared status: ${statuses.join(', ')}`;
+      statuses.length === 0
+        ? phrase`a declared status, but none is declared`
+        : phrase`a declared status: ${statuses.join(', ')}`;
     return [violation(phrase`status ${status} is not declared`, expected, phrase`${status}`, '/responses')];
   },
 };

@@ -6,15 +6,15 @@ import type { Check } from '../subject.ts';
 
 export const statusExpected: Check = {
   id: 'status-expected',
-  catches: 'a declared status code that is not the one the fixture’s case asks for',
+  catches: 'a declared status code other than the one that the fixture case expects',
   judge({ case: one, response: { status }, declared, notes }) {
     const { rule, expected, given = [] } = one;
     if (rule !== 'status-expected' || isAmong(status, expected)) return [];
     if (wantsSuccess(one) && isClientError(status) && given.length > 0) {
-      notes.push(phrase`a wrong value brings this as well: ${given.join(', ')}`);
+      notes.push(phrase`a wrong value has the same effect: ${given.join(', ')}`);
     }
     const wanted = expected.join(' or ');
-    const message = phrase`status ${status} where ${wanted} is due`;
+    const message = phrase`status ${status} where ${wanted} was expected`;
     return [violation(message, phrase`${wanted}`, phrase`${status}`, declared?.pointer)];
   },
 };

@@ -6,7 +6,7 @@ import { bodyOf, type Check, type Subject } from '../subject.ts';
 
 export const unknownResourceRejected: Check = {
   id: 'unknown-resource-rejected',
-  catches: 'an answer for a path value that names nothing, or the known record for a query value that names nothing',
+  catches: 'a success for an unknown path value, or the known record for an unknown query value',
   judge(subject) {
     const { case: one, response } = subject;
     if (one.rule !== 'unknown-resource-rejected' || response.status >= 400) return [];
@@ -14,8 +14,8 @@ export const unknownResourceRejected: Check = {
     const [name, { status }] = [ownWords(nameOf(one)), response];
     return [
       violation(
-        phrase`${name} brought ${status}`,
-        phrase`4XX, since ${name}`,
+        phrase`${name}: received ${status}`,
+        phrase`4XX for ${name}`,
         phrase`${status}`,
         one.parameter?.pointer,
       ),
@@ -23,23 +23,23 @@ export const unknownResourceRejected: Check = {
   },
 };
 
-/** Success is no fault by itself; the id of the known record is. */
+/** Success alone is acceptable; the id of the known record is not. */
 function sameRecord({ case: one, body, companions: [known] }: Subject) {
   const original = known && bodyOf(known);
   if (body.kind !== 'json' || original?.kind !== 'json') return [];
   const pointer = idOf(original.value);
   if (pointer === undefined || valueAt(body.value, pointer) !== valueAt(original.value, pointer)) return [];
-  const message = phrase`${ownWords(nameOf(one))} brought the known record`;
+  const message = phrase`${ownWords(nameOf(one))}: received the known record`;
   const found = violation(
     message,
     phrase`another record, or 4XX`,
-    phrase`the id of the known one`,
+    phrase`the id of the known record`,
     one.parameter?.pointer,
   );
   return [{ ...found, pointer }];
 }
 
-/** Pointer to the id of a record, which may stand alone in an object that wraps it. */
+/** Pointer to the id of a record, which may be the only member of a wrapper object. */
 function idOf(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   if (isId(value.id)) return '/id';

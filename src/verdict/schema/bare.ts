@@ -3,16 +3,16 @@ import * as responseValidator from 'openapi-response-validator';
 import { FORMATS } from './formats.ts';
 import type { Rewritten } from './rewriter.ts';
 
-/** The class, which native ESM wraps once more than CommonJS does. */
+/** The class, which is wrapped once more by native ESM than by CommonJS. */
 const ResponseValidator = unwrapped(responseValidator) as typeof responseValidator.default.default;
 
-/** Finds the errors of a value. */
+/** Returns the errors of a value. */
 export type Validate = (value: unknown) => readonly ErrorObject[];
 
 /**
- * Compiles schemas with openapi-response-validator, which is given no more than those.
+ * Compiles schemas with openapi-response-validator, without any other part of the contract.
  *
- * @param all several only where none has components, since they would share them
+ * @param all schemas; several only if none has components, which they would share
  * @throws what Ajv throws where one of them is invalid
  */
 export function compileBare(all: readonly Rewritten[]): Map<Rewritten, Validate> {

@@ -2,20 +2,20 @@ import { compileBare, type Validate } from './bare.ts';
 import type { Rewritten } from './rewriter.ts';
 
 /**
- * Compiles schemas several at a time: an instance of openapi-response-validator compiles a meta-schema of its own, which
- * takes longer than most schemas do.
+ * Compiles schemas in batches: each instance of openapi-response-validator compiles a meta-schema, which takes longer
+ * than most schemas.
  */
 export interface Batches {
-  /** Adds a schema that may be needed, to be compiled along with one that is. */
+  /** Adds a schema that may be needed, to be compiled in a later batch. */
   add(schema: Rewritten): void;
   /** @throws what Ajv throws where the schema is invalid */
   validatorOf(schema: Rewritten): Validate;
 }
 
-/** Schemas that are compiled at a time. */
+/** Schemas per batch. */
 const SIZE = 32;
 
-/** @param more adds one more schema that may be needed; false where there is none */
+/** @param more adds another schema that may be needed; false if there is none */
 export function createBatches(more: () => boolean): Batches {
   const waiting = new Set<Rewritten>();
   const compiled = new Map<Rewritten, Validate>();
@@ -43,7 +43,7 @@ export function createBatches(more: () => boolean): Batches {
 
 const hasComponents = ({ components }: Rewritten): boolean => Object.keys(components).length > 0;
 
-/** Validators of all, or of the first alone where another schema is invalid. */
+/** Validators of the whole batch, or only of its first schema if another one is invalid. */
 function compileTogether(batch: readonly Rewritten[]): Map<Rewritten, Validate> {
   try {
     return compileBare(batch);

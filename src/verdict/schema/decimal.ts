@@ -1,13 +1,13 @@
-/** A decimal number exactly: digits × 10 ^ exponent. */
+/** An exact decimal number: digits × 10 ^ exponent. */
 export interface Decimal {
   digits: bigint;
   exponent: number;
 }
 
-/** Largest power of ten that is written out; what lies beyond is compared by its sign and exponent alone. */
+/** Largest power of ten that is expanded. Numbers further apart are compared by sign and exponent. */
 const LONGEST = 5000;
 
-/** Reads a JSON number (RFC 8259, section 6) without loss. */
+/** Parses a JSON number (RFC 8259, section 6) without loss. */
 export function toDecimal(text: string): Decimal {
   const [, sign = '', whole = '0', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
@@ -15,21 +15,21 @@ export function toDecimal(text: string): Decimal {
   return { digits: BigInt(`${sign}${whole}${significant}`), exponent: Number(exponent) - significant.length };
 }
 
-/** Digits without the zeros at their end. */
+/** Digits without trailing zeros. */
 function withoutZeros(digits: string): string {
   let end = digits.length;
   while (end > 0 && digits.charAt(end - 1) === '0') end--;
   return digits.slice(0, end);
 }
 
-/** The one text of a number, however it was written. */
+/** A text that is equal for equal numbers. */
 export function canonical({ digits, exponent }: Decimal): string {
   if (digits === 0n) return '0';
   const text = withoutZeros(String(digits));
   return `${text}e${exponent + String(digits).length - text.length}`;
 }
 
-/** -1, 0 or 1, as a number is less than, equal to or more than another. */
+/** -1, 0 or 1, as a number is less than, equal to or greater than another. */
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
   const far = magnitude(a) - magnitude(b);
   if (Math.abs(far) > LONGEST) return sign(far > 0 ? a.digits : -b.digits);
@@ -37,7 +37,7 @@ export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
   return sign(left - right);
 }
 
-/** True where a number is a whole multiple of another, which is more than zero. */
+/** True where a number is an integer multiple of a positive one. */
 export function isMultiple(value: Decimal, of: Decimal): boolean {
   if (value.digits === 0n) return true;
   if (value.exponent - of.exponent > LONGEST) return true;
@@ -48,7 +48,7 @@ export function isMultiple(value: Decimal, of: Decimal): boolean {
 
 const sign = (value: bigint): -1 | 0 | 1 => (value === 0n ? 0 : value > 0n ? 1 : -1);
 
-/** Position of the first digit; zero has none. */
+/** Position of the first digit; -Infinity for zero. */
 const magnitude = ({ digits, exponent }: Decimal): number =>
   digits === 0n ? -Infinity : String(digits).replace('-', '').length + exponent;
 

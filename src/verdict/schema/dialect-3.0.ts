@@ -1,6 +1,5 @@
 import { isObject } from '../../contract/pointer.ts';
 import { discriminated } from './discriminator.ts';
-import { equalTo } from './equal.ts';
 import { below, type Dialect, isPrimitive, type Rewriter, type Schema, type Spot } from './rewriter.ts';
 import { isWriteOnly, writeOnlyNames, writeRequired } from './write-only.ts';
 
@@ -8,9 +7,9 @@ const PLAIN = ['maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems', 
 const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'];
 
 /**
- * The Schema Object of OpenAPI 3.0 (3.0.3, Schema Object) as JSON Schema that says the same: `nullable` goes into
- * `type`, `default` and every other annotation goes away, boolean bounds become numbers, formats and patterns become
- * checks of our own, writeOnly properties are forbidden and no longer required.
+ * Rewrites the Schema Object of OpenAPI 3.0 (3.0.3, Schema Object) as equivalent JSON Schema: `nullable` becomes a
+ * type, `default` and other annotations are dropped, boolean bounds become numbers, formats and patterns become checks
+ * of the suite, writeOnly properties are forbidden and not required.
  */
 export const dialect30: Dialect = (node, spot, rewriter) => {
   const written: Schema = {};
@@ -41,14 +40,14 @@ export const dialect30: Dialect = (node, spot, rewriter) => {
   return nullableComposition(node, rewriter.joined(written, extras, spot), rewriter);
 };
 
-/** Only beside `type` has `nullable` a meaning. */
+/** `nullable` has a meaning only beside `type`. */
 function writeType({ type, nullable }: Schema, written: Schema, spot: Spot, rewriter: Rewriter): void {
   if (type === undefined) return;
   if (typeof type === 'string' && TYPES.includes(type)) {
     const known = type === 'integer' && rewriter.numbers === 'exact' ? 'number' : type;
     written.type = nullable === true ? [known, 'null'] : known;
   } else {
-    Object.assign(written, rewriter.doubt(`${spot.original}/type is ${JSON.stringify(type)}, which is no type`));
+    Object.assign(written, rewriter.doubt(`${spot.original}/type is ${JSON.stringify(type)}, which is not a type`));
   }
 }
 
@@ -67,7 +66,7 @@ function writeObject(node: Schema, written: Schema, spot: Spot, rewriter: Rewrit
   }
 }
 
-/** `exclusiveMinimum` and `exclusiveMaximum` are booleans that sharpen the bound beside them. */
+/** `exclusiveMinimum` and `exclusiveMaximum` are booleans that apply to the bound beside them. */
 function numeric(node: Schema): Record<string, Record<string, number>> {
   const found: Record<string, Record<string, number>> = {};
   if (typeof node.multipleOf === 'number') found.multipleOf = { multipleOf: node.multipleOf };
@@ -81,8 +80,8 @@ function numeric(node: Schema): Record<string, Record<string, number>> {
 }
 
 /**
- * Whether `null` must be listed beside `nullable` is a matter of dispute (OpenAPI 3.0.3, proposal 2019-10-31), with a type
- * beside it or, by the letter of 3.0.0 to 3.0.2, without.
+ * It is disputed whether `null` must be listed in an enum beside `nullable` (OpenAPI 3.0.3, proposal 2019-10-31), with
+ * a type or, in 3.0.0 to 3.0.2, without one.
  */
 function writeEnum(values: unknown[], node: Schema, rewriter: Rewriter): Schema {
   const disputed = node.nullable === true && !values.includes(null);
@@ -92,8 +91,8 @@ function writeEnum(values: unknown[], node: Schema, rewriter: Rewriter): Schema 
 }
 
 /**
- * `nullable` beside a composition without a type means nothing by the letter of 3.0.3; by that of 3.0.0 to 3.0.2, and to
- * most who write it, it allows null.
+ * `nullable` beside a composition without a type has no effect in 3.0.3. In 3.0.0 to 3.0.2, and to most authors, it
+ * allows null.
  */
 function nullableComposition(node: Schema, written: Schema, rewriter: Rewriter): Schema {
   const composition = ['allOf', 'anyOf', 'oneOf'].find((keyword) => Array.isArray(node[keyword]));
@@ -103,7 +102,28 @@ function nullableComposition(node: Schema, written: Schema, rewriter: Rewriter):
     : written;
 }
 
-/** Values that differ; a validator takes no list with the same one twice. */
+/** Removes duplicates, which validators reject in an enum. */
 const unique = (values: readonly unknown[]): unknown[] => [
   ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
 ];
+
+/**
+ * A schema that matches only one value. Objects are written as properties, because the validator would rewrite an
+ * object in an `enum` like a schema.
+ */
+function equalTo(value: unknown): Record<string, unknown> {
+  if (Array.isArray(value)) {
+    const length = { minItems: value.length, maxItems: value.length };
+    return value.length === 0
+      ? { type: 'array', ...length }
+      : { type: 'array', ...length, items: value.map((item) => equalTo(item)) };
+  }
+  if (!isObject(value)) return { enum: [value] };
+  const entries = Object.entries(value);
+  return {
+    type: 'object',
+    properties: Object.fromEntries(entries.map(([key, child]) => [key, equalTo(child)])),
+    required: Object.keys(value),
+    additionalProperties: false,
+  };
+}

@@ -4,7 +4,7 @@ import { below, type Dialect, type Rewriter, type Schema, type Spot } from './re
 import { UNEVALUATED, type Unevaluated } from './unevaluated.ts';
 import { isWriteOnly, writeOnlyNames, writeRequired } from './write-only.ts';
 
-/** Assertions that are taken over as they are (JSON Schema Validation 2020-12, section 6). */
+/** Assertions that are copied unchanged (JSON Schema Validation 2020-12, section 6). */
 const PLAIN = [
   ...['const', 'maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems', 'maxContains', 'minContains'],
   ...['maxProperties', 'minProperties', 'dependentRequired'],
@@ -12,14 +12,14 @@ const PLAIN = [
 const NUMERIC = ['multipleOf', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'];
 const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null'];
 
-/** Applicators by what they hold: one schema, a list of them, or a map (JSON Schema Core 2020-12, sections 10 and 11). */
+/** Applicators with one schema, with a list, and with a map (JSON Schema Core 2020-12, sections 10 and 11). */
 const ONE = ['not', 'if', 'then', 'else', 'items', 'contains', 'additionalProperties', 'propertyNames'];
 const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const MAPS = ['properties', 'patternProperties', 'dependentSchemas'];
 
 /**
- * The Schema Object of OpenAPI 3.1, which is JSON Schema 2020-12 (3.1.0, Schema Object): taken over keyword by keyword,
- * but for annotations, formats, patterns and numbers, and for writeOnly properties, which are forbidden.
+ * Rewrites the Schema Object of OpenAPI 3.1, which is JSON Schema 2020-12 (3.1.0, Schema Object). Keywords are copied,
+ * except annotations, formats, patterns and numbers, and writeOnly properties, which are forbidden.
  */
 export const dialect31: Dialect = (node, spot, rewriter) => {
   if (!isKnownDialect(node)) return rewriter.doubt(`the dialect ${JSON.stringify(node.$schema)} is not supported`);
@@ -59,7 +59,7 @@ export const dialect31: Dialect = (node, spot, rewriter) => {
   return rewriter.joined(written, extras, spot);
 };
 
-/** JSON Schema 2020-12, or what OpenAPI 3.1 makes of it (3.1.0, Specifying Schema Dialects). */
+/** JSON Schema 2020-12, or the dialect of OpenAPI 3.1 (3.1.0, Specifying Schema Dialects). */
 const DIALECTS = /^https?:\/\/(json-schema\.org\/draft\/2020-12\/schema#?$|spec\.openapis\.org\/oas\/3\.1\/dialect\/)/;
 
 const isKnownDialect = ({ $schema }: Schema): boolean =>
@@ -72,7 +72,7 @@ function part(node: unknown, spot: Spot, rewriter: Rewriter): Schema | boolean {
   return isSent ? rewriter.visit(node, spot) : rewriter.unsent(spot);
 }
 
-/** Both are judged by one keyword of our own, which is given its own place in what is compiled. */
+/** Both are judged by the keyword `unevaluated` of the suite, which gets its own pointer in the compiled schema. */
 function writeUnevaluated(node: Schema, written: Schema, spot: Spot, rewriter: Rewriter): void {
   const present = UNEVALUATED.filter((keyword) => keyword in node);
   if (present.length === 0) return;
@@ -84,7 +84,7 @@ function writeUnevaluated(node: Schema, written: Schema, spot: Spot, rewriter: R
   written.unevaluated = { at: rewriter.compiledAt(spot), ...Object.fromEntries(parts) } satisfies Unevaluated;
 }
 
-/** `integer` is judged by the number's text. */
+/** `integer` is judged by the text of the number. */
 function writeType({ type }: Schema, written: Schema, spot: Spot, rewriter: Rewriter): void {
   if (type === undefined) return;
   const types: unknown[] = [type].flat();
@@ -93,7 +93,7 @@ function writeType({ type }: Schema, written: Schema, spot: Spot, rewriter: Rewr
     const whole = known.map((each) => (each === 'integer' ? 'number' : each));
     written.type = types.includes('integer') ? whole : type;
   } else {
-    Object.assign(written, rewriter.doubt(`${spot.original}/type is ${JSON.stringify(type)}, which is no type`));
+    Object.assign(written, rewriter.doubt(`${spot.original}/type is ${JSON.stringify(type)}, which is not a type`));
   }
 }
 

@@ -2,10 +2,10 @@ import { isObject } from '../../contract/pointer.ts';
 import type { Schema } from './rewriter.ts';
 
 /**
- * What a discriminator demands besides its `oneOf` or `anyOf` (OpenAPI 3.0.3 and 3.1.0, Discriminator Object): the
- * property is there, has one of the known values, and the branch that it names fits.
+ * The constraints of a discriminator in addition to its `oneOf` or `anyOf` (OpenAPI 3.0.3 and 3.1.0, Discriminator
+ * Object): the property exists, has a known value, and the branch of that value matches.
  *
- * @param written the rewritten schema, which has the branches already
+ * @param written the rewritten schema, with its branches
  */
 export function discriminated(node: Schema, written: Schema): [keyword: string, schema: Schema][] {
   const { discriminator } = node;

@@ -3,8 +3,8 @@ import type { ErrorObject } from 'ajv';
 const COMPOSITION = /^(?:anyOf|oneOf)$/;
 
 /**
- * Leaves one explanation per fault: of the branches of a failed `anyOf` or `oneOf` only the errors of the one that came
- * nearest, which is the one whose errors lie deepest, then the one with the fewest.
+ * Reduces errors to one explanation per fault. Of a failed `anyOf` or `oneOf`, only the errors of the nearest branch
+ * remain: the one whose errors are deepest, then the one with the fewest.
  */
 export function explained(errors: readonly ErrorObject[]): ErrorObject[] {
   let rest = errors.filter(({ keyword }) => keyword !== 'if');
@@ -23,14 +23,14 @@ export function explained(errors: readonly ErrorObject[]): ErrorObject[] {
   return rest;
 }
 
-/** The branch of a composition that an error lies in; the instance must lie at or below the composition's. */
+/** The branch of a composition that contains an error at or below the composition's instance. */
 function branchOf(error: ErrorObject, { schemaPath, instancePath }: ErrorObject): string | undefined {
   if (!error.schemaPath.startsWith(`${schemaPath}/`)) return undefined;
   if (!isAtOrBelow(error.instancePath, instancePath)) return undefined;
   return error.schemaPath.slice(schemaPath.length + 1).split('/', 1)[0];
 }
 
-/** An error of a part that is referred to does not tell the branch that it belongs to. */
+/** The schema path of an error in a referenced part does not contain its branch. */
 const isOfPart = ({ schemaPath, instancePath }: ErrorObject, composition: ErrorObject): boolean =>
   !schemaPath.startsWith('#/properties/response') && isAtOrBelow(instancePath, composition.instancePath);
 
@@ -46,7 +46,7 @@ function nearestBranch(errors: readonly ErrorObject[], composition: ErrorObject)
   return second !== undefined && depth(best) === depth(second) && best.length === second.length ? [] : best;
 }
 
-/** How far into the instance the shallowest of some errors lies: a branch that fails at its root fits worst. */
+/** Depth of the shallowest error: a branch that fails at its root is the least similar. */
 const depth = (errors: readonly ErrorObject[]): number =>
   Math.min(
     ...errors.map(({ instancePath, keyword }) => instancePath.split('/').length * 2 + (keyword === 'type' ? 0 : 1)),

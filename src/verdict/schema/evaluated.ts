@@ -7,22 +7,22 @@ export interface Located {
   pointer: string;
 }
 
-/** What is asked about a value while the properties or items that are evaluated are looked for. */
+/** Functions that decide which properties or items are evaluated. */
 export interface Context {
-  /** True where a value fits the part at a pointer. */
+  /** True where a value is valid by the part at a pointer. */
   fits: (part: Located, value: unknown, token?: string) => boolean;
-  /** The part that a `$ref` names; undefined where it has been looked at already. */
+  /** The target of a `$ref`; undefined where it was visited already. */
   target: (ref: string) => Located | undefined;
   matches: (pattern: string, name: string) => boolean;
 }
 
-/** Keywords whose parts judge the same value, whatever it is. */
+/** Keywords of alternatives. */
 const UNIONS = ['anyOf', 'oneOf'];
 
 /**
- * The names, or indices, of a value that a schema evaluates (JSON Schema Core 2020-12, sections 11.2 and 11.3). Of parts
- * that need not fit those count that do. Where none of them does, the value is wrong anyway, and all count, so that one
- * fault is found once.
+ * The names, or indices, of a value that a schema evaluates (JSON Schema Core 2020-12, sections 11.2 and 11.3). Of
+ * alternatives, those that are valid count. If none is, the value is invalid anyway, and all count, so that one fault
+ * is reported once.
  *
  * @param keys all names or indices of the value
  * @param isAsking true for the schema whose own `unevaluated` is being judged
@@ -65,7 +65,7 @@ export function evaluated(
   return found;
 }
 
-/** What the keywords of a schema itself evaluate of an object. */
+/** Names that the keywords of the schema itself evaluate. */
 function ownProperties(schema: Schema, names: readonly string[], { matches }: Context): readonly string[] {
   const { properties, patternProperties, additionalProperties } = schema;
   if (additionalProperties !== undefined) return names;
@@ -74,7 +74,7 @@ function ownProperties(schema: Schema, names: readonly string[], { matches }: Co
   return names.filter((name) => Object.hasOwn(declared, name) || patterns.some((pattern) => matches(pattern, name)));
 }
 
-/** What the keywords of a schema itself evaluate of an array. */
+/** Indices that the keywords of the schema itself evaluate. */
 function ownItems(part: Located, value: unknown[], keys: readonly string[], { fits }: Context): readonly string[] {
   const { prefixItems, items, contains } = part.schema as Schema;
   if (items !== undefined) return keys;

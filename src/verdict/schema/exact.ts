@@ -2,23 +2,19 @@ import { Ajv, type ErrorObject, type Options, type SchemaValidateFunction } from
 import type { DataValidateFunction } from 'ajv/dist/types/index.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isObject, toPointer } from '../../contract/pointer.ts';
-import { canonical, compare, isMultiple, toDecimal } from './decimal.ts';
+import { canonical, compare, type Decimal, isMultiple, toDecimal } from './decimal.ts';
 import { FORMATS } from './formats.ts';
-import { PROTO, withoutProto, withProto } from './proto.ts';
-import type { Rewritten } from './rewriter.ts';
-import { addUnevaluated, COMPILED } from './unevaluated.ts';
+import { PROTO, type Rewritten } from './rewriter.ts';
+import { addUnevaluated, COMPILED, type Validation } from './unevaluated.ts';
 
-/** PROTO as it stands in a JSON text. */
+/** PROTO in a JSON text. */
 const PROTO_TEXT = JSON.stringify(PROTO).slice(1, -1);
 
-/** Numbers of the value that is being validated, as they are written, by pointer. */
-let written: ReadonlyMap<string, string> = new Map();
-
 /**
- * Compiles a schema with Ajv itself: where OpenAPI 3.1 asks for JSON Schema 2020-12, and where doubles, or names that
- * every JavaScript object has, would lead openapi-response-validator astray.
+ * Compiles a schema with Ajv, for OpenAPI 3.1, and where openapi-response-validator would be wrong, because of doubles or
+ * names that every object inherits.
  *
- * @param every false: stop at the first error, for bodies with room for millions of them
+ * @param every false: stop at the first error of a body, which may have millions
  */
 export function compileExact(
   { schema, components, patterns }: Rewritten,
@@ -31,6 +27,7 @@ export function compileExact(
     logger: false,
     ownProperties: true,
     strictNumbers: false,
+    passContext: true,
   };
   const ajv = version === '3.1' ? new Ajv2020(options) : new Ajv(options);
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
@@ -40,16 +37,25 @@ export function compileExact(
   ajv.addKeyword({ keyword: 'distinct', type: 'array', errors: 'full', validate: distinct });
   const knowsProto = JSON.stringify([schema, components]).includes(PROTO_TEXT);
   const root = { $id: COMPILED, properties: { response: schema }, components: { schemas: components } };
-  const begin = addUnevaluated(ajv, root);
+  addUnevaluated(ajv, root);
   const validate = ajv.compile(root);
   return (value, numbers) => {
-    written = numbers;
-    begin();
+    const validation: Validation = { numbers, known: new WeakMap() };
     const response = knowsProto ? withoutProto(value) : value;
-    return validate({ response }) ? [] : (validate.errors ?? []).map(named);
+    return validate.call(validation, { response }) ? [] : (validate.errors ?? []).map(named);
   };
 }
 
+/** A copy of a JSON value in which every name `__proto__` is {@link PROTO}; the value itself if it has none. */
+function withoutProto(value: unknown): unknown {
+  const text = JSON.stringify(value);
+  if (!text.includes('"__proto__":')) return value;
+  return JSON.parse(text.replaceAll('"__proto__":', `${JSON.stringify(PROTO)}:`)) as unknown;
+}
+
+const withProto = (text: string): string => text.replaceAll(PROTO, '__proto__');
+
+/** An error with the original names. */
 const named = (error: ErrorObject): ErrorObject => ({
   ...error,
   instancePath: withProto(error.instancePath).replace('/response', ''),
@@ -57,51 +63,48 @@ const named = (error: ErrorObject): ErrorObject => ({
   params: JSON.parse(JSON.stringify(error.params).replaceAll(PROTO_TEXT, '__proto__')) as object,
 });
 
-/** Judges a value by a long list of primitive ones: an `enum` that is looked up instead of gone through. */
+/** Judges a value by a long list of primitive values: an `enum` with constant lookup time. */
 function listed(allowedValues: readonly unknown[]): DataValidateFunction {
   const known = new Set(allowedValues);
   const validate: DataValidateFunction = (value: unknown) => {
-    // Ajv writes the place into the error, so that each value needs one of its own.
+    // Ajv writes the place into the error, so each validation needs its own.
     validate.errors = [{ keyword: 'enum', params: { allowedValues }, message: '' }];
     return known.has(value);
   };
   return validate;
 }
 
-/** Judges a list whose items must differ, its numbers by their texts. */
-const distinct: SchemaValidateFunction = (_, items: unknown[], _schema, context) => {
+/** Judges a list whose items must differ, comparing numbers by their text. */
+const distinct: SchemaValidateFunction = function (this: Validation, _, items: unknown[], _schema, context) {
   const pointer = context?.instancePath.replace('/response', '') ?? '';
-  const texts = items.map((item, index) => textOf(item, `${pointer}/${index}`));
+  const texts = items.map((item, index) => textOf(item, `${pointer}/${index}`, this.numbers));
   distinct.errors = [{ keyword: 'uniqueItems', params: {}, message: '' }];
   return new Set(texts).size === texts.length;
 };
 
 /** A text that is equal for equal JSON values. */
-function textOf(value: unknown, pointer: string): string {
-  if (typeof value === 'number') return canonical(toDecimal(written.get(pointer) ?? String(value)));
-  if (Array.isArray(value)) return `[${value.map((item, index) => textOf(item, `${pointer}/${index}`)).join()}]`;
+function textOf(value: unknown, pointer: string, numbers: Validation['numbers']): string {
+  if (typeof value === 'number') return canonical(toDecimal(numbers.get(pointer) ?? String(value)));
+  if (Array.isArray(value))
+    return `[${value.map((item, index) => textOf(item, `${pointer}/${index}`, numbers)).join()}]`;
   if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value).sort();
-  return `{${members.map((name) => `${JSON.stringify(name)}:${textOf(value[name], pointer + toPointer([name]))}`).join()}}`;
+  const members = Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${textOf(value[name], pointer + toPointer([name]), numbers)}`);
+  return `{${members.join()}}`;
 }
 
 /** Judges a number by its text: `{ multipleOf: 0.01 }`, `{ maximum: '9223372036854775807' }`, `{ integer: true }`. */
-const exactly: SchemaValidateFunction = (
+const exactly: SchemaValidateFunction = function (
+  this: Validation,
   limits: Readonly<Record<string, number | string | true>>,
   value: number,
   _schema,
   context,
-) => {
-  const number = toDecimal(written.get(context?.instancePath.replace('/response', '') ?? '') ?? String(value));
-  const broken = Object.entries(limits).filter(([keyword, limit]) => {
-    if (keyword === 'integer') return !isMultiple(number, { digits: 1n, exponent: 0 });
-    const bound = toDecimal(String(limit));
-    if (keyword === 'multipleOf') return !isMultiple(number, bound);
-    const order = compare(number, bound);
-    if (keyword === 'minimum') return order < 0;
-    if (keyword === 'maximum') return order > 0;
-    return keyword === 'exclusiveMinimum' ? order <= 0 : order >= 0;
-  });
+) {
+  const text = this.numbers.get(context?.instancePath.replace('/response', '') ?? '') ?? String(value);
+  const number = toDecimal(text);
+  const broken = Object.entries(limits).filter(([keyword, limit]) => isBroken(number, keyword, limit));
   exactly.errors = broken.map(([keyword, limit]) => ({
     keyword: keyword === 'integer' ? 'type' : keyword,
     params: keyword === 'integer' ? { type: 'integer' } : { limit, multipleOf: limit },
@@ -109,3 +112,13 @@ const exactly: SchemaValidateFunction = (
   }));
   return broken.length === 0;
 };
+
+function isBroken(number: Decimal, keyword: string, limit: number | string | true): boolean {
+  if (keyword === 'integer') return !isMultiple(number, { digits: 1n, exponent: 0 });
+  const bound = toDecimal(String(limit));
+  if (keyword === 'multipleOf') return !isMultiple(number, bound);
+  const order = compare(number, bound);
+  if (keyword === 'minimum') return order < 0;
+  if (keyword === 'maximum') return order > 0;
+  return keyword === 'exclusiveMinimum' ? order <= 0 : order >= 0;
+}

@@ -8,7 +8,7 @@ import { compileExact } from './exact.ts';
 import { NOTHING, type Numbers, type Reading, type Rewritten, Rewriter } from './rewriter.ts';
 import type { UnevaluatedError } from './unevaluated.ts';
 
-/** A value to be judged, with what its text says beyond it. */
+/** A value with the details of its text. */
 export interface Judged {
   value: unknown;
   numbers: JsonDetails['numbers'];
@@ -16,22 +16,22 @@ export interface Judged {
   length: number;
 }
 
-/** Version of OpenAPI, as far as it matters to a schema. */
+/** Version of OpenAPI of a schema. */
 export type Version = '3.0' | '3.1';
 
-/** Finds the errors of a value: the broken keyword's pointer within the schema beside each. */
+/** Returns the errors of a value, each with the pointer of the broken keyword in the contract's schema. */
 export type Find = (judged: Judged) => { error: ErrorObject; origin: string }[];
 
-/** Where openapi-response-validator puts a schema within the one that it compiles, and where we put it ourselves. */
+/** Pointer of a schema in the compiled one, given by openapi-response-validator. */
 const ROOT = '/properties/response';
 
-/** Length of a text from which on only the first error is looked for. */
+/** Length of a text from which only the first error is reported. */
 export const LARGE = 2 ** 20;
 
 /**
- * Takes the validator that a value needs, each built when it is first needed.
+ * Creates the validators of a schema on first use, and selects the one for a value.
  *
- * @param plain the schema as `rewritten` gives it for doubles
+ * @param plain the schema rewritten for doubles
  */
 export function finder(schema: unknown, version: Version, reading: Reading, plain: Rewritten, batches: Batches): Find {
   const bare = lazily(() => {
@@ -53,10 +53,10 @@ export function finder(schema: unknown, version: Version, reading: Reading, plai
   };
 }
 
-/** True for what openapi-response-validator judges rightly. */
+/** True for a schema that openapi-response-validator judges correctly. */
 export const isBare = ({ isDelicate }: Rewritten, version: Version): boolean => version === '3.0' && !isDelicate;
 
-/** A schema as a validator of one kind is given it. */
+/** Rewrites a schema for a kind of validator. */
 export const rewritten = (schema: unknown, version: Version, reading: Reading, numbers: Numbers): Rewritten =>
   new Rewriter(
     version === '3.1' && typeof schema === 'boolean' ? (schema ? {} : NOTHING) : schema,
@@ -69,10 +69,10 @@ export const rewritten = (schema: unknown, version: Version, reading: Reading, n
 const located = (errors: readonly ErrorObject[], origins: Rewritten['origins']): ReturnType<Find> =>
   explained(errors).map((error) => ({ error, origin: originOf(error, origins) }));
 
-/** Keywords that stand alone in an entry of `allOf` that was made from them. */
+/** Keywords that are the only one in their entry of `allOf`. */
 const LEAVES = new Set(['enum', 'pattern', 'format', 'type', 'discriminator']);
 
-/** The pointer in the contract's schema that an error's pointer in the rewritten one was made from. */
+/** The pointer in the contract's schema of an error in the rewritten one. */
 function originOf(error: ErrorObject & UnevaluatedError, origins: Rewritten['origins']): string {
   const { schemaPath, keyword, within = keyword } = error;
   const path = schemaPath.replace('#', '').replace(/\/(?:exactly|listed|distinct|unevaluated)$/, `/${within}`);
@@ -87,11 +87,11 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** A schema that no validator takes: nothing can be judged by it. */
+/** A schema that no validator accepts, so that nothing can be judged by it. */
 export class InvalidSchema extends Error {}
 
 /**
- * Works on a schema before any body is judged by it.
+ * Runs work on a schema before bodies are judged by it.
  *
  * @throws InvalidSchema where references lead deeper than that can follow
  */
@@ -112,6 +112,6 @@ function compiling<T>(make: () => T): T {
   }
 }
 
-/** A recursive schema recurses as deep as the body does. */
+/** True for a call stack overflow: a recursive schema recurses as deep as the body. */
 export const isOverflow = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'name' in error && error.name === 'RangeError';

@@ -3,7 +3,7 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 /** Decides whether a string is of a format. */
 type Format = (text: string) => boolean;
 
-/** A format of ajv-formats, which are regular expressions, functions, or objects with one of them. */
+/** A format of ajv-formats: a regular expression, a function, or an object with one of them. */
 function library(name: keyof typeof fullFormats): Format {
   const format: unknown = fullFormats[name];
   const validate = typeof format === 'object' && format !== null && 'validate' in format ? format.validate : format;
@@ -22,17 +22,17 @@ const EMAIL = new RegExp(
   'i',
 );
 
-/** A time in UTC on a day that every month has: what nearly every server sends, told at a glance. */
+/** A UTC time on a day that every month has, which most servers send. */
 const ORDINARY_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
 /**
- * The string formats that are judged, by the documents that define them: OpenAPI 3.0.3 (Data Types) and JSON Schema's
- * validation vocabulary. ajv-formats is kept where it agrees with them.
+ * The string formats that are judged, as OpenAPI 3.0.3 (Data Types) and JSON Schema's validation vocabulary define
+ * them. ajv-formats is used where it agrees with them.
  */
 export const FORMATS: Readonly<Record<string, Format>> = {
   /** RFC 4122, section 3, without the URN prefix. */
   uuid: (text) => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text),
-  /** RFC 3339, section 5.6: the offset has its minutes and a colon. */
+  /** RFC 3339, section 5.6: the offset has minutes and a colon. */
   'date-time': (text) => ORDINARY_TIME.test(text) || (/(?:z|[+-]\d\d:\d\d)$/i.test(text) && dateTime(text)),
   date: library('date'),
   time: (text) => /(?:z|[+-]\d\d:\d\d)$/i.test(text) && time(text),
@@ -56,9 +56,9 @@ export const FORMATS: Readonly<Record<string, Format>> = {
 };
 
 /**
- * Bounds that a number format sets, as text, since a double cannot hold all of them (OpenAPI 3.0.3, Data Types). A
- * decimal text is within `float` or `double` where the nearest value of that format is finite (IEEE 754, section 4.3.1),
- * so the bounds lie just below the middle between the greatest value and the next power of two.
+ * Bounds of number formats, as text, because a double cannot represent all of them (OpenAPI 3.0.3, Data Types). A
+ * decimal is within `float` or `double` where its nearest value of that format is finite (IEEE 754, section 4.3.1), so
+ * the bounds are just below the middle between the greatest value and the next power of two.
  */
 export const NUMBER_FORMATS: Readonly<Record<string, { minimum: string; maximum: string }>> = {
   int32: { minimum: '-2147483648', maximum: '2147483647' },

@@ -1,8 +1,8 @@
 import { isObject } from '../../contract/pointer.ts';
 
 /**
- * The value that a header field's text stands for, by the type its schema declares (OpenAPI 3.0.3, Style Values,
- * `simple` without `explode`). What does not read as that type stays a string, and fails the schema.
+ * Parses the text of a header field by the type of its schema (OpenAPI 3.0.3, Style Values, `simple` without
+ * `explode`). A text that is not of that type remains a string, which does not match the schema.
  */
 export function fromHeader(schema: unknown, text: string): unknown {
   const { type, items, properties } = isObject(schema) ? schema : {};

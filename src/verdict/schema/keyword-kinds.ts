@@ -9,7 +9,7 @@ const isList: Kind = (value) => Array.isArray(value);
 const isSchemaOrBoolean: Kind = (value) => isObject(value) || isBoolean(value);
 const isNumberOrBoolean: Kind = (value) => isNumber(value) || isBoolean(value);
 
-/** The JSON kind of each keyword's value (OpenAPI 3.0.3, Schema Object; JSON Schema 2020-12). */
+/** The JSON type of each keyword's value (OpenAPI 3.0.3, Schema Object; JSON Schema 2020-12). */
 const KINDS: Readonly<Record<string, Kind>> = {
   ...{ multipleOf: isNumber, minimum: isNumber, maximum: isNumber },
   ...{ exclusiveMinimum: isNumberOrBoolean, exclusiveMaximum: isNumberOrBoolean, uniqueItems: isBoolean },
@@ -18,10 +18,10 @@ const KINDS: Readonly<Record<string, Kind>> = {
   ...{ required: isList, enum: isList, allOf: isList, anyOf: isList, oneOf: isList, prefixItems: isList },
   ...{ properties: isObject, patternProperties: isObject, dependentSchemas: isObject, dependentRequired: isObject },
   ...{ additionalProperties: isSchemaOrBoolean, items: isSchemaOrBoolean, not: isSchemaOrBoolean },
-  /** One that leads nowhere but to itself is all that dereferencing leaves. */
+  /** A `$ref` that remains after dereferencing leads only to itself. */
   $ref: () => false,
 };
 
-/** Keywords whose value is of a wrong kind, so that they say nothing. */
+/** Keywords whose value has a wrong type, so that they have no meaning. */
 export const malformedKeywords = (node: Readonly<Record<string, unknown>>): string[] =>
   Object.keys(node).filter((keyword) => Object.hasOwn(KINDS, keyword) && !KINDS[keyword]?.(node[keyword]));

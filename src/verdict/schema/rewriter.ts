@@ -2,73 +2,75 @@ import { isObject, toPointer } from '../../contract/pointer.ts';
 import { mayBacktrack } from '../../contract/backtracking.ts';
 import { FORMATS, NUMBER_FORMATS } from './formats.ts';
 import { malformedKeywords } from './keyword-kinds.ts';
-import { PROTO } from './proto.ts';
 import { sharedNodes } from './shared-nodes.ts';
 
-/** A JSON Schema as it is handed to a validator. */
+/** A JSON Schema for a validator. */
 export type Schema = Record<string, unknown>;
 
 /**
- * How a part of a schema is read that has two meanings, or none: so that whatever can be meant is allowed, or so that
- * nothing is. Where both readings agree on a body, the doubt does not matter to it.
+ * The reading of an ambiguous part of a schema: it allows everything that may be meant, or nothing. Where both
+ * readings agree on a body, the ambiguity does not matter.
  */
 export type Reading = 'lenient' | 'strict';
 
-/** How numbers are judged: as doubles by the validator's own keywords, or by their text by the keyword `exactly`. */
+/** How numbers are judged: as doubles by the validator's keywords, or by their text by the keyword `exactly`. */
 export type Numbers = 'doubles' | 'exact';
 
-/** A schema in the form in which a validator judges it rightly. */
+/** A schema in a form that a validator judges correctly. */
 export interface Rewritten {
   schema: Schema;
-  /** Parts that contain themselves, or that would grow too large, by the name they are referred to. */
+  /** Parts that contain themselves, or that would grow too large, by their component name. */
   components: Record<string, Schema>;
-  /** Patterns that are judged as formats, by the name of the format. */
+  /** Patterns, which are judged as formats, by the name of the format. */
   patterns: Record<string, RegExp>;
-  /** Pointers in the rewritten schema whose original stands elsewhere, longest first. */
+  /** Pointers in the rewritten schema with a different original pointer, longest first. */
   origins: [rewritten: string, original: string][];
-  /** What has two meanings or none. */
+  /** Ambiguities. */
   doubts: string[];
-  /** Formats that nobody defines: noted, never judged. */
+  /** Undefined formats, which are noted and not judged. */
   unknownFormats: string[];
-  /** True where judging a small body may take long: by its patterns, or by parts that branch. */
+  /** True where judging a small body may take long, because of patterns or branching parts. */
   mayTakeLong: boolean;
-  /** True where doubles, or names that every JavaScript object has, would lead the plain validator astray. */
+  /** True where openapi-response-validator would be wrong, because of doubles or names that every object inherits. */
   isDelicate: boolean;
 }
 
-/** A place in the rewritten schema, and the one it was made from. */
+/** A place in the rewritten schema, and its original. */
 export interface Spot {
   at: string;
   original: string;
-  /** Properties of the same object that are writeOnly by another part of an `allOf`, so that none requires them. */
+  /** Properties that another part of an `allOf` declares as writeOnly, so that they are not required. */
   writeOnly?: ReadonlySet<string>;
 }
 
-/** Writes the keywords of one schema object by the rules of one version of OpenAPI. */
+/** Rewrites the keywords of one schema object by a version of OpenAPI. */
 export type Dialect = (node: Schema, spot: Spot, rewriter: Rewriter) => Schema;
 
-/** A schema that nothing fits, and whose failure is one plain error. */
+/** A schema that matches nothing and fails with one error. */
 export const NOTHING: Schema = { not: {} };
 
-/** The spot of a part of the part at a spot. */
+/** The spot of a part below another spot. */
 export const below = ({ at, original }: Spot, ...tokens: (string | number)[]): Spot => ({
   at: at + toPointer(tokens),
   original: original + toPointer(tokens),
 });
 
-/** An escaped letter that means nothing in ECMA-262 and something in other dialects, such as `\\A` and `\\Z`. */
+/** An escaped letter that is undefined in ECMA-262 but not in other dialects, such as `\\A` and `\\Z`. */
 const FOREIGN_ESCAPE = /(?<!\\)(?:\\\\)*\\[aeg-jlmoqyzACE-OQRTUVX-Z]/;
 
-/** Names that a schema may use and that are found on objects that lack them. */
+/** Names that every object inherits. */
 const INHERITED = new Set([...Object.getOwnPropertyNames(Object.prototype)]);
 
-/** Values of an `enum` that are handed to a validator as they are. */
+/** Longest `enum` that is passed to a validator. */
 const MOST_LISTED = 500;
+
+/** The name of a property `__proto__` in schemas and values for Ajv, which does not support that name. */
+export const PROTO = '\u0000__proto__';
 
 /** True for what is neither an object nor an array. */
 export const isPrimitive = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
-/** Walks a dereferenced schema and has its dialect write each part. */
+/** Walks a dereferenced schema and lets its dialect rewrite each part. */
 export class Rewriter {
   readonly result: Rewritten = {
     ...{ schema: {}, components: {}, patterns: {}, origins: [], doubts: [], unknownFormats: [] },
@@ -80,7 +82,7 @@ export class Rewriter {
   readonly #shared: ReadonlySet<object>;
   readonly #names = new Map<object, string>();
 
-  /** @param root where the validator will look for the schema: the pointer that its errors begin with */
+  /** @param root pointer of the schema in the compiled one, with which the validator's errors begin */
   constructor(schema: unknown, root: string, dialect: Dialect, reading: Reading, numbers: Numbers) {
     this.reading = reading;
     this.numbers = numbers;
@@ -93,25 +95,25 @@ export class Rewriter {
     this.result.origins.sort(([a], [b]) => b.length - a.length);
   }
 
-  /** Writes a part that must be a schema object. */
+  /** Rewrites a part that must be a schema object. */
   visit(node: unknown, spot: Spot): Schema {
     if (!isObject(node)) return this.doubt(`${spot.original || '/'} is not a schema`);
     return this.#shared.has(node) ? this.#refer(node, spot.original) : this.#written(node, spot);
   }
 
-  /** A keyword that says nothing leaves it open what was meant. */
+  /** A keyword without a meaning makes the part ambiguous. */
   #written(node: Schema, spot: Spot): Schema {
     const written = this.#dialect(node, spot, this);
     const doubts = malformedKeywords(node).map((keyword): [string, Schema] => [
       keyword,
-      this.doubt(`${spot.original}/${keyword} is of a wrong kind`),
+      this.doubt(`${spot.original}/${keyword} has a wrong type`),
     ]);
     return doubts.length === 0 ? written : this.joined(written, doubts, spot);
   }
 
   /**
-   * A shared part is written once. The validator's errors do not name the part they come from, so each part stands at
-   * its own index of an `allOf`, which they do name.
+   * Rewrites a shared part once. The schema paths of errors do not contain the component, but they contain the index
+   * in an `allOf`, so each component uses its own index.
    */
   #refer(node: Schema, original: string): Schema {
     let name = this.#names.get(node);
@@ -127,7 +129,7 @@ export class Rewriter {
     return { $ref: `#/components/schemas/${name}` };
   }
 
-  /** The pointer of a spot in what is compiled: shared parts stand in its components. */
+  /** The pointer of a spot in the compiled schema, where shared parts are components. */
   compiledAt({ at }: Spot): string {
     const index = /^\/allOf\/(\d+)/.exec(at)?.[1];
     return index === undefined ? at : `/components/schemas/part${index}${at}`;
@@ -140,34 +142,35 @@ export class Rewriter {
     return NOTHING;
   }
 
-  /** A part without one meaning: in one reading everything fits it, in the other nothing does. */
+  /** An ambiguous part: everything matches it in one reading, nothing in the other. */
   doubt(reason: string): Schema {
     return this.isLenient(reason) ? {} : { ...NOTHING };
   }
 
-  /** Takes note of a doubt; true in the reading that allows whatever can be meant. */
+  /** Records an ambiguity; true in the lenient reading. */
   isLenient(doubt: string): boolean {
     this.result.doubts.push(doubt);
     return this.reading === 'lenient';
   }
 
-  /** The name of a property as the validator is given it. */
+  /** The name of a property for the validator. */
   name(name: string): string {
     if (INHERITED.has(name)) this.result.isDelicate = true;
     return name === '__proto__' ? PROTO : name;
   }
 
-  /** A pattern is a regular expression of ECMA-262 without flags; validators compile it with `u`. */
+  /** A pattern is an ECMA-262 regular expression without flags. Validators compile it with `u`. */
   pattern(pattern: string): Schema {
     const compiled = compile(pattern, 'u') ?? (FOREIGN_ESCAPE.test(pattern) ? undefined : compile(pattern, ''));
-    if (compiled === undefined) return this.doubt(`the pattern ${JSON.stringify(pattern)} is not of ECMA-262`);
+    if (compiled === undefined)
+      return this.doubt(`the pattern ${JSON.stringify(pattern)} is not a valid ECMA-262 regular expression`);
     if (mayBacktrack(compiled)) this.result.mayTakeLong = true;
     const name = `pattern ${pattern}`;
     this.result.patterns[name] = compiled;
     return { format: name };
   }
 
-  /** A format of strings, or of numbers: then its bounds. One that nobody defines is noted. */
+  /** A format of strings, or the bounds of a number format. An undefined format is noted. */
   format(format: string, type: unknown): Schema {
     const range = NUMBER_FORMATS[format];
     if (range !== undefined) return type === 'string' ? {} : this.bounds(range);
@@ -176,7 +179,9 @@ export class Rewriter {
     return {};
   }
 
-  /** A list of values. A validator compares each value with each other one before it takes a list. */
+  /**
+   * A list of values. Validators compare all pairs of a list when they compile it, so a long one is looked up instead.
+   */
   oneOfValues(values: readonly unknown[]): Schema {
     if (values.length <= MOST_LISTED || !values.every(isPrimitive)) return { enum: values };
     this.result.isDelicate = true;
@@ -190,14 +195,14 @@ export class Rewriter {
     return [['uniqueItems', { distinct: true }]];
   }
 
-  /** Numeric keywords, as the validator is to judge them. */
+  /** Numeric keywords, for doubles or by text. */
   bounds(keywords: Readonly<Record<string, number | string | true>>): Schema {
     if (this.numbers === 'exact') return { exactly: keywords };
     if (!Number.isInteger(Number(keywords.multipleOf ?? 1))) this.result.isDelicate = true;
     return Object.fromEntries(Object.entries(keywords).map(([keyword, limit]) => [keyword, Number(limit)]));
   }
 
-  /** A written schema with further ones that must fit too, each with the keyword that it was made from. */
+  /** Adds schemas to the `allOf` of a rewritten schema, each with the keyword that it was made from. */
   joined(written: Schema, extras: readonly (readonly [keyword: string, schema: Schema])[], spot: Spot): Schema {
     const all = [...((written.allOf as Schema[] | undefined) ?? [])];
     for (const [keyword, extra] of extras) {

@@ -1,7 +1,7 @@
-/** Parts up to which a schema is written out, its repeated parts each time anew. */
+/** Size up to which a schema is written without components, even if parts repeat. */
 const LARGEST = 2_000;
 
-/** The parts of a schema that are written once. */
+/** The parts of a schema that become components. */
 export interface SharedNodes {
   nodes: ReadonlySet<object>;
   /** True where a small body can take long to judge: parts contain themselves, or repeat so often that they branch. */
@@ -9,8 +9,8 @@ export interface SharedNodes {
 }
 
 /**
- * The parts of a schema that are to be written once and referred to: those that contain themselves, and where the whole
- * would otherwise grow too large all that are reached more than once.
+ * Finds the parts of a schema that become components: those that contain themselves, and in a large schema all that
+ * are reached more than once.
  */
 export function sharedNodes(root: unknown): SharedNodes {
   const sizes = new Map<object, number>();

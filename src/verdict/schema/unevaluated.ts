@@ -3,39 +3,45 @@ import { toPointer, toTokens, valueAt } from '../../contract/pointer.ts';
 import { type Context, evaluated } from './evaluated.ts';
 import type { Schema } from './rewriter.ts';
 
-/** The keywords of JSON Schema that depend on what others have evaluated (Core 2020-12, section 11). */
+/** Keywords of JSON Schema that depend on what others have evaluated (Core 2020-12, section 11). */
 export const UNEVALUATED = ['unevaluatedProperties', 'unevaluatedItems'] as const;
 
-/** What stands in the place of both: the pointer of their schema in what is compiled, and the keywords. */
+/** The keyword `unevaluated` of the suite: the pointer of its schema in the compiled one, and the original keywords. */
 export type Unevaluated = { at: string } & Partial<Record<(typeof UNEVALUATED)[number], unknown>>;
 
-/** An error of `unevaluated`, with the keyword that it stands for. */
+/** An error of `unevaluated`, with the original keyword. */
 export type UnevaluatedError = Partial<ErrorObject> & { within?: string };
 
-/** Id of what is compiled, so that its parts can be asked one by one. */
+/** The context of one validation, which keyword functions get as `this`. */
+export interface Validation {
+  /** Numbers that a double may not represent, as text, by pointer. */
+  numbers: ReadonlyMap<string, string>;
+  /** Whether values are valid by parts of the schema, by value and pointer of the part. */
+  known: WeakMap<object, Map<string, boolean>>;
+}
+
+/** Id of the compiled schema, so that its parts can be validated separately. */
 export const COMPILED = 'contract:compiled';
 
-/** What a validator is told of where a value stands. */
+/** The context of a validation, as Ajv passes it. */
 const placed = (instancePath: string) => ({
   ...{ instancePath, parentData: {}, parentDataProperty: '', rootData: {}, dynamicAnchors: {} },
 });
 
 /**
- * Gives a validator the keyword `unevaluated`. Those of Ajv are not used: it keeps what a branch has evaluated from one
- * item of a list to the next, and counts `contains`, or an `if` without `then`, wrongly.
+ * Adds the keyword `unevaluated` to a validator. It replaces those of Ajv, which keeps the evaluation of a branch from
+ * one item of a list to the next, and handles `contains`, and `if` without `then`, incorrectly.
  *
- * @param root what will be compiled
- * @returns what is called before each value that is judged
+ * @param root the schema to be compiled
  */
-export function addUnevaluated(ajv: Pick<Ajv, 'addKeyword' | 'getSchema' | 'opts'>, root: Schema): () => void {
-  let known = new WeakMap<object, Map<string, boolean>>();
+export function addUnevaluated(ajv: Pick<Ajv, 'addKeyword' | 'getSchema' | 'opts'>, root: Schema): void {
   const validatorOf = (pointer: string) => {
     const fragment = toTokens(pointer).map((token) => `/${encodeURIComponent(toPointer([token]).slice(1))}`);
     const validate = ajv.getSchema(`${COMPILED}#${fragment.join('')}`);
     if (validate === undefined) throw new Error(`nothing is compiled at ${pointer}`);
     return validate;
   };
-  const context = (instancePath: string, seen = new Set<string>()): Context => ({
+  const context = (instancePath: string, validation: Validation, seen = new Set<string>()): Context => ({
     target(ref) {
       if (seen.has(ref)) return undefined;
       seen.add(ref);
@@ -45,26 +51,32 @@ export function addUnevaluated(ajv: Pick<Ajv, 'addKeyword' | 'getSchema' | 'opts
     fits({ schema, pointer }, value, token) {
       if (typeof schema === 'boolean') return schema;
       const path = token === undefined ? instancePath : instancePath + toPointer([token]);
-      const ask = () => validatorOf(pointer)(value, placed(path)) === true;
-      if (typeof value !== 'object' || value === null) return ask();
-      const answers = known.get(value) ?? new Map<string, boolean>();
-      known.set(value, answers);
-      const fits = answers.get(pointer) ?? ask();
-      answers.set(pointer, fits);
-      return fits;
+      const validate = () => validatorOf(pointer).call(validation, value, placed(path));
+      if (typeof value !== 'object' || value === null) return validate();
+      const known = validation.known.get(value) ?? new Map<string, boolean>();
+      validation.known.set(value, known);
+      const isValid = known.get(pointer) ?? validate();
+      known.set(pointer, isValid);
+      return isValid;
     },
   });
-  const validate: SchemaValidateFunction = (settings: Unevaluated, value: object, schema, cxt) => {
+  const validate: SchemaValidateFunction = function (
+    this: Validation,
+    settings: Unevaluated,
+    value: object,
+    schema,
+    cxt,
+  ) {
     const keyword = Array.isArray(value) ? 'unevaluatedItems' : 'unevaluatedProperties';
     const demanded = settings[keyword];
     if (demanded === undefined || demanded === true) return true;
     const path = cxt?.instancePath ?? '';
     const keys = Object.keys(value);
-    const seen = evaluated({ schema, pointer: settings.at }, value, keys, context(path), true);
+    const seen = evaluated({ schema, pointer: settings.at }, value, keys, context(path, this), true);
     const rest = keys.filter((key) => !seen.has(key));
     const judged = (key: string): readonly UnevaluatedError[] => {
       const judge = validatorOf(`${settings.at}/unevaluated/${keyword}`);
-      return judge((value as Schema)[key], placed(path + toPointer([key]))) === true ? [] : (judge.errors ?? []);
+      return judge.call(this, (value as Schema)[key], placed(path + toPointer([key]))) ? [] : (judge.errors ?? []);
     };
     const errors = demanded === false ? undeclared(keyword, path, rest) : rest.flatMap(judged);
     const shown = ajv.opts.allErrors === true ? errors : errors.slice(0, 1);
@@ -72,10 +84,9 @@ export function addUnevaluated(ajv: Pick<Ajv, 'addKeyword' | 'getSchema' | 'opts
     return errors.length === 0;
   };
   ajv.addKeyword({ keyword: 'unevaluated', type: ['object', 'array'], errors: 'full', validate });
-  return () => (known = new WeakMap());
 }
 
-/** One error for each property that is not declared, and one for all items of a list, as Ajv has them. */
+/** One error for each undeclared property, or one for all items of a list, as Ajv reports them. */
 function undeclared(keyword: string, instancePath: string, rest: readonly string[]): UnevaluatedError[] {
   if (rest.length === 0) return [];
   if (keyword === 'unevaluatedItems') return [{ keyword, instancePath, params: {} }];

@@ -18,7 +18,7 @@ import {
 import type { Reading, Rewritten } from './rewriter.ts';
 import { fromHeader } from './header-value.ts';
 
-/** A schema, its pointer below the operation, and the version of OpenAPI it is written in. */
+/** A schema and its pointer below the operation. */
 export interface Declared {
   schema: unknown;
   pointer: string;
@@ -26,16 +26,16 @@ export interface Declared {
 
 /** Judges values by the schemas of a contract. */
 export interface Validators {
-  /** @param notes takes what is worth knowing though it breaks no rule */
+  /** @param notes receives observations that break no rule */
   judge(declared: Declared, version: Version, judged: Judged, notes: Phrase[]): CheckResult;
-  /** True where judging a small value by a schema may take long, or where the schema has yet to be compiled. */
+  /** True where judging a small value by a schema may take long, or where the schema is not compiled yet. */
   mayTakeLong(schema: unknown, version: Version): boolean;
   judgeHeader(name: string, declared: Declared, version: Version, text: string, notes: Phrase[]): CheckResult;
 }
 
 interface Compiled {
   lenient: Find;
-  /** Only where the schema leaves a doubt. */
+  /** Only where the schema is ambiguous. */
   strict: Find | undefined;
   doubts: string[];
   unknownFormats: string[];
@@ -64,7 +64,7 @@ export function createValidators(upcoming: Iterable<{ schema: unknown; version: 
     if (key !== undefined) byNode[version].set(key, fresh);
     return fresh;
   };
-  /** What is wrong with a schema is said where a body is judged by it. */
+  /** Compiles a schema in advance. Its error is reported where a body is judged by it. */
   const ahead = (schema: unknown, version: Version): void => {
     try {
       compiled(schema, version);
@@ -72,23 +72,23 @@ export function createValidators(upcoming: Iterable<{ schema: unknown; version: 
       if (!(error instanceof InvalidSchema)) throw error;
     }
   };
-  const breaches = (found: ReturnType<Find>, value: unknown, pointer: string): Violation[] =>
+  const violations = (found: ReturnType<Find>, value: unknown, pointer: string): Violation[] =>
     found.map(({ error, origin }) => toViolation(error, value, pointer + origin));
 
-  const ruling: Validators['judge'] = ({ schema, pointer }, version, judged, notes) => {
+  const result: Validators['judge'] = ({ schema, pointer }, version, judged, notes) => {
     const { lenient, strict, doubts, unknownFormats } = compiled(schema, version);
     for (const format of unknownFormats) notes.push(phrase`format ${format} is not judged`);
-    if (judged.length >= LARGE) notes.push(phrase`the body is so large that only its first fault is looked for`);
+    if (judged.length >= LARGE) notes.push(phrase`the body is so large that only its first fault is reported`);
     const found = lenient(judged);
     if (strict !== undefined && (strict(judged).length === 0) !== (found.length === 0)) {
-      return { notJudged: phrase`the contract is in doubt: ${doubts.join('; ')}` };
+      return { notJudged: phrase`the contract is ambiguous: ${doubts.join('; ')}` };
     }
-    return breaches(found, judged.value, pointer);
+    return violations(found, judged.value, pointer);
   };
 
   const judge: Validators['judge'] = (declared, version, judged, notes) => {
     try {
-      return ruling(declared, version, judged, notes);
+      return result(declared, version, judged, notes);
     } catch (error) {
       if (error instanceof InvalidSchema) return { notJudged: ownWords(error.message) };
       if (isOverflow(error)) return { notJudged: phrase`the body is nested too deeply to be judged` };
@@ -105,10 +105,10 @@ export function createValidators(upcoming: Iterable<{ schema: unknown; version: 
       const judged = { value, numbers: new Map<string, string>(), length: text.length };
       const said = judge({ schema, pointer: `${pointer}/schema` }, version, judged, notes);
       if ('notJudged' in said) return said;
-      return said.map((breach) => ({
-        ...breach,
+      return said.map((violation) => ({
+        ...violation,
         pointer: '',
-        message: phrase`header ${name}: ${breach.expected} is due`,
+        message: phrase`header ${name}: expected ${violation.expected}`,
       }));
     },
   };

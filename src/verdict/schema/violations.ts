@@ -4,7 +4,7 @@ import { describe } from '../../client/shape.ts';
 import { toPointer, valueAt } from '../../contract/pointer.ts';
 import { type Violation, show } from '../finding.ts';
 
-/** What is expected where a keyword is broken, by keyword. */
+/** Expectations by keyword. */
 const EXPECTED: Readonly<Record<string, (params: Record<string, unknown>) => Phrase>> = {
   type: ({ type }) => phrase`${[type].flat().join(' or ')}`,
   enum: ({ allowedValues }) => oneOf(allowedValues as readonly unknown[]),
@@ -19,19 +19,19 @@ const EXPECTED: Readonly<Record<string, (params: Record<string, unknown>) => Phr
   maxLength: ({ limit }) => phrase`a string of at most ${String(limit)} characters`,
   minItems: ({ limit }) => phrase`at least ${String(limit)} items`,
   maxItems: ({ limit }) => phrase`at most ${String(limit)} items`,
-  uniqueItems: () => phrase`items that all differ`,
+  uniqueItems: () => phrase`unique items`,
   minProperties: ({ limit }) => phrase`at least ${String(limit)} properties`,
   maxProperties: ({ limit }) => phrase`at most ${String(limit)} properties`,
   required: ({ missingProperty }) => phrase`property ${String(missingProperty)}`,
-  additionalProperties: () => phrase`no property besides those declared`,
-  unevaluatedProperties: () => phrase`no property besides those declared`,
-  unevaluatedItems: () => phrase`no item besides those declared`,
-  not: () => phrase`nothing here`,
+  additionalProperties: () => phrase`only declared properties`,
+  unevaluatedProperties: () => phrase`only declared properties`,
+  unevaluatedItems: () => phrase`only declared items`,
+  not: () => phrase`a value that the schema under "not" does not match`,
   anyOf: () => phrase`one of the forms that the contract allows`,
   oneOf: () => phrase`exactly one of the forms that the contract allows`,
 };
 
-/** Most values of an `enum` that are shown. */
+/** Maximum of values of an `enum` that are shown. */
 const MOST_VALUES = 50;
 
 function oneOf(values: readonly unknown[]): Phrase {
@@ -40,7 +40,7 @@ function oneOf(values: readonly unknown[]): Phrase {
   return phrase`one of ${values.length} values: ${shown} …`;
 }
 
-/** Keywords that speak of a value, which is then shown; the others speak of its place. */
+/** Keywords about a value, which is shown. Other keywords are about its place. */
 const OF_VALUE = new Set([
   'type',
   'enum',
@@ -83,11 +83,11 @@ function messageOf(keyword: string, pointer: string, expected: Phrase): Phrase {
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties')
     return phrase`${pointer} is not declared`;
   if (keyword === 'unevaluatedItems') return phrase`${place} has items that are not declared`;
-  return phrase`${place}: ${expected} is due`;
+  return phrase`${place}: expected ${expected}`;
 }
 
-/** A pattern is judged as a format; the place in the contract still says which keyword it was. */
+/** A pattern is judged as a format; its place in the contract shows the original keyword. */
 function expectation(keyword: string, params: Record<string, unknown>, declaredAt: string): Phrase {
   if (keyword === 'format' && declaredAt.endsWith('/pattern')) return phrase`a string that matches the pattern`;
-  return EXPECTED[keyword]?.(params) ?? phrase`what ${keyword} demands`;
+  return EXPECTED[keyword]?.(params) ?? phrase`a value that ${keyword} allows`;
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../../contract/pointer.ts';
 import type { Rewriter, Schema } from './rewriter.ts';
 
-/** True for a property that is never to be in a response (OpenAPI 3.0.3, Schema Object, `writeOnly`). */
+/** True for a property that must not be sent in a response (OpenAPI 3.0.3, Schema Object, `writeOnly`). */
 export const isWriteOnly = (schema: unknown): boolean => isObject(schema) && schema.writeOnly === true;
 
 /**
@@ -23,7 +23,7 @@ export function writeOnlyNames(node: Schema, inherited: ReadonlySet<string> = ne
   return names;
 }
 
-/** A writeOnly property may be required of a request, never of a response. */
+/** A writeOnly property is required only in requests. */
 export function writeRequired(
   { required }: Schema,
   written: Schema,

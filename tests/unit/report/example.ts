@@ -12,7 +12,7 @@ export const finding = (check: string, pointer: string, more: Partial<Finding> =
   expected: 'property reqId',
   received: 'nothing',
   where: { document: 'specs/groups/get.yaml', pointer: '/paths/~1api~1v1~1groups/get', line: 42 },
-  message: `${pointer}: property reqId is due`,
+  message: `${pointer}: expected property reqId`,
   waiver: null,
   ...more,
 });

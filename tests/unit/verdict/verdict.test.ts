@@ -138,7 +138,7 @@ describe('a schema with two meanings, or none', () => {
   ])('%s: leaves unjudged only what depends on it', async (_what, schema, doubtful, plain) => {
     const doubt = await judge(schema, doubtful);
     expect(doubt).toMatchObject({ verdict: 'not-judged', findings: [] });
-    expect(doubt.reason).toMatch(/^the contract is in doubt: /);
+    expect(doubt.reason).toMatch(/^the contract is ambiguous: /);
     expect((await judge(schema, plain)).verdict).toBe('conforming');
   });
 
@@ -392,7 +392,7 @@ describe('a body made to exhaust', () => {
       text,
     );
     expect(pointers(verdict)).toEqual(['/0/a']);
-    expect(verdict.notes).toEqual(['the body is so large that only its first fault is looked for']);
+    expect(verdict.notes).toEqual(['the body is so large that only its first fault is reported']);
   });
 });
 

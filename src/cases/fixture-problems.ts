@@ -50,8 +50,8 @@ function checkAuth(fixture: Fixture, { auth, path }: Overrides, pointer: string,
     throw problem(
       fixture,
       pointer,
-      'the bearer token holds blanks or letters beyond ASCII',
-      'Write visible ASCII alone',
+      'the bearer token contains blanks or non-ASCII characters',
+      'Use only visible ASCII characters',
     );
   }
   if (method === 'GET' || method === 'HEAD') return;

@@ -41,7 +41,7 @@ function portNumber(text: string): number {
   if (/^\d{1,5}$/.test(text) && port < 65536) return port;
   throw new Problem({
     code: 'command-line',
-    message: `${JSON.stringify(text)} is no port`,
+    message: `${JSON.stringify(text)} is not a valid port`,
     where: '--port',
     fix: 'Give it a number below 65536',
   });

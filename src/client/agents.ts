@@ -57,7 +57,7 @@ function proxyFor(url: string): URL | undefined {
   const variable = url.startsWith('https:') ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   throw new Problem({
     code: 'proxy',
-    message: `the proxy for ${new URL(url).host} is no http or https URL`,
+    message: `the proxy for ${new URL(url).host} is not an http or https URL`,
     where: `${variable} or ALL_PROXY`,
     fix: 'Set it to one, or add the host to NO_PROXY',
   });

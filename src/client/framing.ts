@@ -55,8 +55,8 @@ export function excessFault(count: number | undefined, received: Received & { he
 export function shortfall({ head }: Received, bytes: number): string | undefined {
   if (head === undefined || head.complete) return undefined;
   const { 'content-length': length, 'transfer-encoding': coding } = head.headers;
-  if (coding !== undefined) return `${bytes} bytes of the body, without its last chunk`;
-  return length === undefined ? undefined : `${bytes} of the ${length} bytes of Content-Length`;
+  if (coding !== undefined) return `${bytes} bytes of the body were received, without its last chunk`;
+  return length === undefined ? undefined : `${bytes} of the ${length} bytes of Content-Length were received`;
 }
 
 /** Where a response ends (RFC 9112, section 6.3). */

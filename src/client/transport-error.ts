@@ -28,9 +28,9 @@ export function transportError(error: unknown, durationMs: number, progress: Pro
   const fault = parserFault(error, received);
   if (fault !== undefined) return notHttp(fault, durationMs);
   const short = shortfall(received, bytes);
-  const came = short === undefined ? '' : `: ${short} came`;
+  const came = short === undefined ? '' : `: ${short}`;
   if (code === 'ETIMEDOUT') {
-    const message = `no whole response within ${timeoutMs / 1000} s (CONTRACT_TIMEOUT_SECONDS)${came}`;
+    const message = `no complete response within ${timeoutMs / 1000} s (CONTRACT_TIMEOUT_SECONDS)${came}`;
     return { kind: 'transport-error', reason: 'timed-out', message, durationMs };
   }
   const [reason, message] = BY_CODE[code] ?? byFamily(code);

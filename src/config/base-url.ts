@@ -26,7 +26,7 @@ export function baseUrl(settings: Settings, directory: string): URL | undefined 
     throw problem('is not an http or https URL', 'Set it to an origin such as https://app.infisical.com');
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw problem('holds more than an origin and a base path', 'Take out user, password, "?" and "#"');
+    throw problem('contains more than an origin and a base path', 'Remove user, password, "?" and "#"');
   }
   if (url.protocol === 'http:' && !isLoopback(url) && !inClear) {
     throw problem(
@@ -56,7 +56,7 @@ function unnamed(target: string, directory: string): Problem {
   const meant = nearest(where, files);
   return new Problem({
     code: 'base-url',
-    message: `there is no such file, so that target ${target} has no CONTRACT_BASE_URL`,
+    message: `the file does not exist, so target ${target} has no CONTRACT_BASE_URL`,
     where,
     fix: meant === undefined ? FIX : `Did you mean CONTRACT_TARGET=${meant.slice('.env.'.length)}?`,
   });

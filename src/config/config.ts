@@ -131,7 +131,7 @@ function pemFile(settings: Settings, directory: string): string | undefined {
     code: 'invalid-value',
     message: `CONTRACT_CA_FILE names ${'error' in input ? input.error : 'a file without a certificate'}: ${path}`,
     where: settings.get('CONTRACT_CA_FILE')?.source ?? 'default',
-    fix: 'Name a file that holds the certificate of the authority as PEM',
+    fix: 'Name a PEM file with the certificate of the authority',
   });
 }
 

@@ -26,7 +26,7 @@ export function originsOf(settings: Settings, onLoopback: boolean): Origin[] {
   if (!chosen.includes('explored') || explores) return chosen;
   throw new Problem({
     code: 'invalid-value',
-    message: 'CONTRACT_CASES has explored in it, but nothing says how many requests are drawn',
+    message: 'CONTRACT_CASES contains explored, but CONTRACT_EXPLORE is not set',
     where: settings.get('CONTRACT_CASES')?.source ?? 'default',
     fix: 'Add --explore 100',
   });

@@ -34,7 +34,7 @@ export function credential(settings: Settings, name: OptionName): string | undef
     throw invalid(
       settings,
       name,
-      'holds blanks or control characters',
+      'contains blanks or control characters',
       'Copy the credential again, without line breaks',
     );
   }
@@ -104,7 +104,7 @@ export function words<T extends string>(settings: Settings, name: OptionName, al
     throw invalid(
       settings,
       name,
-      `holds ${JSON.stringify(wrong.slice(0, 40))}, which is none of its words`,
+      `contains ${JSON.stringify(wrong.slice(0, 40))}, which is not one of its words`,
       suggest(wrong, allowed),
     );
   }

@@ -16,7 +16,7 @@ export function senselessConstraint(parameters: readonly Parameter[]): string | 
 function senseless(schema: unknown): string | undefined {
   if (!isObject(schema)) return undefined;
   const count = COUNTS.find((keyword) => keyword in schema && !isCount(schema[keyword]));
-  if (count !== undefined) return `${count} ${JSON.stringify(schema[count])}, which is no count`;
+  if (count !== undefined) return `${count} ${JSON.stringify(schema[count])}, which is not a count`;
   const { multipleOf } = schema;
   const isStep = multipleOf === undefined || (typeof multipleOf === 'number' && multipleOf > 0);
   return isStep ? undefined : `multipleOf ${JSON.stringify(multipleOf)}, which nothing is a multiple of`;

@@ -47,7 +47,7 @@ function versionOf(source: ContractSource): Operation['version'] {
   const root = source.value;
   const problem = (message: string, fix: string, pointer = '') =>
     new Problem({ code: 'not-openapi', message, where: `${source.name}:${source.lineAt(pointer)}`, fix });
-  if (!isObject(root)) throw problem('holds no OpenAPI document', 'Begin it with "openapi: 3.0.3"');
+  if (!isObject(root)) throw problem('contains no OpenAPI document', 'Begin it with "openapi: 3.0.3"');
   if ('swagger' in root) {
     throw problem('is Swagger 2.0, which is not supported', 'Convert it to OpenAPI 3.0 or 3.1', '/swagger');
   }

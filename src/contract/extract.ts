@@ -107,7 +107,7 @@ function put(whole: Json, tokens: string[], value: unknown): void {
 const outside = (reference: string): Problem =>
   new Problem({
     code: 'import',
-    message: `it refers to something that is no component of its document: ${JSON.stringify(reference)}`,
+    message: `it refers to something that is not a component of its document: ${JSON.stringify(reference)}`,
     where: 'import',
     fix: 'Bring what it refers to below components first',
   });

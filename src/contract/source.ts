@@ -44,7 +44,7 @@ function parse(name: string, text: string, linesBefore: number): unknown {
       code: 'yaml',
       message: `not readable as YAML or JSON: ${error.reason}`,
       where: `${name}${line}`,
-      fix: 'Mend the text there',
+      fix: 'Correct the text there',
     });
   }
 }

@@ -42,7 +42,7 @@ export async function readSources(spec: string, download: Download, root?: strin
   if (/^https?:\/\//i.test(spec)) {
     if (!URL.canParse(spec)) throw unreadable('CONTRACT_SPEC', `${JSON.stringify(spec)} is not a URL`);
     const { username, password, origin, pathname } = new URL(spec);
-    if (username !== '' || password !== '') throw unreadable('CONTRACT_SPEC', 'holds a user or a password');
+    if (username !== '' || password !== '') throw unreadable('CONTRACT_SPEC', 'contains a user or a password');
     const stem = basename(pathname).replace(/\.\w+$/, '');
     const name = origin + pathname;
     const sources = sourcesOf(await download(spec), { name, stem: stem === '' ? 'served' : stem, uri: name });
@@ -92,7 +92,7 @@ function sourcesBelow(folder: string, spec: string, root: string | undefined): N
   if (sources.length > 0) return { sources, isFolder: true, boundary, outside };
   throw new Problem({
     code: 'no-contract',
-    message: 'the folder holds no OpenAPI document',
+    message: 'the folder contains no OpenAPI document',
     where: spec,
     fix: 'Put YAML, JSON or published pages there, or set CONTRACT_SPEC (--spec) to another folder',
   });

@@ -78,7 +78,7 @@ function compareBranches(before: Branch[], after: Branch[], { spot, tell, deeper
     return;
   }
   for (const branch of old)
-    tell('narrower', { ...at(branch), served: spot.served }, `may be ${kindOf(branch.schema)} no more`);
+    tell('narrower', { ...at(branch), served: spot.served }, `may no longer be ${kindOf(branch.schema)}`);
   for (const branch of now)
     tell('wider', { ...at(branch), published: spot.published }, `may be ${kindOf(branch.schema)} as well`);
 }

@@ -13,7 +13,7 @@ export function compareOperations(published: Operation, served: Operation): Diff
   const context = (sender: Sender): Context => ({ sender, say, versions: [published.version, served.version] });
   if (published.secured !== served.secured) {
     const whole: Spot = { whole: 'security', at: '', published: '', served: '' };
-    say(served.secured, whole, served.secured ? 'credentials are required' : 'credentials are required no more');
+    say(served.secured, whole, served.secured ? 'credentials are required' : 'credentials are no longer required');
   }
   compareParameters(published, served, context('client'));
   compareRequestBodies(published.requestBody, served.requestBody, context('client'));
@@ -50,14 +50,14 @@ function compareParameters(published: Operation, served: Operation, context: Con
       served: is && (is.pointer ?? ''),
     };
     if (was === undefined) say(is?.required === true, spot, is?.required ? 'is new and required' : 'is new');
-    else if (is === undefined) say(true, spot, 'is declared no more');
+    else if (is === undefined) say(true, spot, 'is no longer declared');
     else compareParameter(was, is, spot, context);
   }
 }
 
 function compareParameter(was: Parameter, is: Parameter, spot: Spot, context: Context): void {
   const { say } = context;
-  if (was.required !== is.required) say(is.required, spot, is.required ? 'is required' : 'is required no more');
+  if (was.required !== is.required) say(is.required, spot, is.required ? 'is required' : 'is no longer required');
   if (was.style !== is.style && isComposed(was.schema)) say(true, spot, `is written ${is.style}, not ${was.style}`);
   const [old, now] = [was.schema, is.schema].map((schema) => (isObject(schema) ? schema.default : undefined));
   if (!isDeepStrictEqual(old, now)) {
@@ -80,9 +80,9 @@ function compareRequestBodies(old: Operation['requestBody'], now: Operation['req
     served: now && '/requestBody',
   };
   if (old !== undefined && now !== undefined) {
-    if (old.required !== now.required) say(now.required, spot, now.required ? 'is required' : 'is required no more');
+    if (old.required !== now.required) say(now.required, spot, now.required ? 'is required' : 'is no longer required');
     compareContent(old.content, now.content, spot, context);
-  } else if (old !== undefined) say(true, spot, 'is declared no more');
+  } else if (old !== undefined) say(true, spot, 'is no longer declared');
   else if (now !== undefined) say(now.required, spot, now.required ? 'is new and required' : 'is new');
 }
 
@@ -93,7 +93,11 @@ function compareResponses(published: Operation, served: Operation, context: Cont
     if (was !== undefined && is !== undefined) compareResponse(was, is, spot, context);
     else if (was === undefined) context.say(/^[23]/.test(status), spot, 'is a status that is new');
     else if (!isNarrowed(status, served)) {
-      context.say(status.startsWith('2') || isSuccess(status, published), spot, 'is a status that is declared no more');
+      context.say(
+        status.startsWith('2') || isSuccess(status, published),
+        spot,
+        'is a status that is no longer declared',
+      );
     }
   }
 }
@@ -117,9 +121,9 @@ function compareResponse(was: DeclaredResponse, is: DeclaredResponse, spot: Spot
   for (const [name, old] of was.headers) {
     const now = is.headers.get(name);
     const at: Spot = { ...spot, whole: `${spot.whole} header ${name}`, published: old.pointer, served: now?.pointer };
-    if (now === undefined) say(old.required, at, 'is declared no more');
+    if (now === undefined) say(old.required, at, 'is no longer declared');
     else {
-      if (old.required !== now.required) say(old.required, at, now.required ? 'is required' : 'is required no more');
+      if (old.required !== now.required) say(old.required, at, now.required ? 'is required' : 'is no longer required');
       compareSchemas(old.schema, now.schema, within(at, '/schema', ''), context);
     }
   }

@@ -15,11 +15,11 @@ export function compareProperties(walk: Walk): void {
     });
     if (was !== undefined && is !== undefined) {
       if (was.required !== is.required) {
-        tell(is.required ? 'narrower' : 'wider', below, is.required ? 'is required' : 'is required no more');
+        tell(is.required ? 'narrower' : 'wider', below, is.required ? 'is required' : 'is no longer required');
       }
       deeper(was.schema, is.schema, below);
     } else if (was !== undefined) {
-      const message = `is declared no more${was.required ? ', though it was required' : ''}`;
+      const message = `is no longer declared${was.required ? ', though it was required' : ''}`;
       say(sender === 'client' || was.required, { ...below, served: undefined }, message);
     } else {
       const isDemanded = sender === 'client' && is?.required === true;

@@ -28,7 +28,7 @@ export function valuesMessage(before: Schema, after: Schema): string {
 export function changed([before, after]: readonly [string, string], old: unknown, now: unknown): string {
   const [was, is] = [shown(old), shown(now)];
   if (old === undefined) return `has ${after} ${is}`;
-  if (now === undefined) return `has ${before} ${was} no more`;
+  if (now === undefined) return `no longer has ${before} ${was}`;
   return `has ${after} ${is}, not ${before === after ? '' : `${before} `}${was}`;
 }
 

@@ -20,15 +20,15 @@ export function folderOf({ spec, settings }: Config): string {
   );
 }
 
-/** The file that a document goes to. */
+/** The file of a document. */
 export interface Place {
   file: string;
-  /** A file of another kind that it takes the place of: a page, or JSON. */
+  /** A file in another format that it replaces: a page, or JSON. */
   replaces: string | undefined;
 }
 
 /**
- * Where the document of an operation goes: where it is, as the page is called, or by its path.
+ * The file for the document of an operation: its current one, or one named after its page or its path.
  *
  * @throws Problem `import` where it is one of several in a document
  */
@@ -51,7 +51,7 @@ export function placeFor(
     return isYaml ? { file: own, replaces: undefined } : { file: join(folder, `${known.stem}.yaml`), replaces: own };
   }
   if (as !== undefined && !/^[\w-]+(\/[\w-]+)*$/.test(as)) {
-    throw importProblem(`${JSON.stringify(as)} is no path below specs/`, '--as', 'Write it like groups/get');
+    throw importProblem(`${JSON.stringify(as)} is not a path below specs/`, '--as', 'Write it like groups/get');
   }
   const file = join(folder, `${as ?? page ?? stemOf(operation)}.yaml`);
   if (!existsSync(file)) return { file, replaces: undefined };

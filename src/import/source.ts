@@ -11,19 +11,19 @@ import { Problem } from '../problem.ts';
 import type { Connection } from '../target/connection.ts';
 import { downloader, servedUrl } from '../target/contract-loader.ts';
 
-/** An operation that is to be imported. */
+/** An operation to import. */
 export interface Found {
   operation: string;
   text: string;
-  /** What its page is called: `groups/get`. */
+  /** Name of its page: `groups/get`. */
   page: string | undefined;
 }
 
 /**
- * The operation that is to be imported, and the text of a document of it alone.
+ * Finds the operation to import, and a document of it.
  *
  * @param source page, document, its URL, or `served`
- * @param wanted key of the operation; undefined: the only one there is
+ * @param wanted key of the operation; undefined: the only one of the source
  * @throws Problem `import` where there is no such operation
  */
 export async function findOperation(
@@ -36,7 +36,7 @@ export async function findOperation(
   return documentIn(source, name, text, wanted);
 }
 
-/** The text of a source and what it is called; a page of a documentation is asked for as Markdown. */
+/** The text of a source and its name. A documentation page is fetched as Markdown. */
 async function textOf(source: string, config: Config, connection: Connection): Promise<{ name: string; text: string }> {
   const url = source === 'served' ? servedUrl(connection) : source;
   if (/^https?:\/\//i.test(url)) {
@@ -44,7 +44,7 @@ async function textOf(source: string, config: Config, connection: Connection): P
     const download = downloader(connection, config.retryBudgetMs);
     const { username, password } = new URL(url);
     if (username !== '' || password !== '') {
-      throw importProblem('the address holds a user or a password', 'import', 'Name one without them');
+      throw importProblem('the URL contains a user or a password', 'import', 'Name one without them');
     }
     const text = await download(url);
     if (!/^\s*</.test(text)) return { name: url, text };
@@ -58,7 +58,7 @@ async function textOf(source: string, config: Config, connection: Connection): P
 
 const ANOTHER = 'Name a page, a document, the URL of one, or served';
 
-/** The one operation that is meant, and the text of its document. */
+/** The requested operation, and the text of its document. */
 function documentIn(source: string, name: string, text: string, wanted: string | undefined): Found {
   const pages = fences(text);
   const page = pages.length > 0 ? pageName(name, text) : undefined;
@@ -75,11 +75,12 @@ function documentIn(source: string, name: string, text: string, wanted: string |
     const own = isWhole ? document.text : yamlOf(extractOperation(document.value, operation));
     return { operation, text: own, page };
   }
-  if (keys.length === 0) throw importProblem('holds no OpenAPI document with an operation', name, 'Name another one');
+  if (keys.length === 0)
+    throw importProblem('contains no OpenAPI document with an operation', name, 'Name another one');
   if (operation === undefined) {
     const example = `import ${source} ${JSON.stringify(keys[0])}`;
     throw importProblem(
-      `holds ${pluralize('operation', keys.length, true)}`,
+      `contains ${pluralize('operation', keys.length, true)}`,
       name,
       `Name one of them, as in ${example}`,
     );
@@ -93,7 +94,7 @@ function documentIn(source: string, name: string, text: string, wanted: string |
 const yamlOf = (document: object): string =>
   stringify(document, { lineWidth: 0, aliasDuplicateObjects: false, singleQuote: true });
 
-/** The last two segments of the URL of a page, which a copy of it names: `groups/get`. */
+/** The last two segments of the URL of a page, which a copy of it contains: `groups/get`. */
 function pageName(name: string, text: string): string | undefined {
   const url = /^https?:/i.test(name) ? name : /^#? *Source: *(https?:\S+)/m.exec(text)?.[1];
   if (url === undefined || !URL.canParse(url)) return undefined;
@@ -103,9 +104,9 @@ function pageName(name: string, text: string): string | undefined {
   return parts.length === 2 && parts.every((part) => /^[\w-]+$/.test(part)) ? parts.join('/') : undefined;
 }
 
-/** The segments of a URL's path that are not empty. */
+/** The segments of a URL's path, without empty ones. */
 const segments = (url: string): string[] => new URL(url).pathname.split('/').filter((segment) => segment !== '');
 
-/** What hinders an import. */
+/** A Problem of an import. */
 export const importProblem = (message: string, where: string, fix: string): Problem =>
   new Problem({ code: 'import', message, where, fix });

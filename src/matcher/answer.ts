@@ -3,20 +3,20 @@ import type { Headers, Response } from '../client/reply.ts';
 import { secretsSent, tokenOf } from '../client/sent-secrets.ts';
 import { isObject } from '../contract/pointer.ts';
 
-/** A response of whatever client, as the judge knows it. */
+/** A response of any client, in the form of the judge. */
 export interface Answer {
   response: Response;
-  /** The same with the other body that it may have been: axios gives a text for JSON that it could not read. */
+  /** The response with another possible body: axios returns a text if it cannot parse JSON. */
   otherwise: Response | undefined;
-  /** The credentials that were sent, as far as the client tells. */
+  /** The credentials that were sent, as far as the client exposes them. */
   tokens: string[];
-  /** Texts of the request that may be credentials, and that no message shows. */
+  /** Texts of the request that may be credentials, for redaction. */
   secrets: string[];
 }
 
 type Json = Record<string, unknown>;
 
-/** How the responses of a client are known, and read. */
+/** How to recognize and read the responses of a client. */
 interface Dialect {
   isOf: (response: Json) => boolean;
   read: (response: Json) => Answer | Promise<Answer>;
@@ -58,21 +58,23 @@ const AXIOS: Dialect = {
 
 const PRIMITIVES = ['[object Number]', '[object Boolean]', '[object Null]'];
 
-/** The text of what axios has parsed. A stream, a Blob, or what an interceptor made of it, cannot be judged. */
+/** The text of a value that axios has parsed. A stream, a Blob, or an object of an interceptor cannot be judged. */
 function jsonOf(data: unknown, contentType: unknown): string {
   const kind = Object.prototype.toString.call(data);
   const isRead = typeof at(data, 'pipe') !== 'function' && typeof at(data, 'getReader') !== 'function';
   const isWhole = kind === '[object Array]' || (kind === '[object Object]' && isRead);
   const isJson = /[/+]json\b/i.test(String(contentType));
   if (isWhole || (isJson && PRIMITIVES.includes(kind))) return JSON.stringify(data);
-  throw new Error('the body of the response cannot be known: ask with the responseType json, text or arraybuffer');
+  throw new Error(
+    'the body of the response is not known: send the request with the responseType json, text or arraybuffer',
+  );
 }
 
 const SUPERTEST: Dialect = {
   isOf: (response) => 'body' in response && 'header' in response && typeof response.status === 'number',
   read({ status, headers, text, body, request }) {
     const isKnown = typeof text === 'string' || isBytes(body) || Object.keys(isObject(body) ? body : {}).length === 0;
-    if (!isKnown) throw new Error('the body of the response cannot be known: it was read by a parser of your own');
+    if (!isKnown) throw new Error('the body of the response is not known: it was read by a custom parser');
     return answer(
       status,
       headers,
@@ -90,15 +92,15 @@ const SUPERTEST: Dialect = {
 export function answerOf(received: unknown): Answer | Promise<Answer> {
   const dialect = isObject(received) ? [GOT, FETCH, AXIOS, SUPERTEST].find(({ isOf }) => isOf(received)) : undefined;
   if (dialect !== undefined) return dialect.read(received as Json);
-  if (typeof at(received, 'then') === 'function') throw new Error('what was received is a promise: await it first');
-  throw new Error('what was received is no response of got, fetch, axios or supertest: hand over the whole response');
+  if (typeof at(received, 'then') === 'function') throw new Error('the value is a promise: await it first');
+  throw new Error('the value is not a response of got, fetch, axios or supertest: pass the whole response');
 }
 
-/** @param sentHeaders header fields of the request, as far as the client tells */
+/** @param sentHeaders header fields of the request, as far as the client exposes them */
 function answer(status: unknown, headers: unknown, body: unknown, sentHeaders: unknown): Answer {
   const [fields, sent] = [fieldsOf(headers), fieldsOf(sentHeaders)];
   const bytes = isBytes(body) ? Buffer.from(body as Uint8Array) : Buffer.from(typeof body === 'string' ? body : '');
-  // Clients take the content coding off, unless they are told not to, and most leave the field where it is.
+  // Most clients decode the content but keep the field.
   const isCoded = bytes[0] === 0x1f && bytes[1] === 0x8b && fields.get('content-encoding')?.[0] === 'gzip';
   const decoded = isCoded ? decode(bytes, 'gzip', Infinity) : { body: bytes };
   return {
@@ -112,7 +114,7 @@ function answer(status: unknown, headers: unknown, body: unknown, sentHeaders: u
   };
 }
 
-/** Header fields as a client keeps them, some of them on a prototype of its own. */
+/** Header fields of a client, some of which are on a prototype. */
 function fieldsOf(headers: unknown): Headers {
   const fields = new Map<string, string[]>();
   for (const name in isObject(headers) ? headers : {}) {
@@ -122,10 +124,10 @@ function fieldsOf(headers: unknown): Headers {
   return fields;
 }
 
-/** What clients keep of a request is often inherited. */
+/** A nested member, which may be inherited. */
 const at = (value: unknown, ...keys: string[]): unknown =>
   keys.reduce((holder, key) => (holder as Json | null | undefined)?.[key], value);
 
-/** Objects of Jest's realm and of Node's are of different classes. */
+/** True for bytes, also of Jest's realm, which has its own classes. */
 const isBytes = (value: unknown): boolean =>
   ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === '[object ArrayBuffer]';

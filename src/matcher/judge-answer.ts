@@ -9,16 +9,16 @@ import type { Finding } from '../verdict/finding.ts';
 import { createJudge, type Verdict } from '../verdict/judge.ts';
 import type { Answer } from './answer.ts';
 
-/** What Jest makes of a matcher (https://jestjs.io/docs/expect#custom-matchers-api). */
+/** The result of a Jest matcher (https://jestjs.io/docs/expect#custom-matchers-api). */
 export interface MatcherResult {
   pass: boolean;
   message: () => string;
 }
 
-/** Validators are built once for a contract. */
+/** Judges, one per contract. */
 const judges = new WeakMap<Contract, ReturnType<typeof createJudge>>();
 
-/** Holds an answer to an operation. What cannot be judged passes neither as it is nor with `not`. */
+/** Judges a response by an operation. A response that cannot be judged fails, also with `not`. */
 export function judgeAnswer(answer: Answer, contract: Contract, key: string): MatcherResult {
   if (!('operations' in Object(contract)) || typeof key !== 'string') {
     throw new Error(
@@ -43,7 +43,7 @@ export function judgeAnswer(answer: Answer, contract: Contract, key: string): Ma
   };
 }
 
-/** Where a body may have been one of two, and only one of them conforms, nothing can be said. */
+/** The verdict of a response. If only one of two possible bodies conforms, it cannot be judged. */
 function verdictOf(
   { response, otherwise, tokens, secrets }: Answer,
   operation: Operation,
@@ -64,7 +64,7 @@ function verdictOf(
   return { ...first, verdict: 'not-judged', reason: 'axios does not tell a text from JSON that it could not read' };
 }
 
-/** A finding as the console tells it. */
+/** A finding as on the console. */
 const textOf = (finding: Finding): string =>
   [
     `✗ ${finding.check}  ${clean(finding.message)}`,

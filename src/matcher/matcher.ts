@@ -4,26 +4,26 @@ import { Problem } from '../problem.ts';
 import { judgeAnswer, type MatcherResult } from './judge-answer.ts';
 import { type Answer, answerOf } from './answer.ts';
 
-/** A contract that has been read: hand it to {@link toSatisfyContract}. */
+/** A loaded contract, for {@link toSatisfyContract}. */
 export interface Contract {
   /** Its operations by `METHOD /path/template`. */
   readonly operations: ReadonlyMap<string, object>;
 }
 
-/** The response of an HTTP client whose body must be waited for: that of fetch. */
+/** The response of a client whose body must be awaited: that of fetch. */
 export interface Unread {
   clone: () => unknown;
   arrayBuffer: () => Promise<ArrayBuffer>;
 }
 
-/** What the matcher gives: something to be waited for where the body must be. */
+/** The result of the matcher: a promise if the body must be awaited. */
 export type Waited<T, R> = T extends Unread ? Promise<void> : R;
 
 /**
- * Reads a contract.
+ * Loads a contract.
  *
- * @param spec folder or file with OpenAPI 3.0 or 3.1, or pages of a documentation; by default that of this package
- * @param root folder of the files that the documents may refer to; by default that of the main document
+ * @param spec folder or file with OpenAPI 3.0 or 3.1, or with documentation pages; default: the specs of this package
+ * @param root folder of the files that documents may refer to; default: the folder of the main document
  * @throws Error that names file, line and fix where a document cannot be relied on
  */
 export async function loadContract(
@@ -38,9 +38,9 @@ export async function loadContract(
 }
 
 /**
- * A matcher for Jest: holds the response of got, fetch, axios or supertest to what the contract declares for its status.
+ * A Jest matcher that judges the response of got, fetch, axios or supertest by the contract.
  *
- * @param operation key of the operation that was asked: `GET /api/v1/groups`
+ * @param operation key of the requested operation: `GET /api/v1/groups`
  * @returns for a response of fetch a promise, which must be awaited
  * @throws Error where the contract has no such operation, it is no such response, or nothing can be said of it
  */

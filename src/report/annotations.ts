@@ -7,13 +7,13 @@ import { clean } from './clean.ts';
 import { knownLines } from './known.ts';
 import type { ContractJson } from './contract-json.ts';
 
-/** GitHub shows ten of a kind for each step. */
+/** GitHub shows ten annotations of a kind per step. */
 const MOST = 10;
 
 /**
- * Workflow commands that GitHub shows on the lines of the contract that are broken.
+ * Renders workflow commands, which GitHub shows on the broken lines of the contract.
  *
- * @param folders folder of the project, which the names of its documents are relative to; and of the checkout
+ * @param folders folder of the project, to which names of documents are relative, and folder of the checkout
  */
 export function annotations(report: ContractJson, folders: { project: string; workspace: string }): string {
   const causes = causesOf(report.cases);
@@ -40,16 +40,16 @@ export function annotations(report: ContractJson, folders: { project: string; wo
   return [...foreign, ...errors, ...failing, ...inconclusive].join('');
 }
 
-/** A run that came to nothing. */
+/** The annotation of an inconclusive run. */
 export const annotation = (line: string): string => command('error', { title: 'infisical-contract' }, line);
 
-/** A text that GitHub takes no workflow commands from, wherever in it they stand. */
+/** Prevents GitHub from interpreting a text as workflow commands. */
 export function untrusted(text: string): string {
   const token = randomUUID();
   return `::stop-commands::${token}\n${text}::${token}::\n`;
 }
 
-/** A document that was fetched, or is kept outside of the checkout, has no line there. */
+/** The path of a document in the checkout; undefined if it was fetched or is outside. */
 function placeIn(
   { document, line }: { document: string; line: number },
   { project, workspace }: { project: string; workspace: string },

@@ -3,24 +3,24 @@ import type { Finding } from '../verdict/finding.ts';
 import type { ReportedCase } from './contract-json.ts';
 import { isOpen } from './known.ts';
 
-/** What is said of a deviation that did not repeat. */
-export const FLAKY = 'flaky: it was not there when the case was asked once more';
+/** Note of a flaky deviation. */
+export const FLAKY = 'flaky: it did not occur when the case was sent again';
 
-/** Findings that have one cause, shown once. */
+/** Findings with the same cause, shown once. */
 export interface Cause {
   finding: Finding;
   /** Ids of the findings. */
   ids: string[];
-  /** The first case it was found in. */
+  /** The first case with it. */
   first: ReportedCase;
-  /** Ids of all cases it was found in. */
+  /** Ids of all cases with it. */
   cases: string[];
   operations: string[];
 }
 
 /**
- * Brings together findings, but those that are waived, of the same check that say the same of the same place: across list items, cases, statuses
- * and operations, since an error schema is often shared by all. The most frequent cause comes first.
+ * Groups findings that are not waived by check, place and expectation: across list items, cases, statuses and
+ * operations, because operations often share an error schema. The most frequent cause comes first.
  */
 export function causesOf(cases: readonly ReportedCase[]): Cause[] {
   const causes = new Map<string, Cause>();
@@ -37,7 +37,7 @@ export function causesOf(cases: readonly ReportedCase[]): Cause[] {
   return [...causes.values()].sort((a, b) => b.cases.length - a.cases.length);
 }
 
-/** What was received differs from case to case, except where it is all that tells two causes apart: a status. */
+/** The received value differs between cases. Only a received status distinguishes causes. */
 function causeKey({ check, pointer, expected, received }: Finding): string {
   const status = check.startsWith('status-') ? received : '';
   return [check, starred(pointer), expected, status].join('\n');

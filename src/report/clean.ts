@@ -1,10 +1,10 @@
 /**
- * A text without control and formatting characters, lone surrogates and noncharacters, which a terminal could take for
- * commands and XML 1.0 forbids (section 2.2).
+ * Replaces control and formatting characters, lone surrogates and noncharacters: a terminal may interpret them, and
+ * XML 1.0 forbids them (section 2.2).
  */
 export const clean = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\ufffe\uffff]/gu, '\ufffd');
 
-/** The same of every text in a value, names of properties among them. A part in which nothing changes is not copied. */
+/** Cleans every text in a value, including names of properties. Parts without changes are not copied. */
 export function cleaned<T>(value: T): T {
   if (typeof value === 'string') return clean(value) as T;
   if (typeof value !== 'object' || value === null) return value;

@@ -1,7 +1,7 @@
 import { isOpen } from './known.ts';
 import type { ReportedCase } from './contract-json.ts';
 
-/** Why a case is no success, one line each; none: there is nothing to say against it. */
+/** Why a case failed, one line per reason; empty if it did not. */
 export function complaints({ verdict, reason, findings }: ReportedCase): string[] {
   if (verdict === 'inconclusive') return [`inconclusive: ${reason ?? ''}`];
   return findings

@@ -2,16 +2,16 @@ import { contradictionOf, repeated } from '../record/contradiction.ts';
 import { isExpired } from '../waivers/waiver.ts';
 import type { ContractJson } from './contract-json.ts';
 
-/** What a report states against itself, and the JSON pointer to it. */
+/** A contradiction in a report, and the JSON pointer to it. */
 export interface Contradiction {
   pointer: string;
   message: string;
 }
 
 /**
- * What a report states against itself so that working it out anew cannot mend it; undefined for nothing.
+ * The contradiction in a report that recomputing does not resolve; undefined if there is none.
  *
- * @param recomputed the same report with all that follows from its cases worked out anew
+ * @param recomputed the same report after recomputing
  */
 export function contradictionIn(report: ContractJson, recomputed: ContractJson): Contradiction | undefined {
   return twice(report) ?? contradictoryCase(report) ?? unknownCase(report) ?? groundless(report, recomputed);
@@ -50,7 +50,7 @@ function unknownCase({ cases, operations }: ContractJson): Contradiction | undef
   return undefined;
 }
 
-/** A deviation that is stated although no case has it was cut out of the report, by whatever means. */
+/** A deviation that is stated although no case has it: its case was removed or changed. */
 function groundless(report: ContractJson, recomputed: ContractJson): Contradiction | undefined {
   if (recomputed.outcome === 'deviating') return undefined;
   const stated = statedDeviation(report);

@@ -12,20 +12,20 @@ import { notProved } from './not-proved.ts';
 import { unmatchedLines } from './recorded.ts';
 import { wrapped } from './wrapped.ts';
 
-/** Most causes that are shown; contract.json has all. */
+/** Maximum of causes; contract.json has all. */
 const MOST_CAUSES = 25;
 
-/** Most ids of findings that are shown of a cause. */
+/** Maximum of finding ids of a cause. */
 const MOST_IDS = 12;
 
-/** How a terminal shows what it is told. */
+/** Properties of a terminal. */
 export interface Terminal {
   colors: Colors;
-  /** Columns at which prose is wrapped; what is to be copied never is. */
+  /** Columns at which prose is wrapped. Commands are not wrapped. */
   columns: number;
 }
 
-/** What a person reads at the end of a run: the matrix, the deviations, what was not proved, and one line that sums up. */
+/** Renders a run for the console: the matrix, the deviations, what was not proved, and a summary. */
 export function consoleReport(report: ContractJson, terminal: Terminal): string {
   const { suite, target, seed, warnings, doubt, contractFaults } = report;
   const { colors, columns } = terminal;
@@ -35,7 +35,7 @@ export function consoleReport(report: ContractJson, terminal: Terminal): string 
     prose(
       `${suite.name} ${suite.version} · target ${target.name}${target.baseUrl === '' ? '' : ` (${target.baseUrl})`}`,
     ).replace(/^\S+ \S+/, colors.bold),
-    ...(seed === null ? [] : [colors.dim(`explored from seed ${seed}; --seed ${seed} asks the same again`)]),
+    ...(seed === null ? [] : [colors.dim(`explored from seed ${seed}; --seed ${seed} sends the same cases again`)]),
     ...warnings.map((warning) => colors.yellow(prose(`warning: ${warning}`))),
     ...(doubt === null ? [] : [colors.yellow(prose(`warning: ${doubt}`))]),
     ...faults(contractFaults).map((fault) => colors.yellow(prose(fault))),
@@ -49,7 +49,7 @@ export function consoleReport(report: ContractJson, terminal: Terminal): string 
   ].join('\n');
 }
 
-/** What of the contract nothing can be judged by. */
+/** Faults of the contract. */
 const faults = (all: readonly string[]): string[] => [
   ...all.slice(0, MOST_ROWS).map((fault) => `fault of the contract: ${fault}`),
   ...(all.length > MOST_ROWS ? [`… ${all.length - MOST_ROWS} more faults of the contract`] : []),
@@ -70,7 +70,7 @@ function details(report: ContractJson, terminal: Terminal): string[] {
   ];
 }
 
-/** Known deviations: what fails the run, and what does not. */
+/** Waivers, first those that fail the run. */
 const known = (report: ContractJson, { colors, columns }: Terminal): string[] =>
   knownLines(report).map(({ line, isFailing }) =>
     isFailing ? colors.red(wrapped(`✗ ${clean(line)}`, columns)) : colors.yellow(wrapped(`~ ${clean(line)}`, columns)),
@@ -78,14 +78,14 @@ const known = (report: ContractJson, { colors, columns }: Terminal): string[] =>
 
 const spaced = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', ...lines]);
 
-/** What was left out on purpose. */
+/** Operations and cases that were left out on purpose. */
 function aside({ deselected, excluded, setAside }: ContractJson): string[] {
   return [
     ...deselected.slice(0, MOST_ROWS).map((operation) => `${operation}  deselected`),
     ...(deselected.length > MOST_ROWS ? [`… ${deselected.length - MOST_ROWS} more deselected`] : []),
     ...excluded.slice(0, MOST_ROWS).map(({ operation, reason }) => `${operation}  not asked: ${reason}`),
     ...(excluded.length > MOST_ROWS
-      ? [`… ${excluded.length - MOST_ROWS} more not asked, since they act or hand out secrets`]
+      ? [`… ${excluded.length - MOST_ROWS} more not sent, since they act or return secrets`]
       : []),
     ...(setAside > 0 ? [`${setAside} cases of fixtures/ set aside: not in this contract`] : []),
   ];
@@ -111,11 +111,11 @@ function causeText({ finding, ids, first, cases, operations }: Cause, { colors, 
   ].join('\n');
 }
 
-/** What went over the wire; whatever may change something goes without credentials. */
+/** The number of requests by method. */
 function sent({ requests, waitedMs }: ContractJson): string[] {
   const counts = Object.entries(requests).map(([method, count]) => `${count} ${method}`);
   const waited = waitedMs >= 1000 ? `; waited ${Math.round(waitedMs / 1000)} s for the target` : '';
-  return counts.length === 0 ? [] : [`sent ${counts.join(', ')}; credentials with GET and HEAD alone${waited}`];
+  return counts.length === 0 ? [] : [`sent ${counts.join(', ')}; credentials with GET and HEAD only${waited}`];
 }
 
 function summary({ outcome, counts, durationMs, waivers }: ContractJson, { colors, columns }: Terminal): string {

@@ -4,10 +4,10 @@ import type { Evaluation } from '../record/evaluation.ts';
 import type { CaseLine, Recording, RunRecord } from '../record/lines.ts';
 import type { EvaluatedWaiver } from '../record/waiver-evaluation.ts';
 
-/** A case as reports have it. */
+/** A case in a report. */
 export type ReportedCase = Omit<CaseLine, 'type'>;
 
-/** The content of contract.json; other tools read it, so its fields stay. contract.schema.json describes each of them. */
+/** The content of contract.json. Other tools read it, so its fields are stable. contract.schema.json describes them. */
 export interface ContractJson {
   suite: { name: string; version: string };
   target: { name: string; baseUrl: string };
@@ -36,15 +36,15 @@ export interface ContractJson {
   warnings: string[];
   doubt: string | null;
   recorded: Recording | null;
-  /** What the contract says at the places that findings name, by `document#pointer`. */
+  /** Parts of the contract at the places of findings, by `document#pointer`. */
   schemas: Record<string, unknown>;
   cases: ReportedCase[];
 }
 
 /**
- * A report as JSON, case by case: as one text it would be the largest thing in memory.
+ * Renders a report as JSON, case by case: as one text it would be the largest object in memory.
  *
- * @param indent spaces of a level; 0: all on one line
+ * @param indent spaces per level; 0 for one line
  */
 export function* jsonPieces({ cases, ...rest }: ContractJson, indent = 0): Iterable<string> {
   const text = jsonText({ ...rest, cases: [] }, indent);
@@ -63,7 +63,7 @@ export function* contractJsonText(report: ContractJson): Iterable<string> {
   yield '\n';
 }
 
-/** A run as contract.json has it, in the order of its record. */
+/** The report of a record. */
 export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: Evaluation): ContractJson {
   return {
     suite: plan.suite,

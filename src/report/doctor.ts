@@ -9,16 +9,16 @@ import type { Planned } from '../record/plan-line.ts';
 import { isRefusalOf } from '../target/credential-refusals.ts';
 import { bodyOf } from '../verdict/subject.ts';
 
-/** A request for success, and what it brought. */
+/** A request for success with its reply. */
 export interface Tried {
   one: Case;
   reply: Reply;
 }
 
-/** A line: what it is about, and what is said of it. */
+/** A line: its label and its text. */
 export type Line = readonly [about: string, said: string];
 
-/** What was asked with each kind of credentials. */
+/** Groups requests by kind of credentials. */
 function byKind(tried: readonly Tried[]): Map<Auth, Tried[]> {
   const kinds = new Map<Auth, Tried[]>();
   for (const each of tried) {
@@ -30,7 +30,7 @@ function byKind(tried: readonly Tried[]): Map<Auth, Tried[]> {
 
 const isSuccess = ({ reply }: Tried): boolean => reply.kind === 'response' && reply.status < 300;
 
-/** Kinds of credentials that were refused, and by which nothing could be read. */
+/** Kinds of credentials that were refused and never accepted. */
 export const refusedKinds = (tried: readonly Tried[]): Set<Auth> =>
   new Set(
     [...byKind(tried)].filter(([kind, all]) => all.some(isRefused(kind)) && !all.some(isSuccess)).map(([kind]) => kind),
@@ -41,7 +41,7 @@ const isRefused =
   ({ reply }: Tried): boolean =>
     reply.kind === 'response' && isRefusalOf(kind, reply.status);
 
-/** One line per kind of credentials: what it may read, and what was refused. */
+/** A line per kind of credentials, with what it may read and what was refused. */
 export function identityLines(tried: readonly Tried[]): Line[] {
   if (tried.length === 0) return [['identities', 'none is configured: set CONTRACT_TOKEN']];
   return [...byKind(tried)].map(([kind, all]) => {
@@ -52,7 +52,7 @@ export function identityLines(tried: readonly Tried[]): Line[] {
   });
 }
 
-/** The contract that the target serves itself. */
+/** Describes the contract that the target serves. */
 export function servedContract(reply: Reply): string {
   const body = reply.kind === 'response' && reply.status === 200 ? bodyOf(reply) : undefined;
   if (body?.kind !== 'json' || !isObject(body.value))
@@ -63,7 +63,7 @@ export function servedContract(reply: Reply): string {
   return `${text(title)} ${text(version)}, OpenAPI ${text(openapi)}, ${count} paths; --spec served judges by it`;
 }
 
-/** The limits that answers announced. */
+/** The announced rate limits. */
 export function rateLimit(replies: readonly Reply[]): string {
   const limits = replies.flatMap((reply) =>
     reply.kind === 'response' ? (reply.headers.get('x-ratelimit-limit') ?? []) : [],
@@ -71,19 +71,22 @@ export function rateLimit(replies: readonly Reply[]): string {
   return limits.length === 0 ? 'none is announced' : `${[...new Set(limits)].join(', ')} requests a minute`;
 }
 
-/** How many cells can be proved, and cases asked, with what is known and taken. */
+/** How many cells can be proved, and cases sent, with the available credentials and variables. */
 export function provable({ cases, operations }: Planned, refused: ReadonlySet<Auth>): string {
   const ready = cases.filter(({ missing, request }) => missing.length === 0 && !refused.has(request.auth));
   const cells = operations.reduce((sum, { responses }) => sum + responses.size, 0);
   const proved = new Set(ready.flatMap(cellsOf)).size;
-  return `${proved} of ${cells} cells by what fixtures ask; ${ready.length} of ${cases.length} cases can be asked`;
+  return `${proved} of ${cells} cells are provable by fixtures; ${ready.length} of ${cases.length} cases can be sent`;
 }
 
-/** Cells that a case asks for by name. */
+/** Cells that a case aims at. */
 const cellsOf = ({ origin, operation, expected }: Case): string[] =>
   origin === 'fixture' ? expected.map((status) => `${operation} ${status}`) : [];
 
-/** The variables that the other cells want, and how many cells each; of a cell's cases the one that wants fewest. */
+/**
+ * Variables that would provoke more cells, with their number. Of the cases of a cell, the one with the fewest missing
+ * variables counts.
+ */
 export function locked({ cases }: Planned): Line[] {
   const fewest = new Map<string, readonly string[]>();
   for (const one of cases) {
@@ -106,24 +109,24 @@ export function locked({ cases }: Planned): Line[] {
 
 const FAULT_HEADER = 'CONTRACT_FAULT_HEADER';
 
-/** What a user does next, where anything is in the way. */
+/** The next step, if there is an obstacle. */
 export function next(doubt: string | null, refused: readonly string[]): Line[] {
   if (doubt !== null) return [['next', 'set CONTRACT_BASE_URL to the origin of an Infisical, without /api']];
   if (refused.length === 0) return [];
-  return [['next', `set ${refused.join(' and ')} anew: the README says where Infisical gives it`]];
+  return [['next', `set ${refused.join(' and ')} again: docs/configuration.md says where to find it`]];
 }
 
-/** What nothing is asked of, and why. */
+/** Excluded operations with their reasons. */
 export function notAsked({ excluded }: Planned): string {
   if (excluded.length === 0) return 'nothing is excluded';
   const shown = excluded.slice(0, 3).map(({ operation, reason }) => `${operation} (${reason})`);
   return `${excluded.length} operations: ${shown.join(', ')}${excluded.length > 3 ? ' …; --list shows all' : ''}`;
 }
 
-/** Faults of the contract that are shown; `--list` shows all. */
+/** Maximum of faults of the contract; `--list` shows all. */
 const MOST_FAULTS = 3;
 
-/** What is wrong in the contract. */
+/** Faults of the contract. */
 export function faults({ contract }: Planned): Line[] {
   const shown = contract.faults.slice(0, MOST_FAULTS).map((fault): Line => ['fault', fault]);
   const more = contract.faults.length - shown.length;
@@ -136,6 +139,6 @@ export const inWords = (reply: Reply): string =>
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 60) : '?');
 
-/** The lines as a terminal of so many columns shows them. */
+/** Renders lines for a terminal. */
 export const lines = (rows: readonly Line[], columns: number): string =>
   rows.map(([name, said]) => name.padEnd(12) + wrapped(clean(said), columns, 12)).join('\n');

@@ -8,15 +8,15 @@ import { code, heading, list, markdownOf, text } from './markdown.ts';
 import { type Row, type Section, sectionLines, sectionMarkdown, sectionOf } from './sections.ts';
 import { wrapped } from './wrapped.ts';
 
-/** What was compared. */
+/** The compared documents. */
 export interface Compared {
-  /** Folder, file or URL of the published contract, and of the served one. */
+  /** Folder, file or URL of the published and of the served contract. */
   published: string;
   served: string;
   drift: Drift;
 }
 
-/** What a person reads of a drift. */
+/** Renders a drift for the console. */
 export const driftText = (compared: Compared, terminal: Terminal): string =>
   [
     wrapped(clean(`published  ${compared.published}`), terminal.columns, 11),
@@ -27,7 +27,7 @@ export const driftText = (compared: Compared, terminal: Terminal): string =>
     '',
   ].join('\n');
 
-/** A drift as Markdown (GitHub Flavored). */
+/** Renders a drift as Markdown (GitHub Flavored). */
 export const driftMarkdown = ({ published, served, drift }: Compared): string =>
   markdownOf([
     heading(2, text(lastLine(drift))),
@@ -38,7 +38,7 @@ export const driftMarkdown = ({ published, served, drift }: Compared): string =>
     ...sectionMarkdown(driftSections(drift)),
   ]);
 
-/** The sections that have rows, what breaks clients first. */
+/** Sections with rows, breaking differences first. */
 export function driftSections({ missing, added, notCompared, differences, faults }: Drift): Section[] {
   const breaking = differences.filter((one) => one.isBreaking);
   const harmless = differences.filter((one) => !one.isBreaking);

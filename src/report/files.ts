@@ -6,8 +6,7 @@ import { Problem } from '../problem.ts';
 import { cannotWrite, makeFolder, type ReportName, REPORTS } from '../record/report-folder.ts';
 
 /**
- * Writes the reports of a run: all of them, or none. A report that an earlier run wrote, and this one does not, is
- * removed.
+ * Writes all reports of a run, or none. Reports of an earlier run that this one does not have are removed.
  *
  * @throws Problem `report-dir` where one cannot be written
  */
@@ -26,9 +25,9 @@ export function writeReports(folder: string, texts: Readonly<Partial<Record<Repo
 }
 
 /**
- * Adds to the summary of a GitHub job, a file of GitHub's own.
+ * Appends to the summary of a GitHub job.
  *
- * @param reports folder of the reports, which are complete already
+ * @param reports folder of the reports, which are already complete
  * @throws Problem `step-summary` where it cannot be written
  */
 export function addToSummary(path: string, text: string, reports: string): void {

@@ -3,8 +3,8 @@ import type { ContractJson, ReportedCase } from './contract-json.ts';
 import { jsonText } from './json-text.ts';
 
 /**
- * The exchanges of a run as an HTTP Archive (HAR 1.2). Bodies are shapes, credentials are the names of their variables;
- * what was never sent is left out.
+ * Renders the exchanges of a run as an HTTP Archive (HAR 1.2), with shapes instead of bodies and names of variables
+ * instead of credentials. Cases that were not sent are left out.
  */
 export function har({ suite, target, cases }: ContractJson): string {
   const log = {

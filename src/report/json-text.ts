@@ -1,6 +1,6 @@
 /**
- * A value as JSON in which no control or formatting character is raw, so that it may be printed: `JSON.stringify`
- * escapes those below U+0020 alone.
+ * JSON in which control and formatting characters are escaped, so that it can be printed. `JSON.stringify` escapes
+ * only those below U+0020.
  */
 export const jsonText = (value: unknown, indent = 0): string =>
   JSON.stringify(value, null, indent).replace(/[\u007f-\u009f\p{Cf}]/gu, (found) =>

@@ -4,7 +4,7 @@ import { complaints } from './complaints.ts';
 import { isOpen, knownLines } from './known.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';
 
-/** An element: attributes begin with `@`, text is `#text`. */
+/** An element: names of attributes begin with `@`, `#text` is its text. */
 interface Element {
   [name: string]: string | number | Element | Element[];
 }
@@ -15,9 +15,9 @@ const builder = new XMLBuilder({
 });
 
 /**
- * A run as JUnit XML: a test suite for each operation, a test case for each case, and one for each cell that nothing
- * provoked. What is inconclusive is an error, what is waived or was not judged is skipped; the run as a whole is a test case too, so
- * that no reader takes a run for green that proved too little.
+ * Renders a run as JUnit XML: a test suite per operation, a test case per case, and one per cell that was not
+ * provoked. Inconclusive cases are errors; waived, unsent and unjudged cases are skipped. The run itself is a test
+ * case too, so that a run that proved too little is not green.
  */
 export function junit(report: ContractJson): string {
   const cases = new Map<string, ReportedCase[]>();

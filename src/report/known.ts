@@ -27,8 +27,8 @@ function lineOf(waiver: EvaluatedWaiver): string {
   const entry = first === last ? `line ${first}` : `lines ${first} to ${last}`;
   const said = {
     applied: `is waived until ${expires}, in ${pluralize('case', cases.length, true)}`,
-    expired: `was waived until ${expires}: mend it, or decide anew and change "expires"`,
-    stale: `was judged and is there no more: delete ${entry}`,
+    expired: `was waived until ${expires}: fix it, or change "expires"`,
+    stale: `was judged and no longer occurs: delete ${entry}`,
     unused: 'did not come',
   }[state];
   return `${subject} ${said} (${owner}: ${reason})`;

@@ -1,7 +1,7 @@
 import { clean } from './clean.ts';
 import type { Planned } from '../record/plan-line.ts';
 
-/** Every selected case on a line of its own: id and request, and what it lacks to be asked. */
+/** Lists the selected cases: id, request and missing variables. */
 export function caseList({ contract, cases, deselected, excluded, seed, setAside, warnings }: Planned): string {
   const width = cases.reduce((widest, { id }) => Math.max(widest, id.length), 0);
   const lines = [

@@ -3,12 +3,12 @@ import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import { clean } from './clean.ts';
 
-/** Markdown (GitHub Flavored) of a document's parts. */
+/** Builders of Markdown (GitHub Flavored). */
 export const markdownOf = (children: RootContent[]): string =>
   toMarkdown({ type: 'root', children }, { extensions: [gfmToMarkdown()], bullet: '-' });
 
 export const text = (value: string): PhrasingContent => ({ type: 'text', value: clean(value) });
-/** What a server may have a say in: in code GitHub finds no names and links. */
+/** Text that the server may control, as code: GitHub links no names and URLs in code. */
 export const code = (value: string): PhrasingContent => ({ type: 'inlineCode', value: clean(value) });
 export const strong = (...children: PhrasingContent[]): PhrasingContent => ({ type: 'strong', children });
 export const paragraph = (...children: PhrasingContent[]): RootContent => ({ type: 'paragraph', children });
@@ -24,7 +24,7 @@ export const list = (items: PhrasingContent[][]): RootContent => ({
   children: items.map((children) => ({ type: 'listItem', children: [{ type: 'paragraph', children }] })),
 });
 
-/** A table of a head and rows, the first column to the left, the others centred. */
+/** A table. Its first column is aligned left, the others are centered. */
 export function table(head: PhrasingContent[][], rows: PhrasingContent[][][]): RootContent {
   const align = head.map((_, at) => (at === 0 ? null : ('center' as const)));
   return { type: 'table', align, children: [head, ...rows].map(row) };

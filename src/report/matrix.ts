@@ -4,7 +4,7 @@ import type { CellState, OperationCells } from '../record/cells.ts';
 import { clean } from './clean.ts';
 import { wrapped } from './wrapped.ts';
 
-/** How a cell's state is drawn. */
+/** Glyphs of cell states. */
 export const GLYPHS: Readonly<Record<CellState, string>> = {
   conforming: '✓',
   deviating: '✗',
@@ -14,7 +14,7 @@ export const GLYPHS: Readonly<Record<CellState, string>> = {
   'not-provoked': '·',
 };
 
-/** What the glyphs mean; most matrices have nothing waived. */
+/** The legend. `waived` is included only if there is such a cell. */
 export const legend = (operations: readonly OperationCells[]): string[] =>
   Object.entries(GLYPHS)
     .filter(
@@ -22,20 +22,20 @@ export const legend = (operations: readonly OperationCells[]): string[] =>
     )
     .map(([state, glyph]) => `${glyph} ${state}`);
 
-/** Most operations that are shown though nothing of them was provoked, or asked. */
+/** Maximum of operations without a sent or provoked case. */
 export const MOST_ROWS = 10;
 
-/** Fewest columns that the name of an operation has. */
+/** Minimum width of operation names. */
 const NARROWEST = 24;
 
-/** The rows of a matrix; of many that nothing was provoked of, only their number. */
+/** The rows of a matrix. Many operations that were not provoked become one line. */
 export function shownRows(all: readonly OperationCells[]): { rows: readonly OperationCells[]; folded: number } {
   const told = all.filter(({ cells }) => cells.some(({ state }) => state !== 'not-provoked'));
   const folded = all.length - told.length;
   return folded > MOST_ROWS ? { rows: told, folded } : { rows: all, folded: 0 };
 }
 
-/** A row per operation, a column per status; where the terminal is narrow, names are shortened in the middle. */
+/** Renders a row per operation and a column per status. On a narrow terminal, names are shortened in the middle. */
 export function matrix(
   all: readonly OperationCells[],
   { colors, columns }: { colors: Colors; columns: number },

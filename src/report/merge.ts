@@ -3,16 +3,16 @@ import { missingCells, NO_SECURED_SUCCESS, NO_SUCCESS, outcomeOf } from '../reco
 import type { ContractJson } from './contract-json.ts';
 import { recomputed } from './recompute.ts';
 
-/** The report of one shard, and the file it was read from. */
+/** The report of a shard, and its file. */
 export interface ShardReport {
   file: string;
   report: ContractJson;
 }
 
 /**
- * One report of those of all shards, as if one machine had asked everything.
+ * Merges the reports of all shards into the report of the whole run.
  *
- * @param requireCells fewest cells that count as a proof of the whole
+ * @param requireCells minimum of proved cells of the whole
  * @throws Problem `merge` where a shard is missing, doubled, or of another run
  */
 export function merged(shards: readonly ShardReport[], requireCells: number): ContractJson {
@@ -51,7 +51,8 @@ function check(shards: readonly ShardReport[]): void {
   const seen = new Map<number, string>();
   for (const { file, report } of shards) {
     const { shard } = report;
-    if (shard === null) throw problem('is no part of a run', file, 'Run each part with --shard 1/2, --shard 2/2 …');
+    if (shard === null)
+      throw problem('is not a shard of a run', file, 'Run each shard with --shard 1/2, --shard 2/2 …');
     const twin = seen.get(shard.index);
     if (twin !== undefined)
       throw problem(`is shard ${shard.index}/${shard.count}, as is ${twin}`, file, 'Name it once');
@@ -68,7 +69,7 @@ function check(shards: readonly ShardReport[]): void {
   throw problem(`shard ${names} is missing`, 'merge', 'Name the contract.json of every shard');
 }
 
-/** Each operation is of one shard, and so is each case. */
+/** Checks that each operation and case belongs to one shard. */
 function checkParts(shards: readonly ShardReport[]): void {
   const seen = new Map<string, string>();
   for (const { file, report } of shards) {
@@ -80,7 +81,7 @@ function checkParts(shards: readonly ShardReport[]): void {
   }
 }
 
-/** What the shards of one run have in common; a base URL may differ from machine to machine. */
+/** Properties that all shards of a run share. Base URLs may differ between machines. */
 const runOf = ({ suite, contract, shard, seed, target }: ContractJson): string => {
   const documents = contract.map(({ document, operations }) => [document.replace(target.baseUrl, ''), operations]);
   return JSON.stringify([suite, documents, shard?.count, seed, target.name.replace(/:\d+$/, '')]);

@@ -1,17 +1,17 @@
 import type { ContractJson } from './contract-json.ts';
 
-/** What a user does next, in one line: what hinders most comes first. */
+/** The next step for the user; the largest obstacle comes first. */
 export function nextStep(report: ContractJson): string | undefined {
   const { outcome, reasons, doubt, operations } = report;
   if (doubt !== null && outcome !== 'conforming') {
-    return 'Set CONTRACT_BASE_URL to the origin of an Infisical, without /api; npm run contract -- doctor says what is there';
+    return 'Set CONTRACT_BASE_URL to the origin of an Infisical, without /api; npm run contract -- doctor describes the server';
   }
   const refused = reasons.flatMap((reason) => /^(CONTRACT_\w+) was refused$/.exec(reason)?.[1] ?? []);
-  if (refused.length > 0) return `Set ${refused.join(' and ')} anew: the README says where Infisical gives it`;
+  if (refused.length > 0) return `Set ${refused.join(' and ')} again: docs/configuration.md says where to find it`;
   if (outcome !== 'inconclusive' || !operations.some(({ cells }) => cells.some(isLocked))) return undefined;
-  return 'Set what is missing in the environment or in .env: the README says where Infisical gives each value, and npm run contract -- doctor which cells it unlocks';
+  return 'Set the missing values in the environment or in .env (docs/configuration.md says where to find them); npm run contract -- doctor lists the cells that they unlock';
 }
 
-/** True where a value that can be had would prove more: a server that takes faults is made for tests. */
+/** True where an obtainable value would prove more cells. A server with a fault header is made for tests. */
 const isLocked = ({ reason }: { reason: string | null }): boolean =>
   reason?.endsWith(' is not set') === true && !reason.includes('CONTRACT_FAULT_HEADER');

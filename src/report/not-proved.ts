@@ -2,13 +2,13 @@ import pluralize from 'pluralize';
 import type { CellState } from '../record/cells.ts';
 import type { ContractJson } from './contract-json.ts';
 
-/** Most reasons of a kind that are shown; contract.json has all. */
+/** Maximum of reasons; contract.json has all. */
 const MOST_REASONS = 8;
 
-/** States of cells of which something is known. */
+/** States of cells with a verdict. */
 const PROVED: ReadonlySet<CellState> = new Set(['conforming', 'deviating', 'waived']);
 
-/** What keeps cells from being proved, the most frequent reason first; what else is in doubt; and cases that said nothing. */
+/** Reasons why cells were not proved, the most frequent first, and other reasons why the run is inconclusive. */
 export function notProved({ cases, operations, reasons }: ContractJson): string[] {
   const cells = operations.flatMap((each) => each.cells);
   const unproved = counted(cells.filter(({ state }) => !PROVED.has(state)).map(({ reason }) => reason));
@@ -36,7 +36,7 @@ function lines(counts: readonly [reason: string, count: number][], what: string,
   return more > 0 ? [...shown, `… ${more} more reasons in contract.json`] : shown;
 }
 
-/** Variables that are not set, in one clause. */
+/** Joins variables that are not set. */
 const together = (reason: string): string => {
   const names = reason.split(' is not set, ');
   return names.length === 1 ? reason : `${names.join(', ').replace(/ is not set$/, '')} are not set`;

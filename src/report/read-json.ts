@@ -11,7 +11,7 @@ import { recomputed } from './recompute.ts';
 
 const AGAIN = 'Name a contract.json as a run wrote it, or run again';
 
-/** Longest text of which lines are looked up, in UTF-16 code units: reading it once more for them is slow. */
+/** Longest text, in UTF-16 code units, of which line numbers are determined: that parses it again. */
 const LONGEST_WITH_LINES = 2 ** 20;
 
 const check = checkerOf(
@@ -20,8 +20,8 @@ const check = checkerOf(
 );
 
 /**
- * Reads a contract.json, or the one in a folder of reports. It is held to contract.schema.json, and all that follows from
- * its cases is worked out anew.
+ * Reads a contract.json, or the one in a folder of reports. It is validated by contract.schema.json, and everything
+ * that follows from its cases is recomputed.
  *
  * @throws Problem `report-file` where it is not one, or states something against itself
  */
@@ -59,7 +59,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Lines of a text; none of one that YAML, by which they are found, cannot read as JSON can. */
+/** Line numbers of a text; undefined if YAML cannot read it like JSON. */
 function linesOf(name: string, text: string): Input['lineAt'] {
   return (pointer) => {
     if (text.length > LONGEST_WITH_LINES) return undefined;

@@ -6,8 +6,8 @@ import type { ContractJson, ReportedCase } from './contract-json.ts';
 type Operation = ContractJson['operations'][number];
 
 /**
- * A report with all that follows from its cases worked out anew: cells, counts, expired waivers, reasons, outcome and exit
- * code. Of what is stated and what follows the worse wins, so that a green that is only stated proves nothing.
+ * Recomputes everything in a report that follows from its cases: cells, counts, expired waivers, reasons, outcome and
+ * exit code. Of the stated and the recomputed result the worse one applies, so that a stated success proves nothing.
  */
 export function recomputed(report: ContractJson): ContractJson {
   const { cases, recorded, startedAt } = report;
@@ -27,7 +27,7 @@ export function recomputed(report: ContractJson): ContractJson {
 
 const UNEXPLAINED = 'the report is inconclusive without a reason';
 
-/** What the contract is at fault for has no cases, and cannot be worked out. */
+/** Operations with a fault of the contract have no cases, so their cells stay as they are. */
 function cellsAgain(operation: Operation, cases: readonly ReportedCase[]): Operation {
   const { cells } = operation;
   if (cells.every(({ state, cases: ids }) => state === 'not-judged' && ids.length === 0)) return operation;
@@ -35,7 +35,7 @@ function cellsAgain(operation: Operation, cases: readonly ReportedCase[]): Opera
   return { ...operation, cells: judgedCells(cases, statuses).map((cell, index) => unprovoked(cell, cells[index])) };
 }
 
-/** Why no case counts for a cell follows from the plan, which a report does not have. */
+/** The reason why no case counts for a cell follows from the plan, which a report does not contain. */
 const unprovoked = (cell: Cell, stated: Cell | undefined): Cell =>
   cell.state !== 'not-provoked'
     ? cell

@@ -1,10 +1,10 @@
 import pluralize from 'pluralize';
 import type { ContractJson } from './contract-json.ts';
 
-/** Most places that are shown; contract.json has all. */
+/** Maximum of requests; contract.json has all. */
 const MOST_PLACES = 10;
 
-/** What of a recording is of no operation of the contract. */
+/** Recorded exchanges that match no operation. */
 export function unmatchedLines({ recorded }: Pick<ContractJson, 'recorded'>): string[] {
   if (recorded === null) return [];
   const { file, exchanges, unmatched } = recorded;

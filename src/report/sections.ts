@@ -4,32 +4,32 @@ import type { Terminal } from './console.ts';
 import { code, heading, list, paragraph, text } from './markdown.ts';
 import { wrapped } from './wrapped.ts';
 
-/** Most rows of a section that are written out; JSON has all. */
+/** Maximum of rows of a section; JSON has all. */
 const MOST_ROWS = 50;
 
-/** Things of one kind that a comparison came to, whatever they are told in. */
+/** Results of a comparison of one kind. */
 export interface Section {
   glyph: '✗' | '✓' | '=' | '~' | '?' | '+' | '⏱';
   title: string;
   rows: Row[];
-  /** Rows that are left out. */
+  /** Number of omitted rows. */
   more: number;
 }
 
-/** Something that differs, and where it shows. */
+/** A difference, and where it occurs. */
 export interface Row {
-  /** What it is about. */
+  /** Its subject. */
   subject: string;
   said: string;
   aside: string;
 }
 
-/** A section of at most so many rows. */
+/** Creates a section with a limited number of rows. */
 export const sectionOf = (glyph: Section['glyph'], title: string, rows: Row[]): Section => ({
   ...{ glyph, title, rows: rows.slice(0, MOST_ROWS), more: Math.max(0, rows.length - MOST_ROWS) },
 });
 
-/** Sections as a person reads them on a terminal; each begins with an empty line, and names the same subject once. */
+/** Renders sections for the console. Each begins with an empty line and names the same subject once. */
 export function sectionLines(sections: readonly Section[], { colors, columns }: Terminal): string[] {
   const paint = { '✗': colors.red, '✓': colors.green, '=': colors.yellow, '~': colors.yellow, '?': colors.yellow };
   const title = ({ glyph, title: words }: Section): string => {
@@ -49,7 +49,7 @@ export function sectionLines(sections: readonly Section[], { colors, columns }: 
   ]);
 }
 
-/** Sections as Markdown: a heading and a list each. */
+/** Renders sections as Markdown: a heading and a list each. */
 export const sectionMarkdown = (sections: readonly Section[]): RootContent[] =>
   sections.flatMap(({ title, rows, more }) => [
     heading(3, text(title)),

@@ -9,13 +9,13 @@ import { nextStep } from './next-step.ts';
 import { unmatchedLines } from './recorded.ts';
 import { notProved } from './not-proved.ts';
 
-/** Most causes that are told in full; contract.json has all. */
+/** Maximum of causes in full; contract.json has all. */
 const MOST_CAUSES = 20;
 
-/** Most rows of the matrix: a job's summary may hold a mebibyte. */
+/** Maximum of matrix rows: a job summary is limited to 1 MiB. */
 const MOST_ROWS = 100;
 
-/** A run as Markdown (GitHub Flavored), for a job's summary or a comment. */
+/** Renders a run as Markdown (GitHub Flavored), for a job summary or a comment. */
 export function summary(report: ContractJson): string {
   const { outcome, suite, target, counts, durationMs } = report;
   const seconds = (durationMs / 1000).toFixed(1);
@@ -52,7 +52,7 @@ function told(report: ContractJson): RootContent[] {
   ];
 }
 
-/** That the target may be no Infisical, and what to do next. */
+/** A warning that the target may not be an Infisical, with the next step. */
 function warned(report: ContractJson): RootContent[] {
   const next = nextStep(report);
   return [
@@ -103,6 +103,6 @@ function causeOf({ finding, first, cases, operations }: Cause): RootContent[] {
   ];
 }
 
-/** Lines that a server may have a say in. */
+/** Lines that the server may control. */
 const listed = (title: string, lines: readonly string[]): RootContent[] =>
   lines.length === 0 ? [] : [heading(3, text(title)), list(lines.map((line) => [code(line)]))];

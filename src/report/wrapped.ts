@@ -1,6 +1,6 @@
 import wrapAnsi from 'wrap-ansi';
 
-/** A text in lines of at most so many columns, those after the first one indented; with `Infinity` it stays one line. */
+/** Wraps a text at a number of columns, with an indentation after the first line. `Infinity` keeps it on one line. */
 export const wrapped = (text: string, columns: number, indent = 2): string =>
   columns === Infinity
     ? text

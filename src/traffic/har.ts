@@ -5,26 +5,26 @@ import { readInput } from '../config/read-input.ts';
 import { isObject, valueAt } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
 
-/** An exchange that somebody else recorded: an entry of an HTTP Archive (HAR 1.2). */
+/** A recorded exchange: an entry of an HTTP Archive (HAR 1.2). */
 export interface Recorded {
   /** From 1, in the order of the file. */
   entry: number;
   method: string;
   url: string;
-  /** Undefined where none was recorded. */
+  /** Undefined if none was recorded. */
   response: Response | undefined;
-  /** Why it cannot be judged; undefined: it can. */
+  /** Why it cannot be judged; undefined if it can. */
   missing: string | undefined;
-  /** True where the client asked only for what had changed (RFC 9110, section 13.1). */
+  /** True for a conditional request (RFC 9110, section 13.1). */
   isConditional: boolean;
   /** The credentials that were sent. */
   tokens: string[];
-  /** Texts of the request and its cookies that may be credentials, and that reports never show. */
+  /** Texts of the request and its cookies that may be credentials, for redaction. */
   secrets: string[];
 }
 
 /**
- * Reads an HTTP Archive, as browsers and test suites write them.
+ * Reads an HTTP Archive, as browsers and test suites write it.
  *
  * @throws Problem `har` where it is none
  */
@@ -41,7 +41,7 @@ export function readHar(path: string): Recorded[] {
   }
   const entries = valueAt(archive, '/log/entries');
   if (Array.isArray(entries)) return entries.map((entry: unknown, index) => recorded(entry, index + 1));
-  throw problem('is no HTTP Archive', 'Save one from the network panel of a browser, with its content');
+  throw problem('is not an HTTP Archive', 'Save one from the network panel of a browser, with its content');
 }
 
 const parsed = (json: string): unknown => jsonOf(json.replace(/^\uFEFF/, ''));
@@ -93,11 +93,11 @@ function recorded(entry: unknown, index: number): Recorded {
 const isStatus = (status: unknown): status is number =>
   typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599;
 
-/** Chromium answers in the place of a server that asked for HTTPS alone (RFC 6797). */
+/** The reason for a response that Chromium created instead of a server that requires HTTPS (RFC 6797). */
 const madeUp = (headers: Headers): string | undefined =>
   headers.has('non-authoritative-reason') ? 'the browser itself answered' : undefined;
 
-/** The body of a response; undefined where it was not recorded, or not whole. */
+/** The body of a response; undefined if it was not recorded completely. */
 function bodyOf(response: unknown, status: number, method: string, headers: Headers): Uint8Array | undefined {
   const content = valueAt(response, '/content');
   const { text: recordedText, encoding, size } = isObject(content) ? content : {};
@@ -118,7 +118,7 @@ const pairs = (list: unknown): [name: string, value: string][] =>
     text(valueAt(one, '/value')),
   ]);
 
-/** Header fields by lower-case name; those of HTTP/2 that begin with a colon are none. */
+/** Header fields by lower-case name, without the pseudo-header fields of HTTP/2. */
 function headersOf(list: unknown): Map<string, string[]> & Headers {
   const headers = new Map<string, string[]>();
   for (const [field, value] of pairs(list)) {

@@ -2,30 +2,30 @@ import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import type { Recorded } from './har.ts';
 
-/** The operation that an exchange is of and the base path of its server, or why it is of none. */
+/** The operation of an exchange and the base path of its server, or why it matches none. */
 export type Match =
   | { operation: Operation; basePath: string }
   | { reason: 'another origin' | 'no such path' }
   | { reason: 'no such method'; template: string };
 
-/** One template below one base path. */
+/** A template below a base path. */
 interface Route {
   template: string;
   basePath: string;
-  /** False for the root where the servers of the operation have other base paths. */
+  /** False for the root if the servers of the operation have other base paths. */
   isDeclared: boolean;
   pattern: RegExp;
-  /** Its template, its parameters sorting behind what is written out. */
+  /** Its template in a form in which parameters sort after literal text. */
   order: string;
   operations: Map<string, Operation>;
 }
 
 /**
- * Makes what finds the operation of a URL, below the base paths of `servers` or, where a recording is of another one, at
- * the root. Of several templates that fit, those with the method count, and of these the one that is written out further
- * (OpenAPI 3.0.3, Paths Object).
+ * Creates a function that finds the operation of a URL, below the base paths of `servers`, or at the root if a
+ * recording has none of them. Of several matching templates, those with the method count, and of these the most
+ * literal one (OpenAPI 3.0.3, Paths Object).
  *
- * @param baseUrl origin and base path that exchanges must have; undefined: any origin, and no base path
+ * @param baseUrl required origin and base path of exchanges; undefined: any origin, and no base path
  */
 export function matcher({ operations }: Contract, baseUrl: string | undefined): (one: Recorded) => Match {
   const routes = routesOf([...operations.values()]);
@@ -73,7 +73,7 @@ function routesOf(operations: readonly Operation[]): Route[] {
   );
 }
 
-/** A parameter is at least one character, and never a slash (OpenAPI 3.0.3, Path Templating). */
+/** A parameter matches at least one character, but not a slash (OpenAPI 3.0.3, Path Templating). */
 const patternOf = (template: string): RegExp =>
   new RegExp(
     `^${template
@@ -83,8 +83,8 @@ const patternOf = (template: string): RegExp =>
   );
 
 /**
- * Makes what tells where an exchange of no operation went, without what in its URL may be somebody's: of a path only what
- * the contract itself writes out, of another origin no path at all.
+ * Creates a function that describes an exchange without personal data of its URL: of a path only the literal parts of
+ * the contract, of another origin no path.
  */
 export function placing({ operations }: Contract): (one: Recorded, match: Match) => string {
   const known = new Set(

@@ -29,7 +29,7 @@ interface Matched {
 export interface Traffic {
   contract: Contract;
   waivers: Waiver[];
-  /** Lines that a user should see. */
+  /** Warnings for the user. */
   warnings: string[];
   /** Name of the recording. */
   name: string;
@@ -66,7 +66,7 @@ export function verifyTraffic(traffic: Traffic, config: Config): RunRecord {
   }
 }
 
-/** The case of an exchange. Values in its URL may be somebody's: only names of parameters are kept. */
+/** The case of an exchange. Only names of its query parameters are kept, because values may be personal. */
 function matchedExchange(
   recorded: Recorded,
   { operation, basePath }: Extract<Match, { operation: Operation }>,

@@ -2,15 +2,15 @@ import pluralize from 'pluralize';
 import { nearest } from '../config/nearest.ts';
 import type { Waiver } from './waiver.ts';
 
-/** Largest edit distance at which an operation counts as mistyped: operations of other contracts look alike too. */
+/** Largest edit distance of a typo: operations of other contracts are similar too. */
 const TYPO = 2;
 
-/** Most operations that are named in one line. */
+/** Maximum of operations in one line. */
 const MOST_NAMED = 3;
 
 /**
- * A line for each waiver whose operation looks like a mistyped one of the contract, and one line for all others that
- * this contract does not have the operation of.
+ * Warns about waivers of operations that the contract does not have: a line for each probable typo, and one line for
+ * all others.
  *
  * @param name file of the waivers
  */

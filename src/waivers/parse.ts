@@ -4,7 +4,7 @@ import { parseSource, type Source } from '../contract/source.ts';
 import type { Problem } from '../problem.ts';
 import { isDay, subjectOf, type Waiver } from './waiver.ts';
 
-/** An entry as waivers.schema.json has it. */
+/** An entry of waivers.yaml. */
 interface Entry extends Pick<Waiver, 'operation' | 'check' | 'expires'> {
   status: string | number;
   pointer?: string | null;
@@ -21,7 +21,7 @@ const check = checkerOf(
 );
 
 /**
- * The entries of a text.
+ * Parses the entries of a text.
  *
  * @throws Problem `waiver` with file and line for an entry that is not a waiver
  */
@@ -60,7 +60,7 @@ function waiverOf(source: Source, entry: Entry, index: number, lines: readonly s
   }
   if (!isDay(expires)) {
     const message = `${at}/expires is ${quoted(expires)}, which is not a day of the calendar`;
-    throw wrong('expires', message, 'Write the last day on which it holds, such as 2027-01-31');
+    throw wrong('expires', message, 'Write the last day on which it is valid, such as 2027-01-31');
   }
   const first = source.lineAt(at);
   return {
@@ -74,14 +74,14 @@ function waiverOf(source: Source, entry: Entry, index: number, lines: readonly s
   };
 }
 
-/** A transport error has a kind in the place of a status. */
+/** True for a status; `no-response` has the kind of transport error instead. */
 const isStatus = (status: string, check: string): boolean =>
   /^([1-5](\d\d|XX)|default)$/.test(status) || (check === 'no-response' && /^[a-z-]+$/.test(status));
 
 /** True for a line that is blank or a comment. */
 const isBlank = (line: string): boolean => /^\s*(#.*)?$/.test(line);
 
-/** The last line of an entry that is neither blank nor a comment. */
+/** The last line of an entry that is not blank or a comment. */
 function lastLine(source: Source, index: number, lines: readonly string[]): number {
   const next = (source.value as unknown[]).length > index + 1 ? source.lineAt(`/${index + 1}`) - 1 : lines.length;
   for (let last = next; last > source.lineAt(`/${index}`); last--) {

@@ -7,10 +7,10 @@ import { parseWaivers } from './parse.ts';
 import type { Waiver } from './waiver.ts';
 
 /**
- * Reads the deviations that are known: a list of entries.
+ * Reads the waivers of a file.
  *
- * @param operations keys of all operations of the contract; one file serves several contracts, so a waiver of an
- *   operation that this one does not have is left out, with a warning
+ * @param operations keys of all operations of the contract; a waiver of any other operation is left out with a
+ * warning, because one file may serve several contracts
  * @param target name of the target
  * @returns those for this target, and lines that a user should see; none where there is no such file
  * @throws Problem `waiver` with file and line for an entry that is not a waiver

@@ -3,7 +3,7 @@ import { isAmong } from '../contract/responses.ts';
 import type { Finding } from '../verdict/finding.ts';
 import type { Verdict } from '../verdict/judge.ts';
 
-/** A deviation that somebody answers for until a day: an entry of waivers.yaml. */
+/** A deviation that is accepted until a date: an entry of waivers.yaml. */
 export interface Waiver {
   /** Key of an operation: `GET /api/v1/groups`. */
   operation: string;
@@ -11,34 +11,34 @@ export interface Waiver {
   status: string;
   /** Id of a check. */
   check: string;
-  /** JSON pointer into the response's body, any index of an array as `*`; null: wherever the check finds something. */
+  /** JSON pointer into the response's body, any index of an array as `*`; null: any finding of the check. */
   pointer: string | null;
-  /** Of `status-expected`: the status that was expected, as its finding has it (`401 or 403`); null: any. */
+  /** For `status-expected`: the expected status, as in its finding (`401 or 403`); null: any. */
   expected: string | null;
-  /** Name of the only target that it is for; null: all. */
+  /** Name of the only target that it applies to; null: all. */
   target: string | null;
-  /** True where the deviation comes and goes. */
+  /** True where the deviation does not occur in every run. */
   flaky: boolean;
   reason: string;
   owner: string;
-  /** The last day on which it holds, in UTC: `2027-01-31`. */
+  /** The last day on which it is valid, in UTC: `2027-01-31`. */
   expires: string;
-  /** Where it stands, for people and in a finding: `waivers.yaml:3`. */
+  /** Its place in the file: `waivers.yaml:3`. */
   place: string;
-  /** First and last line of it. */
+  /** Its first and last line. */
   lines: readonly [first: number, last: number];
 }
 
 /**
- * What became of a waiver: its finding came, or did not. One that is stale is of no use any more: its cell was judged
- * without the finding.
+ * The state of a waiver after a run: its finding occurred, or not. A stale waiver is no longer needed: its cell was
+ * judged without the finding.
  */
 export type WaiverState = 'applied' | 'unused' | 'expired' | 'stale';
 
 /** True for a waiver that fails a run. */
 export const isFailing = ({ state }: { state: WaiverState }): boolean => state === 'expired' || state === 'stale';
 
-/** True from the day after the last on which a waiver holds. */
+/** True from the day after the last day on which a waiver is valid. */
 export const isExpired = ({ expires }: Pick<Waiver, 'expires'>, at: string): boolean => at.slice(0, 10) > expires;
 
 /** True for a date that exists: `2027-01-31` (RFC 3339, full-date). */
@@ -47,7 +47,7 @@ export function isDay(text: string): boolean {
   return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-/** What a waiver is about, in one phrase. */
+/** The subject of a waiver in one phrase. */
 export const subjectOf = ({ check, pointer, operation, status, expected }: Waiver): string =>
   [
     ...[check, ...(pointer === null || pointer === '' ? [] : [pointer]), 'of', operation, status],
@@ -55,10 +55,10 @@ export const subjectOf = ({ check, pointer, operation, status, expected }: Waive
   ].join(' ');
 
 /**
- * Names at each finding the waiver that it falls under. A case of which every finding does, those that are not
- * shown among them, is waived.
+ * Marks each finding with the waiver that covers it. A case is waived if every finding of it is covered, including
+ * those that are not shown.
  *
- * @param waivers those that hold
+ * @param waivers waivers that are valid
  */
 export function waive(verdict: Verdict, operation: string, waivers: readonly Waiver[]): Verdict {
   if (verdict.findings.length === 0 || waivers.length === 0) return verdict;

@@ -7,14 +7,14 @@ import { parseWaivers } from './parse.ts';
 import { textOf } from './read.ts';
 import type { Waiver } from './waiver.ts';
 
-/** What a new entry of waivers.yaml says. */
+/** The content of a new entry of waivers.yaml. */
 export type Entry = Pick<Waiver, 'operation' | 'check' | 'reason' | 'owner' | 'expires'> &
   Partial<Pick<Waiver, 'pointer' | 'target' | 'flaky'>> & { status: string | number; expected?: string | number };
 
-const HEAD = '# Deviations that are known, and who answers for them until when.\n';
+const HEAD = '# Accepted deviations, with their owners and expiry dates.\n';
 
 /**
- * Adds waivers to a file, which is made where there is none. Comments stay.
+ * Adds waivers to a file, which is created if it does not exist. Comments are kept.
  *
  * @returns the new ones, as they are read back
  * @throws Problem `waiver` where what would be written is none, or is there already
@@ -28,7 +28,7 @@ export function addWaivers(path: string, name: string, entries: readonly Entry[]
   const text = document.toString({ lineWidth: 0 });
   const all = parseWaivers(name, text);
   try {
-    // A linked file keeps its link.
+    // A symbolic link to the file stays a link.
     replaceFiles(new Map([[existsSync(path) ? realpathSync(path) : path, text]]));
   } catch (error) {
     throw new Problem({

@@ -232,7 +232,7 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
       'a token with a line break inside',
       { CONTRACT_TOKEN: 'a\nb', CONTRACT_BASE_URL: 'http://127.0.0.1:9' },
       [],
-      'holds blanks or control characters',
+      'contains blanks or control characters',
     ],
   ])('%s', async (_what, env: Record<string, string>, words: string[], message) => {
     const ended = await contract(words, env);

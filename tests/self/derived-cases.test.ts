@@ -238,7 +238,7 @@ describe('the router’s own 404', () => {
 });
 
 describe('what is sent', () => {
-  test('carries credentials with GET and HEAD alone, has no body, and names nothing that exists otherwise', async () => {
+  test('carries credentials with GET and HEAD only, has no body, and names nothing that exists otherwise', async () => {
     const server = await startFaulty(honest);
     const run = await judge(server.baseUrl, {
       env: { CONTRACT_CASES: 'fixture,derived,hostile,explored', CONTRACT_EXPLORE: '20' },

@@ -61,7 +61,7 @@ describe('drift', () => {
       'a difference that breaks clients',
       group(),
       1,
-      /✗ 1 difference that may break clients\n {2}GET \/api\/v1\/groups\n {4}200 \/id has format uuid no more\n/,
+      /✗ 1 difference that may break clients\n {2}GET \/api\/v1\/groups\n {4}200 \/id no longer has format uuid\n/,
     ],
     [
       'one that does not',
@@ -148,8 +148,8 @@ describe('import', () => {
     ],
     ['an operation that is none', ['served', 'GET /api/v1/group'], /Did you mean "GET \/api\/v1\/groups"/],
     ['a file that is not there', ['nowhere.md'], /there is no such file/],
-    ['a page without a document', [resolve('CONTRIBUTING.md')], /not readable as YAML|holds no OpenAPI document/],
-    ['a path that leaves the folder', ['served', 'GET /api/v1/groups', '--as', '../x'], /is no path below specs/],
+    ['a page without a document', [resolve('CONTRIBUTING.md')], /not readable as YAML|contains no OpenAPI document/],
+    ['a path that leaves the folder', ['served', 'GET /api/v1/groups', '--as', '../x'], /is not a path below specs/],
   ])('says what is wrong with %s', async (_what, words, said) => {
     const ended = await run('import', ...words, '--spec', files({}));
     expect(ended).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringMatching(said) });

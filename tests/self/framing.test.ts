@@ -46,12 +46,12 @@ describe('a response with broken framing is no response, and the message says wh
       [`${head('content-length: 100')}{}`, 'end'],
     ],
     [
-      'the connection was closed before the response was whole: 2 bytes of the body, without its last chunk came',
+      'the connection was closed before the response was whole: 2 bytes of the body were received, without its last chunk came',
       [`${CHUNKED}64\r\n{}`, 'end'],
     ],
     ['the connection was closed before the response was whole', ['end']],
     [
-      'no whole response within 0.4 s (CONTRACT_TIMEOUT_SECONDS): 2 of the 100 bytes of Content-Length came',
+      'no complete response within 0.4 s (CONTRACT_TIMEOUT_SECONDS): 2 of the 100 bytes of Content-Length came',
       [`${head('content-length: 100')}{}`],
     ],
   ])('%s', async (message, written, method = 'GET') => {

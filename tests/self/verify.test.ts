@@ -130,14 +130,14 @@ describe('verify', () => {
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
     const spoiled = files({ ...own, 'contract.har': '{' });
     const failed = await contract(['verify', join(spoiled, 'contract.har')], { CONTRACT_REPORT_DIR: spoiled });
-    expect(failed).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is no HTTP Archive') });
+    expect(failed).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is not an HTTP Archive') });
     expect(existsSync(join(spoiled, 'contract.json'))).toBe(true);
   });
 
   test('says what is wrong with the file', async () => {
     expect(await contract(['verify', resolve('package.json')])).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('is no HTTP Archive'),
+      stderr: expect.stringContaining('is not an HTTP Archive'),
     });
     expect(await contract(['verify'])).toMatchObject({
       exitCode: 2,

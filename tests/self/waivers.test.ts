@@ -64,7 +64,7 @@ describe('a waiver', () => {
       'that is stale fails with the lines to delete',
       `# a comment\n${entry()}\n${entry({ status: 404 })}# another\n`,
       1,
-      /^✗ waivers\.yaml:9: .* 404 was judged and is there no more: delete lines 9 to 14 \(platform: it is mended soon\)/m,
+      /^✗ waivers\.yaml:9: .* 404 was judged and no longer occurs: delete lines 9 to 14 \(platform: it is mended soon\)/m,
     ],
     ['that would be stale but is flaky passes', entry() + entry({ status: 404, flaky: true }), 0, /1 waived/],
     [

@@ -3,52 +3,52 @@ import type { Finding } from '../../verdict/finding.ts';
 import type { ContractJson, ReportedCase } from '../contract-json.ts';
 import { type Duration, durationsOf } from './durations.ts';
 
-/** A finding that one run or both had, whichever cases had it. */
+/** A finding of one run or both, in any case. */
 export interface Change extends Finding {
   operation: string;
-  /** Ids of the cases with it, in the later run that had it. */
+  /** Ids of its cases in the latest run that has it. */
   cases: string[];
-  /** True where no case had it again when it was asked once more. */
+  /** True where it is flaky in all its cases. */
   flaky: boolean;
-  /** True where the earlier run had it waived, and the later one has not. */
+  /** True where it was waived only in the earlier run. */
   lostWaiver?: true;
 }
 
-/** A cell that the earlier run judged and the later one did not. */
+/** A cell that only the earlier run judged. */
 export interface LostCell {
   operation: string;
   status: string;
   was: CellState;
-  /** Null where the later run does not have it. */
+  /** Null where the later run does not have the cell. */
   is: CellState | null;
   reason: string | null;
 }
 
-/** What is said of a run beside what is compared. */
+/** Properties of a run in a comparison. */
 export type Head = Pick<ContractJson, 'suite' | 'target' | 'startedAt' | 'outcome' | 'exitCode' | 'reasons' | 'counts'>;
 
-/** A run against an earlier one of the same. Findings are the same where their ids are. */
+/** A comparison of a run with an earlier one. Findings with the same id are the same. */
 export interface Comparison {
   before: Head;
   after: Head;
-  /** 1 for new deviations that are not waived; else 3 where the later run is inconclusive, so that nothing follows from it. */
+  /** 1 for new deviations that are not waived; otherwise 3 where the later run is inconclusive. */
   exitCode: 0 | 1 | 3;
-  /** Findings that the later run alone has. */
+  /** Findings of the later run only. */
   new: Change[];
-  /** Findings that the earlier run alone has, of cases that the later one judged; what fixtures ask, also by its cell. */
+  /** Findings of the earlier run only, whose cases the later run judged, and for fixture cases also their cell. */
   fixed: Change[];
   stillThere: Change[];
-  /** Findings of the earlier run that come and go: what is not there tells nothing, what is there is not new. */
+  /** Flaky findings of the earlier run. Their absence proves nothing, and their presence is not new. */
   flaky: Change[];
-  /** Findings that the earlier run alone has, of cases that the later one did not judge, or drew otherwise. */
+  /** Findings of the earlier run only, whose cases the later run did not judge, or explored differently. */
   unknown: Change[];
   newlyNotProved: LostCell[];
   durations: Duration[];
-  /** Why the two runs may not be the same but for their time. */
+  /** Why the runs may not be comparable. */
   warnings: string[];
 }
 
-/** Holds a run against an earlier one. */
+/** Compares a run with an earlier one. */
 export function compareRuns(before: ContractJson, after: ContractJson): Comparison {
   const [old, now] = [changesOf(before.cases), changesOf(after.cases)];
   const gone = [...old.values()].filter(({ id }) => !now.has(id));
@@ -101,7 +101,7 @@ function changesOf(cases: readonly ReportedCase[]): Map<string, Change> {
 
 const JUDGED: ReadonlySet<CellState | undefined> = new Set<CellState>(['conforming', 'deviating', 'waived']);
 
-/** True where a run judged the cell of a finding; of a status that is not declared, any cell of the operation. */
+/** True where a run judged the cell of a finding; for an undeclared status, any cell of the operation. */
 function isCellJudged({ operation, status }: Change, { operations }: ContractJson): boolean {
   const cells = operations.find((each) => each.operation === operation)?.cells ?? [];
   const declared = cells.map((cell) => cell.status);
@@ -109,7 +109,7 @@ function isCellJudged({ operation, status }: Change, { operations }: ContractJso
   return cells.some((cell) => (key === undefined || cell.status === key) && JUDGED.has(cell.state));
 }
 
-/** Ids of the cases that both runs asked, and of which the later one can tell. What is explored is drawn anew. */
+/** Ids of the cases that both runs sent and the later run judged. Explored cases are drawn again in each run. */
 function judgedAgain(before: ContractJson, after: ContractJson): Set<string> {
   const asked = new Map(before.cases.map((one) => [one.id, one.request?.url]));
   const isSame = ({ id, origin, request }: ReportedCase) =>

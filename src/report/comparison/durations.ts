@@ -1,6 +1,6 @@
 import type { ReportedCase } from '../contract-json.ts';
 
-/** How long one operation took to answer in two runs, by the cases that both of them asked. */
+/** Response times of an operation in two runs, of cases that both sent. */
 export interface Duration {
   operation: string;
   /** Number of these cases. */
@@ -10,7 +10,7 @@ export interface Duration {
   afterMs: number;
 }
 
-/** Medians of every operation, the one that moved most first. */
+/** Medians of every operation, the largest change first. */
 export function durationsOf(before: readonly ReportedCase[], after: readonly ReportedCase[]): Duration[] {
   const earlier = new Map(before.map((one) => [one.id, one.response?.durationMs]));
   const pairs = new Map<string, [before: number, after: number][]>();

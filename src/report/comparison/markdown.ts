@@ -4,10 +4,10 @@ import { sectionMarkdown } from '../sections.ts';
 import type { Comparison } from './compare.ts';
 import { headLine, sectionsOf } from './sections.ts';
 
-/** What GitHub takes of an issue, in characters, with room for a last line. */
+/** Longest body of a GitHub issue, in characters, with room for a last line. */
 const LONGEST = 65_000;
 
-/** A comparison as Markdown (GitHub Flavored): the text of an issue. */
+/** Renders a comparison as Markdown (GitHub Flavored): the text of an issue. */
 export function comparisonMarkdown(comparison: Comparison): string {
   const { before, after } = comparison;
   const fresh = comparison.new.filter(({ waiver }) => waiver === null).length;

@@ -3,10 +3,10 @@ import type { Change, Comparison, Head, LostCell } from './compare.ts';
 import { type Row, type Section, sectionOf } from '../sections.ts';
 import type { Duration } from './durations.ts';
 
-/** Most operations whose response times are told, those that moved most. */
+/** Maximum of operations with response times, the largest changes first. */
 const MOST_TIMES = 10;
 
-/** The sections that have rows, new deviations first. */
+/** Sections with rows, new deviations first. */
 export function sectionsOf(comparison: Comparison): Section[] {
   const { new: added, fixed, stillThere, flaky, unknown, newlyNotProved, durations } = comparison;
   const deviations = (count: number) => pluralize('deviation', count, true);
@@ -19,16 +19,16 @@ export function sectionsOf(comparison: Comparison): Section[] {
     sectionOf('=', `${deviations(stillThere.length)} still there`, stillThere.map(found)),
     sectionOf('~', `${deviations(flaky.length)} that come and go`, flaky.map(found)),
     sectionOf('?', `${pluralize('cell', newlyNotProved.length, true)} newly not proved`, cells.map(cell)),
-    sectionOf('?', `${deviations(unknown.length)} that nobody looked for again`, unknown.map(lost)),
+    sectionOf('?', `${deviations(unknown.length)} not tested again`, unknown.map(lost)),
     sectionOf(
       '⏱',
-      'response times: medians of the cases that both runs asked',
+      'response times: medians of the cases that both runs sent',
       durations.slice(0, MOST_TIMES).map(time),
     ),
   ].filter(({ rows }) => rows.length > 0);
 }
 
-/** One line about a run. */
+/** A line that describes a run. */
 export function headLine({ target, startedAt, outcome, counts }: Head): string {
   const when = `${startedAt.slice(0, 16).replace('T', ' ')} UTC`;
   const cells = `${counts.cellsConforming} of ${counts.cells} cells conforming`;
@@ -41,7 +41,7 @@ function found(change: Change): Row {
     `finding ${id} in ${pluralize('case', cases.length, true)}`,
     ...(flaky ? ['flaky'] : []),
     ...(waiver === null ? [] : [`waived by ${waiver}`]),
-    ...(lostWaiver === true ? ['waived no more'] : []),
+    ...(lostWaiver === true ? ['no longer waived'] : []),
     ...(where === null ? [] : [`${where.document}:${where.line}`]),
   ];
   return { ...lost(change), said: `${change.message} (${received}, not ${expected})`, aside: aside.join(' · ') };
@@ -51,7 +51,7 @@ const lost = ({ check, operation, status, message, id }: Change): Row => ({
   ...{ subject: `${check} of ${operation} ${status}`, said: message, aside: `finding ${id}` },
 });
 
-/** Cells of one operation that have the same lot, once. */
+/** Groups cells of an operation with the same state and reason. */
 function together(cells: readonly LostCell[]): LostCell[] {
   const lots = new Map<string, LostCell>();
   for (const one of cells) {

@@ -5,7 +5,7 @@ import { wrapped } from '../wrapped.ts';
 import type { Comparison } from './compare.ts';
 import { headLine, sectionsOf } from './sections.ts';
 
-/** What a person reads of a comparison. */
+/** Renders a comparison for the console. */
 export const comparisonText = (comparison: Comparison, terminal: Terminal): string =>
   [
     wrapped(clean(`old  ${headLine(comparison.before)}`), terminal.columns, 5),
@@ -19,7 +19,7 @@ export const comparisonText = (comparison: Comparison, terminal: Terminal): stri
     '',
   ].join('\n');
 
-/** What follows from a comparison. */
+/** The conclusion of a comparison. */
 function lastLine({ exitCode, after, ...comparison }: Comparison): string {
   if (exitCode === 1) return 'something is new';
   if (exitCode === 3) return `nothing is new, but the run is inconclusive: ${clean(after.reasons.join('; '))}`;

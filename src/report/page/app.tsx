@@ -13,7 +13,7 @@ import { EVERYTHING, hashOf, type View, viewOf } from './view.ts';
 /** The whole report. */
 export function App({ report }: { report: ContractJson }) {
   const [view, setView] = useState(EVERYTHING);
-  // Before the first paint: an effect after it would undo what somebody has clicked by then.
+  // Before the first paint: a later effect would undo a click that was faster.
   useLayoutEffect(() => {
     const follow = () => setView(viewOf(location.hash));
     follow();
@@ -74,7 +74,7 @@ function Head({ report }: { report: ContractJson }) {
       </p>
       {doubt !== null && <p class="reason">{doubt}</p>}
       {next !== undefined && <p class="reason">{next}</p>}
-      {sent.length > 0 && <p class="quiet">sent {sent.join(', ')}; credentials with GET and HEAD alone</p>}
+      {sent.length > 0 && <p class="quiet">sent {sent.join(', ')}; credentials with GET and HEAD only</p>}
     </header>
   );
 }

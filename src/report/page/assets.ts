@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** What every page has: its script and its style. */
+/** The script and the style of every page. */
 export interface Assets {
   script: string;
   style: string;
 }
 
-/** Makes one script of the page's parts. */
+/** Bundles the script of the page. */
 export async function assets(): Promise<Assets> {
   const { outputFiles } = await build({
     ...{ entryPoints: [here('client.tsx')], bundle: true, write: false, minify: true, format: 'iife' },

@@ -7,7 +7,7 @@ import { Copied } from './copied.tsx';
 
 type Schemas = Readonly<Record<string, unknown>>;
 
-/** Everything that is known of a case. */
+/** All details of a case. */
 export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Schemas }) {
   const { request, response, expected, reason, notes, findings, flaky, curl } = one;
   return (
@@ -35,7 +35,7 @@ export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Sche
   );
 }
 
-/** What is wrong, with the contract's words beside what was received. */
+/** A finding, with the part of the contract beside the received value. */
 export function FindingDetails({ finding, body, schemas }: { finding: Finding; body: unknown; schemas: Schemas }) {
   const { id, check, message, pointer, expected, received, where, waiver } = finding;
   return (
@@ -87,7 +87,7 @@ function Block({ title, value }: { title: string; value: unknown }) {
 const requestText = ({ method, url, headers }: NonNullable<ReportedCase['request']>): string =>
   [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join('\n');
 
-/** What holds the place that a pointer leads to, as far as the shape of a body tells. */
+/** The parent of the value at a pointer, as far as the shape shows it. */
 function around(shape: unknown, pointer: string): unknown {
   let holder = shape;
   for (const token of toTokens(pointer).slice(0, -1)) {

@@ -6,12 +6,12 @@ import { cellKey } from './matrix.tsx';
 import { More } from './more.tsx';
 import { isInView, textOf, type View } from './view.ts';
 
-/** Cases that are listed at a time. */
+/** Cases per page of the list. */
 const CASES = 100;
 
 const VERDICTS = ['deviating', 'inconclusive', 'not-judged', 'conforming', 'waived'];
 
-/** The cases in view, and what brings others into it. */
+/** The list of cases with its filters. */
 export function Cases({
   report,
   view,
@@ -63,7 +63,7 @@ export function Cases({
   );
 }
 
-/** The details of a case are made when they are asked for: there may be thousands. */
+/** A row of the list. Its details are rendered on demand, because there may be thousands of cases. */
 function CaseRow({
   one,
   schemas,

@@ -6,10 +6,10 @@ import { FindingDetails } from './case.tsx';
 import { Copied } from './copied.tsx';
 import { More } from './more.tsx';
 
-/** Causes that are listed at a time. */
+/** Causes per page of the list. */
 const CAUSES = 25;
 
-/** Deviations, those of one cause once. */
+/** Deviations, grouped by cause. */
 export function Causes({
   causes,
   schemas,

@@ -2,7 +2,7 @@ import { hydrate } from 'preact';
 import type { ContractJson } from '../contract-json.ts';
 import { App } from './app.tsx';
 
-/** What runs in the browser: the page that was rendered comes to life. */
+/** The script of the page, which hydrates the rendered markup. */
 const data = document.getElementById('report')?.textContent ?? '';
 const root = document.getElementById('app');
 if (root !== null) hydrate(<App report={JSON.parse(data) as ContractJson} />, root);

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 
-/** A command, and a button that copies it; where a page may not reach the clipboard, it selects the command. */
+/** A command with a button that copies it, or selects it if the clipboard is not accessible. */
 export function Copied({ text }: { text: string }) {
   const shown = useRef<HTMLPreElement>(null);
   const [done, setDone] = useState<'Copy' | 'Copied' | 'Selected'>('Copy');

@@ -3,12 +3,12 @@ import { useState } from 'preact/hooks';
 import type { ContractJson } from '../contract-json.ts';
 import { GLYPHS } from '../matrix.ts';
 
-/** How a cell is named. */
+/** Key of a cell. */
 export const cellKey = (operation: string, status: string): string => `${operation} ${status}`;
 
 type Operations = ContractJson['operations'];
 
-/** Operations by statuses; a click on a cell looks at its cases. */
+/** Operations by statuses. A click on a cell shows its cases. */
 export function Matrix({
   operations,
   chosen,

@@ -1,4 +1,4 @@
-/** A button that shows what a long list holds back. */
+/** A button that shows more of a long list. */
 export function More({
   shown,
   all,

@@ -6,8 +6,8 @@ import { App } from './app.tsx';
 import type { Assets } from './assets.ts';
 
 /**
- * A run as one HTML file that needs nothing else: rendered, so that it can be read where no script may run, and alive
- * where one may. Its own policy lets nothing run or load but its one script and its one style.
+ * Renders a run as one self-contained HTML file. It is readable without scripts, and interactive with them. Its policy
+ * allows only its own script and style.
  *
  * @returns the text in pieces, since as a whole it would be the largest thing in memory
  */
@@ -38,7 +38,7 @@ export function* page(told: ContractJson, { script, style }: Assets): Iterable<s
   yield `</script><script>${script}</script></body></html>\n`;
 }
 
-/** JSON in which nothing ends a script element (HTML, section 4.12.1.3). */
+/** Escapes JSON so that nothing ends a script element (HTML, section 4.12.1.3). */
 const withoutTags = (json: string): string => json.replaceAll('<', '\\u003c');
 
 const digest = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;

@@ -1,20 +1,20 @@
 import type { ReportedCase } from '../contract-json.ts';
 
-/** What of a report is looked at; it stands in the hash of the URL, so that it can be sent to somebody. */
+/** The filters of a page. They are in the hash of the URL, so that a link shows the same view. */
 export interface View {
-  /** Text that a case holds. */
+  /** Text that a case contains. */
   text: string;
   verdict: string;
   check: string;
   /** A cell of the matrix: `GET /api/v1/groups 404`. */
   cell: string;
-  /** Id of the case that is open. */
+  /** Id of the open case. */
   open: string;
 }
 
 export const EVERYTHING: View = { text: '', verdict: '', check: '', cell: '', open: '' };
 
-/** The view that a hash names; what it does not name is everything. */
+/** The view of a hash. Filters that it does not contain are off. */
 export function viewOf(hash: string): View {
   const named = new URLSearchParams(hash.replace(/^#/, ''));
   const view = { ...EVERYTHING };
@@ -22,13 +22,13 @@ export function viewOf(hash: string): View {
   return view;
 }
 
-/** The hash that names a view; empty for everything. */
+/** The hash of a view; empty without filters. */
 export function hashOf(view: View): string {
   const named = Object.entries(view).filter(([, value]) => value !== '');
   return named.length === 0 ? '' : `#${new URLSearchParams(named as [string, string][]).toString()}`;
 }
 
-/** The text of a case that a filter looks into. */
+/** The text of a case that is searched. */
 export const textOf = ({ id, operation, origin, request, reason, findings }: ReportedCase): string =>
   [id, operation, origin, request?.url, reason, ...findings.map(({ check, message }) => `${check} ${message}`)]
     .join('\n')
@@ -37,8 +37,8 @@ export const textOf = ({ id, operation, origin, request, reason, findings }: Rep
 /**
  * True where a case is in view.
  *
- * @param text as `textOf` gives it
- * @param inCell ids of the cases of the cell that is looked at
+ * @param text the result of `textOf`
+ * @param inCell ids of the cases of the selected cell
  */
 export function isInView(
   one: ReportedCase,

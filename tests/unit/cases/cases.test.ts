@@ -156,7 +156,7 @@ describe('a fixture that is wrong is a Problem with file, line and the nearest r
     [
       'a bearer that no header can hold',
       groups(good.replace('groups:', 'groups: { auth: { bearer: "a\\nb" } }')),
-      /the bearer token holds blanks/,
+      /the bearer token contains blanks/,
     ],
     [
       'an expectation inside a list',

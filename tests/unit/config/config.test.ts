@@ -73,8 +73,8 @@ describe('a base URL', () => {
     ['ftp://server.test', 'is not an http or https URL'],
     ['http://server.test', 'would send tokens in clear to server.test'],
     ['http://127.0.0.1.server.test', 'would send tokens in clear'],
-    ['https://user:password@server.test', 'holds more than an origin and a base path'],
-    ['https://server.test?x=1', 'holds more than an origin and a base path'],
+    ['https://user:password@server.test', 'contains more than an origin and a base path'],
+    ['https://server.test?x=1', 'contains more than an origin and a base path'],
   ])('%j is refused', (text, message) => {
     expect(() => read({ CONTRACT_BASE_URL: text })).toThrow(message);
   });
@@ -133,7 +133,7 @@ describe('a value that cannot be used is refused, and never shown where it is se
   );
 
   test.each([
-    ['CONTRACT_TOKEN', 'very secret', 'CONTRACT_TOKEN holds blanks or control characters'],
+    ['CONTRACT_TOKEN', 'very secret', 'CONTRACT_TOKEN contains blanks or control characters'],
     ['CONTRACT_TOKEN', 'hunter2', 'CONTRACT_TOKEN is a credential of less than 8 characters'],
     ['CONTRACT_RESTRICTED_TOKEN', 'hunter2', 'is a credential of less than 8 characters'],
     ['CONTRACT_SERVICE_TOKEN', 'st.0b9e4c1d-7a52.hunter2', 'is a credential of less than 8 characters'],

@@ -131,12 +131,12 @@ describe('a document that cannot be relied on is a Problem with file, line and f
       { 'x.json': `{"a":${'['.repeat(3000)}${']'.repeat(3000)}}` },
       /x\.json: is nested more than 1000 levels deep\. .* \[nesting\]$/,
     ],
-    ['a page without a block', { 'x.txt': '', 'y.yaml': 'x' }, /y\.yaml:1: holds no OpenAPI document/],
-    ['an empty folder', {}, /^\S+: the folder holds no OpenAPI document\. Put YAML/],
-    ['broken YAML', { 'x.yaml': 'openapi: 3.0.3\n info: {' }, /x\.yaml:2: not readable as YAML or JSON: .+\. Mend/],
+    ['a page without a block', { 'x.txt': '', 'y.yaml': 'x' }, /y\.yaml:1: contains no OpenAPI document/],
+    ['an empty folder', {}, /^\S+: the folder contains no OpenAPI document\. Put YAML/],
+    ['broken YAML', { 'x.yaml': 'openapi: 3.0.3\n info: {' }, /x\.yaml:2: not readable as YAML or JSON: .+\. Correct/],
     ['a key twice', { 'x.yaml': 'openapi: 3.0.3\nopenapi: 3.0.3' }, /x\.yaml:2: .*duplicated mapping key/],
     ['no OpenAPI', { 'x.yaml': 'a: 1' }, /x\.yaml:1: has no "openapi" version/],
-    ['a list', { 'x.yaml': '[]' }, /x\.yaml:1: holds no OpenAPI document/],
+    ['a list', { 'x.yaml': '[]' }, /x\.yaml:1: contains no OpenAPI document/],
     ['an empty file', { 'x.yaml': '' }, /x\.yaml: not readable/],
     ['Swagger 2.0', { 'x.yaml': 'info: {}\nswagger: "2.0"' }, /x\.yaml:2: is Swagger 2\.0/],
     ['an unknown version', { 'x.yaml': 'info: {}\nopenapi: 3.2.0' }, /x\.yaml:2: is of OpenAPI version "3\.2\.0"/],
@@ -170,7 +170,7 @@ describe('a document that cannot be relied on is a Problem with file, line and f
 
   test('by a URL with a password', async () => {
     const problem = await problemIn(loadContract('https://user:hunter2@server.test/x', offline));
-    expect(problem.line).toMatch(/holds a user or a password/);
+    expect(problem.line).toMatch(/contains a user or a password/);
     expect(problem.line).not.toContain('hunter2');
   });
 
@@ -181,9 +181,9 @@ describe('a document that cannot be relied on is a Problem with file, line and f
 
 describe('a parameter whose schema makes no sense', () => {
   test.each([
-    ['maxLength: -5', 'maxLength -5, which is no count'],
-    ['maxLength: 2.5', 'maxLength 2.5, which is no count'],
-    ['items: { minLength: x }', 'minLength "x", which is no count'],
+    ['maxLength: -5', 'maxLength -5, which is not a count'],
+    ['maxLength: 2.5', 'maxLength 2.5, which is not a count'],
+    ['items: { minLength: x }', 'minLength "x", which is not a count'],
     ['multipleOf: 0', 'multipleOf 0, which nothing is a multiple of'],
   ])('%s is a fault of its operation alone', async (keyword, told) => {
     const parameter = `{ in: query, name: q, schema: { type: string, ${keyword} } }`;

@@ -47,6 +47,6 @@ describe('an operation that is taken out of a document', () => {
 
   test('may not refer to another document', () => {
     const run = () => taken(answering({ $ref: 'other.yaml' }));
-    expect(problemOf(run).line).toContain('no component of its document: "other.yaml"');
+    expect(problemOf(run).line).toContain('not a component of its document: "other.yaml"');
   });
 });

@@ -344,7 +344,7 @@ describe('a difference of an operation', () => {
         operation: 'GET /a/{id}',
         isBreaking: true,
         subject: '200 /a~1b/*',
-        message: 'has format uuid no more',
+        message: 'no longer has format uuid',
         published: expect.objectContaining({ pointer }),
         served: expect.objectContaining({ pointer }),
       },

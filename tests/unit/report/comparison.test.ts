@@ -207,7 +207,7 @@ describe('what is said of it', () => {
         '  GET /a 401',
         '    not-provoked: no case expects it',
         '',
-        '⏱ response times: medians of the cases that both runs asked',
+        '⏱ response times: medians of the cases that both runs sent',
         '  GET /a',
         '    3 ms → 90 ms',
         '    1 case',

@@ -80,7 +80,7 @@ describe('the report of all shards', () => {
   });
 
   test.each([
-    ['is no part of a run', [part(1), part(2, { shard: null })]],
+    ['is not a shard of a run', [part(1), part(2, { shard: null })]],
     ['is shard 1/2, as is reports-0', [part(1), part(1)]],
     ['has GET /1, as has reports-0', [part(1), { ...part(1), shard: { index: 2, count: 2 } }]],
     ['is of another run than reports-0', [part(1), part(2, { seed: 8 })]],

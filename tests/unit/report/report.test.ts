@@ -65,8 +65,8 @@ describe('the next step', () => {
   const foreign = { ...report, doubt: 'it is a teapot' };
 
   test.each([
-    ['a token that was refused', inconclusive, /^Set CONTRACT_TOKEN anew/],
-    ['what is not set', { ...inconclusive, reasons: [] }, /^Set what is missing/],
+    ['a token that was refused', inconclusive, /^Set CONTRACT_TOKEN again/],
+    ['what is not set', { ...inconclusive, reasons: [] }, /^Set the missing values/],
     ['a server that is no Infisical', foreign, /^Set CONTRACT_BASE_URL/],
   ])('is told of %s', (_name, one, told) => {
     expect(nextStep(one)).toMatch(told);
@@ -142,8 +142,8 @@ describe('known deviations', () => {
   });
 
   test.each([
-    ['stale', stale, 'GET /a 200 was judged and is there no more: delete line 9 (platform: mended soon)'],
-    ['expired', expired, 'GET /a 401 was waived until 2025-12-31: mend it, or decide anew'],
+    ['stale', stale, 'GET /a 200 was judged and no longer occurs: delete line 9 (platform: mended soon)'],
+    ['expired', expired, 'GET /a 401 was waived until 2025-12-31: fix it, or change'],
   ])('fail a run where their waiver is %s, and say so everywhere', (_name, failing, said) => {
     const one = known([waiver, failing]);
     expect(one).toMatchObject({ exitCode: 1, outcome: 'deviating' });

@@ -108,8 +108,8 @@ describe('an entry of an archive', () => {
 
 test.each([
   ['which is not there', undefined, /no such file/],
-  ['which is no JSON', '{', /no HTTP Archive/],
-  ['which is another JSON', '{"log":{}}', /no HTTP Archive/],
+  ['which is no JSON', '{', /not an HTTP Archive/],
+  ['which is another JSON', '{"log":{}}', /not an HTTP Archive/],
   ['of shapes', '{"log":{"creator":{"name":"infisical-contract"},"entries":[]}}', /written by this suite/],
 ])('a file %s is an error of the input', (_what, text, message) => {
   const folder = files(text === undefined ? {} : { 'a.har': text });

@@ -1,7 +1,6 @@
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import { Problem } from '../problem.ts';
-import { toTokens } from './pointer.ts';
+import { LineIndex } from './line-index.ts';
 import { assertSound } from './soundness.ts';
 
 /** YAML 1.2 with merge keys. Dates remain strings, as in JSON. */
@@ -23,8 +22,9 @@ export interface Source {
  * @throws Problem `yaml` with file and line where the text is neither
  */
 export function parseSource(name: string, text: string, linesBefore = 0): Source {
-  const value = parse(name, text.replace(/^\uFEFF/, ''), linesBefore);
-  const lineAt = lines(text, linesBefore);
+  const marked = text.replace(/^\uFEFF/, '');
+  const value = parse(name, marked, linesBefore);
+  const lineAt = lines(marked, linesBefore);
   assertSound(name, value, lineAt);
   return { name, value, lineAt };
 }
@@ -49,35 +49,9 @@ function parse(name: string, text: string, linesBefore: number): unknown {
   }
 }
 
-/** The text is read a second time for its lines, which is slow, so only when a message needs one. */
+/** Parses the text a second time for its lines, so only when a message needs one. */
 function lines(text: string, linesBefore: number): (pointer: string) => number {
   if (!text.trimEnd().includes('\n')) return () => 1 + linesBefore;
-  let index: { document: Document.Parsed; counter: LineCounter } | undefined;
-  return (pointer) => {
-    if (index === undefined) {
-      const counter = new LineCounter();
-      index = { document: parseDocument(text, { lineCounter: counter, merge: true, logLevel: 'silent' }), counter };
-    }
-    const { document, counter } = index;
-    let node: unknown = document.contents;
-    let offset = 0;
-    for (const token of toTokens(pointer)) {
-      const step = child(document, node, token);
-      if (step === undefined) break;
-      node = step.value;
-      offset = step.offset;
-    }
-    return counter.linePos(offset).line + linesBefore;
-  };
-}
-
-/** A member of a YAML node, and where it begins: a property at its key. */
-function child(document: Document, parent: unknown, token: string): { value: unknown; offset: number } | undefined {
-  const node = isAlias(parent) ? parent.resolve(document) : parent;
-  if (isMap(node)) {
-    const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === token);
-    return isScalar(pair?.key) && pair.key.range ? { value: pair.value, offset: pair.key.range[0] } : undefined;
-  }
-  const item = isSeq(node) ? node.items[Number(token)] : undefined;
-  return isNode(item) && item.range ? { value: item, offset: item.range[0] } : undefined;
+  let index: LineIndex | undefined;
+  return (pointer) => (index ??= new LineIndex(text)).lineOf(pointer) + linesBefore;
 }

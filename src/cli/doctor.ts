@@ -43,11 +43,11 @@ export async function examine(
     const way = ['next', refusal?.fix ?? 'start the server, or correct CONTRACT_BASE_URL'] as const;
     return { text: lines(redacted([target, way], connection.redact), columns), exitCode: 3 };
   }
-  const served = await client.ask({ method: 'GET', url: `${baseUrl}/api/docs/json`, headers: {} });
+  const served = await client.send({ method: 'GET', url: `${baseUrl}/api/docs/json`, headers: {} });
   const identities = await openAuthSession(
     config,
     baseUrl,
-    (request) => client.ask(request),
+    (request) => client.send(request),
     () => undefined,
   ).catch(asProblem);
   const isIn = !(identities instanceof Error);

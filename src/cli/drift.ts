@@ -2,7 +2,7 @@ import { driftOf, isBreaking } from '../drift/drift.ts';
 import { Problem } from '../problem.ts';
 import { type Compared, driftMarkdown, driftText } from '../report/drift.ts';
 import type { Terminal } from '../report/console.ts';
-import { jsonText } from '../report/json-text.ts';
+import { jsonText } from '../report/contract-json.ts';
 import { loadTargetContract, servedUrl } from '../target/contract-loader.ts';
 import type { Format, Request } from './request.ts';
 import { show } from './printing.ts';
@@ -28,11 +28,11 @@ export function drift(request: Extract<Request, { command: 'drift' }>, env: Node
     const published = await loadTargetContract(config, connection, config.spec);
     const served = await loadTargetContract(config, connection, 'served');
     const compared = { published: config.spec, served: servedUrl(connection), drift: driftOf(published, served) };
-    return show(told(compared, request.format, terminalOf(env)), request.format, env);
+    return show(rendered(compared, request.format, terminalOf(env)), request.format, env);
   });
 }
 
-function told(compared: Compared, format: Format, terminal: Terminal): { text: string; exitCode: number } {
+function rendered(compared: Compared, format: Format, terminal: Terminal): { text: string; exitCode: number } {
   const written = {
     text: () => driftText(compared, terminal),
     markdown: () => driftMarkdown(compared),

@@ -62,8 +62,8 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
       return verify(request, env);
     }
     default: {
-      const { ask } = await import('./ask.ts');
-      return ask(request, env);
+      const { runWithTarget } = await import('./run-with-target.ts');
+      return runWithTarget(request, env);
     }
   }
 }

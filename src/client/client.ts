@@ -10,7 +10,7 @@ import { SUITE } from './suite.ts';
 /** Sends requests to the target. A transport error is a value. */
 export interface Client {
   /** @param request the request, or a function that makes it when it may be sent */
-  ask(request: HttpRequest | (() => Promise<HttpRequest>)): Promise<Reply>;
+  send(request: HttpRequest | (() => Promise<HttpRequest>)): Promise<Reply>;
   /** Requests sent, by method. */
   requests: Readonly<Record<string, number>>;
   /** Closes idle connections. Requests that still wait are never sent. */
@@ -45,7 +45,7 @@ export function createClient(limits: Limits): Client {
   const paced = requestsPerMinute === undefined ? undefined : perMinute(requestsPerMinute, closing.signal);
   return {
     requests,
-    async ask(wanted) {
+    async send(wanted) {
       limits.signal?.throwIfAborted();
       await paced?.();
       const request = typeof wanted === 'function' ? await wanted() : wanted;

@@ -103,16 +103,16 @@ export interface Login {
 /**
  * Logs in as a machine identity (`POST /api/v1/auth/universal-auth/login`).
  *
- * @param ask sends a request, with retries
+ * @param send sends a request, with retries
  * @throws Problem `login-refused`, exit code 3, where the target gives no token
  */
 export async function logIn(
   { clientId, clientSecret, variable }: ClientCredentials,
   baseUrl: string,
-  ask: Client['ask'],
+  send: Client['send'],
 ): Promise<Login> {
   const url = `${baseUrl}/api/v1/auth/universal-auth/login`;
-  const reply = await ask({ method: 'POST', url, headers: {}, json: { clientId, clientSecret } });
+  const reply = await send({ method: 'POST', url, headers: {}, json: { clientId, clientSecret } });
   const login = reply.kind === 'response' && reply.status === 200 ? loginIn(reply.body) : undefined;
   const got = reply.kind === 'response' ? `the answer was ${reply.status}` : reply.message;
   const refused = (message: string, fix: string) =>

@@ -19,7 +19,7 @@ export interface Limits {
   direct?: string | undefined;
   /** Value of the User-Agent field; undefined: name and version of the suite. */
   userAgent?: string | undefined;
-  /** Ends all requests when it is aborted; `ask` then rejects with its reason. */
+  /** Ends all requests when it is aborted; `send` then rejects with its reason. */
   signal?: AbortSignal | undefined;
   /** Maximum of requests in any minute. */
   requestsPerMinute?: number | undefined;

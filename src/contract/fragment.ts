@@ -20,10 +20,10 @@ function outline(value: unknown, deep: number, named = false): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (deep === 0) return '…';
   if (Array.isArray(value)) return value.slice(0, MOST_ENTRIES).map((item) => outline(item, deep - 1));
-  const told = Object.entries(value).filter(([key]) => named || !PROSE.has(key));
-  const shown = told
+  const entries = Object.entries(value).filter(([key]) => named || !PROSE.has(key));
+  const shown = entries
     .slice(0, MOST_ENTRIES)
     .map(([key, child]): [string, unknown] => [key, outline(child, deep - 1, key === 'properties' && !named)]);
-  const left = told.length - shown.length;
+  const left = entries.length - shown.length;
   return Object.fromEntries(left > 0 ? [...shown, ['…', `${left} more`]] : shown);
 }

@@ -60,7 +60,7 @@ function whole(schema: Schema, keyword: string | undefined, version: Operation['
 }
 
 /** Alternatives are equal if they have no difference, in any order. */
-function compareBranches(before: Branch[], after: Branch[], { spot, tell, deeper, isSame }: Walk): void {
+function compareBranches(before: Branch[], after: Branch[], { spot, reportEffect, deeper, isSame }: Walk): void {
   let now = after;
   const old = before.filter((branch) => {
     const twin = now.find(({ schema }) => isSame(branch.schema, schema));
@@ -78,7 +78,7 @@ function compareBranches(before: Branch[], after: Branch[], { spot, tell, deeper
     return;
   }
   for (const branch of old)
-    tell('narrower', { ...at(branch), served: spot.served }, `may no longer be ${kindOf(branch.schema)}`);
+    reportEffect('narrower', { ...at(branch), served: spot.served }, `may no longer be ${kindOf(branch.schema)}`);
   for (const branch of now)
-    tell('wider', { ...at(branch), published: spot.published }, `may be ${kindOf(branch.schema)} as well`);
+    reportEffect('wider', { ...at(branch), published: spot.published }, `may be ${kindOf(branch.schema)} as well`);
 }

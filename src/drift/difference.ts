@@ -33,7 +33,7 @@ export interface Difference {
 }
 
 /** Receives a difference. */
-export type Say = (isBreaking: boolean, spot: Spot, message: string) => void;
+export type Report = (isBreaking: boolean, spot: Spot, message: string) => void;
 
 /** A client fails where the server accepts less than promised, or returns more. */
 export const breaks = (effect: Effect, sender: Sender): boolean =>
@@ -48,9 +48,9 @@ export const within = ({ whole, at, published, served }: Spot, pointer: string, 
 });
 
 /** Collects the differences of one operation. */
-export function collector(published: Operation, served: Operation): { say: Say; found: Difference[] } {
+export function collector(published: Operation, served: Operation): { report: Report; found: Difference[] } {
   const found: Difference[] = [];
-  const say: Say = (isBreaking, { whole, at, ...spot }, message) => {
+  const report: Report = (isBreaking, { whole, at, ...spot }, message) => {
     found.push({
       operation: published.key,
       isBreaking,
@@ -60,5 +60,5 @@ export function collector(published: Operation, served: Operation): { say: Say; 
       served: spot.served === undefined ? null : served.place(spot.served),
     });
   };
-  return { say, found };
+  return { report, found };
 }

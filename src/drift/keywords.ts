@@ -45,7 +45,7 @@ export interface KeywordChange {
 /** Keywords that differ in two schemas. */
 export function keywordChanges(old: Schema, now: Schema): KeywordChange[] {
   const plain = Object.entries(KEYWORDS).flatMap(([keyword, compare]): KeywordChange[] => {
-    const [before, after] = [said(old, keyword), said(now, keyword)];
+    const [before, after] = [reported(old, keyword), reported(now, keyword)];
     if (isDeepStrictEqual(bare(before), bare(after))) return [];
     return [{ keywords: [keyword, keyword], old: before, now: after, effect: compare(before, after) }];
   });
@@ -53,7 +53,7 @@ export function keywordChanges(old: Schema, now: Schema): KeywordChange[] {
 }
 
 /** The relevant part of a discriminator. Its names lead to alternatives, which are compared themselves. */
-function said(schema: Schema, keyword: string): unknown {
+function reported(schema: Schema, keyword: string): unknown {
   const value = schema[keyword];
   if (keyword === 'discriminator') return isObject(value) ? value.propertyName : undefined;
   return value === VOID[keyword] ? undefined : value;
@@ -64,10 +64,10 @@ function bare(value: unknown, seen: readonly unknown[] = []): unknown {
   if (typeof value !== 'object' || value === null || seen.includes(value)) return value;
   const inner = [...seen, value];
   if (Array.isArray(value)) return value.map((item) => bare(item, inner));
-  const told = Object.entries(value).filter(
+  const args = Object.entries(value).filter(
     ([name]) => !['description', 'title', 'example', 'examples'].includes(name),
   );
-  return Object.fromEntries(told.map(([name, part]) => [name, bare(part, inner)]));
+  return Object.fromEntries(args.map(([name, part]) => [name, bare(part, inner)]));
 }
 
 function boundChange(old: Schema, now: Schema, sign: 1 | -1): KeywordChange[] {

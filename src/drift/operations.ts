@@ -9,11 +9,11 @@ import { compareSchemas } from './schemas.ts';
 
 /** The differences of an operation: parameters, request body, responses, and security. */
 export function compareOperations(published: Operation, served: Operation): Difference[] {
-  const { say, found } = collector(published, served);
-  const context = (sender: Sender): Context => ({ sender, say, versions: [published.version, served.version] });
+  const { report, found } = collector(published, served);
+  const context = (sender: Sender): Context => ({ sender, report, versions: [published.version, served.version] });
   if (published.secured !== served.secured) {
     const whole: Spot = { whole: 'security', at: '', published: '', served: '' };
-    say(served.secured, whole, served.secured ? 'credentials are required' : 'credentials are no longer required');
+    report(served.secured, whole, served.secured ? 'credentials are required' : 'credentials are no longer required');
   }
   compareParameters(published, served, context('client'));
   compareRequestBodies(published.requestBody, served.requestBody, context('client'));
@@ -39,7 +39,7 @@ function parametersOf({ path, parameters }: Operation): Map<string, Parameter> {
 }
 
 function compareParameters(published: Operation, served: Operation, context: Context): void {
-  const { say } = context;
+  const { report } = context;
   const [old, now] = [parametersOf(published), parametersOf(served)];
   for (const key of new Set([...old.keys(), ...now.keys()])) {
     const [was, is] = [old.get(key), now.get(key)];
@@ -49,21 +49,21 @@ function compareParameters(published: Operation, served: Operation, context: Con
       published: was && (was.pointer ?? ''),
       served: is && (is.pointer ?? ''),
     };
-    if (was === undefined) say(is?.required === true, spot, is?.required ? 'is new and required' : 'is new');
-    else if (is === undefined) say(true, spot, 'is no longer declared');
+    if (was === undefined) report(is?.required === true, spot, is?.required ? 'is new and required' : 'is new');
+    else if (is === undefined) report(true, spot, 'is no longer declared');
     else compareParameter(was, is, spot, context);
   }
 }
 
 function compareParameter(was: Parameter, is: Parameter, spot: Spot, context: Context): void {
-  const { say } = context;
-  if (was.required !== is.required) say(is.required, spot, is.required ? 'is required' : 'is no longer required');
-  if (was.style !== is.style && isComposed(was.schema)) say(true, spot, `is written ${is.style}, not ${was.style}`);
+  const { report } = context;
+  if (was.required !== is.required) report(is.required, spot, is.required ? 'is required' : 'is no longer required');
+  if (was.style !== is.style && isComposed(was.schema)) report(true, spot, `is written ${is.style}, not ${was.style}`);
   const [old, now] = [was.schema, is.schema].map((schema) => (isObject(schema) ? schema.default : undefined));
   if (!isDeepStrictEqual(old, now)) {
     const message =
       now === undefined ? `has no default ${JSON.stringify(old)} any more` : `has the default ${JSON.stringify(now)}`;
-    say(old !== undefined, within(spot, '/schema/default', ''), message);
+    report(old !== undefined, within(spot, '/schema/default', ''), message);
   }
   compareSchemas(was.schema, is.schema, within(spot, '/schema', ''), context);
 }
@@ -73,17 +73,18 @@ const isComposed = (schema: unknown): boolean =>
   isObject(schema) && [schema.type].flat().some((type) => type === 'array' || type === 'object');
 
 function compareRequestBodies(old: Operation['requestBody'], now: Operation['requestBody'], context: Context): void {
-  const { say } = context;
+  const { report } = context;
   const spot: Spot = {
     ...{ whole: 'request body', at: '' },
     published: old && '/requestBody',
     served: now && '/requestBody',
   };
   if (old !== undefined && now !== undefined) {
-    if (old.required !== now.required) say(now.required, spot, now.required ? 'is required' : 'is no longer required');
+    if (old.required !== now.required)
+      report(now.required, spot, now.required ? 'is required' : 'is no longer required');
     compareContent(old.content, now.content, spot, context);
-  } else if (old !== undefined) say(true, spot, 'is no longer declared');
-  else if (now !== undefined) say(now.required, spot, now.required ? 'is new and required' : 'is new');
+  } else if (old !== undefined) report(true, spot, 'is no longer declared');
+  else if (now !== undefined) report(now.required, spot, now.required ? 'is new and required' : 'is new');
 }
 
 function compareResponses(published: Operation, served: Operation, context: Context): void {
@@ -91,9 +92,9 @@ function compareResponses(published: Operation, served: Operation, context: Cont
     const [was, is] = [published, served].map((operation) => coveringResponse(operation, status));
     const spot: Spot = { whole: status, at: '', published: was?.pointer, served: is?.pointer };
     if (was !== undefined && is !== undefined) compareResponse(was, is, spot, context);
-    else if (was === undefined) context.say(/^[23]/.test(status), spot, 'is a status that is new');
+    else if (was === undefined) context.report(/^[23]/.test(status), spot, 'is a status that is new');
     else if (!isNarrowed(status, served)) {
-      context.say(
+      context.report(
         status.startsWith('2') || isSuccess(status, published),
         spot,
         'is a status that is no longer declared',
@@ -116,20 +117,21 @@ const coveringResponse = (operation: Operation, status: string): DeclaredRespons
   (/^\d+$/.test(status) ? declaredFor(operation, Number(status)) : operation.responses.get('default'));
 
 function compareResponse(was: DeclaredResponse, is: DeclaredResponse, spot: Spot, context: Context): void {
-  const { say } = context;
+  const { report } = context;
   compareContent(was.content, is.content, spot, context);
   for (const [name, old] of was.headers) {
     const now = is.headers.get(name);
     const at: Spot = { ...spot, whole: `${spot.whole} header ${name}`, published: old.pointer, served: now?.pointer };
-    if (now === undefined) say(old.required, at, 'is no longer declared');
+    if (now === undefined) report(old.required, at, 'is no longer declared');
     else {
-      if (old.required !== now.required) say(old.required, at, now.required ? 'is required' : 'is no longer required');
+      if (old.required !== now.required)
+        report(old.required, at, now.required ? 'is required' : 'is no longer required');
       compareSchemas(old.schema, now.schema, within(at, '/schema', ''), context);
     }
   }
   for (const [name, { pointer }] of is.headers) {
     const at: Spot = { ...spot, whole: `${spot.whole} header ${name}`, published: undefined, served: pointer };
-    if (!was.headers.has(name)) say(false, at, 'is new');
+    if (!was.headers.has(name)) report(false, at, 'is new');
   }
 }
 
@@ -156,7 +158,7 @@ function compareContent(
     };
     if (was !== undefined && is !== undefined) compareSchemas(was.schema, is.schema, at, context);
     else if (was === undefined) {
-      context.say(false, { ...at, published: undefined }, `has a body of ${type}${old.size > 0 ? ' as well' : ''}`);
-    } else context.say(true, { ...at, served: spot.served }, `has no body of ${type} any more`);
+      context.report(false, { ...at, published: undefined }, `has a body of ${type}${old.size > 0 ? ' as well' : ''}`);
+    } else context.report(true, { ...at, served: spot.served }, `has no body of ${type} any more`);
   }
 }

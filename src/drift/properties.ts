@@ -5,7 +5,7 @@ import { spotOf, type Walk } from './walk.ts';
 
 /** Reports added, removed and differently required properties, and compares the others. */
 export function compareProperties(walk: Walk): void {
-  const { before, after, say, tell, deeper, sender } = walk;
+  const { before, after, report, reportEffect, deeper, sender } = walk;
   const [old, now] = [propertiesOf(before, sender), propertiesOf(after, sender)];
   for (const name of new Set([...old.keys(), ...now.keys()])) {
     const [was, is] = [old.get(name), now.get(name)];
@@ -15,15 +15,15 @@ export function compareProperties(walk: Walk): void {
     });
     if (was !== undefined && is !== undefined) {
       if (was.required !== is.required) {
-        tell(is.required ? 'narrower' : 'wider', below, is.required ? 'is required' : 'is no longer required');
+        reportEffect(is.required ? 'narrower' : 'wider', below, is.required ? 'is required' : 'is no longer required');
       }
       deeper(was.schema, is.schema, below);
     } else if (was !== undefined) {
       const message = `is no longer declared${was.required ? ', though it was required' : ''}`;
-      say(sender === 'client' || was.required, { ...below, served: undefined }, message);
+      report(sender === 'client' || was.required, { ...below, served: undefined }, message);
     } else {
       const isDemanded = sender === 'client' && is?.required === true;
-      say(isDemanded, { ...below, published: undefined }, `is new${is?.required ? ' and required' : ''}`);
+      report(isDemanded, { ...below, published: undefined }, `is new${is?.required ? ' and required' : ''}`);
     }
   }
 }
@@ -44,7 +44,7 @@ function propertiesOf({ properties, required }: Schema, sender: Sender) {
 
 /** Compares additional properties. */
 export function compareOthers(walk: Walk): void {
-  const { before, after, say, deeper, sender } = walk;
+  const { before, after, report, deeper, sender } = walk;
   const [old, now] = [before.additionalProperties ?? true, after.additionalProperties ?? true];
   if (isObject(old) && isObject(now)) {
     deeper(old, now, spotOf(walk, '/additionalProperties', { shown: '/*' }));
@@ -56,5 +56,5 @@ export function compareOthers(walk: Walk): void {
   const words = ['no other properties', 'other properties of one kind', 'any other properties'];
   const isIgnored = sender === 'server' && less === 0;
   const isBreaking = !isIgnored && breaks(more > less ? 'wider' : 'narrower', sender);
-  say(isBreaking, spotOf(walk, '/additionalProperties'), `may have ${words[more]}, not ${words[less]}`);
+  report(isBreaking, spotOf(walk, '/additionalProperties'), `may have ${words[more]}, not ${words[less]}`);
 }

@@ -26,25 +26,25 @@ export function compareSchemas(
 ): void {
   if (same.get(old)?.has(now) === true || path.some(([a, b]) => a === old && b === now)) return;
   const inner: Known = { path: [...path, [old, now]], same };
-  let said = 0;
-  const say: Context['say'] = (...told) => {
-    said++;
-    context.say(...told);
+  let reported = 0;
+  const report: Context['report'] = (...args) => {
+    reported++;
+    context.report(...args);
   };
   const [published, served] = context.versions;
   const walk: Walk = {
-    ...{ ...context, spot, say },
+    ...{ ...context, spot, report },
     ...alike(plain(old, published), plain(now, served)),
-    tell: (effect, at, message) => say(breaks(effect, context.sender), at, message),
-    deeper: (a, b, at) => compareSchemas(a, b, at, { ...context, say }, inner),
+    reportEffect: (effect, at, message) => report(breaks(effect, context.sender), at, message),
+    deeper: (a, b, at) => compareSchemas(a, b, at, { ...context, report }, inner),
     isSame(a, b) {
       let found = 0;
-      compareSchemas(a, b, NOWHERE, { ...context, say: () => found++ }, inner);
+      compareSchemas(a, b, NOWHERE, { ...context, report: () => found++ }, inner);
       return found === 0;
     },
   };
   if (!compareAlternatives(walk)) compareObjects(walk);
-  if (said === 0) same.set(old, (same.get(old) ?? new Set()).add(now));
+  if (reported === 0) same.set(old, (same.get(old) ?? new Set()).add(now));
 }
 
 /** If only one of two schemas has alternatives, those that are only types become a list of types. */
@@ -58,18 +58,22 @@ const NOWHERE: Spot = { whole: '', at: '', published: undefined, served: undefin
 
 /** Compares everything except alternatives. */
 function compareObjects(walk: Walk): void {
-  const { before, after, tell } = walk;
+  const { before, after, reportEffect } = walk;
   const [old, now] = [valuesOf(before), valuesOf(after)];
   const values = setEffect(old, now);
   const types = old !== undefined && now !== undefined ? undefined : setEffect(typesOf(before), typesOf(after));
-  if (values !== undefined) tell(values, spotOf(walk, '/enum'), valuesMessage(before, after));
+  if (values !== undefined) reportEffect(values, spotOf(walk, '/enum'), valuesMessage(before, after));
   else if (types !== undefined) {
-    tell(types, spotOf(walk, '/type'), `is ${typeNames(after)}, not ${typeNames(before)}`);
+    reportEffect(types, spotOf(walk, '/type'), `is ${typeNames(after)}, not ${typeNames(before)}`);
     if (types === 'other') return;
   }
   for (const { keywords, effect, ...change } of keywordChanges(before, after)) {
     const [published, served] = keywords;
-    tell(effect, spotOf(walk, `/${published}`, { served: `/${served}` }), changed(keywords, change.old, change.now));
+    reportEffect(
+      effect,
+      spotOf(walk, `/${published}`, { served: `/${served}` }),
+      changed(keywords, change.old, change.now),
+    );
   }
   compareParts(walk);
   compareItems(walk);
@@ -78,15 +82,15 @@ function compareObjects(walk: Walk): void {
 }
 
 function compareItems(walk: Walk): void {
-  const { before, after, tell, deeper } = walk;
+  const { before, after, reportEffect, deeper } = walk;
   if (before.items !== undefined && after.items !== undefined) {
     deeper(before.items, after.items, spotOf(walk, '/items', { shown: '/*' }));
-  } else if (before.items !== undefined) tell('wider', spotOf(walk, '/items'), 'has items of any kind');
-  else if (after.items !== undefined) tell('narrower', spotOf(walk, '/items'), 'has items of one kind');
+  } else if (before.items !== undefined) reportEffect('wider', spotOf(walk, '/items'), 'has items of any kind');
+  else if (after.items !== undefined) reportEffect('narrower', spotOf(walk, '/items'), 'has items of one kind');
 }
 
 /** Parts of `allOf` that could not be merged, compared in order. */
-function compareParts({ before: { allOf: old }, after: { allOf: now }, spot, tell, deeper }: Walk): void {
+function compareParts({ before: { allOf: old }, after: { allOf: now }, spot, reportEffect, deeper }: Walk): void {
   const [before = [], after = []] = [old, now].map((parts) => (Array.isArray(parts) ? (parts as unknown[]) : []));
   const count = Math.min(before.length, after.length);
   for (let index = 0; index < count; index++) {
@@ -95,5 +99,5 @@ function compareParts({ before: { allOf: old }, after: { allOf: now }, spot, tel
   const more = after.length - before.length;
   if (more === 0) return;
   const message = `has ${Math.abs(more)} parts ${more > 0 ? 'more' : 'fewer'} that must fit`;
-  tell(more > 0 ? 'narrower' : 'wider', within(spot, '/allOf', ''), message);
+  reportEffect(more > 0 ? 'narrower' : 'wider', within(spot, '/allOf', ''), message);
 }

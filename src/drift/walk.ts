@@ -1,12 +1,12 @@
 import type { Operation } from '../contract/operations.ts';
-import type { Effect, Say, Sender, Spot } from './difference.ts';
+import type { Effect, Report, Sender, Spot } from './difference.ts';
 import { originOf, type Schema } from './plain-schema.ts';
 
 /** Context of the comparison of two operations. */
 export interface Context {
   sender: Sender;
   /** Reports a difference, and whether it breaks clients. */
-  say: Say;
+  report: Report;
   /** Versions of OpenAPI of the published and of the served document. */
   versions: readonly [Operation['version'], Operation['version']];
 }
@@ -17,7 +17,7 @@ export interface Walk extends Context {
   before: Schema;
   after: Schema;
   /** Reports an effect. Whether it breaks clients depends on the sender. */
-  tell: (effect: Effect, spot: Spot, message: string) => void;
+  reportEffect: (effect: Effect, spot: Spot, message: string) => void;
   /** Compares two schemas below this one. */
   deeper: (old: unknown, now: unknown, spot: Spot) => void;
   /** True for schemas without a difference. */

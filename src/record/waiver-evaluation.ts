@@ -36,7 +36,7 @@ function couldOccur(waiver: Waiver, { plan, cases, end }: RunRecord, operations:
   const own = <T extends { operation: string }>(all: readonly T[]) => all.filter((one) => one.operation === operation);
   const concerned = cellsConcerned(waiver, operations.find((each) => each.operation === operation)?.cells ?? []);
   const counting = new Set(concerned.flatMap((cell) => cell.cases));
-  const said = new Set(cases.filter(({ request }) => request !== null).map(({ id }) => id));
+  const sent = new Set(cases.filter(({ request }) => request !== null).map(({ id }) => id));
   const isAsking = (one: Parameters<typeof asksFor>[0]) =>
     expected === null ? concerned.some((cell) => asksFor(one, cell.status)) : one.expected.join(' or ') === expected;
   const isCounting = (one: CaseLine) => (expected === null ? counting.has(one.id) : isAsking(one));
@@ -47,7 +47,7 @@ function couldOccur(waiver: Waiver, { plan, cases, end }: RunRecord, operations:
     own(cases).some((one) => isCounting(one) && isReached(one, check)) &&
     !own(plan.leftOut).some(({ origin }) => isMeant(origin)) &&
     !own(cases).some(({ verdict }) => verdict === 'inconclusive') &&
-    own(plan.cases).every((one) => said.has(one.id) || !isAsking(one))
+    own(plan.cases).every((one) => sent.has(one.id) || !isAsking(one))
   );
 }
 

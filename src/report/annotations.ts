@@ -4,7 +4,7 @@ import { relative, resolve } from 'node:path';
 import pluralize from 'pluralize';
 import { causesOf } from './causes.ts';
 import { clean } from './clean.ts';
-import { knownLines } from './known.ts';
+import { waiverLines } from './waiver-lines.ts';
 import type { ContractJson } from './contract-json.ts';
 
 /** GitHub shows ten annotations of a kind per step. */
@@ -27,7 +27,7 @@ export function annotations(report: ContractJson, folders: { project: string; wo
       `${message} (${received}, not ${expected}) in ${pluralize('case', cases.length, true)}, such as ${first.id}`,
     ),
   );
-  const failing = knownLines(report)
+  const failing = waiverLines(report)
     .filter((known) => known.isFailing)
     .slice(0, MOST)
     .map(({ place, line }) => {
@@ -60,8 +60,8 @@ function placeIn(
 }
 
 function command(name: string, properties: Record<string, string>, message: string): string {
-  const told = Object.entries(properties).map(([key, value]) => `${key}=${escaped(value, /[%:,]/g)}`);
-  return `::${name} ${told.join(',')}::${escaped(message, /%/g)}\n`;
+  const parameters = Object.entries(properties).map(([key, value]) => `${key}=${escaped(value, /[%:,]/g)}`);
+  return `::${name} ${parameters.join(',')}::${escaped(message, /%/g)}\n`;
 }
 
 const escaped = (text: string, special: RegExp): string =>

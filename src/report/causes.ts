@@ -1,7 +1,7 @@
 import { starred } from '../contract/pointer.ts';
 import type { Finding } from '../verdict/finding.ts';
 import type { ReportedCase } from './contract-json.ts';
-import { isOpen } from './known.ts';
+import { isOpen } from './waiver-lines.ts';
 
 /** Note of a flaky deviation. */
 export const FLAKY = 'flaky: it did not occur when the case was sent again';

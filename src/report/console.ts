@@ -5,7 +5,7 @@ import { type Cause, causesOf, FLAKY } from './causes.ts';
 import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
 import { findingRows, NAME_WIDTH } from './finding-rows.ts';
-import { knownLines } from './known.ts';
+import { waiverLines } from './waiver-lines.ts';
 import { matrix, MOST_ROWS } from './matrix.ts';
 import { nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
@@ -72,7 +72,7 @@ function details(report: ContractJson, terminal: Terminal): string[] {
 
 /** Waivers, first those that fail the run. */
 const known = (report: ContractJson, { colors, columns }: Terminal): string[] =>
-  knownLines(report).map(({ line, isFailing }) =>
+  waiverLines(report).map(({ line, isFailing }) =>
     isFailing ? colors.red(wrapped(`✗ ${clean(line)}`, columns)) : colors.yellow(wrapped(`~ ${clean(line)}`, columns)),
   );
 

@@ -1,4 +1,3 @@
-import { jsonText } from './json-text.ts';
 import type { CellState } from '../record/cells.ts';
 import type { Evaluation } from '../record/evaluation.ts';
 import type { CaseLine, Recording, RunRecord } from '../record/lines.ts';
@@ -92,3 +91,14 @@ export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: 
     cases: cases.map(({ type: _, ...rest }) => rest),
   };
 }
+
+/**
+ * JSON in which control and formatting characters are escaped, so that it can be printed. `JSON.stringify` escapes
+ * only those below U+0020.
+ */
+export const jsonText = (value: unknown, indent = 0): string =>
+  JSON.stringify(value, null, indent).replace(/[\u007f-\u009f\p{Cf}]/gu, (found) =>
+    Array.from({ length: found.length }, (_, at) => `\\u${found.charCodeAt(at).toString(16).padStart(4, '0')}`).join(
+      '',
+    ),
+  );

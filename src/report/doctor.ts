@@ -16,7 +16,7 @@ export interface Tried {
 }
 
 /** A line: its label and its text. */
-export type Line = readonly [about: string, said: string];
+export type Line = readonly [label: string, text: string];
 
 /** Groups requests by kind of credentials. */
 function byKind(tried: readonly Tried[]): Map<Auth, Tried[]> {
@@ -45,10 +45,10 @@ const isRefused =
 export function identityLines(tried: readonly Tried[]): Line[] {
   if (tried.length === 0) return [['identities', 'none is configured: set CONTRACT_TOKEN']];
   return [...byKind(tried)].map(([kind, all]) => {
-    const told = all.map(
+    const parts = all.map(
       ({ one, reply }) => `${one.operation} ${reply.kind === 'response' ? reply.status : reply.reason}`,
     );
-    return [typeof kind === 'string' ? kind : 'bearer', told.join(', ')];
+    return [typeof kind === 'string' ? kind : 'bearer', parts.join(', ')];
   });
 }
 
@@ -99,12 +99,12 @@ export function locked({ cases }: Planned): Line[] {
   for (const name of [...fewest.values()].flat()) wanted.set(name, (wanted.get(name) ?? 0) + 1);
   const faulted = wanted.get(FAULT_HEADER) ?? 0;
   wanted.delete(FAULT_HEADER);
-  const told = [...wanted]
+  const parts = [...wanted]
     .sort(([, a], [, b]) => b - a)
     .map(([variable, count]) => `${variable} (${pluralize('cell', count, true)})`);
   if (faulted > 0)
-    told.push(`${FAULT_HEADER} (${pluralize('cell', faulted, true)}, where the server has such a switch)`);
-  return told.length === 0 ? [] : [['unlock', `set ${told.join(', ')}`]];
+    parts.push(`${FAULT_HEADER} (${pluralize('cell', faulted, true)}, where the server has such a switch)`);
+  return parts.length === 0 ? [] : [['unlock', `set ${parts.join(', ')}`]];
 }
 
 const FAULT_HEADER = 'CONTRACT_FAULT_HEADER';
@@ -141,4 +141,4 @@ const text = (value: unknown): string => (typeof value === 'string' ? value.slic
 
 /** Renders lines for a terminal. */
 export const lines = (rows: readonly Line[], columns: number): string =>
-  rows.map(([name, said]) => name.padEnd(12) + wrapped(clean(said), columns, 12)).join('\n');
+  rows.map(([name, text]) => name.padEnd(12) + wrapped(clean(text), columns, 12)).join('\n');

@@ -44,12 +44,12 @@ export function driftSections({ missing, added, notCompared, differences, faults
   const harmless = differences.filter((one) => !one.isBreaking);
   const operations = (count: number) => pluralize('operation', count, true);
   const unserved = missing.map(({ operation, published }) => ({
-    ...{ subject: operation, said: '', aside: placed(published) },
+    ...{ subject: operation, detail: '', aside: placed(published) },
   }));
-  const unknown = added.map((operation) => ({ subject: operation, said: '', aside: '' }));
-  const faulty = notCompared.map(({ operation, reason }) => ({ subject: operation, said: reason, aside: '' }));
-  const told = new Set(notCompared.map(({ reason }) => reason));
-  const wrong = faults.filter((line) => !told.has(line)).map((line) => ({ subject: line, said: '', aside: '' }));
+  const unknown = added.map((operation) => ({ subject: operation, detail: '', aside: '' }));
+  const faulty = notCompared.map(({ operation, reason }) => ({ subject: operation, detail: reason, aside: '' }));
+  const known = new Set(notCompared.map(({ reason }) => reason));
+  const wrong = faults.filter((line) => !known.has(line)).map((line) => ({ subject: line, detail: '', aside: '' }));
   return [
     sectionOf('✗', `${operations(missing.length)} not served`, unserved),
     sectionOf('✗', `${pluralize('difference', breaking.length, true)} that may break clients`, breaking.map(row)),
@@ -62,7 +62,7 @@ export function driftSections({ missing, added, notCompared, differences, faults
 
 const row = ({ operation, subject, message, published, served }: Difference): Row => ({
   subject: operation,
-  said: `${subject} ${message}`,
+  detail: `${subject} ${message}`,
   aside: [
     ...(published === null ? [] : [`${published.document}:${published.line}`]),
     `#${(served ?? published)?.pointer ?? ''}`,

@@ -1,7 +1,7 @@
 import XMLBuilder from 'fast-xml-builder';
 import { clean } from './clean.ts';
-import { complaints } from './complaints.ts';
-import { isOpen, knownLines } from './known.ts';
+import { failuresOf } from './failures.ts';
+import { isOpen, waiverLines } from './waiver-lines.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';
 
 /** An element: names of attributes begin with `@`, `#text` is its text. */
@@ -64,16 +64,16 @@ const sums = (suites: readonly Element[]): Element =>
 function runCase(report: ContractJson): Element {
   const { outcome, reasons } = report;
   const named = { '@name': 'outcome', '@classname': 'run' };
-  const failing = knownLines(report).filter((known) => known.isFailing);
+  const failing = waiverLines(report).filter((known) => known.isFailing);
   if (failing.length > 0)
     return {
       ...named,
-      failure: told(
+      failure: failure(
         'waiver',
         failing.map(({ line }) => line),
       ),
     };
-  return outcome === 'inconclusive' ? { ...named, error: told('inconclusive', reasons) } : named;
+  return outcome === 'inconclusive' ? { ...named, error: failure('inconclusive', reasons) } : named;
 }
 
 function testCase(one: ReportedCase): Element {
@@ -84,8 +84,8 @@ function testCase(one: ReportedCase): Element {
     case 'deviating':
       return {
         ...named,
-        failure: told(open[0]?.check ?? 'deviating', [
-          ...complaints(one),
+        failure: failure(open[0]?.check ?? 'deviating', [
+          ...failuresOf(one),
           ...open.flatMap(({ where }) =>
             where === null ? [] : [`declared in ${where.document}:${where.line} ${where.pointer}`],
           ),
@@ -93,7 +93,7 @@ function testCase(one: ReportedCase): Element {
         ]),
       };
     case 'inconclusive':
-      return { ...named, error: told('inconclusive', [one.reason ?? '']) };
+      return { ...named, error: failure('inconclusive', [one.reason ?? '']) };
     case 'waived':
     case 'not-judged':
       return skipped(one.operation, one.id, one.reason);
@@ -108,7 +108,7 @@ const skipped = (operation: string, name: string, reason: string | null): Elemen
   skipped: { '@message': clean(reason ?? '') },
 });
 
-const told = (type: string, lines: readonly string[]): Element => ({
+const failure = (type: string, lines: readonly string[]): Element => ({
   '@type': type,
   '@message': clean(lines[0] ?? ''),
   '#text': lines.map(clean).join('\n'),

@@ -30,9 +30,9 @@ const NARROWEST = 24;
 
 /** The rows of a matrix. Many operations that were not provoked become one line. */
 export function shownRows(all: readonly OperationCells[]): { rows: readonly OperationCells[]; folded: number } {
-  const told = all.filter(({ cells }) => cells.some(({ state }) => state !== 'not-provoked'));
-  const folded = all.length - told.length;
-  return folded > MOST_ROWS ? { rows: told, folded } : { rows: all, folded: 0 };
+  const shown = all.filter(({ cells }) => cells.some(({ state }) => state !== 'not-provoked'));
+  const folded = all.length - shown.length;
+  return folded > MOST_ROWS ? { rows: shown, folded } : { rows: all, folded: 0 };
 }
 
 /** Renders a row per operation and a column per status. On a narrow terminal, names are shortened in the middle. */

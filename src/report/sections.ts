@@ -20,7 +20,7 @@ export interface Section {
 export interface Row {
   /** Its subject. */
   subject: string;
-  said: string;
+  detail: string;
   aside: string;
 }
 
@@ -36,9 +36,9 @@ export function sectionLines(sections: readonly Section[], { colors, columns }: 
     const line = wrapped(`${glyph} ${words}`, columns);
     return glyph in paint ? paint[glyph as keyof typeof paint](line) : line;
   };
-  const row = ({ subject, said, aside }: Row, at: number, rows: readonly Row[]): string[] => [
+  const row = ({ subject, detail, aside }: Row, at: number, rows: readonly Row[]): string[] => [
     ...(rows[at - 1]?.subject === subject ? [] : [`  ${wrapped(clean(subject), columns, 4)}`]),
-    ...(said === '' ? [] : [`    ${wrapped(clean(said), columns, 6)}`]),
+    ...(detail === '' ? [] : [`    ${wrapped(clean(detail), columns, 6)}`]),
     ...(aside === '' ? [] : [`    ${colors.dim(wrapped(clean(aside), columns, 6))}`]),
   ];
   return sections.flatMap((section) => [
@@ -54,9 +54,9 @@ export const sectionMarkdown = (sections: readonly Section[]): RootContent[] =>
   sections.flatMap(({ title, rows, more }) => [
     heading(3, text(title)),
     list(
-      rows.map(({ subject, said, aside }) => [
+      rows.map(({ subject, detail, aside }) => [
         code(subject),
-        ...(said === '' ? [] : [text(': '), code(said)]),
+        ...(detail === '' ? [] : [text(': '), code(detail)]),
         ...(aside === '' ? [] : [text(` – ${aside}`)]),
       ]),
     ),

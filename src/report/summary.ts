@@ -2,7 +2,7 @@ import type { PhrasingContent, RootContent } from 'mdast';
 import pluralize from 'pluralize';
 import { type Cause, causesOf, FLAKY } from './causes.ts';
 import type { ContractJson } from './contract-json.ts';
-import { knownLines } from './known.ts';
+import { waiverLines } from './waiver-lines.ts';
 import { code, heading, list, markdownOf, paragraph, shell, strong, table, text } from './markdown.ts';
 import { GLYPHS, legend, shownRows } from './matrix.ts';
 import { nextStep } from './next-step.ts';
@@ -30,11 +30,11 @@ export function summary(report: ContractJson): string {
       code(target.baseUrl),
     ),
     ...warned(report),
-    ...told(report),
+    ...warnings(report),
   ]);
 }
 
-function told(report: ContractJson): RootContent[] {
+function warnings(report: ContractJson): RootContent[] {
   const { contractFaults, warnings } = report;
   const causes = causesOf(report.cases);
   return [
@@ -43,7 +43,7 @@ function told(report: ContractJson): RootContent[] {
     ...(causes.length > MOST_CAUSES ? [paragraph(text(`${causes.length - MOST_CAUSES} more in contract.json`))] : []),
     ...listed(
       'Known deviations',
-      knownLines(report).map(({ line }) => line),
+      waiverLines(report).map(({ line }) => line),
     ),
     ...listed('Not proved', notProved(report)),
     ...listed('Of no operation of the contract', unmatchedLines(report)),

@@ -58,7 +58,7 @@ export async function openSession(
   const logIn = openAuthSession(
     config,
     baseUrl,
-    (request) => sendWithBackoff(() => client.ask(request), budget),
+    (request) => sendWithBackoff(() => client.send(request), budget),
     (reason) => sender.cancel(reason),
   );
   const authSession = await deadline.within(logIn);

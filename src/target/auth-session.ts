@@ -31,7 +31,7 @@ const isKind = (auth: Auth): auth is Kind => auth === 'token' || auth === 'restr
 export async function openAuthSession(
   config: Config,
   baseUrl: string,
-  send: Client['ask'],
+  send: Client['send'],
   onLost: (reason: string) => void,
 ): Promise<AuthSession> {
   const tokens: Partial<Record<Kind, string>> = {};

@@ -45,7 +45,7 @@ export const downloader =
   ({ client, deadline, redact }: Connection, retryBudgetMs: number): Download =>
   async (url) => {
     const budget = createRetryBudget(retryBudgetMs, deadline.signal);
-    const send = () => client.ask({ method: 'GET', url, headers: { accept: ACCEPT } });
+    const send = () => client.send({ method: 'GET', url, headers: { accept: ACCEPT } });
     const reply = await deadline.within(sendWithBackoff(send, budget, isRefused));
     if (reply.kind === 'response' && reply.status === 200) return withoutCredentials(url, reply.body, redact);
     const isAway = reply.kind === 'transport-error' || reply.status === 429 || reply.status >= 500;

@@ -17,7 +17,7 @@ export const STATUS = '/api/status';
 
 /** Requests the status, without credentials. */
 export const requestStatus = (client: Client, baseUrl: string): Promise<Reply> =>
-  client.ask({ method: 'GET', url: baseUrl + STATUS, headers: {} });
+  client.send({ method: 'GET', url: baseUrl + STATUS, headers: {} });
 
 /** True for the response of a gateway whose server does not respond (RFC 9110, sections 15.6.3 to 15.6.5). */
 export const isGatewayFailure = ({ status }: Response): boolean => [502, 503, 504].includes(status);
@@ -48,7 +48,7 @@ export function createTarget(
   };
   return {
     send: (request) =>
-      client.ask(async () => {
+      client.send(async () => {
         const { method, url, auth } = request;
         await authSession.ensureFresh(auth);
         const mayCarry = method === 'GET' || method === 'HEAD';

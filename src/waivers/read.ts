@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, relative } from 'node:path';
 import { readInput } from '../config/read-input.ts';
 import { Problem } from '../problem.ts';
-import { unappliedWaivers } from './not-weighed.ts';
+import { unappliedWaivers } from './unapplied.ts';
 import { parseWaivers } from './parse.ts';
 import type { Waiver } from './waiver.ts';
 

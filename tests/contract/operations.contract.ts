@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { complaints } from '../../src/report/complaints.ts';
+import { failuresOf } from '../../src/report/failures.ts';
 import type { Session } from '../../src/run/session.ts';
 
 declare const run: Session;
@@ -8,7 +8,7 @@ describe.each(run.contents)('$operation', ({ statuses }) => {
   describe.each(statuses)('$status', ({ cases }) => {
     for (const { name, one } of cases) {
       const asks = one.missing.length === 0 ? test : test.skip;
-      asks(name, async () => expect(complaints(await run.verdictOf(one))).toEqual([]));
+      asks(name, async () => expect(failuresOf(await run.verdictOf(one))).toEqual([]));
     }
   });
 });

@@ -58,7 +58,7 @@ describe('a response with broken framing is no response, and the message says wh
     const good = [`${head('content-length: 2')}{}`];
     const server = await startRaw((_, url) => (url === '/good' ? good : written));
     const client = createClient({ timeoutMs: 400, bodyLimitBytes: 1000 });
-    const ask = (path: string, by = 'GET') => client.ask({ method: by, url: server.baseUrl + path, headers: {} });
+    const ask = (path: string, by = 'GET') => client.send({ method: by, url: server.baseUrl + path, headers: {} });
     const replies = [await ask('/good'), await ask('/', method), await ask('/good'), await ask('/good')];
     client.close();
     await server.close();
@@ -72,7 +72,7 @@ describe('a response with broken framing is no response, and the message says wh
     const client = createClient({ timeoutMs: 400, bodyLimitBytes: 1000 });
     const kinds = [];
     for (let count = 0; count < 5; count++) {
-      kinds.push((await client.ask({ method: 'GET', url: server.baseUrl, headers: {} })).kind);
+      kinds.push((await client.send({ method: 'GET', url: server.baseUrl, headers: {} })).kind);
     }
     client.close();
     await server.close();

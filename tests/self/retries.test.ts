@@ -341,8 +341,8 @@ describe('CONTRACT_MAX_REQUESTS_PER_MINUTE', () => {
     const client = createClient({ timeoutMs: 1000, bodyLimitBytes: 1000, requestsPerMinute: 1 });
     let made = 0;
     const request = () => Promise.resolve({ method: 'GET', url: server.baseUrl, headers: { made: String(++made) } });
-    await client.ask(request);
-    const waiting = client.ask(request).catch(() => 'never sent');
+    await client.send(request);
+    const waiting = client.send(request).catch(() => 'never sent');
     await sleep(200);
     client.close();
     const ended = await waiting;
@@ -353,7 +353,7 @@ describe('CONTRACT_MAX_REQUESTS_PER_MINUTE', () => {
   test('is never passed, and what still waits at the end is not sent', async () => {
     const server = await startServer((_, response) => response.end('{}'));
     const client = createClient({ timeoutMs: 10_000, bodyLimitBytes: 1000, requestsPerMinute: 3 });
-    const asked = Array.from({ length: 5 }, () => client.ask({ method: 'GET', url: server.baseUrl, headers: {} }));
+    const asked = Array.from({ length: 5 }, () => client.send({ method: 'GET', url: server.baseUrl, headers: {} }));
     await Promise.all(asked.slice(0, 3));
     client.close();
     const ended = await Promise.allSettled(asked);

@@ -44,11 +44,11 @@ function found(change: Change): Row {
     ...(lostWaiver === true ? ['no longer waived'] : []),
     ...(where === null ? [] : [`${where.document}:${where.line}`]),
   ];
-  return { ...lost(change), said: `${change.message} (${received}, not ${expected})`, aside: aside.join(' · ') };
+  return { ...lost(change), detail: `${change.message} (${received}, not ${expected})`, aside: aside.join(' · ') };
 }
 
 const lost = ({ check, operation, status, message, id }: Change): Row => ({
-  ...{ subject: `${check} of ${operation} ${status}`, said: message, aside: `finding ${id}` },
+  ...{ subject: `${check} of ${operation} ${status}`, detail: message, aside: `finding ${id}` },
 });
 
 /** Groups cells of an operation with the same state and reason. */
@@ -64,12 +64,12 @@ function together(cells: readonly LostCell[]): LostCell[] {
 
 const cell = ({ operation, status, is, reason }: LostCell): Row => ({
   subject: `${operation} ${status}`,
-  said: `${is ?? 'not in this run'}${reason === null ? '' : `: ${reason}`}`,
+  detail: `${is ?? 'not in this run'}${reason === null ? '' : `: ${reason}`}`,
   aside: '',
 });
 
 const time = ({ operation, beforeMs, afterMs, cases }: Duration): Row => ({
   subject: operation,
-  said: `${beforeMs} ms → ${afterMs} ms`,
+  detail: `${beforeMs} ms → ${afterMs} ms`,
   aside: pluralize('case', cases, true),
 });

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { causesOf } from '../causes.ts';
 import type { ContractJson } from '../contract-json.ts';
-import { knownLines } from '../known.ts';
+import { waiverLines } from '../waiver-lines.ts';
 import { nextStep } from '../next-step.ts';
 import { unmatchedLines } from '../recorded.ts';
 import { notProved } from '../not-proved.ts';
@@ -35,7 +35,7 @@ export function App({ report }: { report: ContractJson }) {
       <Head report={report} />
       <main>
         <Matrix operations={report.operations} chosen={view.cell} choose={look} />
-        <Listed title="Known deviations" lines={knownLines(report).map(({ line }) => line)} />
+        <Listed title="Known deviations" lines={waiverLines(report).map(({ line }) => line)} />
         <Listed title="Not proved" lines={notProved(report)} />
         <Causes causes={causes} schemas={report.schemas} show={(check) => change({ ...EVERYTHING, check })} />
         <Cases report={report} view={view} change={change} />

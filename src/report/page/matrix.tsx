@@ -83,14 +83,14 @@ function Cell({
   if (cell === undefined) return null;
   const { status, state, cases, reason } = cell;
   const key = cellKey(operation, status);
-  const said = [state, pluralize('case', cases.length, true), ...(reason === null ? [] : [reason])].join(', ');
+  const label = [state, pluralize('case', cases.length, true), ...(reason === null ? [] : [reason])].join(', ');
   return (
     <button
       type="button"
       class={`cell ${state}`}
       aria-pressed={key === chosen}
-      aria-label={`${key}: ${said}`}
-      title={said}
+      aria-label={`${key}: ${label}`}
+      title={label}
       onClick={() => choose(key)}
     >
       {GLYPHS[state]}

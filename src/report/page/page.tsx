@@ -11,8 +11,8 @@ import type { Assets } from './assets.ts';
  *
  * @returns the text in pieces, since as a whole it would be the largest thing in memory
  */
-export function* page(told: ContractJson, { script, style }: Assets): Iterable<string> {
-  const report = cleaned(told);
+export function* page(raw: ContractJson, { script, style }: Assets): Iterable<string> {
+  const report = cleaned(raw);
   const policy = `default-src 'none'; script-src '${digest(script)}'; style-src '${digest(style)}'; base-uri 'none'; form-action 'none'`;
   const { outcome, target } = report;
   const head = (

@@ -103,9 +103,9 @@ export function createValidators(upcoming: Iterable<{ schema: unknown; version: 
     judgeHeader(name, { schema, pointer }, version, text, notes) {
       const value = fromHeader(schema, text);
       const judged = { value, numbers: new Map<string, string>(), length: text.length };
-      const said = judge({ schema, pointer: `${pointer}/schema` }, version, judged, notes);
-      if ('notJudged' in said) return said;
-      return said.map((violation) => ({
+      const result = judge({ schema, pointer: `${pointer}/schema` }, version, judged, notes);
+      if ('notJudged' in result) return result;
+      return result.map((violation) => ({
         ...violation,
         pointer: '',
         message: phrase`header ${name}: expected ${violation.expected}`,

@@ -32,7 +32,7 @@ test('a request that fails on a kept-alive connection before any byte is sent ag
   const client = createClient({ timeoutMs: 5000, bodyLimitBytes: 1000 });
   open.push(() => client.close());
   const request = { method: 'GET', url, headers: {} };
-  const replies = [await client.ask(request), await client.ask(request)];
+  const replies = [await client.send(request), await client.send(request)];
   expect(replies.map(({ kind }) => kind)).toEqual(['response', 'response']);
   expect(requests()).toBe(3);
 });
@@ -45,7 +45,7 @@ test('a request that fails on a new connection is not sent again', async () => {
   open.push(() => client.close());
   let requests = 0;
   server.on('request', () => requests++);
-  const reply = await client.ask({
+  const reply = await client.send({
     method: 'GET',
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     headers: {},

@@ -9,7 +9,7 @@ import { gfm } from 'micromark-extension-gfm';
 import pc from 'picocolors';
 import { untrusted } from '../../../src/report/annotations.ts';
 import { causesOf } from '../../../src/report/causes.ts';
-import { complaints } from '../../../src/report/complaints.ts';
+import { failuresOf } from '../../../src/report/failures.ts';
 import { consoleReport } from '../../../src/report/console.ts';
 import { contractJson } from '../../../src/report/contract-json.ts';
 import { nextStep } from '../../../src/report/next-step.ts';
@@ -161,7 +161,7 @@ describe('known deviations', () => {
       expect(written(name, one)).toContain('this is not');
       expect(written(name, one)).not.toContain('this is waived');
     }
-    expect(complaints(partly)).toHaveLength(1);
+    expect(failuresOf(partly)).toHaveLength(1);
   });
 
   test('are skipped test cases, with who answers for them', () => {
@@ -315,5 +315,5 @@ test('undeclared statuses are causes of their own', () => {
 });
 
 test('Jest is told of what is inconclusive as of what deviates', () => {
-  expect(cases.map((each) => complaints(each).length)).toEqual([1, 2, 0, 1, 0]);
+  expect(cases.map((each) => failuresOf(each).length)).toEqual([1, 2, 0, 1, 0]);
 });

@@ -1,8 +1,8 @@
-import { isOpen } from './known.ts';
+import { isOpen } from './waiver-lines.ts';
 import type { ReportedCase } from './contract-json.ts';
 
 /** Why a case failed, one line per reason; empty if it did not. */
-export function complaints({ verdict, reason, findings }: ReportedCase): string[] {
+export function failuresOf({ verdict, reason, findings }: ReportedCase): string[] {
   if (verdict === 'inconclusive') return [`inconclusive: ${reason ?? ''}`];
   return findings
     .filter(isOpen)

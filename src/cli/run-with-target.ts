@@ -8,7 +8,10 @@ import { terminalOf } from './terminal.ts';
 import { asProblem } from './unexpected.ts';
 
 /** Plans the cases, then runs them, lists them, or examines the target. */
-export function ask(request: Extract<Request, { selection: unknown }>, env: NodeJS.ProcessEnv): Promise<number> {
+export function runWithTarget(
+  request: Extract<Request, { selection: unknown }>,
+  env: NodeJS.ProcessEnv,
+): Promise<number> {
   const config = configured(request, env);
   const isRun = request.command === 'contract' && !request.list;
   return withTarget(config, async (connection, ready) => {

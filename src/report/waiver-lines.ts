@@ -4,8 +4,8 @@ import type { Finding } from '../verdict/finding.ts';
 import { isFailing, subjectOf } from '../waivers/waiver.ts';
 import type { ContractJson } from './contract-json.ts';
 
-/** What is said of a known deviation. */
-export interface KnownLine {
+/** What is status of a known deviation. */
+export interface WaiverLine {
   /** Where its waiver stands. */
   place: string;
   line: string;
@@ -14,7 +14,7 @@ export interface KnownLine {
 }
 
 /** What became of the deviations that are known; those that fail the run come first. A waiver that nothing needed is silent. */
-export const knownLines = ({ waivers }: Pick<ContractJson, 'waivers'>): KnownLine[] =>
+export const waiverLines = ({ waivers }: Pick<ContractJson, 'waivers'>): WaiverLine[] =>
   waivers
     .filter(({ state }) => state !== 'unused')
     .map((waiver) => ({ place: waiver.place, line: lineOf(waiver), isFailing: isFailing(waiver) }))
@@ -25,13 +25,13 @@ function lineOf(waiver: EvaluatedWaiver): string {
   const subject = `${place}: ${subjectOf(waiver)}`;
   const [first, last] = lines;
   const entry = first === last ? `line ${first}` : `lines ${first} to ${last}`;
-  const said = {
+  const status = {
     applied: `is waived until ${expires}, in ${pluralize('case', cases.length, true)}`,
     expired: `was waived until ${expires}: fix it, or change "expires"`,
     stale: `was judged and no longer occurs: delete ${entry}`,
     unused: 'did not come',
   }[state];
-  return `${subject} ${said} (${owner}: ${reason})`;
+  return `${subject} ${status} (${owner}: ${reason})`;
 }
 
 /** True for a finding that nobody answers for yet. */

@@ -2,12 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What Node, Jest and the browser tests need. Anything else, such as a proxy or a token, would change results. */
+/** Variables that Node, Jest and the browser tests need. Others, such as a proxy or a token, would change results. */
 const KEPT = ['PATH', 'HOME', 'NODE_ENV', 'NODE_OPTIONS', 'CHROMIUM'];
 
 /**
- * Gives the tests an environment of their own, also in Jest's workers, and a folder of their own for temporary files,
- * which `own-environment-removed.ts` removes.
+ * Isolates the environment variables of the tests, also in Jest's workers, and sets a separate folder for temporary
+ * files, which `own-environment-removed.ts` removes.
  */
 export default function setUp(): void {
   // Jest calls this once for each project.

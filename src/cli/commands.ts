@@ -212,6 +212,7 @@ Start with
   CONTRACT_TARGET=local npm run contract  the server of .env.local`;
 
 const END = `
-All options can be set in the environment or in dotenv files: see docs/configuration.md.
+All options can be set in the environment or in dotenv files:
+see docs/configuration.md.
 Exit codes: 0 conforming, 1 deviating, 2 wrong input, 3 inconclusive.
 ${SUITE.name} ${SUITE.version}`;

@@ -9,17 +9,11 @@ import type { Finding } from '../verdict/finding.ts';
 import { createJudge, type Verdict } from '../verdict/judge.ts';
 import type { Answer } from './answer.ts';
 
-/** The result of a Jest matcher (https://jestjs.io/docs/expect#custom-matchers-api). */
-export interface MatcherResult {
-  pass: boolean;
-  message: () => string;
-}
-
 /** Judges, one per contract. */
 const judges = new WeakMap<Contract, ReturnType<typeof createJudge>>();
 
 /** Judges a response by an operation. A response that cannot be judged fails, also with `not`. */
-export function judgeAnswer(answer: Answer, contract: Contract, key: string): MatcherResult {
+export function judgeAnswer(answer: Answer, contract: Contract, key: string) {
   if (!('operations' in Object(contract)) || typeof key !== 'string') {
     throw new Error(
       'toSatisfyContract takes the contract that loadContract gave, and an operation: "GET /api/v1/groups"',

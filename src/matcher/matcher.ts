@@ -1,13 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import { type Contract as Loaded, loadContract as load } from '../contract/contract.ts';
 import { Problem } from '../problem.ts';
-import { judgeAnswer, type MatcherResult } from './judge-answer.ts';
+import { judgeAnswer } from './judge-answer.ts';
 import { type Answer, answerOf } from './answer.ts';
 
 /** A loaded contract, for {@link toSatisfyContract}. */
 export interface Contract {
   /** Its operations by `METHOD /path/template`. */
   readonly operations: ReadonlyMap<string, object>;
+}
+
+/** The result of a Jest matcher (https://jestjs.io/docs/expect#custom-matchers-api). */
+export interface MatcherResult {
+  pass: boolean;
+  message: () => string;
 }
 
 /** The response of a client whose body must be awaited: that of fetch. */

@@ -11,11 +11,11 @@ export function unmatchedLines({ recorded }: Pick<ContractJson, 'recorded'>): st
   const count = unmatched.reduce((sum, each) => sum + each.count, 0);
   const all = pluralize('exchange', exchanges, true);
   if (exchanges === 0) return [`${file} has no exchange`];
-  if (count === 0) return [`all of ${all} of ${file} are of operations of the contract`];
+  if (count === 0) return [`${all} of ${file}, each of an operation of the contract`];
   const shown = unmatched.slice(0, MOST_PLACES).map((each) => `${each.count} × ${each.request}: ${each.reason}`);
   const more = unmatched.length - shown.length;
   return [
-    `${count} of ${all} of ${file} are of no operation of the contract`,
+    `${count} of ${all} of ${file} match no operation of the contract`,
     ...shown,
     ...(more > 0 ? [`… ${more} more places in contract.json`] : []),
   ];

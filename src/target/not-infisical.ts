@@ -50,7 +50,7 @@ async function rejectionOf(client: Client, baseUrl: string, reply: Reply): Promi
   }
   return {
     message: `${baseUrl}${STATUS} answered ${status} with ${contentOf(reply)}, which is not the status of an Infisical`,
-    fix: status < 500 ? GENERAL : 'Check the log of the server; --force judges it anyway',
+    fix: status < 500 ? GENERAL : 'Check the log of the server; --force judges this server anyway',
   };
 }
 

@@ -20,19 +20,19 @@ type Class = typeof responseValidator.default.default;
 const unwrap = (module: object): unknown => ('default' in module ? unwrap(module.default as object) : module);
 const ResponseValidator = unwrap(responseValidator) as Class;
 
-const offline = () => Promise.reject(new Error('nothing is fetched here'));
+const offline = () => Promise.reject(new Error('the benchmark downloads nothing'));
 const { operations } = await loadContract('specs', offline);
 
-/** What the embedded target answers. */
+/** Responses of the embedded target. */
 const target = await startEmbedded();
-const ask = async (path: string): Promise<Buffer> => {
+const bodyOf = async (path: string): Promise<Buffer> => {
   const headers = { authorization: `Bearer ${COORDINATES.CONTRACT_TOKEN}` };
   return Buffer.from(await (await fetch(target.baseUrl + path, { headers })).arrayBuffer());
 };
-const secret = await ask(
+const secret = await bodyOf(
   '/api/v1/dynamic-secrets/postgres-reader?projectSlug=contract-project&environmentSlug=dev&path=/databases',
 );
-const [group] = JSON.parse((await ask('/api/v1/groups')).toString()) as unknown[];
+const [group] = JSON.parse((await bodyOf('/api/v1/groups')).toString()) as unknown[];
 await target.close();
 
 await compare('the dynamic secret', 'GET /api/v1/dynamic-secrets/{name}', secret);
@@ -42,8 +42,8 @@ await hostile();
 await runs();
 await opening();
 
-/** Prints how our whole verdict compares with bare validators, JSON parsing on all sides. */
-async function compare(what: string, key: string, body: Buffer): Promise<void> {
+/** Prints how a whole verdict compares with bare validators; all of them parse the JSON. */
+async function compare(label: string, key: string, body: Buffer): Promise<void> {
   const operation = operations.get(key);
   const media = operation?.responses.get('200')?.content.get('application/json');
   if (operation === undefined || media === undefined) throw new Error(`no operation ${key}`);
@@ -63,7 +63,7 @@ async function compare(what: string, key: string, body: Buffer): Promise<void> {
   const judge = createJudge();
   const parse = () => JSON.parse(body.toString('utf8')) as unknown;
   if (judge(exchange(operation, body)).verdict !== 'conforming' || !raw(parse()))
-    throw new Error(`${what} does not conform`);
+    throw new Error(`${label} does not conform`);
 
   const bench = new Bench({ time: 1000, warmupTime: 300 })
     .add('verdict', () => void judge(exchange(operation, body)))
@@ -74,10 +74,10 @@ async function compare(what: string, key: string, body: Buffer): Promise<void> {
   const medians = new Map(
     bench.tasks.map(({ name, result }) => [name, 'latency' in result ? result.latency.p50 : NaN]),
   );
-  const ours = medians.get('verdict') ?? NaN;
-  process.stdout.write(`${what} (${body.length} bytes), calls per second of this verdict for each one of\n`);
+  const own = medians.get('verdict') ?? NaN;
+  process.stdout.write(`${label} (${body.length} bytes), calls of this verdict per call of\n`);
   for (const [name, median] of medians) {
-    if (name !== 'verdict') process.stdout.write(`  ${name.padEnd(18)}${(median / ours).toFixed(2)}\n`);
+    if (name !== 'verdict') process.stdout.write(`  ${name.padEnd(18)}${(median / own).toFixed(2)}\n`);
   }
 }
 
@@ -98,13 +98,17 @@ function exchange(operation: Operation, body: Buffer): Parameters<ReturnType<typ
     secrets: [COORDINATES.CONTRACT_TOKEN ?? ''],
     redact: redactor([COORDINATES.CONTRACT_TOKEN ?? '']),
     reply: {
-      ...{ kind: 'response', status: 200, headers: new Map([['content-type', ['application/json; charset=utf-8']]]) },
-      ...{ body, codingError: undefined, durationMs: 1 },
+      kind: 'response',
+      status: 200,
+      headers: new Map([['content-type', ['application/json; charset=utf-8']]]),
+      body,
+      codingError: undefined,
+      durationMs: 1,
     },
   };
 }
 
-/** Prints how long it takes until a document of a real server's shape can be judged by. */
+/** Prints how long it takes to load a document of realistic size and to judge the first response of each operation. */
 async function readiness(): Promise<void> {
   const path = join(mkdtempSync(join(tmpdir(), 'contract-')), 'openapi.json');
   writeFileSync(path, JSON.stringify(realShape()));
@@ -118,7 +122,7 @@ async function readiness(): Promise<void> {
   const megabytes = Math.round(process.memoryUsage().rss / 2 ** 20);
   process.stdout.write(
     `${SHAPE.operations} operations, ${SHAPE.responseSchemas} response schemas: read in ${ms(loaded - start)}, ` +
-      `one answer of each judged in a further ${ms(judged - loaded)}, ${megabytes} MiB\n`,
+      `the first response of each judged in a further ${ms(judged - loaded)}, ${megabytes} MiB\n`,
   );
 }
 

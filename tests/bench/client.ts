@@ -7,24 +7,24 @@ import { openSession } from '../../src/run/session.ts';
 import { temporaryFolder } from '../self/judge.ts';
 import { knownId, STUB_TOKEN } from '../self/servers/stub.ts';
 
-/** Requests under way at a time. */
+/** Concurrent requests. */
 export const CONCURRENCY = 16;
 
-/** What a process took to get ready, and to ask. */
-export interface Took {
+/** Time and memory that a process used to prepare a run and to send its requests. */
+export interface Measurement {
   cases: number;
   requests: number;
-  /** Since the process began, until the first request. */
+  /** From the start of the process to the first request. */
   readyMs: number;
-  /** From then on, until the record was weighed. */
+  /** From the first request to the evaluation of the record. */
   ms: number;
-  /** Most memory until it was ready, and until its end, in MiB. */
+  /** Peak memory before the first request, and at the end, in MiB. */
   readyMib: number;
   peakMib: number;
 }
 
-/** Every case that nobody wrote, for the document that a server serves. */
-async function run(baseUrl: string): Promise<Took> {
+/** Runs all derived cases of the document that a server serves. */
+async function run(baseUrl: string): Promise<Measurement> {
   const env = {
     CONTRACT_BASE_URL: baseUrl,
     CONTRACT_SPEC: 'served',
@@ -35,36 +35,36 @@ async function run(baseUrl: string): Promise<Took> {
   const config = readConfig({ env, flags: {}, directory: '.' });
   const connection = await connect(config);
   const plan = await planRun(config, connection, { only: [], exclude: [] });
-  const readyMib = mostMemory();
+  const readyMib = peakMemory();
   const readyMs = performance.now();
   const session = await openSession(config, plan, connection);
   await session.finish();
   const ms = performance.now() - readyMs;
   const requests = Object.values(connection.client.requests).reduce((sum, count) => sum + count, 0);
   await session.close();
-  return { cases: plan.cases.length, requests, readyMs, ms, readyMib, peakMib: mostMemory() };
+  return { cases: plan.cases.length, requests, readyMs, ms, readyMib, peakMib: peakMemory() };
 }
 
-/** In MiB. */
-const mostMemory = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
+/** Peak memory of this process in MiB. */
+const peakMemory = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
-/** As many requests, by got alone. */
-async function bare(baseUrl: string, requests: number): Promise<Took> {
+/** Sends the same number of requests with got only. */
+async function bare(baseUrl: string, requests: number): Promise<Measurement> {
   const agent = { http: new Agent({ keepAlive: true }) };
   const headers = { authorization: `Bearer ${STUB_TOKEN}` };
   const url = `${baseUrl}/api/v1/things0/${knownId('/api/v1/things0/{id}')}`;
   let left = requests;
-  const lane = async () => {
+  const worker = async () => {
     while (left-- > 0) await got(url, { agent, headers, retry: { limit: 0 }, responseType: 'buffer' });
   };
   const readyMs = performance.now();
-  await Promise.all(Array.from({ length: CONCURRENCY }, lane));
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   const ms = performance.now() - readyMs;
   agent.http.destroy();
-  return { cases: 0, requests, readyMs, ms, readyMib: 0, peakMib: mostMemory() };
+  return { cases: 0, requests, readyMs, ms, readyMib: 0, peakMib: peakMemory() };
 }
 
-/** A process of its own tells what it took. */
+/** As a child process: sends its measurement to the parent. */
 const [baseUrl = '', requests] = process.argv.slice(2);
 if (process.send !== undefined) {
   process.send(await (requests === undefined ? run(baseUrl) : bare(baseUrl, Number(requests))));

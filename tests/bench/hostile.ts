@@ -5,7 +5,7 @@ import { createValidators } from '../../src/verdict/schema/validators.ts';
 
 const KEYS = 1_000_000;
 
-/** Prints what a server or a document that is made to exhaust costs, each as a ratio within this process. */
+/** Prints the cost of responses and schemas that try to exhaust the suite, each as a ratio within this process. */
 export async function hostile(): Promise<void> {
   const ordinary = perCall(() => parseMediaType(`application/json; charset=utf-8; n=${Math.random()}`));
   const backtracking = perCall(() => parseMediaType(`application/json${';aa'.repeat(40)}${Math.random()}"`));
@@ -25,19 +25,31 @@ export async function hostile(): Promise<void> {
 }
 
 async function exchangeOf(body: Buffer): Promise<Exchange> {
-  const { operations } = await loadContract('specs', () => Promise.reject(new Error('nothing is fetched here')));
+  const { operations } = await loadContract('specs', () =>
+    Promise.reject(new Error('the benchmark downloads nothing')),
+  );
   const operation = operations.get('GET /api/v1/groups');
   if (operation === undefined) throw new Error('no operation');
   const request = { method: 'GET', url: operation.path, auth: 'none', fault: undefined } as const;
   return {
     case: {
-      ...{ id: 'x', operation: operation.key, origin: 'fixture', rule: 'status-expected', expected: ['200'] },
-      ...{ request, expect: {}, missing: [] },
+      id: 'x',
+      operation: operation.key,
+      origin: 'fixture',
+      rule: 'status-expected',
+      expected: ['200'],
+      request,
+      expect: {},
+      missing: [],
     },
     operation,
     reply: {
-      ...{ kind: 'response', status: 200, headers: new Map([['content-type', ['application/json']]]) },
-      ...{ body, codingError: undefined, durationMs: 1 },
+      kind: 'response',
+      status: 200,
+      headers: new Map([['content-type', ['application/json']]]),
+      body,
+      codingError: undefined,
+      durationMs: 1,
     },
     secrets: [],
     redact: (value) => value,

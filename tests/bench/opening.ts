@@ -3,18 +3,18 @@ import { pathToFileURL } from 'node:url';
 import { open, startChromium } from '../browser/chromium.ts';
 import { longRecord, pageOf } from '../browser/reports.ts';
 
-/** Prints how long it takes until the page of a long run is there, and until it has answered to a click. */
+/** Prints how long the page of a long run takes to load, and to react to a first click. */
 export async function opening(): Promise<void> {
   const path = await pageOf(longRecord());
   const browser = await startChromium();
-  const times: { there: number; alive: number }[] = [];
+  const times: { loaded: number; reacted: number }[] = [];
   for (let round = 0; round < 5; round += 1) {
     const start = performance.now();
     const { page } = await open(browser, pathToFileURL(path).href);
-    const there = performance.now() - start;
+    const loaded = performance.now() - start;
     await page.locator('button.cell').first().click();
     await page.waitForURL(/#cell=/);
-    times.push({ there, alive: performance.now() - start });
+    times.push({ loaded, reacted: performance.now() - start });
     await page.context().close();
   }
   await browser.close();
@@ -22,6 +22,6 @@ export async function opening(): Promise<void> {
   const megabytes = (statSync(path).size / 2 ** 20).toFixed(1);
   process.stdout.write(
     `the page of 489 operations and 10,000 cases (${megabytes} MiB) in a new window of Chromium: ` +
-      `there in ${median(times.map(({ there }) => there))} ms, a click answered after ${median(times.map(({ alive }) => alive))} ms\n`,
+      `loaded in ${median(times.map(({ loaded }) => loaded))} ms, reacted to a click after ${median(times.map(({ reacted }) => reacted))} ms\n`,
   );
 }

@@ -1,6 +1,6 @@
 type Json = Record<string, unknown>;
 
-/** What a real server's document counts, which the one made here has too. */
+/** Counts of the document of a real server, which the generated document reproduces. */
 export const SHAPE = {
   operations: 489,
   responseSchemas: 2760,
@@ -19,8 +19,8 @@ const error = (status: number): Json => ({
   additionalProperties: false,
 });
 
-/** A success schema of its own per number: nested objects, lists, formats, as the real ones have them. */
-const success = (index: number, odd: boolean): Json => ({
+/** A distinct success schema per index, with nested objects, arrays and formats as in the real document. */
+const success = (index: number, hasUntypedNullable: boolean): Json => ({
   type: 'object',
   properties: {
     [`thing${index}`]: {
@@ -29,7 +29,7 @@ const success = (index: number, odd: boolean): Json => ({
         id: { type: 'string', format: 'uuid' },
         name: text,
         note: { type: 'string', nullable: true },
-        ...(odd && { anything: { nullable: true } }),
+        ...(hasUntypedNullable && { anything: { nullable: true } }),
         tags: { type: 'array', items: { type: 'object', properties: { key: text, value: text }, required: ['key'] } },
         createdAt: { type: 'string', format: 'date-time' },
         updatedAt: { type: 'string', format: 'date-time' },
@@ -47,18 +47,18 @@ const response = (schema: Json): Json => ({
   content: { 'application/json': { schema } },
 });
 
-/** A document of the shape of a real Infisical's, or the first operations of it. */
+/** A document with the size and shape of a real Infisical's, or its first operations. */
 export function realShape(operations: number = SHAPE.operations): Json {
   const successes = SHAPE.distinct - ERRORS.length;
-  const twice = SHAPE.operations - successes;
-  const isOdd = (index: number) => index < 12 || (index >= twice && index < twice + 58);
+  const repeated = SHAPE.operations - successes;
+  const hasUntypedNullable = (index: number) => index < 12 || (index >= repeated && index < repeated + 58);
   const fewer = ERRORS.length * (SHAPE.operations - SHAPE.withoutErrors) + SHAPE.operations - SHAPE.responseSchemas;
   const paths = Array.from({ length: SHAPE.operations }, (_, index): [string, Json] => {
     const distinct = index % successes;
     const declared = index < SHAPE.withoutErrors ? [] : ERRORS.slice(index < SHAPE.withoutErrors + fewer ? 1 : 0);
     const errors = declared.map((status): [string, Json] => [String(status), response(error(status))]);
     const parameters = [{ in: 'path', name: 'id', required: true, schema: { type: 'string', format: 'uuid' } }];
-    const responses = { 200: response(success(distinct, isOdd(distinct))), ...Object.fromEntries(errors) };
+    const responses = { 200: response(success(distinct, hasUntypedNullable(distinct))), ...Object.fromEntries(errors) };
     return [`/api/v1/things${index}/{id}`, { get: { parameters, responses } }];
   });
   return {

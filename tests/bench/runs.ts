@@ -1,47 +1,47 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { CONCURRENCY, type Took } from './client.ts';
+import { CONCURRENCY, type Measurement } from './client.ts';
 import { SHAPE } from './real-shape.ts';
 
 const LATENCY_MS = 50;
 
-/** Operations of a document that makes for about 3,000 cases. */
+/** Number of operations that yields about 3,000 cases. */
 const OPERATIONS = 115;
 
-/** Prints what whole runs cost: servers and clients in processes of their own, a new one for each run. */
+/** Prints the cost of whole runs. Servers and clients are separate processes, new for each run. */
 export async function runs(): Promise<void> {
-  const all = await withServer(SHAPE.operations, 0, ask);
-  const ready = `ready to ask ${all.cases} cases in ${Math.round(all.readyMs)} ms, ${all.readyMib} MiB`;
-  print(`${SHAPE.operations} operations: a new process is ${ready}; ${all.peakMib} MiB at the most until its end`);
+  const all = await withServer(SHAPE.operations, 0, measure);
+  const ready = `ready to send ${all.cases} cases in ${Math.round(all.readyMs)} ms, ${all.readyMib} MiB`;
+  print(`${SHAPE.operations} operations: a new process is ${ready}; peak memory ${all.peakMib} MiB`);
 
   const pairs = await withServer(OPERATIONS, 0, async (baseUrl) => {
     const compared: number[] = [];
     for (let pair = 0; pair < 5; pair++) {
-      const { ms, requests } = await ask(baseUrl);
-      compared.push((await ask(baseUrl, requests)).ms / ms);
+      const { ms, requests } = await measure(baseUrl);
+      compared.push((await measure(baseUrl, requests)).ms / ms);
     }
     return compared;
   });
   print(`about 3,000 cases: ${median(pairs).toFixed(2)} times the requests per second of a bare got loop`);
 
-  const late = await withServer(OPERATIONS, LATENCY_MS, ask);
+  const late = await withServer(OPERATIONS, LATENCY_MS, measure);
   const ideal = (late.requests * LATENCY_MS) / CONCURRENCY;
   print(`${late.cases} cases, ${LATENCY_MS} ms of latency: ${(late.ms / ideal).toFixed(2)} times the ideal`);
 
-  const few = await withServer(20, 0, ask);
-  const many = await withServer(400, 0, ask);
+  const few = await withServer(20, 0, measure);
+  const many = await withServer(400, 0, measure);
   const growth = many.ms / many.cases / (few.ms / few.cases);
   print(`${many.cases} cases: ${growth.toFixed(2)} times the cost per case of ${few.cases}`);
 }
 
-/** A run, or as many requests as are given by got alone. */
-async function ask(baseUrl: string, requests?: number): Promise<Took> {
-  const [took] = (await once(
+/** Measures a run, or the given number of requests sent with got only. */
+async function measure(baseUrl: string, requests?: number): Promise<Measurement> {
+  const [measurement] = (await once(
     start('client.ts', baseUrl, ...(requests === undefined ? [] : [String(requests)])),
     'message',
-  )) as [Took];
-  return took;
+  )) as [Measurement];
+  return measurement;
 }
 
 async function withServer<T>(operations: number, latencyMs: number, use: (baseUrl: string) => Promise<T>): Promise<T> {

@@ -6,43 +6,43 @@ const PATHS = [process.env.CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromi
 const QUIET = ['background-networking', 'component-update', 'sync', 'gpu'].map((feature) => `--disable-${feature}`);
 
 /**
- * Starts the Chromium that this machine has.
+ * Starts the installed Chromium.
  *
- * @throws Error where there is none
+ * @throws Error if none is installed
  */
 export function startChromium(): Promise<Browser> {
   const executablePath = PATHS.find((path) => path !== '' && existsSync(path));
   if (executablePath === undefined) {
-    throw new Error('there is no Chromium: apt-get install chromium, or set CHROMIUM to the path of one');
+    throw new Error('Chromium was not found. Install it with apt-get install chromium, or set CHROMIUM to its path.');
   }
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--no-first-run', ...QUIET] });
 }
 
-/** A page that is open, and what it did that a report must not. */
+/** An open page, with the events that a report must not cause. */
 export interface Opened {
   page: Page;
   /** Errors of the console, dialogs, and requests for anything but the page itself. */
-  misdeeds: string[];
+  problems: string[];
 }
 
-/** Opens an address in a window of its own. */
+/** Opens an address in a new browser context. */
 export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
-  const misdeeds: string[] = [];
+  const problems: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') misdeeds.push(`console: ${message.text()}`);
+    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
   });
-  page.on('pageerror', (error) => misdeeds.push(`error: ${error.message}`));
+  page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
   page.on('request', (request) => {
-    if (withoutHash(request.url()) !== withoutHash(url)) misdeeds.push(`request: ${request.url()}`);
+    if (withoutHash(request.url()) !== withoutHash(url)) problems.push(`request: ${request.url()}`);
   });
   page.on('dialog', (dialog) => {
-    misdeeds.push(`dialog: ${dialog.message()}`);
+    problems.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
   await page.goto(url);
-  return { page, misdeeds };
+  return { page, problems };
 }
 
 const withoutHash = (url: string): string => url.replace(/#.*/, '');

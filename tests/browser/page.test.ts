@@ -24,19 +24,19 @@ afterAll(() => browser.close());
 const url = (name: string, hash = ''): string => pathToFileURL(pages[name] ?? '').href + hash;
 
 const listed = (page: Page) => page.locator('details.case');
-/** Opens the row of a case. The browser announces it in a task of its own, and only then the details are made. */
+/** Opens the row of a case. Its details are rendered after the `toggle` event, which the browser fires in a later task. */
 async function openCase(row: Locator): Promise<void> {
   await row.locator('summary').click();
   await row.locator('.details').waitFor();
 }
 const shownCount = (page: Page) => page.locator('#cases output').textContent();
 
-/** A case of the long page that is not among those listed at first. */
+/** A case of the long page that is not in the initial list. */
 const FAR = 'things-110/get › 200 › case 5000';
 
 describe('the first screen', () => {
-  test('says outcome, target, counts, the matrix and what was not proved', async () => {
-    const { page, misdeeds } = await open(browser, url('faults'));
+  test('shows outcome, target, counts, the matrix and the cells that were not proved', async () => {
+    const { page, problems } = await open(browser, url('faults'));
     const first = await page.locator('body').innerText();
     expect(first).toMatch(/deviating/);
     expect(first).toMatch(/http:\/\/127\.0\.0\.1:\d+/);
@@ -44,11 +44,11 @@ describe('the first screen', () => {
     expect(await page.getByRole('button', { name: /^GET \/api\/v1\/groups 200: deviating, \d+ cases/ }).count()).toBe(
       1,
     );
-    expect(misdeeds).toEqual([]);
+    expect(problems).toEqual([]);
     await page.context().close();
   });
 
-  test('names the variable that would prove what was not proved', async () => {
+  test('names the variable that an unproved cell requires', async () => {
     const { page } = await open(browser, url('small'));
     await page.getByText('1 cell not proved: CONTRACT_TOKEN is not set').waitFor();
     const { y = Infinity } = (await page.getByText('CONTRACT_TOKEN is not set').first().boundingBox()) ?? {};
@@ -58,7 +58,7 @@ describe('the first screen', () => {
 });
 
 describe('the first screen of a small window', () => {
-  test('has what was not proved, also of 489 operations', async () => {
+  test('shows the unproved cells, also for 489 operations', async () => {
     const { page } = await open(browser, url('long'), { viewport: { width: 1280, height: 720 } });
     const { y = Infinity } =
       (await page
@@ -69,7 +69,7 @@ describe('the first screen of a small window', () => {
     await page.context().close();
   });
 
-  test('has the names of operations, with the rest to be scrolled to', async () => {
+  test('shows the names of operations, and scrolls the rest', async () => {
     const { page } = await open(browser, url('faults'), { viewport: { width: 400, height: 720 } });
     const { height = Infinity } = (await page.locator('tbody th').first().boundingBox()) ?? {};
     expect(height).toBeLessThan(100);
@@ -80,19 +80,19 @@ describe('the first screen of a small window', () => {
 });
 
 describe('a click on a cell', () => {
-  test('lists its cases alone, and stays when the page is opened again', async () => {
-    const { page, misdeeds } = await open(browser, url('faults'));
+  test('lists only its cases, and persists when the page is reloaded', async () => {
+    const { page, problems } = await open(browser, url('faults'));
     await page.getByRole('button', { name: /^GET \/api\/v1\/groups 404:/ }).click();
     const ids = await listed(page).locator('summary').allInnerTexts();
     expect(ids.length).toBeGreaterThan(0);
     expect(ids.filter((id) => !id.includes('groups/get'))).toEqual([]);
     await page.reload();
     expect(await listed(page).locator('summary').allInnerTexts()).toEqual(ids);
-    expect(misdeeds).toEqual([]);
+    expect(problems).toEqual([]);
     await page.context().close();
   });
 
-  test('is undone by a second one', async () => {
+  test('is undone by a second click', async () => {
     const { page } = await open(browser, url('faults'));
     const all = await shownCount(page);
     const cell = page.getByRole('button', { name: /^GET \/api\/v1\/groups 404:/ });
@@ -105,9 +105,9 @@ describe('a click on a cell', () => {
 });
 
 describe('a case', () => {
-  test('shows request, expected and received, with the words of the contract beside it, and copies its curl', async () => {
+  test('shows request, expected and received beside the schema of the contract, and copies its curl line', async () => {
     const options = { permissions: ['clipboard-read', 'clipboard-write'] };
-    const { page, misdeeds } = await open(browser, url('faults', '#check=body-schema&text=the+groups'), options);
+    const { page, problems } = await open(browser, url('faults', '#check=body-schema&text=the+groups'), options);
     const one = listed(page).filter({ hasText: 'groups/get › 200 › the groups' }).first();
     await openCase(one);
     const text = await one.innerText();
@@ -122,7 +122,7 @@ describe('a case', () => {
     await one.getByRole('button', { name: 'Copy' }).click();
     await one.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^curl -sS -i .*\$CONTRACT_TOKEN/);
-    expect(misdeeds).toEqual([]);
+    expect(problems).toEqual([]);
     await page.context().close();
   });
 
@@ -137,7 +137,7 @@ describe('a case', () => {
     await Promise.all([first.page.context().close(), second.page.context().close()]);
   });
 
-  test('is open and in sight when the hash names it, however far down it is', async () => {
+  test('is open and scrolled into view when the hash names it, however far down it is', async () => {
     const { page } = await open(browser, url('long', `#${new URLSearchParams({ open: FAR }).toString()}`));
     const one = page.locator('details.case[open]');
     await one.locator('.details').waitFor();
@@ -148,17 +148,17 @@ describe('a case', () => {
   });
 
   test('is selected where the page may not reach the clipboard', async () => {
-    const { page, misdeeds } = await open(browser, url('small', '#check=headers'));
+    const { page, problems } = await open(browser, url('small', '#check=headers'));
     await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
     await openCase(listed(page).first());
     await listed(page).first().getByRole('button', { name: 'Copy' }).click();
     await listed(page).first().getByRole('button', { name: 'Selected' }).waitFor();
     expect(await page.evaluate(() => getSelection()?.toString())).toMatch(/^curl /);
-    expect(misdeeds).toEqual([]);
+    expect(problems).toEqual([]);
     await page.context().close();
   });
 
-  test('is found by its cause: one entry, and all cases of its check', async () => {
+  test('is found by its cause, which is one entry and lists all cases of its check', async () => {
     const { page } = await open(browser, url('faults'));
     const cause = page.locator('details.cause').filter({ hasText: '/reqId is missing' });
     expect(await cause.count()).toBe(1);
@@ -177,7 +177,7 @@ describe('the filter', () => {
     ['state', '#verdict=inconclusive', ['a › 403 › one']],
     ['check', '#check=headers', ['a › 401 › one']],
     ['state and check', '#verdict=deviating&check=body-schema', ['a › 401 › one', 'b › 404 › one']],
-  ])('by %s shows what fits', async (_name, hash, ids) => {
+  ])('by %s shows the matching cases', async (_name, hash, ids) => {
     const { page } = await open(browser, url('small', hash));
     const shown = await listed(page).locator('summary').allInnerTexts();
     expect(shown.map((text) => /\S+ › \S+ › one/.exec(text)?.[0])).toEqual(ids);
@@ -185,7 +185,7 @@ describe('the filter', () => {
     await page.context().close();
   });
 
-  test('that nothing fits says so', async () => {
+  test('that matches nothing shows 0 cases', async () => {
     const { page } = await open(browser, url('faults'));
     await page.getByRole('searchbox', { name: 'Text' }).fill('nothing is called that');
     expect(await shownCount(page)).toBe('0 cases');
@@ -222,15 +222,15 @@ describe('the keyboard', () => {
   });
 });
 
-describe('light and dark', () => {
-  test.each(['light', 'dark'] as const)('%s is followed', async (colorScheme) => {
+describe('the color scheme of the browser', () => {
+  test.each(['light', 'dark'] as const)('is followed if it is %s', async (colorScheme) => {
     const { page } = await open(browser, url('small'), { colorScheme });
-    const [ground, text] = await page.evaluate(() => {
+    const [background, text] = await page.evaluate(() => {
       const { backgroundColor, color } = getComputedStyle(document.documentElement);
       return [backgroundColor, color].map((value) => Number(/\d+/.exec(value)?.[0]));
     });
-    const darker = (ground ?? 0) < (text ?? 0);
-    expect(darker).toBe(colorScheme === 'dark');
+    const isDark = (background ?? 0) < (text ?? 0);
+    expect(isDark).toBe(colorScheme === 'dark');
     await page.context().close();
   });
 });
@@ -241,7 +241,7 @@ describe('accessibility', () => {
     ['faults', 'dark', '#check=body-schema'],
     ['long', 'light', ''],
     ['small', 'dark', ''],
-  ] as const)('axe finds nothing serious on the page %s in %s', async (name, colorScheme, hash) => {
+  ] as const)('axe reports no serious violation on the page %s in %s', async (name, colorScheme, hash) => {
     const { page } = await open(browser, url(name, hash), { colorScheme });
     for (const summary of await page.locator('details.cause summary').all()) await summary.click();
     if (hash !== '') await openCase(listed(page).first());
@@ -255,21 +255,21 @@ describe('accessibility', () => {
   });
 });
 
-describe('a hostile server', () => {
-  test('runs nothing in the page, and its text is text', async () => {
-    const { page, misdeeds } = await open(browser, url('hostile'));
+describe('the text of a hostile server', () => {
+  test('is shown as text and not executed', async () => {
+    const { page, problems } = await open(browser, url('hostile'));
     await page.locator('details.cause summary').click();
     await openCase(listed(page).first());
     expect(await page.locator('details.cause').innerText()).toContain(HARMLESS.slice(-40));
     expect(await page.locator('img, #app script').count()).toBe(0);
-    expect(misdeeds).toEqual([]);
+    expect(problems).toEqual([]);
     await page.context().close();
   });
 });
 
 describe('many cases', () => {
-  test('of 489 operations are there, a hundred at a time, and are found', async () => {
-    const { page, misdeeds } = await open(browser, url('long'));
+  test('of 489 operations are listed a hundred at a time, and can be searched', async () => {
+    const { page, problems } = await open(browser, url('long'));
     expect(await page.locator('tbody tr').count()).toBe(489);
     expect(await shownCount(page)).toBe('10000 cases');
     expect(await listed(page).count()).toBe(100);
@@ -279,7 +279,7 @@ describe('many cases', () => {
     expect(await listed(page).locator('summary').allInnerTexts()).toEqual([expect.stringContaining('case 9999')]);
     await page.getByRole('searchbox', { name: 'Operations with' }).fill('things-48');
     expect(await page.locator('tbody tr').count()).toBe(10);
-    expect(misdeeds).toEqual([]);
+    expect(problems).toEqual([]);
     await page.context().close();
   });
 });
@@ -288,7 +288,7 @@ describe('a strict content security policy', () => {
   test.each([
     ["default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'", true],
     ["sandbox; default-src 'none'; img-src 'self'; style-src 'self'", false],
-  ])('%s leaves the report readable', async (policy, alive) => {
+  ])('%s leaves the report readable', async (policy, isInteractive) => {
     const server = await startServer((_request, response) =>
       response
         .writeHead(200, { 'content-type': 'text/html', 'content-security-policy': policy })
@@ -299,7 +299,7 @@ describe('a strict content security policy', () => {
       /deviating[\s\S]*GET \/api\/v1\/groups[\s\S]*\/reqId is missing/,
     );
     await page.locator('button.cell').first().click();
-    expect(page.url().includes('#cell=')).toBe(alive);
+    expect(page.url().includes('#cell=')).toBe(isInteractive);
     await page.context().close();
     await server.close();
   });

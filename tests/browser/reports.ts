@@ -6,7 +6,7 @@ import { COORDINATES, temporaryFolder } from '../self/judge.ts';
 import { changed, startFaulty } from '../self/servers/faulty.ts';
 import { line, record } from '../unit/report/example.ts';
 
-/** The page of a record, as the command line writes it. */
+/** Path of the page that the command line writes for a record. */
 export async function pageOf({ plan, schemas, cases, end }: RunRecord): Promise<string> {
   const folder = temporaryFolder();
   const file = createRecord(folder);
@@ -19,7 +19,7 @@ export async function pageOf({ plan, schemas, cases, end }: RunRecord): Promise<
   return join(folder, 'contract.html');
 }
 
-/** Coordinates of a server that sends a date that is none, and leaves `reqId` out of every error. */
+/** Coordinates of a server that sends an invalid date, and omits `reqId` from every error. */
 export async function withFaults<T>(use: (env: Record<string, string>) => Promise<T>): Promise<T> {
   const server = await startFaulty((answer, { url = '' }) => {
     if (answer.status >= 400) return changed((body: object) => ({ ...body, reqId: undefined }))(answer);
@@ -33,7 +33,7 @@ export async function withFaults<T>(use: (env: Record<string, string>) => Promis
   }
 }
 
-/** The page of a run of it. */
+/** Path of the page of a run against that server. */
 export const pageOfFaults = (): Promise<string> =>
   withFaults(async (env) => join((await contract(['--quiet'], env)).reports, 'contract.html'));
 

@@ -17,14 +17,14 @@ afterAll(() => browser.close());
 const SECRET =
   '/api/v1/dynamic-secrets/postgres-reader?projectSlug=contract-project&environmentSlug=dev&path=%2Fdatabases';
 
-/** What a page asks of a server in Chromium, as the archive that it leaves. */
+/** The archive of the requests that a page in Chromium sends to a server. */
 async function recorded(fault: Fault, content: 'embed' | 'omit' = 'embed') {
   const server = await startFaulty(fault);
   const path = join(temporaryFolder(), 'traffic.har');
   const context = await browser.newContext({ recordHar: { path, content } });
   const page = await context.newPage();
   await page.goto(`${server.baseUrl}/api/status`);
-  const asked = [
+  const requests = [
     ['/api/v1/groups', true],
     ['/api/v1/groups', false],
     [SECRET, true],
@@ -32,15 +32,15 @@ async function recorded(fault: Fault, content: 'embed' | 'omit' = 'embed') {
     ['/api/v1/groups/0f3b', true],
   ];
   await page.evaluate(
-    async ({ requests, token }) => {
-      for (const [url, isKnown] of requests) {
-        await fetch(String(url), isKnown === true ? { headers: { authorization: `Bearer ${token}` } } : {}).then(
+    async ({ requests: all, token }) => {
+      for (const [url, isAuthorized] of all) {
+        await fetch(String(url), isAuthorized === true ? { headers: { authorization: `Bearer ${token}` } } : {}).then(
           (one) => one.text(),
         );
       }
       await fetch('/api/v1/groups', { method: 'POST' }).then((one) => one.text());
     },
-    { requests: asked, token: COORDINATES.CONTRACT_TOKEN ?? '' },
+    { requests, token: COORDINATES.CONTRACT_TOKEN ?? '' },
   );
   await context.close();
   await server.close();
@@ -51,7 +51,7 @@ const reportOf = ({ reports }: Ended): ContractJson =>
   JSON.parse(readFileSync(join(reports, 'contract.json'), 'utf8')) as ContractJson;
 
 describe('an archive of Chromium', () => {
-  test('of a server that keeps the contract conforms, and what is of no operation is counted', async () => {
+  test('of a conforming server conforms, and exchanges that match no operation are counted', async () => {
     const { path, baseUrl } = await recorded(() => undefined);
     const ended = await contract(['verify', path]);
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
@@ -65,11 +65,11 @@ describe('an archive of Chromium', () => {
       ]),
     );
     expect({ requests, target }).toEqual({ requests: {}, target: { name: 'traffic.har', baseUrl } });
-    expect(ended.stdout).toContain('of 7 exchanges of traffic.har are of no operation of the contract');
+    expect(ended.stdout).toContain('of 7 exchanges of traffic.har match no operation of the contract');
     expect(ended.stdout).toMatch(/GET \/api\/v1\/groups +✓ +· +✓/);
   });
 
-  test('has the findings that a run has, with the same ids, and none of its secrets', async () => {
+  test('yields the findings of a run, with the same ids, and none of its secrets', async () => {
     const fault: Fault = (answer, { url = '' }) =>
       answer.status === 200 && url.startsWith('/api/v1/groups')
         ? changed((groups: object[]) => groups.map((one) => ({ ...one, createdAt: 'yesterday' })))(answer)
@@ -98,17 +98,17 @@ describe('an archive of Chromium', () => {
     }
   });
 
-  test('without bodies is not judged, and proves nothing', async () => {
+  test('without bodies is not judged and proves nothing', async () => {
     const ended = await contract(['verify', (await recorded(() => undefined, 'omit')).path]);
     expect(ended).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('its body was not recorded') });
   });
 
-  test('of another server is of no operation', async () => {
+  test('of another server matches no operation', async () => {
     const { path } = await recorded(() => undefined);
     const ended = await contract(['verify', path, '--base-url', 'https://app.infisical.example']);
     expect(ended).toMatchObject({
       exitCode: 3,
-      stdout: expect.stringContaining('no exchange of traffic.har is of an operation'),
+      stdout: expect.stringContaining('no exchange of traffic.har matches an operation'),
     });
     expect(reportOf(ended).recorded?.unmatched.map(({ reason }) => reason)).toContain('another origin');
   });

@@ -7,8 +7,8 @@ declare const run: Session;
 describe.each(run.contents)('$operation', ({ statuses }) => {
   describe.each(statuses)('$status', ({ cases }) => {
     for (const { name, one } of cases) {
-      const asks = one.missing.length === 0 ? test : test.skip;
-      asks(name, async () => expect(failuresOf(await run.verdictOf(one))).toEqual([]));
+      const testOrSkip = one.missing.length === 0 ? test : test.skip;
+      testOrSkip(name, async () => expect(failuresOf(await run.verdictOf(one))).toEqual([]));
     }
   });
 });

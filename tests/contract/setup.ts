@@ -1,6 +1,6 @@
 import { handedOver, handOver } from '../../src/run/handover.ts';
 
-/** Opens a run where Jest was started by itself; it then takes its configuration from the environment alone. */
+/** Opens a run if Jest was started directly. Its configuration then comes only from the environment. */
 export default async function setup(): Promise<void> {
   if (handedOver() !== undefined) return;
   const { openRun } = await import('../../src/run/open-run.ts');

@@ -80,10 +80,10 @@ describe('a run that proves too little ends with 3', () => {
     const env = { CONTRACT_REPORT_DIR: good.reports, CONTRACT_BASE_URL: 'http://127.0.0.1:9', GITHUB_ACTIONS: 'true' };
     const ended = await contract([], env);
     expect(ended.stdout).toMatch(
-      /^::error title=infisical-contract::environment: target 127\.0\.0\.1:9 gives no answer/,
+      /^::error title=infisical-contract::environment: target 127\.0\.0\.1:9 does not answer/,
     );
     expect(report(ended)).toMatchObject({ exitCode: 3, outcome: 'inconclusive', counts: { cellsConforming: 0 } });
-    expect(readFileSync(join(good.reports, 'junit.xml'), 'utf8')).toContain('gives no answer');
+    expect(readFileSync(join(good.reports, 'junit.xml'), 'utf8')).toContain('does not answer');
     expect(readFileSync(join(good.reports, 'summary.md'), 'utf8')).toContain('inconclusive');
     expect(existsSync(join(good.reports, 'contract.har'))).toBe(false);
     expect(readdirSync(join(good.reports, 'previous')).sort()).toEqual(OWN);
@@ -119,7 +119,7 @@ describe('a run that proves too little ends with 3', () => {
     const { exitCode, stderr } = await contract([], { CONTRACT_TARGET: 'locl' }, folder);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(
-      /^\.env\.locl: there is no such file, .* Did you mean CONTRACT_TARGET=local\? \[base-url\]\n$/,
+      /^\.env\.locl: the file does not exist, .* Did you mean CONTRACT_TARGET=local\? \[base-url\]\n$/,
     );
   });
 

@@ -63,7 +63,7 @@ describe('doctor', () => {
     await embedded.close();
     const away = await contract(['doctor'], env);
     expect([refused.exitCode, away.exitCode]).toEqual([3, 3]);
-    expect(refused.stdout).toContain('set CONTRACT_TOKEN anew');
+    expect(refused.stdout).toContain('set CONTRACT_TOKEN again');
     expect(refused.stdout).toContain('GET /api/v1/groups 403');
     expect(refused.stdout).toMatch(/warning +.*1 waiver was not weighed: this contract does not have GET \/others/);
     expect(away.stdout).toContain('the connection was refused');

@@ -144,7 +144,7 @@ describe('import', () => {
     [
       'several operations',
       ['served'],
-      /holds 3 operations\. Name one of them, as in import served "GET \/api\/v1\/groups"/,
+      /contains 3 operations\. Name one of them, as in import served "GET \/api\/v1\/groups"/,
     ],
     ['an operation that is none', ['served', 'GET /api/v1/group'], /Did you mean "GET \/api\/v1\/groups"/],
     ['a file that is not there', ['nowhere.md'], /there is no such file/],

@@ -68,7 +68,9 @@ describe('CONTRACT_MAX_SECONDS', () => {
     await server.close();
     expect(performance.now() - began).toBeLessThan(SOON_MS);
     expect([problem.code, problem.exitCode, problem.where]).toEqual(['max-time', 3, 'environment']);
-    expect(problem.message).toBe('CONTRACT_MAX_SECONDS (0.5 s) was reached before the first case was sent');
+    expect(problem.message).toBe(
+      'the time limit CONTRACT_MAX_SECONDS (0.5 s) was reached before the first case was sent',
+    );
   });
 });
 

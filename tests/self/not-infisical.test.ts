@@ -35,7 +35,7 @@ const ANSWERS: [what: string, answer: (response: ServerResponse) => void, said: 
     'a redirect to what is not an address',
     (response) => response.writeHead(302, { location: 'javascript:alert(1)' }).end(),
     /redirects to what is not an http or https URL$/,
-    /--force judges it anyway$/,
+    /--force judges this server anyway$/,
   ],
   [
     'a page',
@@ -51,7 +51,7 @@ const ANSWERS: [what: string, answer: (response: ServerResponse) => void, said: 
   ],
   ['nothing there', (response) => response.writeHead(404).end('{}'), /answered 404 with no Content-Type,/, /--force/],
   ['a refusal', (response) => response.writeHead(401).end('{}'), /answered 401/, /--force/],
-  ['a failure', (response) => response.writeHead(500).end('{}'), /answered 500/, /^Look for the failure in the log/],
+  ['a failure', (response) => response.writeHead(500).end('{}'), /answered 500/, /^Check the log of the server/],
 ];
 
 const LOGIN = {

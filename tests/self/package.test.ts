@@ -114,7 +114,7 @@ describe.each(Object.keys(PROJECTS))('in a project of %s, the packed matcher', (
   });
 });
 
-test('the packed file has the build, the contract, the schema of a report and the licences, and nothing else', async () => {
+test('the packed file has the build, the contract, the schema of a report and the licenses, and nothing else', async () => {
   const { stdout } = await promisify(execFile)('tar', ['-tzf', packed]);
   const names = stdout
     .trim()
@@ -122,7 +122,7 @@ test('the packed file has the build, the contract, the schema of a report and th
     .map((name) => name.replace('package/', ''));
   const dist = ['LICENSES.txt', 'index.cjs', 'index.d.cts', 'index.d.ts', 'index.js'].map((name) => `dist/${name}`);
   expect(names.filter((name) => !name.startsWith('specs/')).sort()).toEqual(
-    ['README.md', 'contract.schema.json', ...dist, 'package.json'].sort(),
+    ['LICENSE', 'README.md', 'contract.schema.json', ...dist, 'package.json'].sort(),
   );
   expect(names.filter((name) => name.startsWith('specs/'))).toHaveLength(4);
 });

@@ -115,9 +115,9 @@ describe('verify', () => {
     [
       'nothing of the contract',
       ['/api/v1/nothing'],
-      /no exchange of traffic\.har is of an operation.*servers.*--base-url/s,
+      /no exchange of traffic\.har matches an operation.*servers.*--base-url/s,
     ],
-    ['nothing at all', [], /no exchange of traffic\.har is of an operation/],
+    ['nothing at all', [], /no exchange of traffic\.har matches an operation/],
   ])('proves nothing by %s', async (_what, paths, said) => {
     const ended = await verify(await Promise.all(paths.map((path) => entry(path))));
     expect(ended).toMatchObject({ exitCode: 3, stdout: expect.stringMatching(said) });

@@ -187,9 +187,9 @@ describe('waive', () => {
     ['no owner', ['0000000000', '--reason', 'x', '--expires', '2999-12-31'], /waive needs --owner/],
     ['no finding', terms, /waive needs ids/],
     [
-      'a day that is over',
+      'a day in the past',
       ['0', '--reason', 'x', '--owner', 'x', '--expires', '2020-01-01'],
-      /--expires: 2020-01-01 is over/,
+      /--expires: 2020-01-01 is in the past/,
     ],
   ])('says what is wrong with %s', async (_what, words, said) => {
     const { exitCode, stderr } = await contract(['waive', ...words], { CONTRACT_REPORT_DIR: ended.reports });

@@ -11,14 +11,14 @@ const JSON_TYPE = 'application/json';
  * The Accept field of an operation's requests: every media type and media range that its responses declare (RFC 9110,
  * section 12.5.1; OpenAPI 3.0.3, Response Object, `content`).
  *
- * A media type that only errors have gets a lower weight. With equal weights, a server that can return a success as
+ * A media type that only errors declare gets a lower weight. With equal weights, a server that can return a success as
  * CSV and as JSON may choose JSON, although the contract declares JSON only for errors: the request would cause the
  * deviation.
  */
 export function acceptOf({ responses }: Pick<Operation, 'responses'>): string {
-  const typesOf = (isMeant: (status: string) => boolean): string[] =>
+  const typesOf = (selects: (status: string) => boolean): string[] =>
     [...responses]
-      .filter(([status]) => isMeant(status))
+      .filter(([status]) => selects(status))
       .flatMap(([, { content }]) => [...content.keys()].flatMap(range));
   const isSuccess = (status: string) => status.startsWith('2');
   const wanted = new Set(jsonFirst(typesOf(isSuccess)));
@@ -28,17 +28,17 @@ export function acceptOf({ responses }: Pick<Operation, 'responses'>): string {
   return accepted.length === 0 ? JSON_TYPE : accepted.join(', ');
 }
 
-/** JSON is preferred, because it can be judged by its schema. */
+/** Puts JSON first, because only JSON is judged by its schema. */
 const jsonFirst = (types: readonly string[]): string[] =>
   [...types].sort((a, b) => Number(b === JSON_TYPE) - Number(a === JSON_TYPE));
 
 /**
- * A key of `content` as a media range; undefined if it is not one. `charset` describes the encoding, not the type, and
- * servers that compare parameters would reject it; `q` is a weight here.
+ * A key of `content` as a media range; empty if it is not one. `charset` is dropped, because it describes the encoding
+ * and servers that compare parameters would reject it. `q` is dropped, because it is a weight in Accept.
  */
 function range(key: string): string[] {
   const [type = '', ...parameters] = key.split(';').map((part) => part.trim());
   if (!RANGE.test(type)) return [];
-  const kept = parameters.filter((one) => PARAMETER.test(one) && !/^(charset|q)=/i.test(one));
+  const kept = parameters.filter((each) => PARAMETER.test(each) && !/^(charset|q)=/i.test(each));
   return [[type.toLowerCase(), ...kept].join(';')];
 }

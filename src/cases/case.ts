@@ -19,32 +19,32 @@ export interface Case {
   /** Key of its operation. */
   operation: string;
   origin: CaseOrigin;
-  /** Statuses as a fixture writes them: `404`, `4XX`. */
+  /** Statuses in the notation of fixtures: `404`, `4XX`. */
   expected: readonly string[];
   rule: Rule;
   request: CaseRequest;
   /** Values that the body must contain, by JSON pointer. */
   expect: Readonly<Record<string, Scalar | null>>;
-  /** Environment variables that it needs and that are not set. */
+  /** Environment variables that it requires and that are not set. */
   missing: readonly string[];
   /** Environment variables whose values are in its request. */
   given?: readonly string[];
-  /** The parameter that it tests, if it tests one. */
+  /** The parameter under test; absent if it tests none. */
   parameter?: { name: string; pointer: string | undefined };
   /**
-   * Requests whose responses are compared with its own: for `default-applied` the same request, twice with the default
-   * sent, and the same again; for `unknown-resource-rejected` the request with the known value.
+   * Requests whose responses are compared with the response to the case. For `default-applied`: the same request, two
+   * with the default, and the same again. For `unknown-resource-rejected`: the request with the known value.
    */
   companions?: readonly CaseRequest[];
   /** True where the target may not implement its route, so that the router's own 404 proves nothing. */
   mayMissRoute?: true;
-  /** Parameters whose values come from other answers of the run, and the request that they are put into. */
+  /** Parameters whose values come from other responses of the run, and the request that they complete. */
   discover?: { values: readonly Discovery[]; draft: Draft };
   /** Searches for a smaller case that deviates as well. Only explored cases have it. */
   shrink?: (deviates: (smaller: Case) => Promise<boolean>) => Promise<Shrunk>;
 }
 
-/** The source of a parameter's value: the answer to another case. */
+/** The source of a parameter's value: the response to another case. */
 export interface Discovery {
   parameter: Parameter;
   /** Id of that case. */
@@ -55,12 +55,12 @@ export interface Discovery {
 
 /** The result of the search for a smaller case. */
 export interface Shrunk {
-  /** The smallest case that deviates; undefined where the case itself did not deviate again. */
+  /** The smallest case that deviates; undefined if the original case did not deviate again. */
   smallest: Case | undefined;
   seed: number;
-  /** Path of fast-check to it, from the seed. */
+  /** Path of fast-check from the seed to the smallest case. */
   path: string;
-  /** False where the search was cut off. */
+  /** False if the search reached its limit. */
   isSmallest: boolean;
 }
 

@@ -11,7 +11,7 @@ import type { Fixture } from './fixtures.ts';
 /** Maximum of derived cases per operation. */
 const MOST_DERIVED = 60;
 
-/** Expected statuses of each rule; undefined where the case has its own. */
+/** Expected statuses of each rule; empty where each case has its own. */
 const ALLOWED: Readonly<Record<Rule, readonly string[]>> = {
   'status-expected': [],
   'authentication-enforced': ['4XX'],
@@ -30,7 +30,7 @@ export interface Given {
   known: Known;
 }
 
-/** Derives cases from the contract, for every operation that is not excluded. The result is always the same. */
+/** Derives cases from the contract, for every operation that is not excluded. The result is deterministic. */
 export function derivedCases(given: Given): Case[] {
   const { contract, excluded } = given;
   return startsOf(given).flatMap((start) => {
@@ -56,7 +56,12 @@ export function startsOf({ contract, fixtures, fromFixtures, known }: Given): St
     const declared = methods.get(routeOf(operation.path)) ?? [];
     const plain = own.filter((one) => wantsSuccess(one) && isSame(one.request, requestOf(operation, drafts.good)));
     return {
-      ...{ operation, fixture, own, ...drafts, methods: declared, success: plain[0] },
+      operation,
+      fixture,
+      own,
+      ...drafts,
+      methods: declared,
+      success: plain[0],
       enforced: isEnforced(operation, own),
       isFirstOfPath: declared[0] === operation.method,
     };
@@ -81,7 +86,7 @@ function draftsOf(
   return { good: madeUpDraft(operation, 'token', missing), anonymous: madeUp, madeUp };
 }
 
-/** True where a token is required. A fixture takes precedence over the contract. */
+/** True if a token is required. A fixture takes precedence over the contract. */
 function isEnforced({ secured }: Operation, own: readonly Case[]): boolean {
   const anonymous = own.filter(({ request }) => request.auth === 'none' && request.fault === undefined);
   return anonymous.length === 0 ? secured : anonymous.every(({ expected }) => expected.every(isRefusal));
@@ -97,20 +102,25 @@ function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: st
   return {
     id: `${stem} › ${expected.length === 1 ? expected[0] : 'any'} › ${name}`,
     operation: operation.key,
-    ...{ origin, expected, rule, request, expect: derived.expect ?? {}, missing: draft.missing },
+    origin,
+    expected,
+    rule,
+    request,
+    expect: derived.expect ?? {},
+    missing: draft.missing,
     ...(parameter && { parameter: { name: parameter.name, pointer: parameter.pointer } }),
     ...(companions.length > 0 && { companions: companions.map((one) => requestOf(operation, one)) }),
     ...(mayMissRoute(start, derived) && { mayMissRoute: true as const }),
   };
 }
 
-/** Without a fixture, the target may not implement the route. */
+/** True if the target may not implement the route: it is known to exist only if it has a fixture. */
 const mayMissRoute = (
   { fixture, operation }: Start,
   { mayMissRoute: may, method = operation.method }: Derived,
 ): boolean => may === true || (fixture === undefined && method === operation.method);
 
-/** True where a fixture sends the same request and expects what the derivation forbids. */
+/** True if a fixture sends the same request and expects a status that the derivation forbids. */
 const overrules = (fixed: Case, derived: Case): boolean =>
   fixed.id === derived.id ||
   (derived.rule !== 'status-expected' &&
@@ -120,7 +130,7 @@ const overrules = (fixed: Case, derived: Case): boolean =>
 const isSame = (a: CaseRequest, b: CaseRequest): boolean =>
   a.method === b.method && a.url === b.url && a.fault === b.fault && JSON.stringify(a.auth) === JSON.stringify(b.auth);
 
-/** The beginning of a case's id: the document's stem if it has one operation, otherwise the operation. */
+/** The prefix of a case's id: the document's stem if the document has one operation, otherwise the operation. */
 export function idStem({ key, document, stem }: Operation, { documents }: Contract): string {
   return documents.find(({ name }) => name === document)?.operations === 1 ? stem : key;
 }

@@ -13,11 +13,11 @@ export interface Known {
   variables: Readonly<Record<string, string>>;
   /** Credentials that are configured. */
   credentials: ReadonlySet<Auth>;
-  /** True where the target can be made to return a given status. */
+  /** True if the target can be made to return a given status. */
   faults: boolean;
 }
 
-/** Variable of each kind of credentials. */
+/** The variable of each kind of credentials. */
 const CREDENTIAL: Readonly<Record<string, string>> = {
   token: 'CONTRACT_TOKEN',
   restricted: 'CONTRACT_RESTRICTED_TOKEN',
@@ -25,13 +25,13 @@ const CREDENTIAL: Readonly<Record<string, string>> = {
 };
 
 /**
- * A fixture's request with the overrides of a case. Variables are replaced by their values, or by made-up values where
- * the request is answered before they are used.
+ * A fixture's request with the overrides of a case. Variables are replaced by their values. Where a variable is not set
+ * and the server rejects the request before it uses the value, a made-up value is used.
  */
 export function draftOf(fixture: Fixture, overrides: Overrides, operation: Operation, known: Known): Draft {
   const { auth, path, query } = merged(fixture.request, overrides);
   const isFaulted = overrides.fault !== undefined;
-  const anyValueDoes = isFaulted || auth === 'none' || auth === 'malformed';
+  const acceptsMadeUp = isFaulted || auth === 'none' || auth === 'malformed';
   const missing: string[] = [];
   const used = new Set<string>();
   const value = <T extends Scalar | null>(given: T, name: string): T | string => {
@@ -41,7 +41,7 @@ export function draftOf(fixture: Fixture, overrides: Overrides, operation: Opera
       for (const variable of variablesOf(given)) used.add(variable);
       return text;
     }
-    if (anyValueDoes) return madeUp(operation.parameters.find((parameter) => parameter.name === name) ?? { name });
+    if (acceptsMadeUp) return madeUp(operation.parameters.find((parameter) => parameter.name === name) ?? { name });
     missing.push(...unset);
     return given;
   };
@@ -54,7 +54,7 @@ export function draftOf(fixture: Fixture, overrides: Overrides, operation: Opera
   return { ...filled, auth: credentials(auth, known, missing, isFaulted), missing, given: [...used] };
 }
 
-/** A request with made-up values for required parameters only. */
+/** A draft with made-up values for the required parameters only. */
 export function madeUpDraft(operation: Operation, auth: Auth, missing: readonly string[] = []): Draft {
   const { path, parameters } = operation;
   const declared = (location: Parameter['in']) => parameters.filter((parameter) => parameter.in === location);
@@ -65,13 +65,16 @@ export function madeUpDraft(operation: Operation, auth: Auth, missing: readonly 
   return { auth, path: values(named), query: values(required), missing };
 }
 
-/** The request of a draft. */
+/** Builds the request of a draft. */
 export const requestOf = (operation: Operation, { auth, path, query }: Draft): CaseRequest => ({
-  ...{ method: operation.method, url: urlOf(operation.path, path, query), auth },
-  ...{ accept: acceptOf(operation), fault: undefined },
+  method: operation.method,
+  url: urlOf(operation.path, path, query),
+  auth,
+  accept: acceptOf(operation),
+  fault: undefined,
 });
 
-/** Overrides replace the request key by key. */
+/** Merges overrides into a request, key by key. */
 function merged(request: Fixture['request'], overrides: Overrides) {
   return {
     auth: overrides.auth ?? request.auth,
@@ -80,15 +83,15 @@ function merged(request: Fixture['request'], overrides: Overrides) {
   };
 }
 
-/** A fault is returned before authentication, so it needs no credentials. */
-function credentials(auth: Auth, known: Known, missing: string[], faulted: boolean): Auth {
+/** The credentials to send. Servers return a fault before they authenticate, so a fault needs no credentials. */
+function credentials(auth: Auth, known: Known, missing: string[], isFaulted: boolean): Auth {
   if (typeof auth === 'object') {
     if ('bearer' in auth) missing.push(...fill(auth.bearer, known.variables).missing);
     return auth;
   }
   const variable = CREDENTIAL[auth];
   if (variable === undefined || known.credentials.has(auth)) return auth;
-  if (faulted) return 'none';
+  if (isFaulted) return 'none';
   missing.push(variable);
   return auth;
 }

@@ -1,11 +1,11 @@
 import { declaresNothing, NOTHING_DECLARED } from '../contract/responses.ts';
 import type { Contract } from '../contract/contract.ts';
 
-/** Path segments of GETs that are sent only if a fixture has them. */
-const EXCLUDED: readonly [path: RegExp, why: string][] = [
-  [/\/(un)?lock(\/|$)|\/(logout|revoke|rotate|trigger|resend)(\/|$)/, 'it acts'],
-  [/\/(\w+_)?(callback|redirect)(\/|$)|\/oidc\/login(\/|$)|\/sso\/(google|github|gitlab)(\/|$)/, 'it begins a login'],
-  [/\/(raw|plaintext|export|backup[\w-]*|private-key)(\/|$)/, 'it hands out secrets in clear'],
+/** Paths of GETs that are sent only if they have a fixture, with the reason. */
+const EXCLUDED: readonly [path: RegExp, reason: string][] = [
+  [/\/(un)?lock(\/|$)|\/(logout|revoke|rotate|trigger|resend)(\/|$)/, 'it has side effects'],
+  [/\/(\w+_)?(callback|redirect)(\/|$)|\/oidc\/login(\/|$)|\/sso\/(google|github|gitlab)(\/|$)/, 'it starts a login'],
+  [/\/(raw|plaintext|export|backup[\w-]*|private-key)(\/|$)/, 'it returns secrets in plain text'],
 ];
 
 /** An operation without derived cases. */
@@ -15,13 +15,14 @@ export interface Excluded {
 }
 
 /**
- * GETs that act or return secrets, although GET is safe by definition (RFC 9110, section 9.2.1).
+ * Finds GETs that have side effects, although GET is safe by definition (RFC 9110, section 9.2.1), that return secrets,
+ * or that declare no response.
  *
- * @param asked keys of the operations with a fixture, which are not excluded
+ * @param withFixture keys of the operations with a fixture, which are not excluded
  */
-export function excludedOf({ operations }: Contract, asked: ReadonlySet<string>): Excluded[] {
+export function excludedOf({ operations }: Contract, withFixture: ReadonlySet<string>): Excluded[] {
   return [...operations.values()]
-    .filter(({ key, method }) => method === 'GET' && !asked.has(key))
+    .filter(({ key, method }) => method === 'GET' && !withFixture.has(key))
     .flatMap((operation) => {
       const { key, path } = operation;
       const reason = declaresNothing(operation)

@@ -10,15 +10,15 @@ import { isOtherRoute } from './url.ts';
 
 type Row = Fixture['cases'][number];
 
-/** An operation has at most one fixture, and its request names only declared parameters. */
+/** Checks that an operation has only one fixture, and that its requests name only declared parameters. */
 export function checkOperation(fixture: Fixture, contract: Contract, seen: Map<string, Fixture>): void {
-  const twin = seen.get(fixture.operation);
-  if (twin !== undefined) {
+  const other = seen.get(fixture.operation);
+  if (other !== undefined) {
     throw problem(
       fixture,
       '/operation',
-      `${fixture.operation} has a fixture already`,
-      `Merge it into ${twin.source.name}`,
+      `${fixture.operation} already has a fixture`,
+      `Merge it into ${other.source.name}`,
     );
   }
   seen.set(fixture.operation, fixture);
@@ -44,7 +44,7 @@ export function checkOperation(fixture: Fixture, contract: Contract, seen: Map<s
   }
 }
 
-/** Literal credentials must be valid in an Authorization field, and the method must be safe. */
+/** Checks that a literal bearer token is valid in a header, and that an unsafe method cannot change anything. */
 function checkAuth(fixture: Fixture, { auth, path }: Overrides, pointer: string, { method }: Operation): void {
   if (typeof auth === 'object' && !/^[\x21-\x7e]+$/.test(auth.bearer)) {
     throw problem(
@@ -57,20 +57,20 @@ function checkAuth(fixture: Fixture, { auth, path }: Overrides, pointer: string,
   if (method === 'GET' || method === 'HEAD') return;
   const isNamed = Object.values(path ?? {}).some((value) => String(value).includes('$'));
   if ((auth === undefined || auth === 'none') && !isNamed) return;
-  const fix = 'Write auth: none, and path values that name nothing';
-  throw problem(fixture, pointer, `${method} would be sent with credentials or to something that exists`, fix);
+  const fix = 'Use auth: none and made-up path values';
+  throw problem(fixture, pointer, `${method} must not be sent with credentials or to an existing resource`, fix);
 }
 
-/** Every path parameter has a value that leads to this operation. */
+/** Checks that every path parameter has a value with which the path leads to this operation. */
 export function checkPath(fixture: Fixture, pointer: string, operation: Operation, path: Record<string, Scalar>): void {
   const names = templateNames(operation.path);
   for (const name of names) {
     const value = path[name];
     if (value === undefined) {
-      throw problem(fixture, '/request', `gives no value for {${name}} of the path`, `Add it below request.path`);
+      throw problem(fixture, '/request', `the path parameter {${name}} has no value`, 'Add one below request.path');
     }
     if (isOtherRoute(String(value))) {
-      const fix = 'Use another value; an empty or a dot segment reaches another route';
+      const fix = 'Use another value: an empty segment or a dot segment leads to another route';
       throw problem(fixture, pointer, `{${name}} is ${JSON.stringify(value)}, which cannot be sent`, fix);
     }
   }
@@ -79,7 +79,7 @@ export function checkPath(fixture: Fixture, pointer: string, operation: Operatio
   throw problem(fixture, '/request/path', `the path has no parameter ${JSON.stringify(extra)}`, suggest(extra, names));
 }
 
-/** A case expects only statuses that its operation declares. */
+/** Checks that a case expects only statuses that its operation declares. */
 export function checkStatus(fixture: Fixture, row: Row, operation: Operation, expected: readonly string[]): void {
   const status = expected.find((each) => !isDeclared(operation, each));
   if (status === undefined) return;
@@ -87,10 +87,10 @@ export function checkStatus(fixture: Fixture, row: Row, operation: Operation, ex
   throw problem(fixture, row.pointer, `${operation.key} declares no status ${status}`, fix);
 }
 
-/** No two cases have the same id. */
+/** Checks that no two cases have the same id. */
 export function checkName(fixture: Fixture, row: Row, id: string, seen: Set<string>): void {
   if (seen.has(id)) {
-    throw problem(fixture, row.pointer, `there is a second case ${JSON.stringify(row.name)}`, 'Give it another name');
+    throw problem(fixture, row.pointer, `the case name ${JSON.stringify(row.name)} is used twice`, 'Use another name');
   }
   seen.add(id);
 }

@@ -7,8 +7,8 @@ import { parseSource, type Source } from '../contract/source.ts';
 export type Scalar = string | number | boolean;
 
 /**
- * The name of credentials, never the credentials themselves. A literal bearer, or a whole Authorization field, is made
- * up.
+ * The name of credentials, never the credentials themselves. A literal bearer token or Authorization field is always
+ * made up.
  */
 export type Auth =
   'token' | 'restricted' | 'service' | 'none' | 'malformed' | { bearer: string } | { authorization: string };
@@ -41,11 +41,11 @@ interface Content {
 /**
  * Reads every fixture below a folder.
  *
- * @throws Problem with file and line for a file that is no fixture
+ * @throws Problem with file and line for an invalid fixture
  */
 export function readFixtures(folder: string): Fixture[] {
   if (!existsSync(folder)) return [];
-  const fix = 'See fixtures/fixture.schema.json for what a fixture may hold';
+  const fix = 'See fixtures/fixture.schema.json for the structure of a fixture';
   const check = checkerOf(
     { code: 'fixture', whole: 'the fixture', fix },
     () => JSON.parse(readFileSync(join(folder, 'fixture.schema.json'), 'utf8')) as object,

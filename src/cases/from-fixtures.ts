@@ -20,8 +20,8 @@ export interface FixtureCases {
 /**
  * Makes the cases that fixtures describe.
  *
- * @param own true where the fixtures were written for this contract: anything that it does not declare is a Problem
- * then, otherwise it is set aside and counted
+ * @param own true if the fixtures were written for this contract. A case that the contract does not declare is then a
+ * Problem; otherwise it is set aside and counted
  */
 export function casesFromFixtures(
   fixtures: readonly Fixture[],
@@ -55,15 +55,15 @@ export function casesFromFixtures(
         origin: 'fixture',
         rule: 'status-expected',
         expected,
-        ...ask(fixture, row, operation, known),
+        ...requestPart(fixture, row, operation, known),
       });
     }
   }
   return result;
 }
 
-/** The request of a case, with the values of variables, and made-up values where none are needed. */
-function ask(
+/** The request of a case, with variables replaced by their values. */
+function requestPart(
   fixture: Fixture,
   { overrides, pointer }: Fixture['cases'][number],
   operation: Operation,
@@ -78,7 +78,7 @@ function ask(
   return { request: { ...requestOf(operation, draft), fault }, expect, missing: [...new Set(missing)], given };
 }
 
-/** The expected values of the body, with the values of variables. */
+/** The expected values of the body, with variables replaced by their values. */
 function expectations(
   expect: NonNullable<Overrides['expect']>,
   { missing }: Draft,

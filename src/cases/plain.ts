@@ -7,21 +7,21 @@ import { type Listing, sourceOf } from './resource-discovery.ts';
 import { templateNames } from '../contract/path-template.ts';
 
 /**
- * Makes one case for each GET without a fixture. Values of its parameters are configured under their own name, found
- * in another answer, or made up. It may receive any declared status except a server error. The target may not
- * implement the route.
+ * Makes one case for each GET without a fixture. A parameter's value comes from the variable of its name, from the
+ * response to another case, or is made up. The case may receive any declared status except a server error. The target
+ * may not implement the route.
  *
- * @param left keys of the operations that have a fixture or are excluded
- * @param fromFixtures cases whose answers may list resources
+ * @param skipped keys of the operations that have a fixture or are excluded
+ * @param fromFixtures cases whose responses may list resources
  */
 export function plainCases(
   contract: Contract,
-  left: ReadonlySet<string>,
+  skipped: ReadonlySet<string>,
   fromFixtures: readonly Case[],
   known: Known,
 ): Case[] {
   const operations = [...contract.operations.values()];
-  const reads = operations.filter(({ key, method }) => method === 'GET' && !left.has(key));
+  const reads = operations.filter(({ key, method }) => method === 'GET' && !skipped.has(key));
   const idOf = (operation: Operation) => `${idStem(operation, contract)} › any › as documented`;
   const listings = [
     ...listingsOf(contract, fromFixtures),
@@ -62,29 +62,27 @@ export function plainCases(
     });
 }
 
-/** The request of a fixture needs no other values. */
+/** Cases of fixtures that may list resources. Their requests need no values from other responses. */
 function listingsOf({ operations }: Contract, cases: readonly Case[]): Listing[] {
   return cases.flatMap((one) => {
     const operation = operations.get(one.operation);
-    const tells = operation?.method === 'GET' && wantsSuccess(one) && one.request.auth === 'token';
-    return tells ? [{ operation, id: one.id, isFree: true }] : [];
+    const mayList = operation?.method === 'GET' && wantsSuccess(one) && one.request.auth === 'token';
+    return mayList ? [{ operation, id: one.id, isFree: true }] : [];
   });
 }
 
-/** Parameters that a request needs. Real documents do not always declare those of their paths. */
+/** Parameters that a request needs. Real documents do not always declare the parameters of their paths. */
 function needed({ path, parameters }: Operation): Parameter[] {
   const inPath = templateNames(path).map(
     (name): Parameter =>
       parameters.find((one) => one.in === 'path' && one.name === name) ?? {
-        ...{
-          name,
-          in: 'path',
-          required: true,
-          schema: undefined,
-          exploded: false,
-          style: 'simple',
-          pointer: undefined,
-        },
+        name,
+        in: 'path',
+        required: true,
+        schema: undefined,
+        exploded: false,
+        style: 'simple',
+        pointer: undefined,
       },
   );
   return [...inPath, ...parameters.filter((parameter) => parameter.in === 'query' && parameter.required)];
@@ -95,7 +93,7 @@ const declaredBut5xx = ({ responses }: Operation): string[] => {
   return statuses.length > 0 ? statuses : ['2XX'];
 };
 
-/** Name of the variable of a parameter: `projectSlug` is CONTRACT_PROJECT_SLUG. */
+/** The variable of a parameter, without its prefix: `PROJECT_SLUG` for `projectSlug`. */
 const variableName = (name: string): string =>
   name
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')

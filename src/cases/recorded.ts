@@ -5,7 +5,7 @@ import type { Case } from './case.ts';
  * The case of a recorded exchange. Its expectation is unknown, so any declared status is accepted.
  *
  * @param url path and query without values
- * @param auth kind of credentials that stands for those that were sent
+ * @param auth kind of the credentials that were sent
  */
 export const recordedCase = (
   id: string,
@@ -13,7 +13,11 @@ export const recordedCase = (
   url: string,
   auth: 'token' | 'none' = 'none',
 ): Case => ({
-  ...{ id, operation: key, origin: 'recorded', expected: ['default'], rule: 'status-expected' },
+  id,
+  operation: key,
+  origin: 'recorded',
+  expected: ['default'],
+  rule: 'status-expected',
   request: { method, url, auth, fault: undefined },
   expect: {},
   missing: [],

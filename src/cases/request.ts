@@ -3,12 +3,12 @@ import type { Auth, Scalar } from './fixtures.ts';
 /** A request with the name of its credentials instead of the credentials. */
 export interface CaseRequest {
   method: string;
-  /** Path and query below the base URL, encoded by RFC 3986. */
+  /** Path and query below the base URL, encoded as RFC 3986 specifies. */
   url: string;
   auth: Auth;
   /** Value of the Accept field; absent for a recorded request whose value is unknown. */
   accept?: string;
-  /** Status that the target is made to return. */
+  /** Status that the fault header requests; undefined for a normal request. */
   fault: number | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface Draft {
   auth: Auth;
   path: Readonly<Record<string, Scalar>>;
   query: Readonly<Record<string, QueryValue>>;
-  /** Environment variables that it needs and that are not set. */
+  /** Environment variables that it requires and that are not set. */
   missing: readonly string[];
   /** Environment variables whose values it contains. */
   given?: readonly string[];

@@ -12,19 +12,23 @@ export interface Listing {
   operation: Operation;
   /** Id of its case for success. */
   id: string;
-  /** True where all its values are known, so that it waits for no other list. */
+  /** True if all its values are known, so that it does not wait for another list. */
   isFree: boolean;
 }
 
 /**
- * The operation that lists the resources of a parameter: the one at the path before it, otherwise one with the name of
- * the parameter (`/api/v1/groups` for `groupId`) that waits for nothing, so that no two cases wait for each other.
+ * Finds the operation that lists the resources of a parameter: the one at the path before the parameter, otherwise one
+ * with its name (`/api/v1/groups` for `groupId`). The latter must be free, so that no two cases wait for each other.
  */
-export function sourceOf(asked: Operation, parameter: Parameter, listings: readonly Listing[]): Discovery | undefined {
+export function sourceOf(
+  dependent: Operation,
+  parameter: Parameter,
+  listings: readonly Listing[],
+): Discovery | undefined {
   const { name } = parameter;
-  const before = parameter.in === 'path' ? asked.path.split(`/{${name}}`)[0] : undefined;
+  const before = parameter.in === 'path' ? dependent.path.split(`/{${name}}`)[0] : undefined;
   const noun = singular(name.replace(/(Id|Slug|Name)$/, ''));
-  const others = listings.filter(({ operation }) => operation.key !== asked.key);
+  const others = listings.filter(({ operation }) => operation.key !== dependent.key);
   const found =
     others.find(({ operation }) => operation.path === before) ??
     others.find(({ operation, isFree }) => isFree && noun.length > 2 && lastNoun(operation) === noun);
@@ -35,10 +39,10 @@ const lastNoun = ({ path }: Operation): string => singular(path.split('/').at(-1
 
 const singular = (word: string): string => pluralize.singular(word.toLowerCase().replaceAll(/[-_]/g, ''));
 
-/** Values from one answer, by parameter. The answer itself is not kept, because it may be large. */
+/** Values from one response, by parameter. The response itself is not kept, because it may be large. */
 export type FoundValues = ReadonlyMap<Parameter, string>;
 
-/** The parameters whose values other cases take from the answer to a case, by its id. */
+/** The parameters whose values other cases take from the response to a case, by its id. */
 export function wantedValues(cases: readonly Case[]): Map<string, Parameter[]> {
   const wanted = new Map<string, Parameter[]>();
   for (const { parameter, from } of cases.flatMap(({ discover }) => discover?.values ?? [])) {
@@ -48,9 +52,9 @@ export function wantedValues(cases: readonly Case[]): Map<string, Parameter[]> {
 }
 
 /**
- * Finds values for parameters in the answer to a case.
+ * Finds values for parameters in the response to a case.
  *
- * @param body JSON body of a successful answer; undefined where there is none
+ * @param body JSON body of a successful response; undefined if there is none
  */
 export function valuesIn(body: unknown, parameters: readonly Parameter[]): FoundValues {
   const values = parameters.map((parameter) => [parameter, discovered(body, parameter)] as const);
@@ -58,10 +62,10 @@ export function valuesIn(body: unknown, parameters: readonly Parameter[]): Found
 }
 
 /**
- * Fills a case with values from other answers of the run, with a note of each. Parameters without such a value keep
- * the made-up one.
+ * Fills a case with values from other responses of the run, and adds a note for each. Parameters without such a value
+ * keep the made-up one.
  *
- * @param valuesOf the values in the answer to a case, by its id
+ * @param valuesOf the values in the response to a case, by its id
  */
 export async function fillFromAnswers(
   one: Case,
@@ -73,23 +77,23 @@ export async function fillFromAnswers(
   const notes: string[] = [];
   for (const { parameter, from, operation: list } of one.discover.values) {
     if (isSecret(parameter)) {
-      notes.push(`${parameter.name} is not taken from an answer: it may be a credential`);
+      notes.push(`${parameter.name} is not taken from a response, because it may be a credential`);
       continue;
     }
     const value = (await valuesOf(from))?.get(parameter);
     if (value === undefined) continue;
     draft = withValue(draft, parameter, value);
-    notes.push(`${parameter.name} is taken from the answer of ${list}`);
+    notes.push(`${parameter.name} is taken from the response to ${list}`);
   }
   return { filled: { ...one, request: requestOf(operation, draft) }, notes };
 }
 
-/** True for a value that a URL should not contain; the id of a secret is not one. */
+/** True for a parameter whose value should not be in a URL. The id of a secret may be. */
 const isSecret = ({ name }: Parameter): boolean => isCredentialLike([name]) && !/(Id|Slug|Name)$/.test(name);
 
 /**
- * The first suitable value for a parameter in an answer: of the same name in an item of a list, and valid by its
- * schema.
+ * The first suitable value for a parameter in a response: in an item of a list, of the same name, and valid by the
+ * parameter's schema.
  */
 function discovered(body: unknown, { name, schema }: Parameter): string | undefined {
   const suffix = /(Id|Slug|Name)$/.exec(name)?.[1]?.toLowerCase();

@@ -18,7 +18,7 @@ export function urlOf(
 ): string {
   const filled = template.replace(/\{([^{}]+)\}/g, (_, name: string) => encode(String(path[name])));
   const pairs = Object.entries(query).flatMap(([name, value]) =>
-    value === null ? [] : [value].flat().map((one) => `${encode(name)}=${encode(String(one))}`),
+    value === null ? [] : [value].flat().map((each) => `${encode(name)}=${encode(String(each))}`),
   );
   return pairs.length === 0 ? filled : `${filled}?${pairs.join('&')}`;
 }

@@ -19,7 +19,7 @@ export function fill(template: string, variables: Readonly<Record<string, string
 /** The environment variables that a fixture's text needs. */
 export const variablesOf = (template: string): string[] => names(template).map(environmentName);
 
-/** The same text for a POSIX shell, which takes every value from its environment. */
+/** The same text for a POSIX shell, with environment variables that the shell expands. */
 export const forShell = (template: string): string =>
   template.replace(VARIABLE, (_, name: string) =>
     name === 'SERVICE_TOKEN_ID' ? '$(echo "$CONTRACT_SERVICE_TOKEN" | cut -d. -f2)' : `$${environmentName(name)}`,
@@ -27,6 +27,6 @@ export const forShell = (template: string): string =>
 
 const names = (template: string): string[] => [...template.matchAll(VARIABLE)].map(([, name = '']) => name);
 
-/** The id of the service token is part of the token, so the token sets it. */
+/** The environment variable of a fixture's variable. The id of the service token is a part of the token. */
 const environmentName = (name: string): string =>
   name === 'SERVICE_TOKEN_ID' ? 'CONTRACT_SERVICE_TOKEN' : `CONTRACT_${name}`;

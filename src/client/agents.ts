@@ -11,9 +11,9 @@ export interface Agents {
   https: HttpAgent;
 }
 
-/** The agents of a run: direct connections, or through the proxy that the environment names for an origin. */
+/** The agents of a run. They connect directly, or through the proxy that the environment sets for an origin. */
 export interface AgentPool {
-  /** Agents for a URL. They are shared by all requests to its origin, unless they are `fresh`. */
+  /** Returns agents for a URL. All requests to its origin share them, except `fresh` ones. */
   for(url: string, fresh?: boolean): Agents;
   close(): void;
 }
@@ -36,9 +36,9 @@ export function createAgents(authorities?: string[], direct?: string): AgentPool
     for(url, fresh = false) {
       if (fresh) return made(url, false);
       const { origin } = new URL(url);
-      const known = byOrigin.get(origin) ?? made(url, true);
-      byOrigin.set(origin, known);
-      return known;
+      const shared = byOrigin.get(origin) ?? made(url, true);
+      byOrigin.set(origin, shared);
+      return shared;
     },
     close() {
       for (const { http, https } of byOrigin.values()) {
@@ -49,7 +49,7 @@ export function createAgents(authorities?: string[], direct?: string): AgentPool
   };
 }
 
-/** @throws Problem `proxy` where the environment names one that is no URL */
+/** @throws Problem `proxy` if the proxy in the environment is not an http or https URL */
 function proxyFor(url: string): URL | undefined {
   const proxy = getProxyForUrl(url);
   if (proxy === '') return undefined;
@@ -59,6 +59,6 @@ function proxyFor(url: string): URL | undefined {
     code: 'proxy',
     message: `the proxy for ${new URL(url).host} is not an http or https URL`,
     where: `${variable} or ALL_PROXY`,
-    fix: 'Set it to one, or add the host to NO_PROXY',
+    fix: 'Set it to an http or https URL, or add the host to NO_PROXY',
   });
 }

@@ -9,15 +9,15 @@ import { SUITE } from './suite.ts';
 
 /** Sends requests to the target. A transport error is a value. */
 export interface Client {
-  /** @param request the request, or a function that makes it when it may be sent */
+  /** @param request the request, or a function that is called to make it just before it is sent */
   send(request: HttpRequest | (() => Promise<HttpRequest>)): Promise<Reply>;
   /** Requests sent, by method. */
   requests: Readonly<Record<string, number>>;
-  /** Closes idle connections. Requests that still wait are never sent. */
+  /** Closes idle connections. Requests that are still queued are not sent. */
   close(): void;
 }
 
-/** Creates a client that keeps connections alive, follows no redirect and repeats nothing itself. */
+/** Creates a client that keeps connections alive, and that follows no redirects and does not retry. */
 export function createClient(limits: Limits): Client {
   const authorities = limits.authority === undefined ? undefined : [...rootCertificates, limits.authority];
   const agents = createAgents(authorities, limits.direct);
@@ -61,7 +61,7 @@ export function createClient(limits: Limits): Client {
   };
 }
 
-/** Creates a function that resolves at most so often in any minute, and rejects once the signal is aborted. */
+/** Creates a function that resolves at most `limit` times in any minute, and rejects after the signal is aborted. */
 function perMinute(limit: number, signal: AbortSignal): () => Promise<void> {
   const queue = new PQueue({ interval: 60_000, intervalCap: limit, strict: true });
   return () => queue.add(() => Promise.resolve(), { signal });

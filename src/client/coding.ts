@@ -12,7 +12,7 @@ const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
 };
 
 /**
- * Decodes the content codings, the last one applied first (RFC 9110, section 8.4).
+ * Decodes content codings, in the reverse order of their application (RFC 9110, section 8.4).
  *
  * @param limit largest body in bytes, before and after decoding
  */

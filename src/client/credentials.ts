@@ -7,18 +7,18 @@ import { Problem } from '../problem.ts';
 import type { Client } from './client.ts';
 import { type Redact, redactor } from './redaction.ts';
 
-/** The bearer token of every case with a malformed token. */
+/** The bearer token of the kind `malformed`. */
 const MALFORMED_TOKEN = 'not.a-token.5f1c9e7ab2d4';
 
-/** Credentials by their kind, as header fields. */
+/** The credentials that requests are sent with, by kind. */
 export interface Credentials {
   /** Kinds that are configured. */
   available: ReadonlySet<Auth>;
-  /** Value of the Authorization field (RFC 6750, section 2.1); undefined: none is sent. */
+  /** Value of the Authorization field (RFC 6750, section 2.1); undefined if it is not sent. */
   authorization(auth: Auth): string | undefined;
   /** Every secret that may be sent, for redaction and for the check that no response contains it. */
   secrets: readonly string[];
-  /** Client ids. They are redacted, but a response may contain one (a universal auth configuration does). */
+  /** Client ids. They are redacted, but a response may contain one, such as a universal auth configuration. */
   clientIds: readonly string[];
 }
 
@@ -26,11 +26,11 @@ export interface Credentials {
 export type Tokens = Readonly<Partial<Record<'token' | 'restricted', string>>>;
 
 /** The configured credentials, with the tokens from logins. */
-export function configuredCredentials({ credentials, variables }: Config, given: Tokens = {}): Credentials {
+export function configuredCredentials({ credentials, variables }: Config, issued: Tokens = {}): Credentials {
   const { logins } = credentials;
   const tokens = new Map<Auth, string | undefined>([
-    ['token', given.token ?? credentials.token],
-    ['restricted', given.restricted ?? credentials.restricted],
+    ['token', issued.token ?? credentials.token],
+    ['restricted', issued.restricted ?? credentials.restricted],
     ['service', credentials.service],
     ['malformed', MALFORMED_TOKEN],
   ]);
@@ -53,16 +53,16 @@ export function configuredCredentials({ credentials, variables }: Config, given:
   };
 }
 
-/** Redacts every credential that is configured. */
+/** Creates a function that redacts every configured credential. */
 export function configuredRedactor(config: Config): Redact {
   const { secrets, clientIds } = configuredCredentials(config);
   return redactor([...secrets, ...clientIds]);
 }
 
-/** The third part of a service token `st.<id>.<secret>`. */
+/** The secret of a service token `st.<id>.<secret>`; empty for any other text. */
 export const secretPart = (token: string): string[] => /^st\.[^.]+\.(.+)$/.exec(token)?.slice(1) ?? [];
 
-/** The Authorization field in a shell command, with the name of a variable instead of the credential. */
+/** The Authorization field in a shell command, with a variable instead of the credential. */
 export function shellAuthorization(auth: Auth): string | undefined {
   if (typeof auth === 'object' && 'authorization' in auth) return auth.authorization;
   if (typeof auth === 'object') return `Bearer ${forShell(auth.bearer)}`;
@@ -86,8 +86,8 @@ export function credentialName(auth: Auth, { credentials }: Pick<Config, 'creden
 }
 
 /**
- * Longest access token, in characters: servers accept about 16 KiB of header fields (RFC 9110, section 5.4 sets no
- * limit).
+ * Longest access token, in characters. RFC 9110, section 5.4, sets no limit, but servers accept about 16 KiB of header
+ * fields.
  */
 const LONGEST_TOKEN = 8192;
 
@@ -104,7 +104,7 @@ export interface Login {
  * Logs in as a machine identity (`POST /api/v1/auth/universal-auth/login`).
  *
  * @param send sends a request, with retries
- * @throws Problem `login-refused`, exit code 3, where the target gives no token
+ * @throws Problem `login-refused`, exit code 3, if the target returns no valid token
  */
 export async function logIn(
   { clientId, clientSecret, variable }: ClientCredentials,
@@ -114,27 +114,30 @@ export async function logIn(
   const url = `${baseUrl}/api/v1/auth/universal-auth/login`;
   const reply = await send({ method: 'POST', url, headers: {}, json: { clientId, clientSecret } });
   const login = reply.kind === 'response' && reply.status === 200 ? loginIn(reply.body) : undefined;
-  const got = reply.kind === 'response' ? `the answer was ${reply.status}` : reply.message;
+  const received = reply.kind === 'response' ? `the answer was ${reply.status}` : reply.message;
   const refused = (message: string, fix: string) =>
     new Problem({
       code: 'login-refused',
-      message: `universal auth gave ${message}`,
+      message: `universal auth returned ${message}`,
       where: variable,
       fix,
       exitCode: 3,
     });
   if (login === undefined) {
     const fix = "Check the identity's client id and client secret, and that it may log in from this address";
-    throw refused(`no access token: ${got}`, fix);
+    throw refused(`no access token: ${received}`, fix);
   }
   if (login.accessToken.length < SHORTEST_SECRET) {
     throw refused(
-      `an access token of less than ${SHORTEST_SECRET} characters, which could not be redacted`,
+      `an access token of fewer than ${SHORTEST_SECRET} characters, which is too short to be redacted`,
       OTHER_TARGET,
     );
   }
   if (login.accessToken.length > LONGEST_TOKEN) {
-    throw refused(`an access token of more than ${LONGEST_TOKEN} characters, which no header can carry`, OTHER_TARGET);
+    throw refused(
+      `an access token of more than ${LONGEST_TOKEN} characters, which is too long for a header`,
+      OTHER_TARGET,
+    );
   }
   return login;
 }

@@ -2,9 +2,9 @@ import type { CaseRequest } from '../cases/request.ts';
 import { shellAuthorization } from './credentials.ts';
 import { requestHeaders, type Sending } from './request-headers.ts';
 
-/** How a request is shown. */
+/** Options of the command. */
 export interface Showing extends Sending {
-  /** True where the framing of the response is wrong, which curl shows only with `--raw`. */
+  /** True if the framing of the response is wrong, which curl shows only with `--raw`. */
   raw?: boolean;
 }
 
@@ -17,7 +17,7 @@ export function curl(baseUrl: string, request: CaseRequest, { raw = false, ...se
   const headers = requestHeaders({ ...request, accept }, shellAuthorization(auth), sending);
   return [
     raw ? 'curl -sS --raw -v' : 'curl -sS -i',
-    ...methodWords(method),
+    ...methodOption(method),
     ...Object.entries(headers).map(([name, value]) =>
       name === 'authorization' ? `-H "authorization: ${value}"` : `-H ${quoted(`${name}: ${value}`)}`,
     ),
@@ -25,7 +25,8 @@ export function curl(baseUrl: string, request: CaseRequest, { raw = false, ...se
   ].join(' ');
 }
 
-/** With `-X HEAD`, curl would wait for a body. */
-const methodWords = (method: string): string[] => (method === 'GET' ? [] : [method === 'HEAD' ? '-I' : `-X ${method}`]);
+/** HEAD needs `-I`: with `-X HEAD`, curl would wait for a body. */
+const methodOption = (method: string): string[] =>
+  method === 'GET' ? [] : [method === 'HEAD' ? '-I' : `-X ${method}`];
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

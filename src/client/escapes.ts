@@ -11,7 +11,7 @@ const IN_JSON: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b
 /** Percent-encoding, JSON escapes, HTML character references, and escapes of JSON pointers. */
 const ESCAPES = /(?:%[\da-f]{2})+|\\u[\da-f]{4}|\\[^u]|&#\d{1,20};|&#x[\da-f]{1,20};|&(?:amp|lt|gt|quot|apos);|~[01]/gi;
 
-/** Decodes every escape of a text once, of any of these syntaxes. */
+/** Decodes every escape in a text, once. */
 export function decode(text: string): Decoded {
   /** Pairs of positions in the decoded and in the original text. */
   const steps: [decoded: number, source: number][] = [[0, 0]];
@@ -37,7 +37,7 @@ function sourceIndex(steps: readonly [decoded: number, source: number][], index:
   }
   const [from, source] = steps[low] ?? [0, 0];
   const [next, after] = steps[low + 1] ?? [Infinity, Infinity];
-  // Within an escape for several characters, the decoded part ends where the escape does.
+  // An escape may stand for several characters: a position between them is the end of the escape.
   return index < next ? Math.min(source + index - from, after) : after;
 }
 

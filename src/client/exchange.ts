@@ -12,13 +12,13 @@ import { notHttp, transportError } from './transport-error.ts';
 /** The result of sending a request once. */
 export interface Attempt {
   reply: Reply;
-  /** True where the connection is at fault, and so the previous exchange on it: the request is sent again. */
+  /** True if the kept-alive connection caused the failure, so that the request must be sent again. */
   stale: boolean;
 }
 
 /** The state of an exchange. */
 interface Seen extends Received {
-  /** The error of the request itself: got wraps it, and drops what the parser has read. */
+  /** The error of the underlying request. The error of got does not contain the bytes that the parser has read. */
   error: unknown;
   upgraded: boolean;
   reused: boolean;
@@ -30,8 +30,8 @@ interface Seen extends Received {
  * Sends a request once. It may fail because of its kept-alive connection: the server closed it while it was idle (RFC
  * 9112, section 9.3.1), or sent bytes after the previous response.
  *
- * @param underWay gets a function that ends the exchange, until it has ended
- * @throws the reason of `signal` where that ended it
+ * @param underWay contains a function that stops the exchange, for as long as it lasts
+ * @throws the reason of `signal` if the signal stopped it
  */
 export async function attempt(
   http: Got,
@@ -51,13 +51,13 @@ export async function attempt(
     if (json === undefined) stream.end();
     const body = await bytesOf(stream, limit);
     if (body === undefined) return { reply: oversized(limit, elapsed()), stale: false };
-    if (seen.head === undefined) throw new Error('the stream ended without an answer');
+    if (seen.head === undefined) throw new Error('the stream ended without a response');
     const durationMs = elapsed();
     await untilPolled();
     if (seen.excess > 0)
       return { reply: notHttp(excessFault(seen.excess, { ...seen, head: seen.head }), durationMs), stale: false };
     const reply = responseOf(seen.head, body, limit, durationMs);
-    return { reply, stale: seen.reused && isGoodbye(reply) };
+    return { reply, stale: seen.reused && isIdleTimeout(reply) };
   } catch (error) {
     signal?.throwIfAborted();
     if (seen.upgraded) return { reply: notHttp(UPGRADED, elapsed()), stale: false };
@@ -66,17 +66,23 @@ export async function attempt(
     return { reply, stale: seen.reused && seen.head === undefined && isOfConnection(reply, seen) };
   } finally {
     underWay.delete(stop);
-    // Otherwise each response of a connection would keep the previous one in memory.
+    // Otherwise, each response on a connection would keep the previous one in memory.
     seen.before = undefined;
   }
 }
 
-const UPGRADED = 'the answer was 101, which changes to another protocol';
+const UPGRADED = 'the answer was 101, which switches to another protocol';
 
-/** Observes a request. Later errors of it are ignored. */
+/** Observes a request. Errors after its end are ignored. */
 function watch(stream: Request, method: string): Seen {
   const seen: Seen = {
-    ...{ method, head: undefined, excess: 0, error: undefined, upgraded: false, reused: false, before: undefined },
+    method,
+    head: undefined,
+    excess: 0,
+    error: undefined,
+    upgraded: false,
+    reused: false,
+    before: undefined,
   };
   stream.on('error', () => undefined);
   stream.once('request', (sent: ClientRequest) => {
@@ -96,8 +102,8 @@ function watch(stream: Request, method: string): Seen {
 }
 
 /**
- * True where a connection failed before any byte of a response. If bytes arrived that are not a response, they belong
- * to the previous exchange, which may still wait for them.
+ * True if a connection failed before any byte of a response. If bytes arrived that are not a response, they are counted
+ * as excess of the previous exchange, which may still wait for them.
  */
 function isOfConnection(reply: Reply, { before, error }: Seen): boolean {
   if (reply.kind !== 'transport-error') return false;
@@ -108,7 +114,7 @@ function isOfConnection(reply: Reply, { before, error }: Seen): boolean {
   return reply.reason === 'reset';
 }
 
-/** Waits until everything that the server has sent is read: bytes after a response belong to this exchange. */
+/** Waits until all bytes that the server has sent are read, so that bytes after a response are counted. */
 async function untilPolled(): Promise<void> {
   await nextTurn();
   await nextTurn();
@@ -126,6 +132,6 @@ async function bytesOf(stream: AsyncIterable<Uint8Array>, limit: number): Promis
   return Buffer.concat(chunks);
 }
 
-/** True for a 408 that a server sent before it closed an idle connection: it is not a response to the request. */
-const isGoodbye = (reply: Reply): boolean =>
+/** True for a 408 that a server sent before it closed an idle connection. It is not a response to the request. */
+const isIdleTimeout = (reply: Reply): boolean =>
   reply.kind === 'response' && reply.status === 408 && reply.headers.get('connection')?.[0]?.toLowerCase() === 'close';

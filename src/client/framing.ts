@@ -7,11 +7,11 @@ export interface Received {
   method: string;
   /** Undefined if no head was received. */
   head: IncomingMessage | undefined;
-  /** Bytes after its end, except blank lines. */
+  /** Number of bytes after its end, except blank lines. */
   excess: number;
 }
 
-/** Meaning of the error codes of Node's HTTP parser for a response (RFC 9112). */
+/** Descriptions of the error codes of Node's HTTP parser (RFC 9112). */
 const PHRASES: Readonly<Record<string, string>> = {
   HPE_INVALID_CONSTANT: 'the answer does not begin with "HTTP/"',
   HPE_INVALID_VERSION: 'the status line has an invalid version of HTTP',
@@ -45,13 +45,17 @@ export function parserFault(error: unknown, received: Received): string | undefi
   return PHRASES[code] ?? `the answer is not HTTP (${code})`;
 }
 
-/** @param count bytes after the end of the response; undefined if they were not counted */
+/**
+ * Describes bytes after the end of a response.
+ *
+ * @param count number of bytes; undefined if they were not counted
+ */
 export function excessFault(count: number | undefined, received: Received & { head: IncomingMessage }): string {
   const bytes = count === undefined ? 'bytes follow' : count === 1 ? '1 byte follows' : `${count} bytes follow`;
   return `${bytes} ${endOf(received)}`;
 }
 
-/** How much of an incomplete body was received; undefined if its length is unknown. */
+/** Describes how much of an incomplete body was received; undefined if its length is unknown. */
 export function shortfall({ head }: Received, bytes: number): string | undefined {
   if (head === undefined || head.complete) return undefined;
   const { 'content-length': length, 'transfer-encoding': coding } = head.headers;
@@ -59,7 +63,7 @@ export function shortfall({ head }: Received, bytes: number): string | undefined
   return length === undefined ? undefined : `${bytes} of the ${length} bytes of Content-Length were received`;
 }
 
-/** Where a response ends (RFC 9112, section 6.3). */
+/** Describes the end of a response (RFC 9112, section 6.3). */
 function endOf({ method, head }: Received & { head: IncomingMessage }): string {
   if (method === 'HEAD') return 'the answer to HEAD, which has no body';
   if (head.statusCode === 204 || head.statusCode === 304) return `a ${head.statusCode}, which has no body`;
@@ -68,9 +72,10 @@ function endOf({ method, head }: Received & { head: IncomingMessage }): string {
 }
 
 /**
- * Counts the bytes after the end of a response in the packet that the parser rejected: after the empty line that ends
- * its head or its last chunk, or after its body. The parser itself stops a little later if the first bytes could
- * belong to a status line. Undefined if the packet does not contain the head with the length of the body.
+ * Counts the bytes after the end of a response in the packet that the parser rejected. The end is after the body, or
+ * after the empty line that ends the head or the last chunk. The position of the parser is not exact, because it stops
+ * later if the first bytes could belong to a status line. Undefined if the packet does not contain the head of a body
+ * with Content-Length.
  */
 function excessIn(error: unknown, { method, head }: Received): number | undefined {
   const { rawPacket: packet, bytesParsed } = error as { rawPacket?: Buffer; bytesParsed?: number };

@@ -15,7 +15,7 @@ export interface Limits {
   bodyLimitBytes: number;
   /** Certificate of an additional authority, as PEM. */
   authority?: string | undefined;
-  /** Origin that is never reached through a proxy. */
+  /** Origin that is always reached directly, never through a proxy. */
   direct?: string | undefined;
   /** Value of the User-Agent field; undefined: name and version of the suite. */
   userAgent?: string | undefined;

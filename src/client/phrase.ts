@@ -1,11 +1,11 @@
 import type { Redact } from './redaction.ts';
 
 /**
- * A text that distinguishes the suite's own words from the values between them, so that only the values are redacted.
- * Otherwise a server that chooses a token such as `declared` could erase words of the suite.
+ * A text that separates the suite's own words from the values between them, so that only the values are redacted.
+ * Otherwise, with a token such as `declared`, redaction would replace words of the suite.
  */
 export interface Phrase {
-  /** One more than the number of values. */
+  /** The literal parts; one more than there are values. */
   readonly words: readonly string[];
   readonly values: readonly (string | Phrase)[];
 }

@@ -1,10 +1,10 @@
 import { SHORTEST_SECRET } from '../config/values.ts';
 import { decode, type Decoded } from './escapes.ts';
 
-/** Replaces a secret. */
+/** The replacement of a secret. */
 const REDACTED = '[redacted]';
 
-/** Replaces every known secret in a text, in each of its encodings. */
+/** Replaces every known secret in a text, in any of its encodings. */
 export type Redact = (text: string) => string;
 
 /**
@@ -27,17 +27,17 @@ export function redactor(secrets: readonly string[]): Redact {
   };
 }
 
-/** Longest text, in UTF-16 code units, in a pattern: engines reject much longer patterns. */
+/** Longest text in a pattern, in UTF-16 code units. Engines reject much longer patterns. */
 const LONGEST_PATTERN = 2 ** 13;
 
-/** Joins alternatives to patterns that engines accept. */
+/** Joins alternatives into patterns that are short enough for the engine. */
 function grouped(alternatives: readonly string[]): string[] {
   const groups: string[] = [];
-  for (const one of alternatives) {
+  for (const form of alternatives) {
     const last = groups.at(-1);
-    if (last !== undefined && last.length + one.length < 4 * LONGEST_PATTERN)
-      groups[groups.length - 1] = `${last}|${one}`;
-    else groups.push(one);
+    if (last !== undefined && last.length + form.length < 4 * LONGEST_PATTERN)
+      groups[groups.length - 1] = `${last}|${form}`;
+    else groups.push(form);
   }
   return groups;
 }
@@ -54,7 +54,7 @@ function inDigits(secret: string): string[] {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
-/** Maximum of nested encodings: a server may quote a value that it has already escaped. */
+/** Maximum of nested encodings. A server may encode a value that is already escaped. */
 const MOST_ENCODINGS = 3;
 
 /** Replaces the matches of a pattern in the decoded text, together with their encoding. */
@@ -72,11 +72,11 @@ function redactDecoded(text: string, pattern: RegExp): string {
 }
 
 function withoutRanges(text: string, ranges: [start: number, end: number][]): string {
-  let [redacted, gone] = ['', 0];
+  let [redacted, done] = ['', 0];
   for (const [start, end] of ranges.sort(([a], [b]) => a - b)) {
-    if (end <= gone) continue;
-    redacted += text.slice(gone, Math.max(start, gone)) + REDACTED;
-    gone = end;
+    if (end <= done) continue;
+    redacted += text.slice(done, Math.max(start, done)) + REDACTED;
+    done = end;
   }
-  return redacted + text.slice(gone);
+  return redacted + text.slice(done);
 }

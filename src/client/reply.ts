@@ -9,7 +9,7 @@ export interface Response {
   headers: Headers;
   /** Content after decoding its content codings (RFC 9110, section 8.4). */
   body: Uint8Array;
-  /** Why a content coding could not be decoded; `body` is then as it was sent. */
+  /** Why a content coding could not be decoded; undefined if it was. `body` is then not decoded. */
   codingError: string | undefined;
   durationMs: number;
 }
@@ -17,7 +17,7 @@ export interface Response {
 /** Header fields of a response by lower-case name. */
 export type Headers = ReadonlyMap<string, readonly string[]>;
 
-/** Why no response arrived. */
+/** Why no complete response was received. */
 export type TransportReason =
   'refused' | 'reset' | 'timed-out' | 'too-large' | 'tls' | 'unresolved' | 'not-http' | 'failed';
 
@@ -25,12 +25,12 @@ export type TransportReason =
 export interface TransportError {
   kind: 'transport-error';
   reason: TransportReason;
-  /** A phrase without anything that was sent or received. */
+  /** A description that contains no data of the exchange. */
   message: string;
   durationMs: number;
 }
 
-/** The result of sending a case with retries: a reply to judge, or the reason why there is none. */
+/** The result of sending a case with retries: a reply to judge, or the reason why it cannot be judged. */
 export type SendResult =
   | { kind: 'answered'; reply: Reply }
   | { kind: 'inconclusive'; reason: string; reply?: Reply }

@@ -4,14 +4,14 @@ import type { CaseRequest } from '../cases/request.ts';
 export interface Sending {
   /** Request header that makes the target return a given status. */
   faultHeader?: string | undefined;
-  /** Undefined: name and version of the suite. */
+  /** Undefined: the name and version of the suite. */
   userAgent?: string | undefined;
 }
 
 /**
  * The header fields of a case's request, as they are sent, recorded and shown.
  *
- * @param authorization its value, or a variable in its place
+ * @param authorization the value of the field, or a variable of the shell; undefined if it is not sent
  */
 export const requestHeaders = (
   { accept, fault }: CaseRequest,

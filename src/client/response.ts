@@ -21,7 +21,11 @@ export function responseOf(head: IncomingMessage, received: Uint8Array, limit: n
   };
 }
 
-/** @param limit largest body in bytes */
+/**
+ * The result for a body that is too large.
+ *
+ * @param limit largest body in bytes
+ */
 export function oversized(limit: number, durationMs: number): Reply {
   const message = `the body is larger than ${Math.round(limit / 2 ** 10)} KiB`;
   return { kind: 'transport-error', reason: 'too-large', message, durationMs };

@@ -5,31 +5,57 @@ import type { Headers } from './reply.ts';
 
 /** Fields of a request that carry no credential (RFC 9110, sections 7, 8, 10, 12 and 13; Fetch, section 2.2.2). */
 const HARMLESS = new Set([
-  ...['accept', 'accept-charset', 'accept-encoding', 'accept-language', 'cache-control', 'connection', 'date', 'dnt'],
-  ...[
-    'content-disposition',
-    'content-encoding',
-    'content-language',
-    'content-length',
-    'content-type',
-    'expect',
-    'host',
-  ],
-  ...['if-match', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since', 'keep-alive', 'origin'],
-  ...['pragma', 'priority', 'range', 'sec-ch-ua', 'sec-ch-ua-mobile', 'sec-ch-ua-platform', 'sec-fetch-dest'],
-  ...['sec-fetch-mode', 'sec-fetch-site', 'sec-fetch-user', 'sec-gpc', 'te', 'transfer-encoding', 'upgrade'],
-  ...['upgrade-insecure-requests', 'user-agent', 'via', 'x-requested-with'],
+  'accept',
+  'accept-charset',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'connection',
+  'date',
+  'dnt',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-type',
+  'expect',
+  'host',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'keep-alive',
+  'origin',
+  'pragma',
+  'priority',
+  'range',
+  'sec-ch-ua',
+  'sec-ch-ua-mobile',
+  'sec-ch-ua-platform',
+  'sec-fetch-dest',
+  'sec-fetch-mode',
+  'sec-fetch-site',
+  'sec-fetch-user',
+  'sec-gpc',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+  'upgrade-insecure-requests',
+  'user-agent',
+  'via',
+  'x-requested-with',
 ]);
 
-/** Names of parameters with credentials, in addition to {@link isCredentialLike}. */
+/** Names of parameters that contain credentials, in addition to {@link isCredentialLike}. */
 const CREDENTIAL_PARAMETER = /^(auth|code|sig|state|session|sid|client_?id)$/i;
 
-/** A recorded request, as far as it may contain credentials. */
+/** The parts of a recorded request that may contain credentials. */
 export interface SentRequest {
   /** By lower-case name. */
   headers: Headers;
   url: string;
-  /** Text of its body, or a value that is sent as JSON; undefined where it has none. */
+  /** Text of its body, or a value that is sent as JSON; undefined if it has no body. */
   body?: unknown;
 }
 

@@ -5,7 +5,7 @@ import { ownWords, phrase, type Phrase } from './phrase.ts';
 /** A body as reports show it: keys, types, kinds and lengths, but no values. */
 export type Shape = string | Shape[] | { [key: string]: Shape };
 
-/** Limits of what is described. */
+/** Limits of a shape. */
 const MOST_ITEMS = 3;
 const MOST_KEYS = 100;
 const DEEPEST = 12;
@@ -59,6 +59,6 @@ export function describe(value: unknown): Phrase {
   return phrase`object with ${keys.slice(0, 12).join(', ')}${more}`;
 }
 
-/** A text if it is short, otherwise its length: a part of a credential would not be recognized as one. */
+/** A text if it is short, otherwise its length. A text is never cut, because redaction would miss a part of a secret. */
 export const whole = (text: string, longest: number): Phrase =>
   text.length > longest ? ownWords(`string of ${text.length}`) : phrase`${text}`;

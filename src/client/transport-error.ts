@@ -6,7 +6,7 @@ const BY_CODE: Readonly<Record<string, [TransportReason, string]>> = {
   ECONNREFUSED: ['refused', 'the connection was refused'],
   EHOSTUNREACH: ['refused', 'the host cannot be reached'],
   ENETUNREACH: ['refused', 'the network cannot be reached'],
-  ECONNRESET: ['reset', 'the connection was closed before the response was whole'],
+  ECONNRESET: ['reset', 'the connection was closed before the response was complete'],
   EPIPE: ['reset', 'the connection was closed before the request was sent'],
   ENOTFOUND: ['unresolved', 'the host name does not resolve'],
   EAI_AGAIN: ['unresolved', 'the host name could not be looked up'],
@@ -17,7 +17,7 @@ const BY_CODE: Readonly<Record<string, [TransportReason, string]>> = {
 export interface Progress {
   timeoutMs: number;
   received: Received;
-  /** Bytes of the body, as they were sent. */
+  /** Bytes of the body that were received, before decoding. */
   bytes: number;
 }
 
@@ -28,18 +28,21 @@ export function transportError(error: unknown, durationMs: number, progress: Pro
   const fault = parserFault(error, received);
   if (fault !== undefined) return notHttp(fault, durationMs);
   const short = shortfall(received, bytes);
-  const came = short === undefined ? '' : `: ${short}`;
+  const suffix = short === undefined ? '' : `: ${short}`;
   if (code === 'ETIMEDOUT') {
-    const message = `no complete response within ${timeoutMs / 1000} s (CONTRACT_TIMEOUT_SECONDS)${came}`;
+    const message = `no complete response within ${timeoutMs / 1000} s (CONTRACT_TIMEOUT_SECONDS)${suffix}`;
     return { kind: 'transport-error', reason: 'timed-out', message, durationMs };
   }
   const [reason, message] = BY_CODE[code] ?? byFamily(code);
-  return { kind: 'transport-error', reason, message: reason === 'reset' ? message + came : message, durationMs };
+  return { kind: 'transport-error', reason, message: reason === 'reset' ? message + suffix : message, durationMs };
 }
 
-/** A response that breaks HTTP/1.1. */
+/** The error of a response that violates HTTP/1.1. */
 export const notHttp = (message: string, durationMs: number): TransportError => ({
-  ...{ kind: 'transport-error', reason: 'not-http', message, durationMs },
+  kind: 'transport-error',
+  reason: 'not-http',
+  message,
+  durationMs,
 });
 
 function byFamily(code: string): [TransportReason, string] {

@@ -4,7 +4,7 @@ import { jsonDetails } from './json.ts';
 import type { MediaType } from './media-type.ts';
 import { isJson } from './media-type.ts';
 
-/** A body, as far as it can be read. */
+/** A body, parsed by its media type. */
 export type Body =
   | { kind: 'empty' }
   | { kind: 'json'; value: unknown; text: string; duplicates: readonly string[]; numbers: ReadonlyMap<string, string> }
@@ -13,7 +13,7 @@ export type Body =
   | { kind: 'unreadable'; expected: Phrase; received: Phrase };
 
 /**
- * Reads a body by its media type. JSON is UTF-8 without a byte order mark, whatever a charset parameter says
+ * Reads a body by its media type. JSON is UTF-8 without a byte order mark, and a charset parameter has no effect
  * (RFC 8259, sections 8.1 and 11).
  */
 export function readBody(bytes: Uint8Array, media: MediaType | undefined): Body {
@@ -42,15 +42,15 @@ function parsed(text: string): Body {
     const value: unknown = JSON.parse(text);
     return { kind: 'json', value, text, ...jsonDetails(text, value) };
   } catch (error) {
-    return unreadable(phrase`JSON`, ownWords(`text that is not JSON ${whereBroken(text, error)}`));
+    return unreadable(phrase`JSON`, ownWords(`text that is not JSON ${errorPosition(text, error)}`));
   }
 }
 
-/** The position of a syntax error. The rest of the parser's message quotes the body. */
-function whereBroken(text: string, error: unknown): string {
+/** The position of a syntax error. Only the position is used, because the parser's message quotes the body. */
+function errorPosition(text: string, error: unknown): string {
   const position = /position (\d+)/.exec(String(error))?.[1];
   if (position !== undefined) return `from character ${position} of ${text.length}`;
-  return text.trim() === '' ? '(only blanks)' : `(${text.length} characters)`;
+  return text.trim() === '' ? '(only whitespace)' : `(${text.length} characters)`;
 }
 
 const unreadable = (expected: Phrase, received: Phrase): Body => ({ kind: 'unreadable', expected, received });

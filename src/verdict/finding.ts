@@ -5,11 +5,11 @@ import { isCredentialLike } from '../contract/credential-keys.ts';
 import type { DocumentPlace } from '../contract/operations.ts';
 import { starred, toTokens } from '../contract/pointer.ts';
 
-/** A broken rule of an exchange: a value, never an exception. */
+/** A rule that an exchange breaks. */
 export interface Finding {
   /**
-   * The same in every run: a hash of operation, check, status and pointer with array indices as `*`, and for
-   * `status-expected` also of the expected status.
+   * Stable between runs: a hash of the operation, the check, the status, and the pointer with array indices as `*`. For
+   * `status-expected`, also of the expected status.
    */
   id: string;
   /** Permanent id of the check. */
@@ -28,12 +28,12 @@ export interface Finding {
   waiver: string | null;
 }
 
-/** A broken rule, as a check reports it. The rest of a finding follows from the exchange. */
+/** A broken rule, as a check reports it. The other fields of a finding are taken from the exchange. */
 export interface Violation {
   pointer: string;
   expected: Phrase;
   received: Phrase;
-  /** Pointer below the operation to the broken part of the contract. */
+  /** Pointer below the operation to the broken part of the contract; undefined if no document declares it. */
   declaredAt: string | undefined;
   message: Phrase;
 }
@@ -41,7 +41,7 @@ export interface Violation {
 /** The result of a check: the violations, or the reason why it cannot judge. */
 export type CheckResult = readonly Violation[] | { notJudged: Phrase };
 
-/** A violation by the response as a whole. */
+/** Creates a violation by the response as a whole. */
 export const violation = (message: Phrase, expected: Phrase, received: Phrase, declaredAt?: string): Violation => ({
   pointer: '',
   expected,
@@ -55,9 +55,9 @@ export const violation = (message: Phrase, expected: Phrase, received: Phrase, d
  * of a 403 have different causes.
  */
 export function findingId(operation: string, check: string, status: string, pointer: string, expected: string): string {
-  const wanted = check === 'status-expected' ? [expected] : [];
+  const distinguishing = check === 'status-expected' ? [expected] : [];
   return createHash('sha256')
-    .update([operation, check, status, starred(pointer), ...wanted].join('\n'))
+    .update([operation, check, status, starred(pointer), ...distinguishing].join('\n'))
     .digest('hex')
     .slice(0, 10);
 }

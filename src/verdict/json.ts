@@ -2,21 +2,21 @@ import { toPointer } from '../contract/pointer.ts';
 
 /** Details of a JSON text that JSON.parse loses. */
 export interface JsonDetails {
-  /** Pointers of members whose name occurs again in the same object (RFC 8259, section 4). */
+  /** Pointers of members whose name is repeated in the same object (RFC 8259, section 4). */
   duplicates: string[];
-  /** Numbers that a double may not represent, as text, by pointer. */
+  /** Numbers that a double may not represent exactly, as text, by pointer. */
   numbers: ReadonlyMap<string, string>;
 }
 
-/** A number that a double may not represent: with many digits, or an exponent. */
+/** A number that a double may not represent exactly: one with many digits, or with an exponent. */
 const UNUSUAL_NUMBER = /(?:^|[:,[\s])-?\d(?:[\d.]{15}|[\d.]*[eE])/;
 
 /** A number that a double may round to a whole one: a long fraction, or a very small number. */
 const ROUNDED_TO_WHOLE = /\.\d{15}|\d[eE]-\d/;
 
 /**
- * Reads details from a JSON text, if a quick test shows that there may be any: more names than the parsed value has
- * members, or a number with many digits.
+ * Reads details from a JSON text. The text is scanned only if a quick test shows that it may have any: it has more
+ * names than the parsed value has members, or a number with many digits.
  *
  * @param text valid JSON
  * @param value the parsed text
@@ -50,7 +50,7 @@ function inventory(root: unknown): Inventory {
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (Array.isArray(value)) for (const child of value) note(child, found, open);
     else {
-      // Object.entries of a million members takes longer than the rest of the judgement.
+      // Object.entries of a million members takes longer than the rest of the validation.
       for (const name in value as Record<string, unknown>) {
         found.members++;
         note((value as Record<string, unknown>)[name], found, open);
@@ -73,7 +73,7 @@ interface Container {
   names?: Set<string>;
   /** Name or index of the current member. */
   at: string | number;
-  /** True where a string is a name. */
+  /** True if the next string is a name. */
   expectsName: boolean;
 }
 

@@ -17,9 +17,9 @@ export interface Exchange {
   case: Case;
   operation: Operation;
   reply: Reply;
-  /** Credentials that were sent in this or other requests, and that no response may contain. */
+  /** Credentials that were sent in this or in other requests. No response may contain them. */
   secrets: readonly string[];
-  /** Applied to every value from outside in the verdict, so that no consumer of the verdict has to redact. */
+  /** Applied to every value from outside the suite, so that verdicts are already redacted. */
   redact: Redact;
   /** Responses to the companions of the case. */
   companions?: readonly Response[];
@@ -31,17 +31,17 @@ export interface Verdict {
   /** Why the case could not be judged; null if it was. */
   reason: string | null;
   findings: Finding[];
-  /** Observations that break no rule. */
+  /** Observations that are not findings. */
   notes: string[];
-  /** True where some ids of findings are not shown. */
+  /** True if some finding ids have no finding that is shown. */
   isCut?: boolean;
 }
 
-/** Maximum of findings that are shown of a response. */
+/** Maximum of findings of a response that are shown. */
 const MOST_FINDINGS = 20;
 
 /**
- * Creates a function that judges exchanges by the contract. It keeps validators between exchanges.
+ * Creates a function that judges exchanges against the contract. It keeps validators between exchanges.
  *
  * @param operations operations that will be judged, as far as they are known
  * @param longestMs time limit of a judgement in milliseconds
@@ -66,7 +66,7 @@ export function createJudge(
   };
 }
 
-/** Size in bytes from which a body is judged with a time limit, which itself costs a fifth of a millisecond. */
+/** Size in bytes from which a body is judged with a time limit. The limit itself costs a fifth of a millisecond. */
 const LONG_BODY = 4096;
 
 /** True for a response whose judgement may take long. */
@@ -78,8 +78,10 @@ function mayTakeLong({ operation }: Exchange, { status, body }: Response, valida
 }
 
 const outOfTime = (limitMs: number): Verdict => ({
-  ...{ verdict: 'not-judged', reason: `judging the response took longer than ${limitMs / 1000} s` },
-  ...{ findings: [], notes: [] },
+  verdict: 'not-judged',
+  reason: `judging the response took longer than ${limitMs / 1000} s`,
+  findings: [],
+  notes: [],
 });
 
 /** Yields the schema of every body. */
@@ -117,7 +119,7 @@ function applyAll(evaluation: Evaluation): void {
   if (statusIsRight) for (const check of BESIDE) apply(check, evaluation);
 }
 
-/** Applies a check; true where it stops the wire checks after it. */
+/** Applies a check; true if the wire checks after it must be skipped. */
 function apply(check: Check, { exchange, subject, findings, unjudged }: Evaluation): boolean {
   const result = check.judge(subject);
   if ('notJudged' in result) {
@@ -175,11 +177,11 @@ function subjectOf(exchange: Exchange, response: Response, validators: Validator
 }
 
 function finding(check: string, violation: Violation, exchange: Exchange, status: string): Finding {
-  const { case: asked, operation, redact } = exchange;
+  const { operation, redact } = exchange;
   const { received, declaredAt, message } = violation;
   const [pointer, expected] = [redact(violation.pointer), written(violation.expected, redact)];
   return {
-    id: findingId(asked.operation, check, status, pointer, expected),
+    id: findingId(exchange.case.operation, check, status, pointer, expected),
     check,
     status,
     pointer,
@@ -191,5 +193,5 @@ function finding(check: string, violation: Violation, exchange: Exchange, status
   };
 }
 
-/** True where a pointer is equal to the other, or leads below it. */
+/** True if the pointers are equal, or one leads below the other. */
 const overlaps = (a: string, b: string): boolean => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);

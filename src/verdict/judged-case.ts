@@ -5,7 +5,7 @@ import type { Verdict } from './judge.ts';
 /** A case with the result of sending it, and its verdict. */
 export interface JudgedCase {
   case: Case;
-  /** Undefined where it was not sent. */
+  /** Undefined if it was not sent. */
   sent: SendResult | undefined;
   verdict: Verdict;
   /** True for a deviation that did not occur when the case was sent again. */

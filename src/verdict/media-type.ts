@@ -18,7 +18,7 @@ const TYPE = new RegExp(`(${TOKEN})/(${TOKEN})`, 'y');
  */
 const PARAMETER = new RegExp(`[ \\t]*;[ \\t]*(?:(${TOKEN})=(?:${QUOTED}|(${TOKEN})))?`, 'y');
 
-/** Parsed media types. Servers send few different ones; the limits protect memory from hostile ones. */
+/** Cache of parsed media types. Its limits bound the memory that a hostile server can use. */
 const known = new Map<string, MediaType | undefined>();
 const MOST_KNOWN = 1000;
 const LONGEST_KNOWN = 200;
@@ -52,9 +52,7 @@ export interface DeclaredMedia {
   pointer: string;
 }
 
-/**
- * The most specific entry of `content` that matches a media type (OpenAPI 3.0.3, Response Object, `content`).
- */
+/** The most specific entry of `content` that matches a media type (OpenAPI 3.0.3, Response Object, `content`). */
 export function mediaFor(declared: DeclaredResponse, sent: MediaType): DeclaredMedia | undefined {
   let best: { rank: number; media: DeclaredMedia } | undefined;
   for (const [key, media] of declared.content) {
@@ -65,7 +63,7 @@ export function mediaFor(declared: DeclaredResponse, sent: MediaType): DeclaredM
   return best?.media;
 }
 
-/** 0 where the range does not match. `charset` is ignored: it describes the encoding, not the type. */
+/** 0 if the range does not match. `charset` is ignored: it describes the encoding, not the type. */
 function specificity(range: MediaType, sent: MediaType): number {
   if (range.type !== '*' && range.type !== sent.type) return 0;
   if (range.subtype !== '*' && range.subtype !== sent.subtype) return 0;

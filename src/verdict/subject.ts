@@ -7,7 +7,7 @@ import type { CheckResult } from './finding.ts';
 import { type DeclaredMedia, type MediaType, parseMediaType } from './media-type.ts';
 import type { Validators } from './schema/validators.ts';
 
-/** A response, with everything that checks need to know about it. */
+/** A response, with the data that checks use. */
 export interface Subject {
   case: Case;
   operation: Operation;
@@ -22,22 +22,22 @@ export interface Subject {
   /** Credentials that this and other requests contained. */
   secrets: readonly string[];
   validators: Validators;
-  /** Responses that it is compared with, in the order of the case's companions. */
+  /** Responses to compare it with, in the order of the case's companions. */
   companions: readonly Response[];
-  /** Observations that break no rule. */
+  /** Observations that are not findings. Checks add to them. */
   notes: Phrase[];
 }
 
-/** A rule that responses are held to. */
+/** A rule that responses are judged by. */
 export interface Check {
   /** Permanent kebab-case id. */
   id: string;
-  /** What it catches, as in docs/checks.md. */
+  /** The deviations that it finds, in the words of docs/checks.md. */
   catches: string;
   judge(subject: Subject): CheckResult;
 }
 
-/** Parsed bodies, for as long as their responses are kept. */
+/** Cache of parsed bodies. */
 const read = new WeakMap<Response, Body>();
 
 /** The body of a response, by its Content-Type. It is parsed once. */
@@ -49,10 +49,10 @@ export function bodyOf(response: Response): Body {
   return body;
 }
 
-/** True for a method that the contract does not declare: the operation promises nothing about it. */
+/** True for a method that the contract does not declare, so that the operation's responses do not apply. */
 export const isUndeclaredMethod = ({ case: { request }, operation }: Pick<Subject, 'case' | 'operation'>): boolean =>
   request.method !== operation.method;
 
-/** True where HTTP forbids a body, whatever is declared (RFC 9110, sections 9.3.2, 15.3.5 and 15.4.5). */
+/** True if HTTP forbids a body, even where one is declared (RFC 9110, sections 9.3.2, 15.3.5 and 15.4.5). */
 export const isBodiless = ({ case: { request }, response: { status } }: Subject): boolean =>
   request.method === 'HEAD' || status === 204 || status === 304;

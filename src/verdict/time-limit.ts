@@ -4,15 +4,15 @@ import { errorCode } from '../client/error-code.ts';
 /** Time limit of a judgement in milliseconds. Each MiB of the body adds a second. */
 export const LONGEST_MS = 5000;
 
-/** Timeouts of the same subject after which it is not tried again. */
+/** Number of timeouts after which a subject is not judged again. */
 const MOST_TRIES = 3;
 
-/** Runs work within a time limit, or returns a substitute where it takes longer or its subject often has. */
+/** Runs work within a time limit. Returns a substitute if it takes longer, or if its subject timed out too often. */
 type InTime = <T>(work: () => T, subject: string, bytes: number, otherwise: (limitMs: number) => T) => T;
 
 /**
- * Limits the time of judgements. They block the event loop: a pattern that backtracks, or a schema that branches
- * exponentially, would otherwise hang the run, so that no timeout and no signal ends it.
+ * Limits the time of judgements. They block the event loop: without a limit, a pattern that backtracks, or a schema
+ * that branches exponentially, would hang the run, and no timeout or signal could end it.
  */
 export function createTimekeeper(longestMs: number): InTime {
   const tries = new Map<string, number>();
@@ -33,7 +33,7 @@ export function createTimekeeper(longestMs: number): InTime {
 const script = new Script('work()');
 let context: (Context & { work?: (() => unknown) | undefined }) | undefined;
 
-/** Only a script with a timeout can interrupt JavaScript, and regular expressions, in their own thread. */
+/** Runs work in a script, because only the timeout of a script can interrupt JavaScript in its own thread. */
 function withinTime<T>(work: () => T, timeout: number): T {
   context ??= createContext({});
   context.work = work;

@@ -69,6 +69,6 @@ describe('identities that log in', () => {
     const { exitCode, stderr } = await contract([], env);
     await embedded.close();
     expect(exitCode).toBe(3);
-    expect(stderr).toMatch(new RegExp(`^${id}: universal auth gave no access token: the answer was 401\\. .*\\n$`));
+    expect(stderr).toMatch(new RegExp(`^${id}: universal auth returned no access token: the answer was 401\\. .*\\n$`));
   });
 });

@@ -111,7 +111,7 @@ describe('a run that proves too little ends with 3', () => {
     const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_PROJECT_SLUG: 'nope' };
     const ended = await contract([], env);
     await server.close();
-    expect(ended.stdout).toMatch(/note +a wrong value has the same effect: .*CONTRACT_PROJECT_SLUG/);
+    expect(ended.stdout).toMatch(/note +a wrong value of .*CONTRACT_PROJECT_SLUG.* has the same effect/);
   });
 
   test('a target that is misspelt is corrected', async () => {
@@ -142,7 +142,7 @@ describe('a run that proves too little ends with 3', () => {
     await server.close();
     expect(ended).toMatchObject({ exitCode: 3, stdout: '' });
     expect(ended.stderr).toMatch(
-      /^.*universal auth gave no access token: the answer was 4\d\d\..*\[login-refused\]\n$/,
+      /^.*universal auth returned no access token: the answer was 4\d\d\..*\[login-refused\]\n$/,
     );
   });
 });

@@ -42,14 +42,14 @@ describe('a response with broken framing is no response, and the message says wh
     ['the answer does not begin with "HTTP/"', ['<html>hello</html>']],
     ['the head is larger than 16 KiB', [`${head(`x: ${'a'.repeat(20_000)}`, 'content-length: 2')}{}`]],
     [
-      'the connection was closed before the response was whole: 2 of the 100 bytes of Content-Length were received',
+      'the connection was closed before the response was complete: 2 of the 100 bytes of Content-Length were received',
       [`${head('content-length: 100')}{}`, 'end'],
     ],
     [
-      'the connection was closed before the response was whole: 2 bytes of the body were received, without its last chunk',
+      'the connection was closed before the response was complete: 2 bytes of the body were received, without its last chunk',
       [`${CHUNKED}64\r\n{}`, 'end'],
     ],
-    ['the connection was closed before the response was whole', ['end']],
+    ['the connection was closed before the response was complete', ['end']],
     [
       'no complete response within 0.4 s (CONTRACT_TIMEOUT_SECONDS): 2 of the 100 bytes of Content-Length were received',
       [`${head('content-length: 100')}{}`],

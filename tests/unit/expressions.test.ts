@@ -4,13 +4,13 @@ import { describe, expect, test } from '@jest/globals';
 import { checkSync } from 'recheck';
 import ts from 'typescript';
 
-/** What reads the command line and the settings of a user, whose own time is lost. */
+/** Folders whose input comes from the user, who can only slow down their own run. */
 const OWN_INPUT = /^(cli|config)\//;
 
-/** Its other backends are programs of their own. */
+/** The other backends of recheck start a separate program. */
 process.env.RECHECK_BACKEND = 'pure';
 
-/** Every regular expression of a file that may be given text of a server or of a document. */
+/** The regular expressions in a file. */
 function expressionsIn(name: string): { name: string; source: string; flags: string }[] {
   const file = ts.createSourceFile(name, readFileSync(join('src', name), 'utf8'), ts.ScriptTarget.Latest);
   const found: { name: string; source: string; flags: string }[] = [];
@@ -29,11 +29,11 @@ const expressions = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.tsx?$/.test(name) && !OWN_INPUT.test(name))
   .flatMap(expressionsIn);
 
-/** Attacks that take more than this to find are not looked for: what is left undecided is bounded by its quantifiers. */
+/** Time limit of the search for an attack. Expressions that it leaves undecided have bounded quantifiers. */
 const LONGEST_SEARCH_MS = 150;
 
-describe('no regular expression that reads what others sent', () => {
-  test('is found to take more than linear time', () => {
+describe('regular expressions that read untrusted text', () => {
+  test('are not known to take more than linear time', () => {
     const vulnerable = expressions.filter(({ source, flags }) => {
       const { status } = checkSync(source, flags, { timeout: LONGEST_SEARCH_MS });
       return status === 'vulnerable';

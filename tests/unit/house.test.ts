@@ -7,7 +7,7 @@ import { CHECKS } from '../../src/verdict/checks/index.ts';
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
 const read = (path: string) => readFileSync(path, 'utf8');
 
-/** The steps of the pipeline, in order; a folder imports only from those before it. */
+/** The steps of the pipeline, in order. A folder imports only from itself and from steps before it. */
 const STEPS = [
   'problem.ts',
   'config',
@@ -38,7 +38,7 @@ const step = (path: string) => path.split('/')[0] ?? '';
 const within = ({ name, from }: { name: string; from: string }) => relative('src', join('src', name, '..', from));
 
 describe('the import law', () => {
-  test('a folder imports only from those above it', () => {
+  test('a folder imports only from the steps before it', () => {
     const broken = imports
       .filter(({ from }) => from.startsWith('.'))
       .filter(({ name, from }) => step(name) !== 'embedded' && !within({ name, from }).startsWith('..'))
@@ -48,13 +48,13 @@ describe('the import law', () => {
     expect(imports.length).toBeGreaterThan(100);
   });
 
-  test('no file imports itself through others', () => {
+  test('no imports are circular', () => {
     const graph = new Map(sources.map((name) => [name, new Set<string>()]));
     for (const { name, from } of imports.filter((each) => each.from.startsWith('.'))) {
       const target = within({ name, from });
       if (graph.has(target)) graph.get(name)?.add(target);
     }
-    // A file that imports no other one, or that no other one imports, is in no circle.
+    // A file without imports, or that no file imports, is not part of a cycle.
     for (let free = [...graph.keys()]; free.length > 0;) {
       const imported = new Set([...graph.values()].flatMap((targets) => [...targets]));
       free = [...graph]
@@ -65,7 +65,7 @@ describe('the import law', () => {
     expect([...graph.keys()]).toEqual([]);
   });
 
-  test('reports import the record and never the run', () => {
+  test('report/ does not import run/', () => {
     const broken = imports.filter(
       ({ name, from }) => step(name) === 'report' && step(within({ name, from })) === 'run',
     );
@@ -76,7 +76,7 @@ describe('the import law', () => {
     expect([...new Set(sources.map(step))].sort()).toEqual([...STEPS, 'embedded'].sort());
   });
 
-  test('the embedded target imports nothing of the machine and no spec', () => {
+  test('the embedded target imports only fastify and Node.js modules', () => {
     const own = imports.filter(({ name }) => step(name) === 'embedded');
     expect(own.filter(({ name, from }) => from.startsWith('.') && step(within({ name, from })) !== 'embedded')).toEqual(
       [],
@@ -99,7 +99,7 @@ describe('the import law', () => {
     ['fast-xml-builder', 'report'],
     ['mdast-util-to-markdown', 'report'],
     ['@jest/core', 'cli'],
-  ])('%s is imported by %s', (library, folder) => {
+  ])('%s is imported only by %s/', (library, folder) => {
     const importers = imports.filter(({ from }) => from === library).map(({ name }) => step(name));
     expect([...new Set(importers)]).toEqual([folder]);
   });
@@ -107,26 +107,31 @@ describe('the import law', () => {
 
 test('ids of checks are permanent', () => {
   expect(CHECKS.map(({ id }) => id)).toEqual([
-    ...[
-      'no-response',
-      'status-declared',
-      'status-expected',
-      'authentication-enforced',
-      'invalid-input-rejected',
-      'unknown-resource-rejected',
-      'no-server-error',
-      'content-type',
-      'body-parse',
-      'body-absent',
-      'body-schema',
-    ],
-    ...['headers', 'expected-body', 'default-applied', 'secret-not-echoed', 'internals-not-leaked'],
+    'no-response',
+    'status-declared',
+    'status-expected',
+    'authentication-enforced',
+    'invalid-input-rejected',
+    'unknown-resource-rejected',
+    'no-server-error',
+    'content-type',
+    'body-parse',
+    'body-absent',
+    'body-schema',
+    'headers',
+    'expected-body',
+    'default-applied',
+    'secret-not-echoed',
+    'internals-not-leaked',
   ]);
 });
 
 describe('the docs', () => {
   const PAGES = [
-    ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'CHANGELOG.md',
     ...readdirSync('docs')
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`),
@@ -148,7 +153,7 @@ describe('the docs', () => {
     expect(rows('docs/configuration.md', 'Options')).toEqual(options);
   });
 
-  test('have an entry for every check, with what it catches', () => {
+  test('have an entry for every check, with the text of `catches`', () => {
     const entries = read('docs/checks.md')
       .split('\n## ')
       .slice(1)
@@ -191,7 +196,7 @@ describe('the docs', () => {
   });
 });
 
-test('.env.example has every option that is set in a file', () => {
+test('.env.example contains every option except CONTRACT_TARGET', () => {
   const named = [...read('.env.example').matchAll(/^#? ?(CONTRACT_[A-Z_]+)=/gm)].map(([, name]) => name);
   expect(named.sort()).toEqual(
     OPTIONS.map(({ variable }) => variable)

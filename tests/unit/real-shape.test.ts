@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { realShape, SHAPE } from '../bench/real-shape.ts';
 
-test('the document that is measured has the shape of a real server’s', () => {
+test('the benchmark document has the shape of the document of a real server', () => {
   const { paths } = realShape() as {
     paths: Record<
       string,

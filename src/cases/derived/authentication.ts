@@ -1,8 +1,8 @@
 import type { Auth } from '../fixtures.ts';
 import { type Derivation, isRead } from './derivation.ts';
 
-/** Made-up credentials without access. */
-const REFUSED: readonly [name: string, auth: Auth][] = [
+/** Invalid credentials. */
+const INVALID: readonly [name: string, auth: Auth][] = [
   ['no token', 'none'],
   ['malformed token', 'malformed'],
   ['wrong scheme', { authorization: `Basic ${Buffer.from('made-up:made-up').toString('base64')}` }],
@@ -11,7 +11,7 @@ const REFUSED: readonly [name: string, auth: Auth][] = [
 
 /** A request without a valid token succeeds only for public operations (RFC 6750, section 3). */
 export const authentication: Derivation = ({ operation, anonymous, madeUp, enforced }) =>
-  (isRead(operation) ? REFUSED : REFUSED.slice(0, 1)).map(([name, auth]) => ({
+  (isRead(operation) ? INVALID : INVALID.slice(0, 1)).map(([name, auth]) => ({
     name,
     rule: enforced ? 'authentication-enforced' : 'no-server-error',
     draft: { ...(isRead(operation) ? anonymous : madeUp), auth },

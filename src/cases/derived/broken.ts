@@ -15,10 +15,11 @@ export interface Broken {
 
 type Schema = Record<string, unknown>;
 
-/** Texts that are not of a type. */
-const NO_SUCH: Readonly<Record<string, string>> = { number: 'no-number', integer: 'no-number', boolean: 'perhaps' };
+/** A text that is not of a type. */
+const WRONG_TYPE: Readonly<Record<string, string>> = { number: 'no-number', integer: 'no-number', boolean: 'perhaps' };
 
-const NO_FORMAT: Readonly<Record<string, string>> = {
+/** A text that is not of a format. */
+const WRONG_FORMAT: Readonly<Record<string, string>> = {
   uuid: 'no-uuid',
   'date-time': 'yesterday',
   date: 'yesterday',
@@ -28,16 +29,16 @@ const NO_FORMAT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes a value for every keyword of a schema that a text in a URL can break. If several types are allowed, or none is
- * declared, a text may be valid in other ways: then only the enum is broken.
+ * Makes a value for every keyword of a schema that a text in a URL can break. If several types are allowed, or no type
+ * is declared, a text that breaks another keyword may still be valid, so only the enum is broken.
  *
- * @param exploded true where a list is sent as a repeated parameter
+ * @param exploded true if a list is sent as a repeated parameter
  */
 export function brokenValues(schema: unknown, exploded: boolean): Broken[] {
   if (!isObject(schema)) return [];
   const type = onlyType(schema);
   const broken = [
-    ['type', type === undefined ? undefined : NO_SUCH[type]],
+    ['type', type === undefined ? undefined : WRONG_TYPE[type]],
     ['enum', type === 'boolean' ? undefined : notAmong(schema.enum)],
     ...(type === 'integer' || type === 'number' ? ofNumber(schema, type) : []),
     ...(type === 'string' ? ofString(schema) : []),
@@ -48,7 +49,7 @@ export function brokenValues(schema: unknown, exploded: boolean): Broken[] {
   ];
 }
 
-/** The only type of a value; undefined where null is allowed as well, and with it the empty text. */
+/** The only type of a value; undefined if null is also allowed, because the empty text may then mean null. */
 export function onlyType({ type, nullable }: Schema): string | undefined {
   return typeof type === 'string' && nullable !== true ? type : undefined;
 }
@@ -76,12 +77,12 @@ function ofNumber(schema: Schema, type: string): Row[] {
     ['exclusiveMinimum', exclusiveMinimum === true ? at(minimum) : at(exclusiveMinimum)],
     ['maximum', beyond(maximum, 1)],
     ['exclusiveMaximum', exclusiveMaximum === true ? at(maximum) : at(exclusiveMaximum)],
-    ['multipleOf', typeof multipleOf === 'number' ? noMultiple(multipleOf, schema) : undefined],
+    ['multipleOf', typeof multipleOf === 'number' ? nonMultiple(multipleOf, schema) : undefined],
   ];
 }
 
 /** The first whole number within the bounds that is not a multiple. */
-function noMultiple(step: number, { minimum, maximum }: Schema): string | undefined {
+function nonMultiple(step: number, { minimum, maximum }: Schema): string | undefined {
   const least = typeof minimum === 'number' ? Math.ceil(minimum) + 1 : 1;
   const most = typeof maximum === 'number' ? maximum : Infinity;
   const found = [least, least + 1].find((value) => value < most && !Number.isInteger(value / step));
@@ -95,7 +96,7 @@ function ofString({ minLength, maxLength, pattern, format }: Schema): Row[] {
     ['minLength', least > 1 && least <= LONGEST ? 'a'.repeat(least - 1) : undefined],
     ['maxLength', most < LONGEST ? 'a'.repeat(most + 1) : undefined],
     ['pattern', typeof pattern === 'string' ? unmatched(pattern, least, most) : undefined],
-    ['format', typeof format === 'string' ? NO_FORMAT[format] : undefined],
+    ['format', typeof format === 'string' ? WRONG_FORMAT[format] : undefined],
   ];
 }
 

@@ -11,13 +11,13 @@ export interface Start {
   own: readonly Case[];
   /** The fixture's case that sends its plain request and expects success. */
   success: Case | undefined;
-  /** The fixture's request for success; without a fixture a made-up one. */
+  /** The fixture's request for success; without a fixture, a made-up request. */
   good: Draft;
   /** The same without credentials, with made-up values for variables that are not set. */
   anonymous: Draft;
-  /** Without credentials and with made-up values only: the request of methods that may change something. */
+  /** The request of methods that may change something: no credentials, and made-up values only. */
   madeUp: Draft;
-  /** True where a token is required. */
+  /** True if a token is required. */
   enforced: boolean;
   /** Methods that the contract declares for the path. */
   methods: readonly string[];
@@ -29,7 +29,7 @@ export interface Start {
 export interface Derived {
   name: string;
   rule: Rule;
-  /** Expected statuses, if they differ from those of its rule. */
+  /** Expected statuses; absent: those of its rule. */
   expected?: readonly string[];
   draft: Draft;
   /** Method; absent: that of the operation. */

@@ -1,7 +1,7 @@
 import type { Auth } from '../fixtures.ts';
 import { type Derivation, type Derived, isRead, variable, withValue } from './derivation.ts';
 
-/** Legal strings that often break servers. */
+/** Valid strings that servers often handle incorrectly. */
 const ODD: readonly [name: string, text: string][] = [
   ['letters beyond ASCII', 'Zürich-東京'],
   ['characters beyond U+FFFF', 'key-🔑-𝒜'],

@@ -4,7 +4,7 @@ import { madeUp } from '../draft.ts';
 import { brokenValues, onlyType } from './broken.ts';
 import { type Derivation, type Derived, isRead, type Start, variable, withValue } from './derivation.ts';
 
-/** Breaks one constraint at a time: omitted, empty, each keyword of the schema, and a scalar sent twice. */
+/** Breaks one constraint per case: a parameter omitted, empty, repeated, or against a keyword of its schema. */
 export const negativeInput: Derivation = (start) =>
   isRead(start.operation)
     ? variable(start.operation).flatMap((parameter) => [
@@ -16,7 +16,8 @@ export const negativeInput: Derivation = (start) =>
     : [];
 
 /**
- * True where an empty value is invalid. In a path it is another route, and an optional parameter may count as omitted.
+ * Cases of a required parameter that is omitted or empty. An optional parameter has none, because a server may treat an
+ * empty one as omitted.
  */
 function absent(parameter: Parameter, start: Start): Derived[] {
   if (!parameter.required) return [];
@@ -29,7 +30,7 @@ function absent(parameter: Parameter, start: Start): Derived[] {
   ];
 }
 
-/** The server may use either of two values, but it must not fail. */
+/** A scalar that is sent twice. The server may use either value, but it must not fail. */
 function repeated(parameter: Parameter, { good }: Start): Derived[] {
   const { name, schema } = parameter;
   const type = isObject(schema) ? schema.type : undefined;

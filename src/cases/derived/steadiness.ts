@@ -3,17 +3,17 @@ import { type Derivation, type Derived, isRead } from './derivation.ts';
 /** Number of repetitions of the fixture's request. */
 const TIMES = 3;
 
-/** Methods that a path can be requested with without a body. */
+/** Methods that can be sent without a body. */
 const METHODS = ['HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** A repeated request has the same result, and an undeclared method or parameter is not a reason to fail. */
+/** A repeated request has the same result, and an undeclared method or parameter causes no server error. */
 export const steadiness: Derivation = (start) => {
   const { operation, fixture, success, good, madeUp, methods, isFirstOfPath } = start;
   const again: Derived[] =
     success === undefined || !isRead(operation)
       ? []
       : Array.from({ length: TIMES }, (_, time) => ({
-          name: `asked again, ${time + 1} of ${TIMES}`,
+          name: `sent again, ${time + 1} of ${TIMES}`,
           rule: 'status-expected',
           expected: success.expected,
           draft: good,

@@ -4,16 +4,16 @@ import { asRegExp, onlyType } from './broken.ts';
 import { type Derivation, type Derived, isRead, type Start, variable, withValue } from './derivation.ts';
 
 /**
- * Replaces each value of the path by a made-up one of the same format, which must not be found. Of query values, only
- * those from the configuration are known to name a resource; with another value success is acceptable, but not with
- * the known record.
+ * Replaces each value of the path with a made-up one of the same format, which must not be found. Of query values, only
+ * those from the configuration are known to name a resource. With a made-up value, a success is acceptable unless it
+ * returns the known record.
  */
 export const unknownResource: Derivation = (start) => {
   if (!isRead(start.operation)) return [];
   const parameters = variable(start.operation);
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
   if (start.fixture === undefined) return inPath.slice(0, 1).flatMap((parameter) => unknown(parameter, start));
-  const naming = parameters.filter((parameter) => parameter.in === 'query' && isNaming(parameter, start));
+  const naming = parameters.filter((parameter) => parameter.in === 'query' && namesResource(parameter, start));
   return [
     ...inPath.flatMap((parameter) => unknown(parameter, start)),
     ...naming.flatMap((parameter) =>
@@ -23,7 +23,7 @@ export const unknownResource: Derivation = (start) => {
 };
 
 function unknown(parameter: Parameter, { good }: Start): Derived[] {
-  const value = noSuch(parameter, good.query[parameter.name]);
+  const value = unknownValue(parameter, good.query[parameter.name]);
   if (value === undefined) return [];
   return [
     {
@@ -35,11 +35,11 @@ function unknown(parameter: Parameter, { good }: Start): Derived[] {
   ];
 }
 
-const isNaming = ({ name }: Parameter, { fixture }: Start): boolean =>
+const namesResource = ({ name }: Parameter, { fixture }: Start): boolean =>
   String(fixture?.request.query?.[name] ?? '').includes('$');
 
-/** A made-up value of the right type; undefined where every value of the type names a resource. */
-function noSuch({ name, schema }: Parameter, known: unknown): string | undefined {
+/** A made-up value of the right type; undefined if any value of the type may name a resource. */
+function unknownValue({ name, schema }: Parameter, known: unknown): string | undefined {
   const declared = isObject(schema) ? schema : {};
   if (Array.isArray(declared.enum)) return undefined;
   const type = onlyType(declared) ?? 'string';

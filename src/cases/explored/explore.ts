@@ -27,7 +27,7 @@ export interface Exploration {
   seed: number;
 }
 
-/** Maximum of requests of the search for a smaller one. */
+/** Maximum of requests of the search for a smaller case. */
 const MOST_SHRINKS = 100;
 
 /** Maximum of draws of that search, many of which make the same request. */
@@ -56,10 +56,10 @@ export function exploredCases(contract: Contract, starts: readonly Start[], { ru
     });
 }
 
-/** A seed that depends only on the operations. */
+/** A seed that depends only on the operations of the contract. */
 export function seedOf({ operations }: Contract): number {
-  const asked = [...operations.values()].map(({ key, parameters }) => [key, parameters.map(({ name }) => name)]);
-  return createHash('sha256').update(JSON.stringify(asked)).digest().readInt32BE() & 0x7fffffff;
+  const inputs = [...operations.values()].map(({ key, parameters }) => [key, parameters.map(({ name }) => name)]);
+  return createHash('sha256').update(JSON.stringify(inputs)).digest().readInt32BE() & 0x7fffffff;
 }
 
 /**
@@ -80,7 +80,7 @@ function arbitraryOf({ operation, good }: Start): Arbitrary<Draw> {
     );
 }
 
-/** True more often than not. */
+/** Whether to change a parameter: true in three of five draws. */
 const DRAWN = fc.oneof(
   { withCrossShrink: true },
   { arbitrary: fc.constant(false), weight: 2 },
@@ -94,7 +94,7 @@ function baseOf({ name, required }: Parameter, values: Draft['query']): Pick {
   return { value, isLegal: value !== null || !required };
 }
 
-/** Other values of a parameter: omitted, legal, and illegal; undefined where none can be drawn. */
+/** Other values of a parameter: omitted, legal, and illegal; undefined if none can be drawn. */
 function picks(parameter: Parameter): Arbitrary<Pick> | undefined {
   const { schema, exploded, required } = parameter;
   const legal = legalValues(schema, exploded);
@@ -112,7 +112,7 @@ function picks(parameter: Parameter): Arbitrary<Pick> | undefined {
   return fc.oneof({ withCrossShrink: true }, ...choices).filter((pick) => isSent(parameter, pick));
 }
 
-/** True for a value with which the path still leads to the operation. */
+/** True if the path with this value still leads to the operation. */
 const isSent = ({ in: location }: Parameter, { value }: Pick): boolean =>
   location === 'query' || (typeof value === 'string' && !isOtherRoute(value));
 
@@ -143,7 +143,7 @@ async function shrunk(
   caseFor: (draw: Draw) => Case,
   deviates: (smaller: Case) => Promise<boolean>,
 ): Promise<Shrunk> {
-  const asked = new Map<string, boolean>();
+  const deviating = new Map<string, boolean>();
   let steps = 0;
   let smallest: Case | undefined;
   const property = fc.asyncProperty(draws, async (draw) => {
@@ -152,17 +152,17 @@ async function shrunk(
     if (steps % STEPS_WITHOUT_PAUSE === 0) await nextTurn();
     const smaller = caseFor(draw);
     const { url } = smaller.request;
-    const isNew = !asked.has(url);
-    if (isNew && asked.size >= MOST_SHRINKS) return true;
-    if (isNew) asked.set(url, await deviates(smaller));
-    if (asked.get(url) === true) smallest = smaller;
-    return asked.get(url) !== true;
+    const isNew = !deviating.has(url);
+    if (isNew && deviating.size >= MOST_SHRINKS) return true;
+    if (isNew) deviating.set(url, await deviates(smaller));
+    if (deviating.get(url) === true) smallest = smaller;
+    return deviating.get(url) !== true;
   });
   const { counterexamplePath } = await fc.check(property, { seed, path: String(run), numRuns: 1 });
   return {
     smallest,
     seed,
     path: counterexamplePath ?? String(run),
-    isSmallest: steps < MOST_STEPS && asked.size < MOST_SHRINKS,
+    isSmallest: steps < MOST_STEPS && deviating.size < MOST_SHRINKS,
   };
 }

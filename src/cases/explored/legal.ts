@@ -5,16 +5,16 @@ import { asRegExp } from '../derived/broken.ts';
 /** Maximum of values of an `enum`. */
 const MOST_VALUES = 1000;
 
-/** Longest text if the contract sets no bound. */
+/** Longest text if the contract declares no bound. */
 const LONGEST = 60;
 
 type Schema = Record<string, unknown>;
 
 /**
- * Draws values that a parameter's schema allows, including its bounds, as they are written in a URL.
+ * Draws values that a parameter's schema allows, including its bounds, in the form of a URL.
  *
- * @param exploded true where a list is sent as a repeated parameter
- * @returns undefined where it is not known how to draw one
+ * @param exploded true if a list is sent as a repeated parameter
+ * @returns undefined if the schema is not supported
  */
 export function legalValues(schema: unknown, exploded: boolean): Arbitrary<string | string[]> | undefined {
   if (!isObject(schema)) return undefined;
@@ -89,7 +89,7 @@ function texts({ minLength, maxLength, pattern, format }: Schema): Arbitrary<str
   return fc.oneof(fc.string({ ...length, unit: 'grapheme-ascii' }), fc.string({ ...length, unit: 'binary' }));
 }
 
-/** Texts that match a pattern; undefined for patterns that cannot be drawn from, or seldom with a valid length. */
+/** Texts that match a pattern; undefined if none can be drawn, or if few of them have a valid length. */
 function matching(pattern: string, fits: (text: string) => boolean): Arbitrary<string> | undefined {
   const regex = asRegExp(pattern);
   if (regex === undefined) return undefined;

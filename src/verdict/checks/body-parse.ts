@@ -19,7 +19,7 @@ export const bodyParse: Check = {
       const received = coding === '' ? phrase`no body` : phrase`no body (${coding})`;
       return [violation(phrase`the body is empty`, phrase`a body of ${type}`, received, declared.pointer)];
     }
-    if (body.kind === 'json') return body.duplicates.slice(0, MOST_DUPLICATES).map(twice(declared.pointer));
+    if (body.kind === 'json') return body.duplicates.slice(0, MOST_DUPLICATES).map(repeatedName(declared.pointer));
     if (body.kind !== 'unreadable') return [];
     return [violation(phrase`the body is not ${body.expected}`, body.expected, body.received, declared.pointer)];
   },
@@ -28,8 +28,8 @@ export const bodyParse: Check = {
 /** Maximum of reported duplicates. */
 const MOST_DUPLICATES = 20;
 
-/** The meaning of a repeated name differs between readers (RFC 8259, section 4). */
-const twice =
+/** A repeated name, which parsers interpret differently (RFC 8259, section 4). */
+const repeatedName =
   (declaredAt: string) =>
   (pointer: string): Violation => ({
     pointer,

@@ -2,7 +2,7 @@ import { phrase } from '../../client/phrase.ts';
 import { isObject } from '../../contract/pointer.ts';
 import { type Check, isBodiless } from '../subject.ts';
 
-const NONE: ReadonlyMap<string, string> = new Map();
+const NO_NUMBERS: ReadonlyMap<string, string> = new Map();
 
 export const bodySchema: Check = {
   id: 'body-schema',
@@ -18,11 +18,11 @@ export const bodySchema: Check = {
     const judged =
       body.kind === 'json'
         ? { value: body.value, numbers: body.numbers, length }
-        : { value: body.text, numbers: NONE, length };
+        : { value: body.text, numbers: NO_NUMBERS, length };
     return validators.judge(media, operation.version, judged, notes);
   },
 };
 
-/** True for a schema that any bytes match (OpenAPI 3.0.3, Considerations for File Uploads). */
+/** True for a schema that all bytes match (OpenAPI 3.0.3, Considerations for File Uploads). */
 const isOpaque = (schema: unknown): boolean =>
   isObject(schema) && schema.type === 'string' && schema.format === 'binary';

@@ -4,6 +4,7 @@ import { violation } from '../finding.ts';
 import { parseMediaType } from '../media-type.ts';
 import { type Check, isBodiless } from '../subject.ts';
 
+/** Longest Content-Type that is shown. */
 const LONGEST = 80;
 
 export const contentType: Check = {
@@ -15,9 +16,9 @@ export const contentType: Check = {
     if (media !== undefined) return [];
     const sent = response.headers.get('content-type')?.join(', ');
     if (sent === undefined && body.kind === 'empty') return [];
-    const unreadable = [...declared.content.keys()].find((key) => parseMediaType(key) === undefined);
-    if (unreadable !== undefined) {
-      return { notJudged: phrase`the contract declares ${JSON.stringify(unreadable)}, which is not a media type` };
+    const invalid = [...declared.content.keys()].find((key) => parseMediaType(key) === undefined);
+    if (invalid !== undefined) {
+      return { notJudged: phrase`the contract declares ${JSON.stringify(invalid)}, which is not a media type` };
     }
     const types = [...declared.content.keys()].join(' or ');
     const received = sent === undefined ? phrase`no Content-Type` : whole(sent, LONGEST);

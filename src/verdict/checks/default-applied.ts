@@ -7,7 +7,7 @@ import { bodyOf, type Check, type Subject } from '../subject.ts';
 
 export const defaultApplied: Check = {
   id: 'default-applied',
-  catches: 'omitting a parameter differs from sending its default',
+  catches: 'a result without a parameter that differs from the result with its default',
   judge(subject) {
     const { case: one, response, companions } = subject;
     const [again, sent, sentAgain, last] = companions;
@@ -16,46 +16,46 @@ export const defaultApplied: Check = {
   },
 };
 
-/** Compares only values that all answers of a kind agree on, because others change from answer to answer. */
-function compared(left: readonly Response[], sent: readonly Response[], { case: one }: Subject): CheckResult {
+/** Compares only values that are the same in all responses of a kind. Other values change with every request. */
+function compared(omitted: readonly Response[], sent: readonly Response[], { case: one }: Subject): CheckResult {
   const name = one.parameter?.name ?? '';
-  const [out, byDefault] = [left, sent].map((answers) => agreed(answers.map(({ status }) => status)));
-  if (out === undefined || byDefault === undefined) return [];
+  const [status, byDefault] = [omitted, sent].map((responses) => agreed(responses.map((each) => each.status)));
+  if (status === undefined || byDefault === undefined) return [];
   const declaredAt = one.parameter && `${one.parameter.pointer}/schema/default`;
-  if (out !== byDefault) {
+  if (status !== byDefault) {
     return [
       violation(
-        phrase`omitting ${name} has another status than sending its default`,
+        phrase`omitting ${name} returns another status than sending its default`,
         phrase`${byDefault}, as with the default`,
-        phrase`${out}`,
+        phrase`${status}`,
         declaredAt,
       ),
     ];
   }
-  const parts = [left, sent].map((answers) => answers.map((answer) => partsOf(answer, name)));
+  const parts = [omitted, sent].map((responses) => responses.map((each) => partsOf(each, name)));
   const pointer = firstDifference(parts[0] ?? [], parts[1] ?? []);
   if (pointer === undefined) return [];
-  const message = phrase`omitting ${name} has another result than sending its default`;
+  const message = phrase`omitting ${name} returns another result than sending its default`;
   return [{ ...violation(message, phrase`the result of the default`, phrase`another result`, declaredAt), pointer }];
 }
 
 type Parts = ReadonlyMap<string, unknown>;
 
-function firstDifference(left: readonly Parts[], sent: readonly Parts[]): string | undefined {
-  const pointers = new Set([...left, ...sent].flatMap((parts) => [...parts.keys()]));
+function firstDifference(omitted: readonly Parts[], sent: readonly Parts[]): string | undefined {
+  const pointers = new Set([...omitted, ...sent].flatMap((parts) => [...parts.keys()]));
   const isSteady = (all: readonly Parts[], at: string) => all.every((parts) => parts.get(at) === all[0]?.get(at));
-  const tellsRequest = (at: string) => [...left, ...sent].some((parts) => parts.get(at) === REQUEST);
+  const mayBeUrl = (at: string) => [...omitted, ...sent].some((parts) => parts.get(at) === URL_TEXT);
   return [...pointers].find(
-    (at) => isSteady(left, at) && isSteady(sent, at) && left[0]?.get(at) !== sent[0]?.get(at) && !tellsRequest(at),
+    (at) => isSteady(omitted, at) && isSteady(sent, at) && omitted[0]?.get(at) !== sent[0]?.get(at) && !mayBeUrl(at),
   );
 }
 
 /** Replaces a text that may contain the URL of the request. */
-const REQUEST = Symbol('request');
+const URL_TEXT = Symbol('URL of the request');
 
 /**
- * Every value of a JSON body by its pointer, and what kind of value the others are. A text that names the parameter, or
- * holds a query, may tell the request's own URL, which differs.
+ * The primitive values of a JSON body by pointer, and the kinds of its other values. A text that contains a query or the
+ * name of the parameter may be the URL of the request, which differs between the requests.
  */
 function partsOf(response: Response, parameter: string): Parts {
   const body = bodyOf(response);
@@ -68,8 +68,8 @@ function partsOf(response: Response, parameter: string): Parts {
       parts.set(toPointer(tokens), Array.isArray(value) ? 'array' : 'object');
       for (const [key, child] of Object.entries(value)) open.push({ tokens: [...tokens, key], value: child });
     } else {
-      const tells = typeof value === 'string' && (value.includes('?') || value.includes(parameter));
-      parts.set(toPointer(tokens), tells ? REQUEST : value);
+      const mayBeUrl = typeof value === 'string' && (value.includes('?') || value.includes(parameter));
+      parts.set(toPointer(tokens), mayBeUrl ? URL_TEXT : value);
     }
   }
   return parts;

@@ -5,20 +5,20 @@ import type { Check } from '../subject.ts';
 
 export const expectedBody: Check = {
   id: 'expected-body',
-  catches: 'the wrong resource was returned: a value that the fixture expects is missing',
+  catches: 'the wrong resource: a value that the fixture expects is missing',
   judge({ case: { expect }, body }) {
     if (body.kind !== 'json') return [];
     return Object.entries(expect).flatMap(([pointer, expected]) => {
       const value = valueAt(body.value, pointer);
       if (value === expected) return [];
-      const [wanted, received] = [show(expected, pointer), show(value, pointer)];
+      const [shown, received] = [show(expected, pointer), show(value, pointer)];
       return [
         {
           pointer,
-          expected: wanted,
+          expected: shown,
           received,
           declaredAt: undefined,
-          message: phrase`${pointer} is not the requested value`,
+          message: phrase`${pointer} is not the value that the fixture expects`,
         },
       ];
     });

@@ -8,7 +8,7 @@ export const headers: Check = {
   catches: 'a declared response header that is required and missing, or breaks its schema',
   judge({ declared, response, validators, operation, notes }) {
     if (declared === undefined || declared.headers.size === 0) return [];
-    const rulings = [...declared.headers].map(([name, header]): CheckResult => {
+    const results = [...declared.headers].map(([name, header]): CheckResult => {
       const values = response.headers.get(name);
       if (values !== undefined && header.schema !== undefined) {
         return validators.judgeHeader(name, header, operation.version, values.join(', '), notes);
@@ -18,7 +18,7 @@ export const headers: Check = {
         violation(phrase`header ${name} is missing`, phrase`header ${name}`, phrase`no such header`, header.pointer),
       ];
     });
-    const found = rulings.flatMap((ruling) => ('notJudged' in ruling ? [] : ruling));
-    return found.length > 0 ? found : (rulings.find((ruling) => 'notJudged' in ruling) ?? []);
+    const found = results.flatMap((result) => ('notJudged' in result ? [] : result));
+    return found.length > 0 ? found : (results.find((result) => 'notJudged' in result) ?? []);
   },
 };

@@ -28,10 +28,10 @@ export const STATUS: readonly Check[] = [
   noServerError,
 ];
 
-/** Checks in order, each of which stops those after it. */
+/** Checks in order. The first one with a finding skips those after it. */
 export const WIRE: readonly Check[] = [...STATUS, contentType, bodyParse, bodyAbsent, bodySchema];
 
-/** Further checks of a response with the right status, which are silent where another check has a finding. */
+/** Further checks of a response with an allowed status. */
 export const BESIDE: readonly Check[] = [headers, expectedBody, defaultApplied];
 
 /** Checks of every response. */

@@ -4,7 +4,7 @@ import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 import { pointerTo } from '../text-in-body.ts';
 
-/** Stack frames of V8, Python, Java and Go. Repetitions are bounded, so that matching is linear. */
+/** Stack frames of V8, Python, Java and Go. Repetitions are bounded, so that matching takes linear time. */
 const STACK_FRAMES = [
   /\bat (?:[\w.<>$ ]{1,200} \()?(?:file:\/\/|node:|[A-Za-z]:\\|\/)[^\s()]{1,500}:\d{1,9}:\d{1,9}/,
   /\bFile "[^"\n]{1,500}", line \d/,
@@ -23,16 +23,16 @@ export const internalsNotLeaked: Check = {
   catches: 'a stack frame or an absolute source path in an error response',
   judge({ case: { request }, response, body }) {
     if (response.status < 400) return [];
-    const carried = unescape(request.url).split(/[?&=]/);
+    const sent = unescape(request.url).split(/[?&=]/);
     const leaks = (text: string) => {
-      const own = carried.reduce((rest, part) => (part.length > 3 ? rest.replaceAll(part, '') : rest), text);
+      const own = sent.reduce((rest, part) => (part.length > 3 ? rest.replaceAll(part, '') : rest), text);
       return [...STACK_FRAMES, ...SOURCE_PATHS].some((pattern) => pattern.test(own));
     };
     const raw = () => (leaks(Buffer.from(response.body).toString('utf8')) ? '' : undefined);
     const pointer = body.kind === 'json' ? pointerTo(body.value, leaks) : raw();
     if (pointer === undefined) return [];
     const received = phrase`a stack frame or a source path`;
-    const message = phrase`the response reveals the inside of the server`;
-    return [{ ...violation(message, phrase`a message for clients`, received), pointer }];
+    const message = phrase`the response reveals internals of the server`;
+    return [{ ...violation(message, phrase`a message without stack frames or source paths`, received), pointer }];
   },
 };

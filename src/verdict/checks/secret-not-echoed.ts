@@ -3,7 +3,7 @@ import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 import { pointerTo } from '../text-in-body.ts';
 
-/** Shortest text that is searched for: a shorter one may occur by chance. */
+/** Shortest credential that is searched for. A shorter one may occur by chance. */
 const SHORTEST = 16;
 
 export const secretNotEchoed: Check = {

@@ -23,7 +23,7 @@ export const unknownResourceRejected: Check = {
   },
 };
 
-/** Success alone is acceptable; the id of the known record is not. */
+/** The finding for a success that returns the id of the known record. Any other success is acceptable. */
 function sameRecord({ case: one, body, companions: [known] }: Subject) {
   const original = known && bodyOf(known);
   if (body.kind !== 'json' || original?.kind !== 'json') return [];

@@ -3,17 +3,17 @@ import * as responseValidator from 'openapi-response-validator';
 import { FORMATS } from './formats.ts';
 import type { Rewritten } from './rewriter.ts';
 
-/** The class, which is wrapped once more by native ESM than by CommonJS. */
+/** The class. Native ESM wraps it in one more `default` than CommonJS. */
 const ResponseValidator = unwrapped(responseValidator) as typeof responseValidator.default.default;
 
 /** Returns the errors of a value. */
 export type Validate = (value: unknown) => readonly ErrorObject[];
 
 /**
- * Compiles schemas with openapi-response-validator, without any other part of the contract.
+ * Compiles schemas with openapi-response-validator.
  *
- * @param all schemas; several only if none has components, which they would share
- * @throws what Ajv throws where one of them is invalid
+ * @param all schemas; several only if none has components, because they would share them
+ * @throws the error of Ajv if one of them is invalid
  */
 export function compileBare(all: readonly Rewritten[]): Map<Rewritten, Validate> {
   const matchers: Record<string, (text: string) => boolean> = {};

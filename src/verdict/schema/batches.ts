@@ -8,21 +8,21 @@ import type { Rewritten } from './rewriter.ts';
 export interface Batches {
   /** Adds a schema that may be needed, to be compiled in a later batch. */
   add(schema: Rewritten): void;
-  /** @throws what Ajv throws where the schema is invalid */
+  /** @throws the error of Ajv if the schema is invalid */
   validatorOf(schema: Rewritten): Validate;
 }
 
 /** Schemas per batch. */
 const SIZE = 32;
 
-/** @param more adds another schema that may be needed; false if there is none */
-export function createBatches(more: () => boolean): Batches {
+/** @param addMore adds another schema that may be needed; false if there is none */
+export function createBatches(addMore: () => boolean): Batches {
   const waiting = new Set<Rewritten>();
   const compiled = new Map<Rewritten, Validate>();
   const batchOf = (schema: Rewritten): Rewritten[] => {
     waiting.delete(schema);
     if (hasComponents(schema)) return [schema];
-    while (waiting.size < SIZE && more());
+    while (waiting.size < SIZE && addMore());
     const others = [...waiting].slice(0, SIZE - 1);
     for (const other of others) waiting.delete(other);
     return [schema, ...others];
@@ -30,7 +30,7 @@ export function createBatches(more: () => boolean): Batches {
   const compile = (schema: Rewritten): Validate => {
     for (const [each, validate] of compileTogether(batchOf(schema))) compiled.set(each, validate);
     const validate = compiled.get(schema);
-    if (validate === undefined) throw new Error('a batch came back without the schema it was made for');
+    if (validate === undefined) throw new Error('the compiled batch does not contain the requested schema');
     return validate;
   };
   return {

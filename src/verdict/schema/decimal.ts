@@ -4,7 +4,7 @@ export interface Decimal {
   exponent: number;
 }
 
-/** Largest power of ten that is expanded. Numbers further apart are compared by sign and exponent. */
+/** Largest power of ten that is expanded. Numbers that differ by more are compared by sign and exponent. */
 const LONGEST = 5000;
 
 /** Parses a JSON number (RFC 8259, section 6) without loss. */
@@ -31,13 +31,13 @@ export function canonical({ digits, exponent }: Decimal): string {
 
 /** -1, 0 or 1, as a number is less than, equal to or greater than another. */
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
-  const far = magnitude(a) - magnitude(b);
-  if (Math.abs(far) > LONGEST) return sign(far > 0 ? a.digits : -b.digits);
+  const distance = magnitude(a) - magnitude(b);
+  if (Math.abs(distance) > LONGEST) return sign(distance > 0 ? a.digits : -b.digits);
   const [left, right] = aligned(a, b);
   return sign(left - right);
 }
 
-/** True where a number is an integer multiple of a positive one. */
+/** True if a number is an integer multiple of a positive number. */
 export function isMultiple(value: Decimal, of: Decimal): boolean {
   if (value.digits === 0n) return true;
   if (value.exponent - of.exponent > LONGEST) return true;

@@ -8,8 +8,8 @@ const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object'];
 
 /**
  * Rewrites the Schema Object of OpenAPI 3.0 (3.0.3, Schema Object) as equivalent JSON Schema: `nullable` becomes a
- * type, `default` and other annotations are dropped, boolean bounds become numbers, formats and patterns become checks
- * of the suite, writeOnly properties are forbidden and not required.
+ * type, `default` and other annotations are dropped, boolean bounds become numbers, the suite checks formats and
+ * patterns itself, and writeOnly properties are forbidden and not required.
  */
 export const dialect30: Dialect = (node, spot, rewriter) => {
   const written: Schema = {};
@@ -40,7 +40,7 @@ export const dialect30: Dialect = (node, spot, rewriter) => {
   return nullableComposition(node, rewriter.joined(written, extras, spot), rewriter);
 };
 
-/** `nullable` has a meaning only beside `type`. */
+/** `nullable` has an effect only beside `type`. */
 function writeType({ type, nullable }: Schema, written: Schema, spot: Spot, rewriter: Rewriter): void {
   if (type === undefined) return;
   if (typeof type === 'string' && TYPES.includes(type)) {
@@ -80,24 +80,25 @@ function numeric(node: Schema): Record<string, Record<string, number>> {
 }
 
 /**
- * It is disputed whether `null` must be listed in an enum beside `nullable` (OpenAPI 3.0.3, proposal 2019-10-31), with
- * a type or, in 3.0.0 to 3.0.2, without one.
+ * It is disputed whether an enum beside `nullable` must list `null` (OpenAPI 3.0.3, proposal 2019-10-31), with a type
+ * or, in 3.0.0 to 3.0.2, without a type.
  */
 function writeEnum(values: unknown[], node: Schema, rewriter: Rewriter): Schema {
   const disputed = node.nullable === true && !values.includes(null);
-  const lenient = disputed && rewriter.isLenient('whether null is allowed where it is nullable but not in the enum');
+  const lenient =
+    disputed && rewriter.isLenient('whether null is allowed where nullable is true and the enum does not list null');
   const all = lenient ? [...values, null] : values;
   return all.every(isPrimitive) ? rewriter.oneOfValues([...new Set(all)]) : { anyOf: unique(all).map(equalTo) };
 }
 
 /**
- * `nullable` beside a composition without a type has no effect in 3.0.3. In 3.0.0 to 3.0.2, and to most authors, it
- * allows null.
+ * `nullable` beside a composition without a type has no effect in 3.0.3. In 3.0.0 to 3.0.2, and in the understanding of
+ * most authors, it allows null.
  */
 function nullableComposition(node: Schema, written: Schema, rewriter: Rewriter): Schema {
   const composition = ['allOf', 'anyOf', 'oneOf'].find((keyword) => Array.isArray(node[keyword]));
   if (node.nullable !== true || node.type !== undefined || composition === undefined) return written;
-  return rewriter.isLenient(`whether null is allowed where ${composition} is nullable without a type`)
+  return rewriter.isLenient(`whether null is allowed where nullable is beside ${composition} without a type`)
     ? { anyOf: [written, { enum: [null] }] }
     : written;
 }
@@ -108,8 +109,8 @@ const unique = (values: readonly unknown[]): unknown[] => [
 ];
 
 /**
- * A schema that matches only one value. Objects are written as properties, because the validator would rewrite an
- * object in an `enum` like a schema.
+ * A schema that matches only one value. An object is written as its properties, because the validator would treat an
+ * object in an `enum` as a schema.
  */
 function equalTo(value: unknown): Record<string, unknown> {
   if (Array.isArray(value)) {

@@ -6,8 +6,17 @@ import { isWriteOnly, writeOnlyNames, writeRequired } from './write-only.ts';
 
 /** Assertions that are copied unchanged (JSON Schema Validation 2020-12, section 6). */
 const PLAIN = [
-  ...['const', 'maxLength', 'minLength', 'maxItems', 'minItems', 'uniqueItems', 'maxContains', 'minContains'],
-  ...['maxProperties', 'minProperties', 'dependentRequired'],
+  'const',
+  'maxLength',
+  'minLength',
+  'maxItems',
+  'minItems',
+  'uniqueItems',
+  'maxContains',
+  'minContains',
+  'maxProperties',
+  'minProperties',
+  'dependentRequired',
 ];
 const NUMERIC = ['multipleOf', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'];
 const TYPES = ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null'];
@@ -72,7 +81,7 @@ function part(node: unknown, spot: Spot, rewriter: Rewriter): Schema | boolean {
   return isSent ? rewriter.visit(node, spot) : rewriter.unsent(spot);
 }
 
-/** Both are judged by the keyword `unevaluated` of the suite, which gets its own pointer in the compiled schema. */
+/** Writes both keywords as the suite's keyword `unevaluated`, with its own pointer in the compiled schema. */
 function writeUnevaluated(node: Schema, written: Schema, spot: Spot, rewriter: Rewriter): void {
   const present = UNEVALUATED.filter((keyword) => keyword in node);
   if (present.length === 0) return;
@@ -84,7 +93,7 @@ function writeUnevaluated(node: Schema, written: Schema, spot: Spot, rewriter: R
   written.unevaluated = { at: rewriter.compiledAt(spot), ...Object.fromEntries(parts) } satisfies Unevaluated;
 }
 
-/** `integer` is judged by the text of the number. */
+/** Writes `integer` as `number`: whether a number is whole is judged by its text. */
 function writeType({ type }: Schema, written: Schema, spot: Spot, rewriter: Rewriter): void {
   if (type === undefined) return;
   const types: unknown[] = [type].flat();

@@ -9,9 +9,9 @@ export interface Located {
 
 /** Functions that decide which properties or items are evaluated. */
 export interface Context {
-  /** True where a value is valid by the part at a pointer. */
+  /** True if a value is valid by the part at a pointer. */
   fits: (part: Located, value: unknown, token?: string) => boolean;
-  /** The target of a `$ref`; undefined where it was visited already. */
+  /** The target of a `$ref`; undefined if it was already visited. */
   target: (ref: string) => Located | undefined;
   matches: (pattern: string, name: string) => boolean;
 }
@@ -20,19 +20,19 @@ export interface Context {
 const UNIONS = ['anyOf', 'oneOf'];
 
 /**
- * The names, or indices, of a value that a schema evaluates (JSON Schema Core 2020-12, sections 11.2 and 11.3). Of
- * alternatives, those that are valid count. If none is, the value is invalid anyway, and all count, so that one fault
- * is reported once.
+ * The names, or indices, of a value that a schema evaluates (JSON Schema Core 2020-12, sections 11.2 and 11.3). Only
+ * alternatives that match count. If none matches, the value is invalid anyway, and all count, so that one fault is
+ * reported once.
  *
  * @param keys all names or indices of the value
- * @param isAsking true for the schema whose own `unevaluated` is being judged
+ * @param isOwner true for the schema whose own `unevaluated` is evaluated
  */
 export function evaluated(
   part: Located,
   value: object,
   keys: readonly string[],
   context: Context,
-  isAsking = false,
+  isOwner = false,
 ): Set<string> {
   const found = new Set<string>();
   const { schema } = part;
@@ -41,7 +41,7 @@ export function evaluated(
     for (const key of evaluated(inner, value, keys, context)) found.add(key);
   };
   const keyword = Array.isArray(value) ? 'unevaluatedItems' : 'unevaluatedProperties';
-  if (!isAsking && isObject(schema.unevaluated) && keyword in schema.unevaluated) return new Set(keys);
+  if (!isOwner && isObject(schema.unevaluated) && keyword in schema.unevaluated) return new Set(keys);
   const local = Array.isArray(value) ? ownItems(part, value, keys, context) : ownProperties(schema, keys, context);
   for (const key of local) found.add(key);
   const target = typeof schema.$ref === 'string' ? context.target(schema.$ref) : undefined;
@@ -54,9 +54,9 @@ export function evaluated(
   }
   if (schema.if !== undefined) {
     const condition = below(part, 'if');
-    const holds = context.fits(condition, value);
-    if (holds) add(condition);
-    add(below(part, holds ? 'then' : 'else'));
+    const isMet = context.fits(condition, value);
+    if (isMet) add(condition);
+    add(below(part, isMet ? 'then' : 'else'));
   }
   const dependent = isObject(schema.dependentSchemas) ? Object.keys(schema.dependentSchemas) : [];
   for (const name of dependent.filter((each) => !Array.isArray(value) && Object.hasOwn(value, each))) {

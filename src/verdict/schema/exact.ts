@@ -7,14 +7,14 @@ import { FORMATS } from './formats.ts';
 import { PROTO, type Rewritten } from './rewriter.ts';
 import { addUnevaluated, COMPILED, type Validation } from './unevaluated.ts';
 
-/** PROTO in a JSON text. */
+/** {@link PROTO} in a JSON text. */
 const PROTO_TEXT = JSON.stringify(PROTO).slice(1, -1);
 
 /**
- * Compiles a schema with Ajv, for OpenAPI 3.1, and where openapi-response-validator would be wrong, because of doubles or
- * names that every object inherits.
+ * Compiles a schema with Ajv: for OpenAPI 3.1, and where openapi-response-validator would be wrong because of doubles
+ * or names that every object inherits.
  *
- * @param every false: stop at the first error of a body, which may have millions
+ * @param every false to stop at the first error, because a large body may have millions
  */
 export function compileExact(
   { schema, components, patterns }: Rewritten,
@@ -63,18 +63,18 @@ const named = (error: ErrorObject): ErrorObject => ({
   params: JSON.parse(JSON.stringify(error.params).replaceAll(PROTO_TEXT, '__proto__')) as object,
 });
 
-/** Judges a value by a long list of primitive values: an `enum` with constant lookup time. */
+/** Checks a value against a long list of primitive values: an `enum` with constant lookup time. */
 function listed(allowedValues: readonly unknown[]): DataValidateFunction {
   const known = new Set(allowedValues);
   const validate: DataValidateFunction = (value: unknown) => {
-    // Ajv writes the place into the error, so each validation needs its own.
+    // Ajv modifies the error, so each validation needs its own.
     validate.errors = [{ keyword: 'enum', params: { allowedValues }, message: '' }];
     return known.has(value);
   };
   return validate;
 }
 
-/** Judges a list whose items must differ, comparing numbers by their text. */
+/** Checks that the items of a list differ. Numbers are compared by their text. */
 const distinct: SchemaValidateFunction = function (this: Validation, _, items: unknown[], _schema, context) {
   const pointer = context?.instancePath.replace('/response', '') ?? '';
   const texts = items.map((item, index) => textOf(item, `${pointer}/${index}`, this.numbers));
@@ -94,7 +94,7 @@ function textOf(value: unknown, pointer: string, numbers: Validation['numbers'])
   return `{${members.join()}}`;
 }
 
-/** Judges a number by its text: `{ multipleOf: 0.01 }`, `{ maximum: '9223372036854775807' }`, `{ integer: true }`. */
+/** Checks a number by its text: `{ multipleOf: 0.01 }`, `{ maximum: '9223372036854775807' }`, `{ integer: true }`. */
 const exactly: SchemaValidateFunction = function (
   this: Validation,
   limits: Readonly<Record<string, number | string | true>>,

@@ -22,10 +22,10 @@ export type Version = '3.0' | '3.1';
 /** Returns the errors of a value, each with the pointer of the broken keyword in the contract's schema. */
 export type Find = (judged: Judged) => { error: ErrorObject; origin: string }[];
 
-/** Pointer of a schema in the compiled one, given by openapi-response-validator. */
+/** Pointer of a schema in the schema that openapi-response-validator compiles. */
 const ROOT = '/properties/response';
 
-/** Length of a text from which only the first error is reported. */
+/** Length of a text, in bytes, from which only the first error is reported. */
 export const LARGE = 2 ** 20;
 
 /**
@@ -48,8 +48,8 @@ export function finder(schema: unknown, version: Version, reading: Reading, plai
     const large = judged.length >= LARGE;
     const { validate, origins } = bare();
     if (validate !== undefined && !large && judged.numbers.size === 0) return located(validate(judged.value), origins);
-    const instead = exact[large ? 1 : 0]?.();
-    return instead === undefined ? [] : located(instead.validate(judged.value, judged.numbers), instead.origins);
+    const chosen = exact[large ? 1 : 0]?.();
+    return chosen === undefined ? [] : located(chosen.validate(judged.value, judged.numbers), chosen.origins);
   };
 }
 
@@ -69,7 +69,7 @@ export const rewritten = (schema: unknown, version: Version, reading: Reading, n
 const located = (errors: readonly ErrorObject[], origins: Rewritten['origins']): ReturnType<Find> =>
   explained(errors).map((error) => ({ error, origin: originOf(error, origins) }));
 
-/** Keywords that are the only one in their entry of `allOf`. */
+/** Keywords that have their own entry of `allOf`. */
 const LEAVES = new Set(['enum', 'pattern', 'format', 'type', 'discriminator']);
 
 /** The pointer in the contract's schema of an error in the rewritten one. */
@@ -87,19 +87,19 @@ function lazily<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** A schema that no validator accepts, so that nothing can be judged by it. */
+/** The error of a schema that no validator accepts. */
 export class InvalidSchema extends Error {}
 
 /**
  * Runs work on a schema before bodies are judged by it.
  *
- * @throws InvalidSchema where references lead deeper than that can follow
+ * @throws InvalidSchema if its references are nested too deeply
  */
 export function preparing<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    throw isOverflow(error) ? new InvalidSchema("the contract's schema is nested too deeply to be judged by") : error;
+    throw isOverflow(error) ? new InvalidSchema("the contract's schema is nested too deeply") : error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 
-/** Decides whether a string is of a format. */
+/** True if a string is of a format. */
 type Format = (text: string) => boolean;
 
 /** A format of ajv-formats: a regular expression, a function, or an object with one of them. */
@@ -22,12 +22,12 @@ const EMAIL = new RegExp(
   'i',
 );
 
-/** A UTC time on a day that every month has, which most servers send. */
+/** A UTC time on a day that every month has. Most servers send such times, so they are tested first. */
 const ORDINARY_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
 /**
- * The string formats that are judged, as OpenAPI 3.0.3 (Data Types) and JSON Schema's validation vocabulary define
- * them. ajv-formats is used where it agrees with them.
+ * The supported string formats, as defined by OpenAPI 3.0.3 (Data Types) and JSON Schema's validation vocabulary.
+ * ajv-formats is used where it implements the definition.
  */
 export const FORMATS: Readonly<Record<string, Format>> = {
   /** RFC 4122, section 3, without the URN prefix. */
@@ -56,9 +56,9 @@ export const FORMATS: Readonly<Record<string, Format>> = {
 };
 
 /**
- * Bounds of number formats, as text, because a double cannot represent all of them (OpenAPI 3.0.3, Data Types). A
- * decimal is within `float` or `double` where its nearest value of that format is finite (IEEE 754, section 4.3.1), so
- * the bounds are just below the middle between the greatest value and the next power of two.
+ * Bounds of number formats (OpenAPI 3.0.3, Data Types), as text, because a double cannot represent all of them. A decimal
+ * is within `float` or `double` if its nearest value of that format is finite (IEEE 754, section 4.3.1), so the bounds
+ * are just below the midpoint between the greatest value and the next power of two.
  */
 export const NUMBER_FORMATS: Readonly<Record<string, { minimum: string; maximum: string }>> = {
   int32: { minimum: '-2147483648', maximum: '2147483647' },

@@ -8,8 +8,8 @@ import { sharedNodes } from './shared-nodes.ts';
 export type Schema = Record<string, unknown>;
 
 /**
- * The reading of an ambiguous part of a schema: it allows everything that may be meant, or nothing. Where both
- * readings agree on a body, the ambiguity does not matter.
+ * The reading of an ambiguous part of a schema. The lenient reading allows every value, the strict one allows none. If
+ * both readings have the same result for a body, the ambiguity does not matter.
  */
 export type Reading = 'lenient' | 'strict';
 
@@ -29,9 +29,9 @@ export interface Rewritten {
   doubts: string[];
   /** Undefined formats, which are noted and not judged. */
   unknownFormats: string[];
-  /** True where judging a small body may take long, because of patterns or branching parts. */
+  /** True if judging a small body may take long, because of patterns or branching parts. */
   mayTakeLong: boolean;
-  /** True where openapi-response-validator would be wrong, because of doubles or names that every object inherits. */
+  /** True if openapi-response-validator would be wrong, because of doubles or names that every object inherits. */
   isDelicate: boolean;
 }
 
@@ -67,14 +67,20 @@ const MOST_LISTED = 500;
 /** The name of a property `__proto__` in schemas and values for Ajv, which does not support that name. */
 export const PROTO = '\u0000__proto__';
 
-/** True for what is neither an object nor an array. */
+/** True for a value that is neither an object nor an array. */
 export const isPrimitive = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
-/** Walks a dereferenced schema and lets its dialect rewrite each part. */
+/** Rewrites each part of a dereferenced schema by its dialect. */
 export class Rewriter {
   readonly result: Rewritten = {
-    ...{ schema: {}, components: {}, patterns: {}, origins: [], doubts: [], unknownFormats: [] },
-    ...{ mayTakeLong: false, isDelicate: false },
+    schema: {},
+    components: {},
+    patterns: {},
+    origins: [],
+    doubts: [],
+    unknownFormats: [],
+    mayTakeLong: false,
+    isDelicate: false,
   };
   readonly reading: Reading;
   readonly numbers: Numbers;
@@ -101,7 +107,7 @@ export class Rewriter {
     return this.#shared.has(node) ? this.#refer(node, spot.original) : this.#written(node, spot);
   }
 
-  /** A keyword without a meaning makes the part ambiguous. */
+  /** Rewrites a part. A keyword whose value has a wrong type makes it ambiguous. */
   #written(node: Schema, spot: Spot): Schema {
     const written = this.#dialect(node, spot, this);
     const doubts = malformedKeywords(node).map((keyword): [string, Schema] => [
@@ -112,8 +118,8 @@ export class Rewriter {
   }
 
   /**
-   * Rewrites a shared part once. The schema paths of errors do not contain the component, but they contain the index
-   * in an `allOf`, so each component uses its own index.
+   * Rewrites a shared part once, as a component. The schema path of an error does not name the component, but it
+   * contains the index in an `allOf`, so each component uses another index.
    */
   #refer(node: Schema, original: string): Schema {
     let name = this.#names.get(node);
@@ -135,14 +141,14 @@ export class Rewriter {
     return index === undefined ? at : `/components/schemas/part${index}${at}`;
   }
 
-  /** A writeOnly property, which should not be sent in a response (OpenAPI 3.0.3 and 3.1.0, Schema Object). */
+  /** Forbids a writeOnly property, which should not be in a response (OpenAPI 3.0.3 and 3.1.0, Schema Object). */
   unsent(spot: Spot): Schema {
     const original = `${spot.original}/writeOnly`;
     for (const at of new Set([spot.at, this.compiledAt(spot)])) this.result.origins.push([`${at}/not`, original]);
     return NOTHING;
   }
 
-  /** An ambiguous part: everything matches it in one reading, nothing in the other. */
+  /** An ambiguous part: every value matches it in the lenient reading, and none in the strict one. */
   doubt(reason: string): Schema {
     return this.isLenient(reason) ? {} : { ...NOTHING };
   }
@@ -159,7 +165,7 @@ export class Rewriter {
     return name === '__proto__' ? PROTO : name;
   }
 
-  /** A pattern is an ECMA-262 regular expression without flags. Validators compile it with `u`. */
+  /** Compiles a pattern, which is an ECMA-262 regular expression without flags. Validators would compile it with `u`. */
   pattern(pattern: string): Schema {
     const compiled = compile(pattern, 'u') ?? (FOREIGN_ESCAPE.test(pattern) ? undefined : compile(pattern, ''));
     if (compiled === undefined)
@@ -170,7 +176,7 @@ export class Rewriter {
     return { format: name };
   }
 
-  /** A format of strings, or the bounds of a number format. An undefined format is noted. */
+  /** Writes a string format, or the bounds of a number format. An undefined format is noted. */
   format(format: string, type: unknown): Schema {
     const range = NUMBER_FORMATS[format];
     if (range !== undefined) return type === 'string' ? {} : this.bounds(range);
@@ -180,7 +186,8 @@ export class Rewriter {
   }
 
   /**
-   * A list of values. Validators compare all pairs of a list when they compile it, so a long one is looked up instead.
+   * Writes a list of values. Validators compare all pairs of an `enum` when they compile it, so a long list is written as
+   * the suite's keyword `listed`.
    */
   oneOfValues(values: readonly unknown[]): Schema {
     if (values.length <= MOST_LISTED || !values.every(isPrimitive)) return { enum: values };
@@ -188,21 +195,21 @@ export class Rewriter {
     return this.numbers === 'exact' ? { listed: values } : {};
   }
 
-  /** `uniqueItems`, where numbers are judged by their text. */
+  /** Replaces `uniqueItems` where numbers are judged by their text. */
   distinctItems(node: Schema, written: Schema): [keyword: string, schema: Schema][] {
     if (node.uniqueItems !== true || this.numbers === 'doubles') return [];
     delete written.uniqueItems;
     return [['uniqueItems', { distinct: true }]];
   }
 
-  /** Numeric keywords, for doubles or by text. */
+  /** Writes numeric keywords, for doubles or by text. */
   bounds(keywords: Readonly<Record<string, number | string | true>>): Schema {
     if (this.numbers === 'exact') return { exactly: keywords };
     if (!Number.isInteger(Number(keywords.multipleOf ?? 1))) this.result.isDelicate = true;
     return Object.fromEntries(Object.entries(keywords).map(([keyword, limit]) => [keyword, Number(limit)]));
   }
 
-  /** Adds schemas to the `allOf` of a rewritten schema, each with the keyword that it was made from. */
+  /** Adds schemas to the `allOf` of a rewritten schema, each with its original keyword. */
   joined(written: Schema, extras: readonly (readonly [keyword: string, schema: Schema])[], spot: Spot): Schema {
     const all = [...((written.allOf as Schema[] | undefined) ?? [])];
     for (const [keyword, extra] of extras) {

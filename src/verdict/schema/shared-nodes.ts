@@ -4,7 +4,7 @@ const LARGEST = 2_000;
 /** The parts of a schema that become components. */
 export interface SharedNodes {
   nodes: ReadonlySet<object>;
-  /** True where a small body can take long to judge: parts contain themselves, or repeat so often that they branch. */
+  /** True if a small body can take long to judge, because parts contain themselves or repeat very often. */
   mayBranch: boolean;
 }
 

@@ -3,10 +3,10 @@ import { toPointer, toTokens, valueAt } from '../../contract/pointer.ts';
 import { type Context, evaluated } from './evaluated.ts';
 import type { Schema } from './rewriter.ts';
 
-/** Keywords of JSON Schema that depend on what others have evaluated (Core 2020-12, section 11). */
+/** Keywords of JSON Schema that depend on the results of other keywords (Core 2020-12, section 11). */
 export const UNEVALUATED = ['unevaluatedProperties', 'unevaluatedItems'] as const;
 
-/** The keyword `unevaluated` of the suite: the pointer of its schema in the compiled one, and the original keywords. */
+/** The suite's keyword `unevaluated`: the pointer of its schema in the compiled one, and the original keywords. */
 export type Unevaluated = { at: string } & Partial<Record<(typeof UNEVALUATED)[number], unknown>>;
 
 /** An error of `unevaluated`, with the original keyword. */
@@ -14,9 +14,9 @@ export type UnevaluatedError = Partial<ErrorObject> & { within?: string };
 
 /** The context of one validation, which keyword functions get as `this`. */
 export interface Validation {
-  /** Numbers that a double may not represent, as text, by pointer. */
+  /** Numbers that a double may not represent exactly, as text, by pointer. */
   numbers: ReadonlyMap<string, string>;
-  /** Whether values are valid by parts of the schema, by value and pointer of the part. */
+  /** Results of parts of the schema, by value and pointer of the part. */
   known: WeakMap<object, Map<string, boolean>>;
 }
 
@@ -25,12 +25,16 @@ export const COMPILED = 'contract:compiled';
 
 /** The context of a validation, as Ajv passes it. */
 const placed = (instancePath: string) => ({
-  ...{ instancePath, parentData: {}, parentDataProperty: '', rootData: {}, dynamicAnchors: {} },
+  instancePath,
+  parentData: {},
+  parentDataProperty: '',
+  rootData: {},
+  dynamicAnchors: {},
 });
 
 /**
- * Adds the keyword `unevaluated` to a validator. It replaces those of Ajv, which keeps the evaluation of a branch from
- * one item of a list to the next, and handles `contains`, and `if` without `then`, incorrectly.
+ * Adds the keyword `unevaluated` to a validator. It replaces the keywords of Ajv, which keep the result of a branch from
+ * one item of a list to the next, and which handle `contains`, and `if` without `then`, incorrectly.
  *
  * @param root the schema to be compiled
  */
@@ -38,7 +42,7 @@ export function addUnevaluated(ajv: Pick<Ajv, 'addKeyword' | 'getSchema' | 'opts
   const validatorOf = (pointer: string) => {
     const fragment = toTokens(pointer).map((token) => `/${encodeURIComponent(toPointer([token]).slice(1))}`);
     const validate = ajv.getSchema(`${COMPILED}#${fragment.join('')}`);
-    if (validate === undefined) throw new Error(`nothing is compiled at ${pointer}`);
+    if (validate === undefined) throw new Error(`no schema is compiled at ${pointer}`);
     return validate;
   };
   const context = (instancePath: string, validation: Validation, seen = new Set<string>()): Context => ({
@@ -68,8 +72,8 @@ export function addUnevaluated(ajv: Pick<Ajv, 'addKeyword' | 'getSchema' | 'opts
     cxt,
   ) {
     const keyword = Array.isArray(value) ? 'unevaluatedItems' : 'unevaluatedProperties';
-    const demanded = settings[keyword];
-    if (demanded === undefined || demanded === true) return true;
+    const setting = settings[keyword];
+    if (setting === undefined || setting === true) return true;
     const path = cxt?.instancePath ?? '';
     const keys = Object.keys(value);
     const seen = evaluated({ schema, pointer: settings.at }, value, keys, context(path, this), true);
@@ -78,7 +82,7 @@ export function addUnevaluated(ajv: Pick<Ajv, 'addKeyword' | 'getSchema' | 'opts
       const judge = validatorOf(`${settings.at}/unevaluated/${keyword}`);
       return judge.call(this, (value as Schema)[key], placed(path + toPointer([key]))) ? [] : (judge.errors ?? []);
     };
-    const errors = demanded === false ? undeclared(keyword, path, rest) : rest.flatMap(judged);
+    const errors = setting === false ? undeclared(keyword, path, rest) : rest.flatMap(judged);
     const shown = ajv.opts.allErrors === true ? errors : errors.slice(0, 1);
     validate.errors = shown.map((error) => ({ ...error, within: keyword }));
     return errors.length === 0;

@@ -24,11 +24,11 @@ export interface Declared {
   pointer: string;
 }
 
-/** Judges values by the schemas of a contract. */
+/** Judges values against the schemas of a contract. */
 export interface Validators {
-  /** @param notes receives observations that break no rule */
+  /** @param notes receives observations that are not findings */
   judge(declared: Declared, version: Version, judged: Judged, notes: Phrase[]): CheckResult;
-  /** True where judging a small value by a schema may take long, or where the schema is not compiled yet. */
+  /** True if judging a small value by a schema may take long, or if the schema is not compiled yet. */
   mayTakeLong(schema: unknown, version: Version): boolean;
   judgeHeader(name: string, declared: Declared, version: Version, text: string, notes: Phrase[]): CheckResult;
 }
@@ -43,9 +43,9 @@ interface Compiled {
 }
 
 /**
- * One validator per distinct schema, built when it is first needed.
+ * Creates validators, one per distinct schema. Each is compiled when it is first needed.
  *
- * @param upcoming schemas that may be needed, which are built along with one that is
+ * @param upcoming schemas that may be needed later, which are compiled in the same batches
  */
 export function createValidators(upcoming: Iterable<{ schema: unknown; version: Version }> = []): Validators {
   const byNode = { '3.0': new WeakMap<object, Compiled>(), '3.1': new WeakMap<object, Compiled>() };
@@ -64,7 +64,7 @@ export function createValidators(upcoming: Iterable<{ schema: unknown; version: 
     if (key !== undefined) byNode[version].set(key, fresh);
     return fresh;
   };
-  /** Compiles a schema in advance. Its error is reported where a body is judged by it. */
+  /** Compiles a schema in advance. Its error is reported when a body is judged by it. */
   const ahead = (schema: unknown, version: Version): void => {
     try {
       compiled(schema, version);
@@ -78,7 +78,7 @@ export function createValidators(upcoming: Iterable<{ schema: unknown; version: 
   const result: Validators['judge'] = ({ schema, pointer }, version, judged, notes) => {
     const { lenient, strict, doubts, unknownFormats } = compiled(schema, version);
     for (const format of unknownFormats) notes.push(phrase`format ${format} is not judged`);
-    if (judged.length >= LARGE) notes.push(phrase`the body is so large that only its first fault is reported`);
+    if (judged.length >= LARGE) notes.push(phrase`only the first finding is reported, because the body is large`);
     const found = lenient(judged);
     if (strict !== undefined && (strict(judged).length === 0) !== (found.length === 0)) {
       return { notJudged: phrase`the contract is ambiguous: ${doubts.join('; ')}` };

@@ -26,7 +26,7 @@ const EXPECTED: Readonly<Record<string, (params: Record<string, unknown>) => Phr
   additionalProperties: () => phrase`only declared properties`,
   unevaluatedProperties: () => phrase`only declared properties`,
   unevaluatedItems: () => phrase`only declared items`,
-  not: () => phrase`a value that the schema under "not" does not match`,
+  not: () => phrase`a value that does not match the schema under "not"`,
   anyOf: () => phrase`one of the forms that the contract allows`,
   oneOf: () => phrase`exactly one of the forms that the contract allows`,
 };
@@ -40,7 +40,7 @@ function oneOf(values: readonly unknown[]): Phrase {
   return phrase`one of ${values.length} values: ${shown} …`;
 }
 
-/** Keywords about a value, which is shown. Other keywords are about its place. */
+/** Keywords whose violation is the value itself, which is shown. For other keywords, the value is only described. */
 const OF_VALUE = new Set([
   'type',
   'enum',
@@ -54,10 +54,9 @@ const OF_VALUE = new Set([
 ]);
 
 /**
- * Says an error of the validator in the words of a finding. A missing and an additional property are found at their own
- * pointers.
+ * Converts an error of the validator. A missing or additional property is reported at its own pointer.
  *
- * @param declaredAt pointer below the operation of the keyword that is broken
+ * @param declaredAt pointer below the operation to the broken keyword
  */
 export function toViolation(error: ErrorObject, body: unknown, declaredAt: string): Violation {
   const { keyword } = error;
@@ -71,9 +70,12 @@ export function toViolation(error: ErrorObject, body: unknown, declaredAt: strin
   return { pointer, expected, received, declaredAt, message: messageOf(keyword, pointer, expected) };
 }
 
-/** OpenAPI says SHOULD NOT (3.0.3 and 3.1.0, Schema Object and JSON Schema Validation 2020-12, section 9.4). */
+/** A SHOULD NOT of OpenAPI 3.0.3 and 3.1.0 (Schema Object) and JSON Schema Validation 2020-12, section 9.4. */
 const unsent = (pointer: string, received: Phrase, declaredAt: string): Violation => ({
-  ...{ pointer, received, declaredAt, expected: phrase`no writeOnly property` },
+  pointer,
+  received,
+  declaredAt,
+  expected: phrase`no writeOnly property`,
   message: phrase`${pointer} is writeOnly, so it should not be sent in a response`,
 });
 
@@ -86,7 +88,7 @@ function messageOf(keyword: string, pointer: string, expected: Phrase): Phrase {
   return phrase`${place}: expected ${expected}`;
 }
 
-/** A pattern is judged as a format; its place in the contract shows the original keyword. */
+/** The expectation of a keyword. A pattern is judged as a format, so its original keyword is read from its pointer. */
 function expectation(keyword: string, params: Record<string, unknown>, declaredAt: string): Phrase {
   if (keyword === 'format' && declaredAt.endsWith('/pattern')) return phrase`a string that matches the pattern`;
   return EXPECTED[keyword]?.(params) ?? phrase`a value that ${keyword} allows`;

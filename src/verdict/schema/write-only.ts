@@ -7,7 +7,7 @@ export const isWriteOnly = (schema: unknown): boolean => isObject(schema) && sch
 /**
  * Names of the writeOnly properties of an object, by its schema and all parts of its `allOf`.
  *
- * @param inherited names that are known from outside
+ * @param inherited names from the schema that contains it
  */
 export function writeOnlyNames(node: Schema, inherited: ReadonlySet<string> = new Set()): ReadonlySet<string> {
   const names = new Set(inherited);

@@ -12,18 +12,16 @@ import { loadContract } from '../../../src/contract/contract.ts';
 import { files } from '../files.ts';
 import { problemIn, problemOf } from '../problem-of.ts';
 
-const contract = await loadContract('specs', () => Promise.reject(new Error('nothing is fetched here')));
+const contract = await loadContract('specs', () => Promise.reject(new Error('offline')));
 
 const NOTHING: Known = { variables: {}, credentials: new Set<Auth>(), faults: false };
 const ALL: Known = {
   variables: {
-    ...{
-      PROJECT_SLUG: 'p',
-      ENVIRONMENT_SLUG: 'e',
-      SECRET_PATH: '/a b',
-      DYNAMIC_SECRET_NAME: 'n/1',
-      ORGANIZATION_ROLE_ID: 'r',
-    },
+    PROJECT_SLUG: 'p',
+    ENVIRONMENT_SLUG: 'e',
+    SECRET_PATH: '/a b',
+    DYNAMIC_SECRET_NAME: 'n/1',
+    ORGANIZATION_ROLE_ID: 'r',
     SERVICE_TOKEN_ID: 'i',
   },
   credentials: new Set<Auth>(['token', 'restricted', 'service', 'malformed']),
@@ -31,26 +29,26 @@ const ALL: Known = {
 };
 
 const folder = (documents: Record<string, string>) => {
-  const made = files(documents);
-  cpSync('fixtures/fixture.schema.json', join(made, 'fixture.schema.json'));
-  return made;
+  const path = files(documents);
+  cpSync('fixtures/fixture.schema.json', join(path, 'fixture.schema.json'));
+  return path;
 };
-const make = (documents: Record<string, string>, known = ALL, own = true) =>
+const casesOf = (documents: Record<string, string>, known = ALL, own = true) =>
   casesFromFixtures(readFixtures(folder(documents)), contract, known, own);
-const ours = (known: Known) => casesFromFixtures(readFixtures('fixtures'), contract, known, true);
+const included = (known: Known) => casesFromFixtures(readFixtures('fixtures'), contract, known, true);
 const byId = (cases: readonly Case[], id: string) => cases.find((one) => one.id === id);
 
-describe('the fixtures', () => {
-  test('ask for every declared status of every operation', () => {
-    const { cases } = ours(ALL);
+describe('the included fixtures', () => {
+  test('expect every declared status of every operation', () => {
+    const { cases } = included(ALL);
     for (const { key, responses } of contract.operations.values()) {
-      const asked = cases.filter(({ operation }) => operation === key).flatMap(({ expected }) => expected);
-      expect([...new Set(asked)].sort()).toEqual([...responses.keys()].sort());
+      const statuses = cases.filter(({ operation }) => operation === key).flatMap(({ expected }) => expected);
+      expect([...new Set(statuses)].sort()).toEqual([...responses.keys()].sort());
     }
   });
 
-  test('put variables in, encoded', () => {
-    const one = byId(ours(ALL).cases, 'dynamic-secrets/get › 200 › the dynamic secret');
+  test('encode the values of variables', () => {
+    const one = byId(included(ALL).cases, 'dynamic-secrets/get › 200 › the dynamic secret');
     expect(one).toMatchObject({
       expected: ['200'],
       request: { url: '/api/v1/dynamic-secrets/n%2F1?projectSlug=p&environmentSlug=e&path=%2Fa%20b', auth: 'token' },
@@ -59,8 +57,8 @@ describe('the fixtures', () => {
     });
   });
 
-  test('name the variables that nobody set', () => {
-    const { cases, variables } = ours(NOTHING);
+  test('name the variables that are not set', () => {
+    const { cases, variables } = included(NOTHING);
     expect(byId(cases, 'organization-roles/get › 200 › the role')?.missing).toEqual([
       'CONTRACT_ORGANIZATION_ROLE_ID',
       'CONTRACT_TOKEN',
@@ -70,16 +68,16 @@ describe('the fixtures', () => {
     expect(variables).toContain('CONTRACT_PROJECT_SLUG');
   });
 
-  test('ask the no-token cases with made-up values where nothing is set', () => {
-    const one = byId(ours(NOTHING).cases, 'organization-roles/get › 401 › no token');
+  test('have made-up values in the cases without a token, if no variable is set', () => {
+    const one = byId(included(NOTHING).cases, 'organization-roles/get › 401 › no token');
     expect(one).toMatchObject({
       missing: [],
       request: { url: '/api/v1/organization/roles/made-up-roleid', auth: 'none' },
     });
   });
 
-  test('ask a fault without credentials where there are none', () => {
-    const { cases } = ours({ ...NOTHING, faults: true });
+  test('request a fault without credentials, if none are configured', () => {
+    const { cases } = included({ ...NOTHING, faults: true });
     expect(byId(cases, 'groups/get › 500 › a fault')).toMatchObject({
       missing: [],
       request: { auth: 'none', fault: 500 },
@@ -89,16 +87,20 @@ describe('the fixtures', () => {
 
 describe('overrides', () => {
   const rows = (cases: string) =>
-    make({
+    casesOf({
       'x.yaml': `operation: GET /api/v1/dynamic-secrets/{name}\nrequest:\n  auth: token\n  path: { name: a }\n  query: { path: /, projectSlug: p }\ncases:\n${cases}`,
     }).cases;
 
   test.each([
     ['replace key by key', '{ query: { path: /b } }', '/api/v1/dynamic-secrets/a?path=%2Fb&projectSlug=p'],
-    ['leave out what is null', '{ query: { path: null } }', '/api/v1/dynamic-secrets/a?projectSlug=p'],
-    ['send a list repeatedly', '{ query: { path: [b, c] } }', '/api/v1/dynamic-secrets/a?path=b&path=c&projectSlug=p'],
-    ['may be none', '', '/api/v1/dynamic-secrets/a?path=%2F&projectSlug=p'],
-  ])('%s', (_what, overrides, url) => {
+    ['omit a null', '{ query: { path: null } }', '/api/v1/dynamic-secrets/a?projectSlug=p'],
+    [
+      'send a list as a repeated parameter',
+      '{ query: { path: [b, c] } }',
+      '/api/v1/dynamic-secrets/a?path=b&path=c&projectSlug=p',
+    ],
+    ['may be empty', '', '/api/v1/dynamic-secrets/a?path=%2F&projectSlug=p'],
+  ])('%s', (_title, overrides, url) => {
     expect(rows(`  404:\n    - one: ${overrides}\n`)[0]?.request.url).toBe(url);
   });
 
@@ -110,13 +112,13 @@ describe('overrides', () => {
   });
 });
 
-describe('a fixture that is wrong is a Problem with file, line and the nearest right word', () => {
+describe('an invalid fixture is a Problem with file, line and the nearest valid value', () => {
   const groups = (rest: string) => `operation: GET /api/v1/groups\n${rest}`;
   const good = 'request: { auth: token }\ncases:\n  200:\n    - the groups:\n';
   test.each([
     ['an unknown key', groups(`requst: {}\n${good}`), /x\.yaml:2: there is no key "requst".*Did you mean "request"\?/],
     [
-      'an unknown key below',
+      'an unknown nested key',
       groups('request:\n  auth: token\n  qery: {}\ncases: { 200: [{ a: }] }'),
       /x\.yaml:4: there is no key "qery" in \/request\. Did you mean "query"/,
     ],
@@ -135,8 +137,12 @@ describe('a fixture that is wrong is a Problem with file, line and the nearest r
       groups(good.replace('200', '418')),
       /x\.yaml:5: GET \/api\/v1\/groups declares no status 418\. It declares 200, 400/,
     ],
-    ['no status', groups(good.replace('200', 'ok')), /x\.yaml:4: \/cases may not have the key "ok"\. Write a status/],
-    ['a name twice', groups(`${good}    - the groups:\n`), /x\.yaml:6: there is a second case "the groups"/],
+    [
+      'an invalid status',
+      groups(good.replace('200', 'ok')),
+      /x\.yaml:4: \/cases may not have the key "ok"\. Write a status/,
+    ],
+    ['a repeated name', groups(`${good}    - the groups:\n`), /x\.yaml:6: the case name "the groups" is used twice/],
     ['no cases', groups('request: { auth: token }'), /x\.yaml:1: the fixture has no "cases"/],
     [
       'an operation without a method',
@@ -154,7 +160,7 @@ describe('a fixture that is wrong is a Problem with file, line and the nearest r
       /x\.yaml:5: the operation has no query parameter "limit"/,
     ],
     [
-      'a bearer that no header can hold',
+      'a bearer token with a line break',
       groups(good.replace('groups:', 'groups: { auth: { bearer: "a\\nb" } }')),
       /the bearer token contains blanks/,
     ],
@@ -163,68 +169,70 @@ describe('a fixture that is wrong is a Problem with file, line and the nearest r
       groups(good.replace('groups:', 'groups: { expect: { /0/name: x } }')),
       /may not have the key "\/0\/name"\. Write a JSON pointer/,
     ],
-  ])('%s', (_what, text, line) => {
-    expect(problemOf(() => make({ 'x.yaml': text })).line).toMatch(line);
+  ])('%s', (_title, text, line) => {
+    expect(problemOf(() => casesOf({ 'x.yaml': text })).line).toMatch(line);
   });
 
   const roles = (path: string) =>
     `operation: GET /api/v1/organization/roles/{roleId}\nrequest:\n  auth: token\n  path: ${path}\ncases:\n  200:\n    - the role:\n`;
   test.each([
-    ['no value for the path', roles('{}'), /gives no value for \{roleId\}/],
+    ['a path parameter without a value', roles('{}'), /the path parameter \{roleId\} has no value/],
     [
-      'a parameter that the path lacks',
+      'a parameter that is not in the path',
       roles('{ roleId: x, role: y }'),
       /the path has no parameter "role"\. Did you mean "roleId"/,
     ],
     ['a dot segment', roles('{ roleId: .. }'), /\{roleId\} is "\.\.", which cannot be sent/],
     ['an empty segment', roles("{ roleId: '' }"), /\{roleId\} is "", which cannot be sent/],
-  ])('%s', (_what, text, line) => {
-    expect(problemOf(() => make({ 'x.yaml': text })).line).toMatch(line);
+  ])('%s', (_title, text, line) => {
+    expect(problemOf(() => casesOf({ 'x.yaml': text })).line).toMatch(line);
   });
 
   test('a second fixture for an operation', () => {
-    expect(problemOf(() => make({ 'x.yaml': groups(good), 'y.yaml': groups(good) })).line).toMatch(
-      /y\.yaml:1: .* has a fixture already/,
+    expect(problemOf(() => casesOf({ 'x.yaml': groups(good), 'y.yaml': groups(good) })).line).toMatch(
+      /y\.yaml:1: .* already has a fixture/,
     );
   });
 });
 
-describe('an operation that changes something', () => {
+describe('an operation with an unsafe method', () => {
   const yaml = "openapi: 3.0.3\npaths: { '/x/{id}': { delete: { responses: { 401: { description: no } } } } }\n";
   const fixture = (request: string) => `operation: DELETE /x/{id}\nrequest: ${request}\ncases:\n  401:\n    - one:\n`;
-  const ask = async (request: string) => {
+  const casesWith = async (request: string) => {
     const other = await loadContract(files({ 'x.yaml': yaml }), () => Promise.reject(new Error('offline')));
     return casesFromFixtures(readFixtures(folder({ 'x.yaml': fixture(request) })), other, ALL, true);
   };
 
-  test('is asked without credentials and of nothing that exists', async () => {
-    expect((await ask('{ auth: none, path: { id: made-up } }')).cases).toHaveLength(1);
+  test('is sent without credentials and with made-up values', async () => {
+    expect((await casesWith('{ auth: none, path: { id: made-up } }')).cases).toHaveLength(1);
   });
 
   test.each(['{ auth: token, path: { id: made-up } }', '{ auth: none, path: { id: $PROJECT_SLUG } }'])(
-    'is refused as %s',
+    'is rejected with the request %s',
     async (request) => {
-      expect((await problemIn(ask(request))).message).toMatch(/^DELETE would be sent with credentials or to something/);
+      expect((await problemIn(casesWith(request))).message).toMatch(
+        /^DELETE must not be sent with credentials or to an existing resource/,
+      );
     },
   );
 });
 
-describe('another contract than specs/', () => {
-  test('sets aside what it lacks, and counts it', () => {
+describe('a contract other than specs/', () => {
+  test('sets aside and counts the cases that it does not declare', () => {
     const unknown = 'operation: GET /api/v1/none\nrequest: { auth: none }\ncases:\n  200:\n    - a:\n    - b:\n';
     const undeclared =
       'operation: GET /api/v1/groups\nrequest: { auth: none }\ncases:\n  200:\n    - a:\n  418:\n    - b:\n';
-    const { cases, setAside } = make({ 'x.yaml': unknown, 'y.yaml': undeclared }, ALL, false);
+    const { cases, setAside } = casesOf({ 'x.yaml': unknown, 'y.yaml': undeclared }, ALL, false);
     expect(cases.map(({ id }) => id)).toEqual(['y › 200 › a']);
     expect(setAside).toBe(3);
   });
 });
 
-/** What is asked of a contract without fixtures. */
-async function plain(paths: string, left = new Set<string>()): Promise<Case[]> {
+/** The cases of a contract without fixtures. */
+async function plain(paths: string, skipped = new Set<string>()): Promise<Case[]> {
   const spec = files({ 'x.yaml': `openapi: 3.0.3\npaths: ${paths}\n` });
-  const other = await loadContract(spec, () => Promise.reject(new Error('nothing is fetched here')));
-  return plainCases(other, left, [], ALL);
+  const other = await loadContract(spec, () => Promise.reject(new Error('offline')));
+  return plainCases(other, skipped, [], ALL);
 }
 
 describe('an operation without a fixture', () => {
@@ -235,7 +243,7 @@ describe('an operation without a fixture', () => {
   /changes: { post: { responses: { 200: { description: ok } } } }
   /silent: { get: { responses: {} } }`;
 
-  test('is asked once where it is a GET, with made-up values where it needs any', async () => {
+  test('has one case if it is a GET, with made-up values for required parameters', async () => {
     const cases = await plain(paths);
     expect(cases.map(({ id, rule, request }) => [id, rule, request.url])).toEqual([
       ['GET /plain › any › as documented', 'status-expected', '/plain'],
@@ -246,7 +254,7 @@ describe('an operation without a fixture', () => {
     expect(await plain(paths, new Set(['GET /plain']))).toHaveLength(2);
   });
 
-  test('is asked with what the configuration, and other answers, name', async () => {
+  test('takes values from the configuration and from other responses', async () => {
     const lists = `
   /groups: { get: { responses: { 200: { description: ok } } } }
   /groups/{id}/users/{groupId}: { get: { responses: { 200: { description: ok } } } }
@@ -263,14 +271,14 @@ describe('an operation without a fixture', () => {
     ['roleId', '/organization/roles'],
     ['identityId', '/identities'],
     ['accessSlug', '/accesses'],
-  ])('takes %s from the list at %s', async (name, list) => {
+  ])('takes %s from the response to %s', async (name, list) => {
     const cases = await plain(
       `{ ${list}: { get: { responses: { 200: { description: ok } } } }, '/x/{${name}}': { get: { responses: { 200: { description: ok } } } } }`,
     );
     expect(cases[1]?.discover?.values.map(({ operation }) => operation)).toEqual([`GET ${list}`]);
   });
 
-  test('never waits for one that waits for it', async () => {
+  test('does not wait for a case that waits for it', async () => {
     const needs = (name: string) =>
       `{ get: { parameters: [{ in: query, name: ${name}, required: true }], responses: { 200: { description: ok } } } }`;
     const cases = await plain(`{ /apples: ${needs('pearId')}, /pears: ${needs('appleId')} }`);
@@ -278,7 +286,7 @@ describe('an operation without a fixture', () => {
   });
 });
 
-describe('a value that an answer names', () => {
+describe('the value in a response', () => {
   const uuid = '6f0d1c2b-3a49-4e58-8d67-7c86b95a4d30';
   test.each([
     ['id', undefined, [{ id: 'a' }, { id: 'b' }], 'a'],
@@ -290,7 +298,7 @@ describe('a value that an answer names', () => {
     ['kind', { enum: ['x'] }, [{ kind: 'y' }, { kind: 'x' }], 'x'],
     ['id', undefined, [{ id: '..' }, { name: 'a' }], undefined],
     ['id', undefined, 'text', undefined],
-  ])('for %s of %j in %j is %j', (name, schema, body, expected) => {
+  ])('for the parameter %s of schema %j in %j is %j', (name, schema, body, expected) => {
     const parameter = {
       name,
       in: 'path',
@@ -315,7 +323,7 @@ describe('a URL', () => {
     expect(encode(text)).toBe(encoded);
   });
 
-  test('keeps its order, and is legal as it stands', () => {
+  test('keeps the order of its parameters and is not changed by URL parsers', () => {
     const url = urlOf('/a/{b}', { b: 'x/y' }, { q: ["'", 'ü'], n: null, z: 0 });
     expect(url).toBe('/a/x%2Fy?q=%27&q=%C3%BC&z=0');
     expect(new URL(`http://h${url}`).href).toBe(`http://h${url}`);

@@ -14,18 +14,20 @@ import { files } from '../files.ts';
 
 const known: Known = { variables: {}, credentials: new Set(['token', 'malformed']), faults: false };
 
-/** What is derived from the paths of a document, in flow style, and from fixtures by file name. */
+/** The input of derivations: the paths of a document, and fixtures by file name. */
 async function given(paths: string, fixtures: Record<string, string> = {}): Promise<Given> {
   const specs = files({ 'x.yaml': `openapi: 3.0.3\npaths:\n${paths}` });
   const contract = await loadContract(join(specs, 'x.yaml'), () => Promise.reject(new Error()));
   const schema = readFileSync('fixtures/fixture.schema.json', 'utf8');
   const read = readFixtures(files({ 'fixture.schema.json': schema, ...fixtures }));
-  const made = casesFromFixtures(read, contract, known, false);
-  const asked = new Set(made.cases.map(({ operation }) => operation));
+  const fromFixtures = casesFromFixtures(read, contract, known, false).cases;
+  const withFixture = new Set(fromFixtures.map(({ operation }) => operation));
   return {
-    ...{ contract, known, fromFixtures: made.cases },
+    contract,
+    known,
+    fromFixtures,
     fixtures: new Map(read.map((fixture) => [fixture.operation, fixture])),
-    excluded: new Set(excludedOf(contract, asked).map(({ operation }) => operation)),
+    excluded: new Set(excludedOf(contract, withFixture).map(({ operation }) => operation)),
   };
 }
 
@@ -78,7 +80,7 @@ describe('a value that breaks one keyword', () => {
   });
 });
 
-describe('what is derived', () => {
+describe('the derived cases', () => {
   const read = `  /api/v1/things/{thingId}:
     get:
       parameters:
@@ -88,29 +90,45 @@ describe('what is derived', () => {
 `;
   const change = `    post: { security: [{ bearer: [] }], responses: { 200: {} } }\n`;
 
-  test('of a GET without a fixture names nothing that exists', async () => {
+  test('of a GET without a fixture use made-up values', async () => {
     const cases = derivedCases(await given(read));
     expect(cases.map(nameOf)).toEqual([
-      ...['no token', 'malformed token', 'wrong scheme', 'empty bearer'],
-      ...['path thingId breaks format', 'query limit repeated', 'query limit breaks type'],
-      ...['query limit breaks fraction', 'query limit breaks minimum', 'path thingId unknown'],
-      ...['undeclared HEAD', 'undeclared OPTIONS', 'undeclared POST', 'undeclared PUT'],
-      ...['undeclared PATCH', 'undeclared DELETE', 'unsigned token', 'expired token'],
+      'no token',
+      'malformed token',
+      'wrong scheme',
+      'empty bearer',
+      'path thingId breaks format',
+      'query limit repeated',
+      'query limit breaks type',
+      'query limit breaks fraction',
+      'query limit breaks minimum',
+      'path thingId unknown',
+      'undeclared HEAD',
+      'undeclared OPTIONS',
+      'undeclared POST',
+      'undeclared PUT',
+      'undeclared PATCH',
+      'undeclared DELETE',
+      'unsigned token',
+      'expired token',
       ...cases.slice(18).map(nameOf),
     ]);
     expect(cases.slice(18).every(({ origin }) => origin === 'hostile')).toBe(true);
     expect(only(cases, 'no token')[0]).toMatchObject({ rule: 'no-server-error', request: { auth: 'none' } });
   });
 
-  test('of a path takes for declared what another template of the same shape declares', async () => {
+  test('of a path treat methods of another template for the same route as declared', async () => {
     const twin = `  /api/v1/things/{id}: { patch: { responses: { 200: {} } }, delete: { responses: { 200: {} } } }\n`;
     const names = derivedCases(await given(read + twin)).map(nameOf);
     expect(names.filter((name) => name?.startsWith('undeclared'))).toEqual([
-      ...['undeclared HEAD', 'undeclared OPTIONS', 'undeclared POST', 'undeclared PUT'],
+      'undeclared HEAD',
+      'undeclared OPTIONS',
+      'undeclared POST',
+      'undeclared PUT',
     ]);
   });
 
-  test('of what changes something is one request without a token', async () => {
+  test('of an unsafe method are one request without a token', async () => {
     const cases = derivedCases(await given(read + change)).filter(({ operation }) => operation.startsWith('POST'));
     expect(cases.map(({ id, rule, request }) => [id, rule, request.url, request.auth])).toEqual([
       [
@@ -122,7 +140,7 @@ describe('what is derived', () => {
     ]);
   });
 
-  test('needs a token where it is to be read what it names', async () => {
+  test('need a token, except those that test authentication', async () => {
     const without = await given(read);
     const cases = derivedCases({ ...without, known: { ...known, credentials: new Set() } });
     expect(only(cases, 'unknown')[0]?.missing).toEqual(['CONTRACT_TOKEN']);
@@ -130,11 +148,11 @@ describe('what is derived', () => {
   });
 
   test.each([
-    ['/api/v1/user/{userId}/unlock', 'it acts'],
-    ['/api/v1/sso/oidc/callback', 'it begins a login'],
-    ['/api/v1/secrets/raw/{name}', 'it hands out secrets in clear'],
+    ['/api/v1/user/{userId}/unlock', 'it has side effects'],
+    ['/api/v1/sso/oidc/callback', 'it starts a login'],
+    ['/api/v1/secrets/raw/{name}', 'it returns secrets in plain text'],
     ['/api/v1/groups', undefined],
-  ])('of GET %s is nothing where %s', async (path, reason) => {
+  ])('of GET %s are excluded with the reason: %s', async (path, reason) => {
     const from = await given(`  ${path}: { get: { responses: { 200: {} } } }\n`);
     expect(excludedOf(from.contract, new Set()).map((each) => each.reason)).toEqual(
       reason === undefined ? [] : [reason],
@@ -143,7 +161,7 @@ describe('what is derived', () => {
     expect(excludedOf(from.contract, new Set([`GET ${path}`]))).toEqual([]);
   });
 
-  test('never exceeds 60 for an operation', async () => {
+  test('of an operation are at most 60', async () => {
     const many = Array.from(
       { length: 30 },
       (_, index) => `        - { in: query, name: q${index}, required: true, schema: { type: integer } }\n`,
@@ -155,7 +173,7 @@ describe('what is derived', () => {
   });
 });
 
-test('a constraint that no URL can hold is no reason to run out of memory', async () => {
+test('a constraint that is too large for a URL does not exhaust memory', async () => {
   const schema = '{ type: array, items: { type: string }, minItems: 1000000000 }';
   const from = await given(`  /x:
     get:
@@ -166,7 +184,7 @@ test('a constraint that no URL can hold is no reason to run out of memory', asyn
   expect(exploredCases(from.contract, startsOf(from), { runs: 10, seed: 1 })).toHaveLength(10);
 });
 
-describe('what is explored', () => {
+describe('the explored cases', () => {
   const paths = `  /x/{id}:
     get:
       parameters:
@@ -175,7 +193,7 @@ describe('what is explored', () => {
       responses: { 200: {} }
 `;
 
-  test('is the same for the same seed, and another for another', async () => {
+  test('depend only on the seed', async () => {
     const from = await given(paths);
     const urls = (seed: number) =>
       exploredCases(from.contract, startsOf(from), { runs: 50, seed }).map(({ request }) => request.url);
@@ -184,7 +202,7 @@ describe('what is explored', () => {
     expect(seedOf(from.contract)).toBe(seedOf((await given(paths)).contract));
   });
 
-  test('must be refused exactly where it breaks the contract', async () => {
+  test('expect a rejection exactly if a value breaks the contract', async () => {
     const from = await given(paths);
     const cases = exploredCases(from.contract, startsOf(from), { runs: 200, seed: 7 });
     const limits = cases.map(({ rule, request }) => [
@@ -198,7 +216,7 @@ describe('what is explored', () => {
   });
 });
 
-test('a fixture that asks the same and expects success wins', async () => {
+test('a fixture with the same request that expects success takes precedence', async () => {
   const paths = `  /x:\n    get:\n      security: [{ b: [] }]\n      parameters: [{ in: query, name: q, required: true, schema: { type: string } }]\n      responses: { 200: {}, 400: {} }\n`;
   const fixture = (rows: string) => ({
     'f/get.yaml': `operation: GET /x\nrequest: { auth: token, query: { q: a } }\ncases:\n  200:\n    - good:\n${rows}`,
@@ -212,13 +230,13 @@ test('a fixture that asks the same and expects success wins', async () => {
   expect(await enforced('    - open: { auth: none, query: { q: b } }\n')).toBe('no-server-error');
 });
 
-describe('a schema that is made to exhaust', () => {
+describe('a hostile schema', () => {
   test.each([
     ['a pattern that is too large', { type: 'string', pattern: '((a{1000}){1000}){1000}' }],
     ['a pattern that is too long', { type: 'string', pattern: '(a|b)'.repeat(20_000) }],
     ['a pattern that backtracks', { type: 'string', minLength: 200, pattern: '^(a+)+b$' }],
     ['a long list of values', { type: 'string', enum: Array.from({ length: 200_000 }, (_, at) => `v${at}`) }],
-  ])('by %s makes cases at once', async (_what, schema) => {
+  ])('with %s does not delay the derivation', async (_title, schema) => {
     const from = await given(
       `  /a: { get: { parameters: [{ name: q, in: query, schema: ${JSON.stringify(schema)} }], responses: { 200: { description: x } } } }\n`,
     );
@@ -226,7 +244,7 @@ describe('a schema that is made to exhaust', () => {
     expect(exploredCases(from.contract, startsOf(from), { runs: 20, seed: 1 }).length).toBeGreaterThan(0);
   });
 
-  test('with many parameters is searched without holding up timers', async () => {
+  test('with many parameters does not block timers during the search for a smaller case', async () => {
     const parameters = Array.from({ length: 200 }, (_, at) => ({
       name: `p${at}`,
       in: 'query',

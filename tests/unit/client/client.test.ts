@@ -20,17 +20,17 @@ describe('a content coding', () => {
     ['deflate', deflateSync('hello')],
     ['br', brotliCompressSync('hello')],
     ['gzip, br', brotliCompressSync(gzipSync('hello'))],
-  ])('%j is taken off', (coding, body) => {
+  ])('%j is decoded', (coding, body) => {
     const decoded = decode(body, coding, 1000);
     expect('body' in decoded && Buffer.from(decoded.body).toString()).toBe('hello');
   });
 
   test.each([
-    ['one that is unknown', 'zstd', bytes('x'), false],
-    ['a body that is not of it', 'gzip', bytes('hello'), false],
+    ['an unknown coding', 'zstd', bytes('x'), false],
+    ['a body without the coding', 'gzip', bytes('hello'), false],
     ['a truncated body', 'gzip', gzipSync('hello').subarray(0, -4), false],
-    ['a body that grows past the limit', 'gzip', gzipSync(Buffer.alloc(5000)), true],
-  ])('%s is an error, and a value', (_what, coding, body, tooLarge) => {
+    ['a body that exceeds the limit when decoded', 'gzip', gzipSync(Buffer.alloc(5000)), true],
+  ])('%s is returned as an error', (_title, coding, body, tooLarge) => {
     const decoded = decode(body, coding, 1000);
     expect('error' in decoded && decoded.tooLarge).toBe(tooLarge);
     expect(decoded).toHaveProperty('error');
@@ -45,8 +45,8 @@ describe('redaction', () => {
     ['percent-encoded', encodeURIComponent(secret)],
     ['JSON-escaped', JSON.stringify(secret)],
     ['base64', Buffer.from(secret).toString('base64')],
-    ['base64 behind one byte', Buffer.from(`:${secret}`).toString('base64')],
-    ['base64 behind two bytes', Buffer.from(`::${secret}`).toString('base64')],
+    ['base64 after one byte', Buffer.from(`:${secret}`).toString('base64')],
+    ['base64 after two bytes', Buffer.from(`::${secret}`).toString('base64')],
     ['base64url', Buffer.from(secret).toString('base64url')],
     ['in upper case', secret.toUpperCase()],
     ['hexadecimal', Buffer.from(secret).toString('hex')],
@@ -63,26 +63,26 @@ describe('redaction', () => {
       'every other character percent-encoded',
       Array.from(secret, (each, at) => (at % 2 ? encodeURIComponent(each) : each)).join(''),
     ],
-  ])('takes out a secret that is %s', (_what, text) => {
+  ])('replaces a secret in the encoding: %s', (_title, text) => {
     const clean = redact(`before ${text} after`);
     expect(clean).toMatch(/^before .*\[redacted\].* after$/);
     expect(clean).not.toContain(text.slice(4, 20));
   });
 
-  test('takes out secrets that are longer than a pattern may be, and very many of them', () => {
+  test('replaces secrets that are too long for a pattern, and thousands of them', () => {
     const long = ['x'.repeat(40_000), ...Array.from({ length: 3000 }, (_, index) => `secret-number-${index}-of-many`)];
     const clean = redactor(long)(`a ${long[0]} b ${long[2999]} c`);
     expect(clean).toBe('a [redacted] b [redacted] c');
   });
 
-  test('leaves everything else', () => {
+  test('does not change other text', () => {
     expect(redactor(['short'])('a short text')).toBe('a short text');
     expect(redactor([])('any text')).toBe('any text');
   });
 
-  test('reaches the values of a phrase, and never its own words', () => {
-    const said = phrase`status ${404} is not declared, but ${'declared'}: ${phrase`declared ${'declared'}`}`;
-    expect(written(said, redactor(['declared']))).toBe(
+  test('changes the values of a phrase, but not its own words', () => {
+    const text = phrase`status ${404} is not declared, but ${'declared'}: ${phrase`declared ${'declared'}`}`;
+    expect(written(text, redactor(['declared']))).toBe(
       'status 404 is not declared, but [redacted]: declared [redacted]',
     );
   });
@@ -109,14 +109,14 @@ test.each([
   ['databaseUrl', true],
   ['DATABASE_URL', true],
   ['url', false],
-])('below the key %s a value is taken for a credential: %s', (key, credential) => {
+])('a value below the key %s is treated as a credential: %s', (key, credential) => {
   expect(isCredentialLike(['a', key, '0'])).toBe(credential);
 });
 
 describe('a shape', () => {
   const same = (text: string) => text;
 
-  test('tells keys, types, kinds and lengths, and no value', () => {
+  test('contains keys, types, kinds and lengths, but no values', () => {
     const body = {
       id: '5f1c9e7a-0000-4000-8000-000000000000',
       at: '2026-01-01T00:00:00Z',
@@ -137,7 +137,7 @@ describe('a shape', () => {
     });
   });
 
-  test('of what is deep or wide is bounded', () => {
+  test('of a deep or wide value is bounded', () => {
     let deep: unknown = 1;
     for (let depth = 0; depth < 5000; depth++) deep = [deep];
     const wide = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, 1]));
@@ -150,15 +150,15 @@ describe('a shape', () => {
     [{}, 'object without properties'],
     [{ a: 1, b: 2 }, 'object with a, b'],
     [[1, 2], 'array of 2'],
-  ])('of %j in a line is %s', (value, line) => {
+  ])('of %j in one line is %s', (value, line) => {
     expect(written(described(value), same)).toBe(line);
   });
 });
 
-describe('the curl line', () => {
+describe('the curl command', () => {
   const request = { method: 'GET', url: '/a?b=%27', auth: { bearer: 'st.$SERVICE_TOKEN_ID.0' }, fault: 500 } as const;
 
-  test('is taken apart by a shell as it is meant', () => {
+  test('is split into the intended words by a shell', () => {
     const line = curl("https://server.test/it's", request, { faultHeader: 'x-fault' }).replace(
       /^curl/,
       "printf '%s\\n'",
@@ -167,12 +167,20 @@ describe('the curl line', () => {
       env: { ...process.env, CONTRACT_SERVICE_TOKEN: 'st.the-id.secret' },
     });
     expect(words.toString().split('\n')).toEqual([
-      ...['-sS', '-i', '-H', 'accept: application/json', '-H', 'authorization: Bearer st.the-id.0'],
-      ...['-H', 'x-fault: 500', "https://server.test/it's/a?b=%27", ''],
+      '-sS',
+      '-i',
+      '-H',
+      'accept: application/json',
+      '-H',
+      'authorization: Bearer st.the-id.0',
+      '-H',
+      'x-fault: 500',
+      "https://server.test/it's/a?b=%27",
+      '',
     ]);
   });
 
-  test('asks as the suite does, by HEAD without a wait for a body, and raw where the fault is in the framing', () => {
+  test('sends the headers of the suite, does not wait for the body of HEAD, and can show the framing', () => {
     const sent = { method: 'HEAD', url: '/a', auth: 'none', accept: 'text/csv', fault: undefined } as const;
     expect(curl('https://server.test', sent, { userAgent: "it's me", raw: true })).toBe(
       `curl -sS --raw -v -I -H 'accept: text/csv' -H 'user-agent: it'\\''s me' 'https://server.test/a'`,
@@ -184,12 +192,12 @@ describe('the curl line', () => {
     ['restricted', '"authorization: Bearer $CONTRACT_RESTRICTED_TOKEN"'],
     ['service', '"authorization: Bearer $CONTRACT_SERVICE_TOKEN"'],
     ['malformed', '"authorization: Bearer not.a-token.5f1c9e7ab2d4"'],
-  ] as const)('names the credentials %s, and does not hold them', (auth, part) => {
+  ] as const)('contains a variable instead of the credentials %s', (auth, part) => {
     expect(curl('https://server.test', { ...request, auth }, {})).toContain(part);
   });
 });
 
-test('an error of the HTTP client is named, not quoted', () => {
+test('an error of the HTTP client is described without its message', () => {
   const error = Object.assign(new Error('Unexpected token s3cret'), { code: 'HPE_INVALID_CONSTANT' });
   const received = { method: 'GET', head: undefined, excess: 0 };
   expect(transportError(error, 5, { timeoutMs: 1000, received, bytes: 0 })).toEqual({

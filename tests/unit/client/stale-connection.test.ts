@@ -8,7 +8,7 @@ afterEach(() => {
   for (const close of open.splice(0)) close();
 });
 
-/** A server that closes each connection at its second request, before it answers: as one that was closed while idle. */
+/** A server that closes each connection at its second request without an answer, as if the connection had been idle. */
 async function start(): Promise<{ url: string; requests: () => number }> {
   const seen = new Map<Socket, number>();
   let requests = 0;

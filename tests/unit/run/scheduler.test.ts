@@ -122,7 +122,7 @@ describe('the scheduler', () => {
     const { selected, unselected } = place(caseOf('list'));
     const { judged, events } = await run([dependent('one', 'list'), ...selected], { unselected });
     expect(judged.get('one')?.case.request.url).toBe('/x/id-of-list');
-    expect(judged.get('one')?.verdict.notes).toEqual(['groupId is taken from the answer of GET /x']);
+    expect(judged.get('one')?.verdict.notes).toEqual(['groupId is taken from the response to GET /x']);
     expect(events.filter((event) => event === 'send list')).toHaveLength(1);
     expect(judged.has('list')).toBe(selected.length === 1);
   });

@@ -9,7 +9,7 @@ const SCHEMA = {
   properties: { name: { type: 'object', properties: { first: { type: 'string' } } }, names: { type: 'string' } },
 };
 
-/** The checks and pointers of the findings in a body, of which the fixture expects a value. */
+/** The checks and pointers of the findings in a body with values that a fixture expects. */
 function findingsIn(operation: Operation, body: object, expect: Case['expect']): string[] {
   const one: Case = {
     id: 'x',
@@ -34,10 +34,10 @@ function findingsIn(operation: Operation, body: object, expect: Case['expect']):
 }
 
 test.each([
-  ['at the same place', { name: { first: 7 } }, '/name/first', ['body-schema /name/first']],
+  ['at the same pointer', { name: { first: 7 } }, '/name/first', ['body-schema /name/first']],
   ['above it', { name: { first: 7 } }, '/name', ['body-schema /name/first']],
   ['below it', { name: 7 }, '/name/first', ['body-schema /name']],
   ['beside it', { name: 7, names: 'b' }, '/names', ['body-schema /name', 'expected-body /names']],
-])('expected-body is silent where another check has a finding %s', async (_where, body, pointer, found) => {
+])('expected-body is silent where another check has a finding %s', async (_place, body, pointer, found) => {
   expect(findingsIn(await operationWith(SCHEMA), body, { [pointer]: 'a' })).toEqual(found);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CHECKS } from '../../../src/verdict/checks/index.ts';
 import { findingId } from '../../../src/verdict/finding.ts';
 
-/** The id of one finding of each check. Waivers, baselines and `diff` depend on them: a change here breaks them all. */
+/** The id of one finding of each check. It must not change: waivers, baselines and `diff` depend on it. */
 const FROZEN: readonly [check: string, id: string][] = [
   ['no-response', '0c952d418e'],
   ['status-declared', '6b8c2274ce'],
@@ -33,7 +33,7 @@ describe('the id of a finding', () => {
     expect(FROZEN.map(([check]) => check)).toEqual(CHECKS.map(({ id }) => id));
   });
 
-  test.each(FROZEN)('of %s depends on what was expected only for status-expected', (check) => {
+  test.each(FROZEN)('of %s depends on the expected text only for status-expected', (check) => {
     expect(idOf(check, '200') === idOf(check, '403')).toBe(check !== 'status-expected');
   });
 });

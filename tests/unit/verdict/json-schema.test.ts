@@ -3,15 +3,15 @@ import type { Operation } from '../../../src/contract/operations.ts';
 import { createJudge } from '../../../src/verdict/judge.ts';
 import { judged, operationWith, SCHEMA } from './judged.ts';
 
-/** A schema of OpenAPI 3.1, the bodies that fit it, and those that do not. */
-type Row = [what: string, schema: object, good: unknown[], bad: unknown[]];
+/** A schema of OpenAPI 3.1, the bodies that match it, and the bodies that do not. */
+type Row = [title: string, schema: object, good: unknown[], bad: unknown[]];
 
 async function verdicts(schema: object, bodies: unknown[], components: object = {}): Promise<string[]> {
   const operation = await operationWith(schema, { components });
   return bodies.map((body) => judged(operation, JSON.stringify(body)).verdict);
 }
 
-async function holds([, schema, good, bad]: Row): Promise<void> {
+async function expectVerdicts([, schema, good, bad]: Row): Promise<void> {
   expect(await verdicts(schema, good)).toEqual(good.map(() => 'conforming'));
   expect(await verdicts(schema, bad)).toEqual(bad.map(() => 'deviating'));
 }
@@ -36,7 +36,8 @@ describe('a reference in a schema of OpenAPI 3.1', () => {
     [
       'an $anchor belongs to the nearest $id',
       {
-        ...{ $id: 'http://a.test/root', $ref: 'inner#same' },
+        $id: 'http://a.test/root',
+        $ref: 'inner#same',
         $defs: {
           a: { $anchor: 'same', type: 'string' },
           b: { $id: 'inner', $defs: { c: { $anchor: 'same', type: 'null' } } },
@@ -46,10 +47,11 @@ describe('a reference in a schema of OpenAPI 3.1', () => {
       ['x'],
     ],
     [
-      'an $id is resolved against the one around it',
+      'an $id is resolved against the enclosing $id',
       {
         $id: 'http://a.test/one/root.json',
-        ...{ $defs: { a: { $id: '/two/', $defs: { b: { $id: 'b.json', type: 'boolean' } } } }, $ref: '/two/b.json' },
+        $defs: { a: { $id: '/two/', $defs: { b: { $id: 'b.json', type: 'boolean' } } } },
+        $ref: '/two/b.json',
       },
       [true],
       [1],
@@ -67,17 +69,18 @@ describe('a reference in a schema of OpenAPI 3.1', () => {
       [{ $id: 1 }, { $anchor: 'a' }, { $ref: 'a' }],
     ],
     [
-      'an $id within an enum names nothing',
+      'an $id within an enum has no effect',
       {
         $id: 'http://a.test/data',
-        ...{ allOf: [{ $ref: 'http://a.test/part' }], $defs: { b: { $id: 'http://a.test/part', type: 'array' } } },
+        allOf: [{ $ref: 'http://a.test/part' }],
+        $defs: { b: { $id: 'http://a.test/part', type: 'array' } },
         anyOf: [{ enum: [{ $id: 'http://a.test/part', type: 'null' }] }, {}],
       },
       [[]],
       [null],
     ],
     [
-      'names may hold a percent sign, a tilde and a slash',
+      'names may contain a percent sign, a tilde and a slash',
       {
         properties: {
           a: { $ref: `${SCHEMA}/$defs/100%25` },
@@ -89,16 +92,16 @@ describe('a reference in a schema of OpenAPI 3.1', () => {
       [{ a: 'x', b: 'x', c: 'x' }],
       [{ a: 1 }, { b: 1 }, { c: 1 }],
     ],
-  ])('%s', async (...row) => holds(row));
+  ])('%s', async (...row) => expectVerdicts(row));
 });
 
-/** A list whose items are what `#item` means where it is used. */
+/** A list whose items are the schema that `#item` resolves to. */
 const generic = { $id: 'list', type: 'array', items: { $dynamicRef: '#item' } };
 
 describe('a $dynamicRef', () => {
   test.each<Row>([
     [
-      'is an ordinary reference where nothing else has the anchor',
+      'is an ordinary reference if no other resource has the anchor',
       { type: 'array', items: { $dynamicRef: '#item' }, $defs: { a: { $dynamicAnchor: 'item', type: 'string' } } },
       [['a']],
       [[1]],
@@ -110,15 +113,16 @@ describe('a $dynamicRef', () => {
       [[1]],
     ],
     [
-      'may lead to a schema that nothing fits',
+      'may refer to a schema that nothing matches',
       { $dynamicRef: `${SCHEMA}/$defs/none`, $defs: { none: false } },
       [],
       [1, 'a'],
     ],
     [
-      'leads to the schema of the outermost resource on the way',
+      'refers to the schema of the outermost resource on its path',
       {
-        ...{ $id: 'http://a.test/strings', $ref: 'list' },
+        $id: 'http://a.test/strings',
+        $ref: 'list',
         $defs: {
           list: { ...generic, $defs: { any: { $dynamicAnchor: 'item' } } },
           text: { $dynamicAnchor: 'item', type: 'string' },
@@ -128,7 +132,7 @@ describe('a $dynamicRef', () => {
       [[1]],
     ],
     [
-      'means something else on another way to the same schema',
+      'refers to another schema on another path to the same schema',
       {
         $id: 'http://a.test/both',
         properties: { texts: { $ref: 'texts' }, numbers: { $ref: 'numbers' } },
@@ -142,12 +146,17 @@ describe('a $dynamicRef', () => {
       [{ texts: [1] }, { numbers: ['a'] }],
     ],
     [
-      'closes a tree at every depth',
+      'is resolved at every depth of a tree',
       {
-        ...{ $id: 'http://a.test/strict', $dynamicAnchor: 'tree', $ref: 'tree', unevaluatedProperties: false },
+        $id: 'http://a.test/strict',
+        $dynamicAnchor: 'tree',
+        $ref: 'tree',
+        unevaluatedProperties: false,
         $defs: {
           tree: {
-            ...{ $id: 'tree', $dynamicAnchor: 'tree', type: 'object' },
+            $id: 'tree',
+            $dynamicAnchor: 'tree',
+            type: 'object',
             properties: { data: true, children: list({ $dynamicRef: '#tree' }) },
           },
         },
@@ -155,19 +164,20 @@ describe('a $dynamicRef', () => {
       [{ children: [{ data: 1, children: [] }] }],
       [{ children: [{ daat: 1 }] }, { children: [{ children: [{ x: 1 }] }] }],
     ],
-  ])('%s', async (...row) => holds(row));
+  ])('%s', async (...row) => expectVerdicts(row));
 
-  test('of a document with too many ways is a fault of its operation', async () => {
+  test('of a document with too many paths is a fault of its operation', async () => {
     const names = Array.from({ length: 12 }, (_, at) => `n${at}`);
     const all = names.map((name) => ({ $ref: `http://a.test/${name}` }));
     const schemas = names.map((name) => ({
-      ...{ $id: `http://a.test/${name}`, $dynamicAnchor: name },
+      $id: `http://a.test/${name}`,
+      $dynamicAnchor: name,
       properties: { next: { anyOf: all }, own: { $dynamicRef: `#${name}` } },
     }));
     const operation = await operationWith(
       { anyOf: [...all, true] },
       {
-        ...{ components: { schemas: Object.fromEntries(schemas.entries()) } },
+        components: { schemas: Object.fromEntries(schemas.entries()) },
         paths: {
           '/x': {
             get: {
@@ -184,16 +194,16 @@ describe('a $dynamicRef', () => {
 
 const named = { properties: { a: { type: 'string' } }, required: ['a'] };
 
-describe('what other keywords have not evaluated', () => {
+describe('unevaluated properties and items', () => {
   test.each<Row>([
     [
-      'in each item of a list on its own',
+      'in each item of a list separately',
       list({ anyOf: [named, {}], unevaluatedProperties: false }),
       [[{ a: 'x' }, {}]],
       [[{ a: 'x' }, { a: 1 }]],
     ],
     [
-      'in each value of a map on its own',
+      'in each value of a map separately',
       {
         additionalProperties: {
           oneOf: [named, { properties: { b: {} }, required: ['b'] }],
@@ -204,13 +214,13 @@ describe('what other keywords have not evaluated', () => {
       [{ x: { a: 'x' }, y: { b: 1, a: 1 } }],
     ],
     [
-      'after an if without then',
+      'beside an if without then',
       { if: { properties: { a: { const: 1 } }, required: ['a'] }, unevaluatedProperties: false },
       [{ a: 1 }, {}],
       [{ a: 2 }, { a: 1, b: 1 }],
     ],
     [
-      'after an if with else alone',
+      'beside an if with only an else',
       { if: { ...named }, else: { properties: { b: {} } }, unevaluatedProperties: false },
       [{ a: 'x' }, { b: 1 }],
       [
@@ -219,14 +229,14 @@ describe('what other keywords have not evaluated', () => {
       ],
     ],
     [
-      'after the branch of an if',
+      'beside an if with both branches',
       { if: named, then: { properties: { b: {} } }, else: { properties: { c: {} } }, unevaluatedProperties: false },
       [{ a: 'x', b: 1 }, { c: 1 }],
       [{ a: 'x', c: 1 }, { b: 1 }],
     ],
     ['beside contains', { contains: { type: 'string' }, unevaluatedItems: false }, [['a', 'b']], [['a', 1], [1]]],
     [
-      'beside contains that need not be met',
+      'beside a contains with minContains 0',
       { contains: { type: 'string' }, minContains: 0, unevaluatedItems: { type: 'number' } },
       [[], ['a', 1]],
       [['a', null]],
@@ -241,7 +251,7 @@ describe('what other keywords have not evaluated', () => {
       [[2, 3, 7]],
     ],
     [
-      'where a contains depends on another',
+      'beside a contains that depends on another',
       {
         if: { contains: { const: 'a' } },
         then: { if: { contains: { const: 'b' } }, then: { contains: { const: 'c' } } },
@@ -251,19 +261,19 @@ describe('what other keywords have not evaluated', () => {
       [['b'], ['a', 'c'], ['a', 'b']],
     ],
     [
-      'after a first item that one branch knows',
+      'beside a branch that evaluates the first item',
       { anyOf: [{ prefixItems: [{ type: 'string' }] }, { maxItems: 9 }], unevaluatedItems: false },
       [['a'], []],
       [[1], ['a', 'b']],
     ],
     [
-      'after a branch for all items',
+      'beside a branch that evaluates all items',
       { anyOf: [{ items: { type: 'string' } }, true], unevaluatedItems: { type: 'boolean' } },
       [['a', 'b'], [true]],
       [['a', 1]],
     ],
     [
-      'after patterns and schemas that depend on a property',
+      'beside patternProperties and dependentSchemas',
       {
         patternProperties: { '^x': {} },
         dependentSchemas: { xa: { properties: { b: {} } } },
@@ -273,14 +283,14 @@ describe('what other keywords have not evaluated', () => {
       [{ xb: 1, b: 1 }],
     ],
     [
-      'within a schema that contains itself',
-      { ...{ $id: 'http://a.test/self', properties: { child: { $ref: '#' } } }, unevaluatedProperties: false },
+      'in a recursive schema',
+      { $id: 'http://a.test/self', properties: { child: { $ref: '#' } }, unevaluatedProperties: false },
       [{ child: { child: {} } }],
       [{ child: { child: { other: 1 } } }],
     ],
-  ])('%s', async (...row) => holds(row));
+  ])('%s', async (...row) => expectVerdicts(row));
 
-  test('is one finding at its place, and no other fault brings it', async () => {
+  test('are one finding with its place, which other faults do not cause', async () => {
     const base = { properties: { a: { type: 'string' }, b: {}, c: {} } };
     const operation = await operationWith({ allOf: [base], unevaluatedProperties: false });
     const found = (body: object) => judged(operation, JSON.stringify(body)).findings;
@@ -290,7 +300,7 @@ describe('what other keywords have not evaluated', () => {
     ]);
   });
 
-  test('is worked out in time that does not grow with every level', async () => {
+  test('are evaluated without exponential time', async () => {
     const tree = {
       anyOf: [{ properties: { left: { $ref: '#' }, right: { $ref: '#' } } }, false],
       unevaluatedProperties: false,
@@ -306,15 +316,16 @@ describe('a schema of another dialect', () => {
   test.each([
     ['by its $schema', { $schema: FOREIGN, type: 'string' }, {}],
     ['by the document', { type: 'string' }, { jsonSchemaDialect: FOREIGN }],
-  ])('is not judged, with the reason: %s', async (_what, schema, more) => {
+  ])('is not judged, with the reason: %s', async (_title, schema, more) => {
     expect(judged(await operationWith(schema, more), '"x"')).toMatchObject({
-      ...{ verdict: 'not-judged', findings: [] },
+      verdict: 'not-judged',
+      findings: [],
       reason: expect.stringContaining(`the dialect "${FOREIGN}" is not supported`) as unknown,
     });
   });
 
   test.each(['https://json-schema.org/draft/2020-12/schema', 'https://spec.openapis.org/oas/3.1/dialect/base'])(
-    'is none where %s is named',
+    'does not include %s',
     async ($schema) => {
       expect(judged(await operationWith({ $schema, type: 'string' }), '1').verdict).toBe('deviating');
     },
@@ -322,7 +333,7 @@ describe('a schema of another dialect', () => {
 });
 
 test.each(['3.0.3', '3.1.0'])(
-  'references of OpenAPI %s that lead very deep spoil no other operation',
+  'deeply nested references of OpenAPI %s do not affect other operations',
   async (openapi) => {
     const next = (at: number) => ({ properties: { next: { $ref: `#/components/schemas/s${(at + 1) % 5000}` } } });
     const schemas = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`s${at}`, next(at)]));
@@ -332,12 +343,13 @@ test.each(['3.0.3', '3.1.0'])(
     const verdict = (one: Operation) => judged(one, '{}', judge);
     expect(verdict(other).verdict).toBe('conforming');
     expect(verdict(operation)).toMatchObject({
-      ...{ verdict: 'not-judged', reason: "the contract's schema is nested too deeply to be judged by" },
+      verdict: 'not-judged',
+      reason: "the contract's schema is nested too deeply",
     });
   },
 );
 
-describe.each(['3.0.3', '3.1.0'])('numbers that a double does not hold, in OpenAPI %s', (version) => {
+describe.each(['3.0.3', '3.1.0'])('numbers that a double cannot represent, in OpenAPI %s', (version) => {
   const exclusive = version === '3.0.3' ? { minimum: 0, exclusiveMinimum: true } : { exclusiveMinimum: 0 };
   test.each([
     [{ type: 'array', uniqueItems: true }, '[9007199254740993,9007199254740992]', 'conforming'],

@@ -5,7 +5,7 @@ import { declaredFor } from '../../../src/contract/responses.ts';
 import { createJudge } from '../../../src/verdict/judge.ts';
 import { files } from '../files.ts';
 
-/** A response, the body's text, and whether it keeps to what is declared. */
+/** A response, its contract, and the expected verdict. */
 interface Row {
   n: number;
   what: string;
@@ -14,11 +14,11 @@ interface Row {
   responses: Record<string, { content?: object }>;
   components?: object;
   text: string;
-  /** Content-Type, where it is not the first that is declared. */
+  /** Content-Type; absent: the first that is declared. */
   sent?: string;
-  /** `accept`: nothing is found. */
+  /** `accept`: no findings. */
   expect: 'accept' | 'reject' | 'not-judged';
-  /** What was decided where the standard leaves room. */
+  /** The reason for the expectation, where the standard is ambiguous. */
   why?: string;
 }
 
@@ -56,17 +56,21 @@ describe('a response', () => {
         secrets: [],
         redact: (text) => text,
         reply: {
-          ...{ kind: 'response', status, headers: new Map([['content-type', [type]]]), durationMs: 1 },
-          ...{ body: Buffer.from(text), codingError: undefined },
+          kind: 'response',
+          status,
+          headers: new Map([['content-type', [type]]]),
+          durationMs: 1,
+          body: Buffer.from(text),
+          codingError: undefined,
         },
       });
-      const said =
+      const outcome =
         findings.length > 0 ? 'reject' : verdict === 'not-judged' && expected === 'not-judged' ? verdict : 'accept';
-      expect(said).toBe(expected);
+      expect(outcome).toBe(expected);
     },
   );
 
-  test('98 a status that is a name of every object is none that is declared', async () => {
+  test('98 a status with the name of an inherited property is not declared', async () => {
     const json = { openapi: '3.0.3', paths: { '/x': { get: { responses: { 200: { description: 'ok' } } } } } };
     const { operations } = await loadContract(files({ 'x.json': JSON.stringify(json) }), () =>
       Promise.reject(new Error('offline')),

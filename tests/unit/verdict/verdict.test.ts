@@ -21,7 +21,7 @@ async function judgeText(schema: string, text: string, components = '{}', longes
   const operation = operations.get('GET /x');
   if (operation === undefined) throw new Error('no operation');
   const request = { method: 'GET', url: '/x', auth: 'none', fault: undefined } as const;
-  const asked: Case = {
+  const one: Case = {
     id: 'x',
     operation: 'GET /x',
     origin: 'fixture',
@@ -40,21 +40,21 @@ async function judgeText(schema: string, text: string, components = '{}', longes
     codingError: undefined,
     durationMs: 1,
   } as const;
-  return createJudge([], longestMs)({ case: asked, operation, reply, secrets: [], redact: (text) => text });
+  return createJudge([], longestMs)({ case: one, operation, reply, secrets: [], redact: (text) => text });
 }
 
 const pointers = ({ findings }: Verdict) => findings.map(({ pointer }) => pointer);
 
-describe('what the bare validator gets wrong is judged rightly', () => {
+describe('a schema that openapi-response-validator judges incorrectly', () => {
   test.each([
     [
-      'a default satisfies no required',
+      'a default does not satisfy required',
       '{ type: object, required: [a], properties: { a: { type: string, default: x } } }',
       {},
       ['/a'],
     ],
     [
-      'a writeOnly property takes no other name out of required',
+      'a writeOnly property does not remove other names from required',
       '{ type: object, required: [id], properties: { id: { type: string }, pw: { type: string, writeOnly: true } } }',
       {},
       ['/id'],
@@ -66,7 +66,7 @@ describe('what the bare validator gets wrong is judged rightly', () => {
       [],
     ],
     [
-      'a writeOnly property may not be sent',
+      'a writeOnly property must not be sent',
       '{ type: object, properties: { pw: { type: string, writeOnly: true } } }',
       { pw: 'x' },
       ['/pw'],
@@ -74,12 +74,17 @@ describe('what the bare validator gets wrong is judged rightly', () => {
     ['a format is checked', '{ type: string, format: uuid }', 'x', ['']],
     ['int32 has bounds', '{ type: integer, format: int32 }', 2147483648, ['']],
     ['exclusiveMinimum is a boolean', '{ type: number, minimum: 0, exclusiveMinimum: true }', 0, ['']],
-    ['exclusiveMaximum sharpens nothing by itself', '{ type: number, exclusiveMaximum: true }', 5, []],
-    ['nullable goes with an enum that lists null', '{ type: string, nullable: true, enum: [a, null] }', null, []],
-    ['a pattern that is only legal without the u flag', "{ type: string, pattern: '^a\\-b$' }", 'a-b', []],
-    ['a pattern that is only legal without the u flag, broken', "{ type: string, pattern: '^a\\-b$' }", 'ab', ['']],
+    ['exclusiveMaximum has no effect without maximum', '{ type: number, exclusiveMaximum: true }', 5, []],
+    ['nullable beside an enum that lists null', '{ type: string, nullable: true, enum: [a, null] }', null, []],
+    ['a pattern that is valid only without the u flag', "{ type: string, pattern: '^a\\-b$' }", 'a-b', []],
     [
-      'an object in an enum is no schema',
+      'a pattern that is valid only without the u flag, and does not match',
+      "{ type: string, pattern: '^a\\-b$' }",
+      'ab',
+      [''],
+    ],
+    [
+      'an object in an enum is not a schema',
       '{ type: object, enum: [{ nullable: true, type: a }] }',
       { nullable: true, type: 'a' },
       [],
@@ -97,17 +102,17 @@ describe('what the bare validator gets wrong is judged rightly', () => {
       ['/required'],
     ],
     ['siblings of $ref are ignored', "{ $ref: '#/components/schemas/A', type: integer }", 'x', []],
-  ])('%s', async (_what, schema, body, found) => {
+  ])('%s', async (_title, schema, body, found) => {
     expect(pointers(await judge(schema, body, '{ schemas: { A: { type: string } } }'))).toEqual(found);
   });
 
-  test('what is judged is not changed', async () => {
+  test('a judged value is not changed', async () => {
     const body = Object.freeze({ a: 1 });
     await judge('{ type: object, properties: { b: { type: string, default: x } } }', body);
     expect(body).toEqual({ a: 1 });
   });
 
-  test('recursive schemas are judged at every depth, and the place is that of the text', async () => {
+  test('a recursive schema is judged at every depth, and the finding has a line of the document', async () => {
     const node =
       '{ schemas: { N: { type: object, required: [id], properties: { id: { type: string }, child: { $ref: "#/components/schemas/N" } } } } }';
     const { findings } = await judge(
@@ -121,33 +126,33 @@ describe('what the bare validator gets wrong is judged rightly', () => {
   });
 });
 
-describe('a schema with two meanings, or none', () => {
+describe('an ambiguous or invalid schema', () => {
   test.each([
     ['nullable with an enum that does not list null', '{ type: string, nullable: true, enum: [a] }', null, 'a'],
     ['nullable with allOf and no type', '{ nullable: true, allOf: [{ type: string }] }', null, 'a'],
     ['nullable with anyOf and no type', '{ nullable: true, anyOf: [{ type: string }, { type: number }] }', null, 'a'],
     ['nullable with oneOf and no type', '{ nullable: true, oneOf: [{ type: string }, { type: number }] }', null, 'a'],
     ['nullable with an enum and no type', '{ nullable: true, enum: [a, b] }', null, 'a'],
-    ['a type that is none', '{ type: object, properties: { a: { type: any } } }', { a: 1 }, {}],
+    ['an unknown type', '{ type: object, properties: { a: { type: any } } }', { a: 1 }, {}],
     [
       'a pattern of another dialect',
       "{ type: object, properties: { a: { type: string, pattern: '(?i)x' } } }",
       { a: 'x' },
       {},
     ],
-  ])('%s: leaves unjudged only what depends on it', async (_what, schema, doubtful, plain) => {
-    const doubt = await judge(schema, doubtful);
-    expect(doubt).toMatchObject({ verdict: 'not-judged', findings: [] });
-    expect(doubt.reason).toMatch(/^the contract is ambiguous: /);
+  ])('%s: only values that depend on it are not judged', async (_title, schema, ambiguous, plain) => {
+    const verdict = await judge(schema, ambiguous);
+    expect(verdict).toMatchObject({ verdict: 'not-judged', findings: [] });
+    expect(verdict.reason).toMatch(/^the contract is ambiguous: /);
     expect((await judge(schema, plain)).verdict).toBe('conforming');
   });
 
-  test('hides no other fault', async () => {
+  test('does not hide other faults', async () => {
     const schema = '{ type: object, required: [b], properties: { a: { type: any } } }';
     expect(pointers(await judge(schema, { a: 1 }))).toEqual(['/b']);
   });
 
-  test('a format that nobody knows is noted', async () => {
+  test('an unknown format is noted', async () => {
     expect(await judge('{ type: string, format: slug }', '!')).toMatchObject({
       verdict: 'conforming',
       notes: ['format slug is not judged'],
@@ -155,38 +160,38 @@ describe('a schema with two meanings, or none', () => {
   });
 
   test.each([
-    ['a length that is negative', '{ type: string, minLength: -1 }'],
+    ['a negative length', '{ type: string, minLength: -1 }'],
     ['an enum without values', '{ enum: [] }'],
-    ['additionalProperties that is text', "{ additionalProperties: 'false' }"],
-    ['required that is no list', '{ required: a }'],
-    ['allOf that is no list', '{ allOf: { type: string } }'],
-    ['an enum that is no list', '{ enum: { a: 1 } }'],
+    ['additionalProperties that is a string', "{ additionalProperties: 'false' }"],
+    ['required that is not a list', '{ required: a }'],
+    ['allOf that is not a list', '{ allOf: { type: string } }'],
+    ['an enum that is not a list', '{ enum: { a: 1 } }'],
     [
-      'a schema that only refers to itself',
+      'a schema that refers only to itself',
       "{ $ref: '#/paths/~1x/get/responses/200/content/application~1json/schema' }",
     ],
-  ])('%s is a fault of the contract, and nothing is judged by it', async (_what, schema) => {
+  ])('%s is a fault of the contract, so nothing is judged by it', async (_title, schema) => {
     expect(await judge(schema, 'x')).toMatchObject({ verdict: 'not-judged', findings: [] });
   });
 
-  test('an enum that lists a value twice means what it says', async () => {
+  test('an enum that lists a value twice is applied', async () => {
     expect((await judge('{ enum: [a, a] }', 'a')).verdict).toBe('conforming');
     expect(pointers(await judge('{ enum: [a, a] }', 'b'))).toEqual(['']);
   });
 
-  test('no schema is not judged', async () => {
+  test('a null instead of a schema is not judged', async () => {
     expect(await judge('null', {})).toMatchObject({ verdict: 'not-judged' });
   });
 });
 
 describe('a finding', () => {
-  test('of anyOf names the branch that came nearest', async () => {
+  test('of anyOf is that of the nearest branch', async () => {
     const schema =
       '{ anyOf: [{ type: string }, { type: object, required: [a, b], properties: { a: { type: integer } } }] }';
     expect(pointers(await judge(schema, { a: 'x', b: 1 }))).toEqual(['/a']);
   });
 
-  test('of oneOf whose branches contain themselves is one', async () => {
+  test('of oneOf with recursive branches is reported once', async () => {
     const parts = `{ schemas: {
       A: { type: object, required: [a], properties: { a: { $ref: '#/components/schemas/A' } } },
       B: { type: object, required: [b], properties: { b: { anyOf: [{ $ref: '#/components/schemas/B' }, { type: integer }] } } } } }`;
@@ -195,7 +200,7 @@ describe('a finding', () => {
     expect((await judge(schema, { b: { b: { b: 1 } } }, parts)).verdict).toBe('conforming');
   });
 
-  test('of a number judged by its text has its place in the document', async () => {
+  test('of a number that is judged by its text has a place in the document', async () => {
     const { findings } = await judge('{ type: object, properties: { a: { type: number, multipleOf: 0.01 } } }', {
       a: 0.001,
     });
@@ -204,11 +209,11 @@ describe('a finding', () => {
     ]);
   });
 
-  test('of anyOf without a nearest branch is one', async () => {
+  test('of anyOf without a nearest branch is reported once', async () => {
     expect(pointers(await judge('{ anyOf: [{ type: string }, { type: integer }] }', true))).toEqual(['']);
   });
 
-  test('says what was expected and received, and where that stands', async () => {
+  test('contains expected, received, and the place in the document', async () => {
     const { findings } = await judge('{ type: object, properties: { a: { type: string, maxLength: 2 } } }', {
       a: 'abc',
     });
@@ -230,7 +235,7 @@ describe('a finding', () => {
     expect(JSON.stringify(findings)).not.toContain('hunter2');
   });
 
-  test('is one of at most 20 per response; the rest is counted', async () => {
+  test('is one of at most 20 per response, and the others are counted', async () => {
     const verdict = await judge(
       '{ type: array, items: { type: string } }',
       Array.from({ length: 50 }, () => 1),
@@ -240,7 +245,7 @@ describe('a finding', () => {
     expect(verdict.isCut).toBe(false);
   });
 
-  test('of another id is shown before one of the same', async () => {
+  test('with a new id is shown before one with a repeated id', async () => {
     const rows: object[] = Array.from({ length: 25 }, () => ({ a: 1 }));
     const shape = '{ type: array, items: { properties: { a: { type: string }, b: { type: string } } } }';
     const { findings, isCut } = await judge(shape, [...rows, { b: 1 }]);
@@ -279,21 +284,31 @@ describe('a media type', () => {
         ['b', 'x;y'],
       ],
     ],
-  ])('%j is read', (text, type, parameters) => {
+  ])('%j is parsed', (text, type, parameters) => {
     const media = parseMediaType(text);
     expect([`${media?.type}/${media?.subtype}`, [...(media?.parameters ?? [])]]).toEqual([type, parameters]);
   });
 
   test.each([
-    ...['', 'json', 'application/', 'application/json, text/html', 'a b/c', 'application/json; charset'],
-    ...['application/json; charset=', 'application/json; =utf-8', 'application/json; charset = utf-8'],
-    ...['application/json charset=utf-8', 'application/json; a="b', 'application/json; a="b"c', 'application/json/x'],
+    '',
+    'json',
+    'application/',
+    'application/json, text/html',
+    'a b/c',
+    'application/json; charset',
+    'application/json; charset=',
+    'application/json; =utf-8',
+    'application/json; charset = utf-8',
+    'application/json charset=utf-8',
+    'application/json; a="b',
+    'application/json; a="b"c',
+    'application/json/x',
   ])('%j breaks the grammar of RFC 9110', (text) => {
     expect(parseMediaType(text)).toBeUndefined();
   });
 
   test.each(['application/json;', 'application/json ; ;a=1;', 'application/json; a="\\"x; y\\""'])(
-    '%j keeps to it',
+    '%j follows the grammar of RFC 9110',
     (text) => {
       expect(parseMediaType(text)).toMatchObject({ type: 'application', subtype: 'json' });
     },
@@ -304,7 +319,7 @@ describe('a media type', () => {
     `application/json${';aa'.repeat(1e5)}"`,
     `application/json; a="${'\\\\'.repeat(1e5)}`,
     `application/json${' '.repeat(1e5)};x`,
-  ])('of a hostile server is read in a moment (%#)', (text) => {
+  ])('of a hostile server is parsed in linear time (%#)', (text) => {
     expect(parseMediaType(text)).toBeUndefined();
   });
 
@@ -348,7 +363,7 @@ describe('a body', () => {
     expect(read(text, type).kind).toBe(kind);
   });
 
-  test('that is broken is not quoted', () => {
+  test('that is invalid is not quoted', () => {
     expect(JSON.stringify(read('{"password": hunter2}', 'application/json'))).not.toContain('hunter2');
   });
 });
@@ -361,15 +376,15 @@ test.each([
   [{ type: 'array', items: { type: 'integer' } }, '1, 2', [1, 2]],
   [{ type: 'object', properties: { a: { type: 'integer' } } }, 'a,1,b,x', { a: 1, b: 'x' }],
   [{}, '12', '12'],
-])('a header by schema %j reads %j as %j', (schema, text, value) => {
+])('a header of schema %j parses %j as %j', (schema, text, value) => {
   expect(fromHeader(schema, text)).toEqual(value);
 });
 
-describe('a body made to exhaust', () => {
+describe('a hostile body', () => {
   const nested = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`) as unknown;
   const list = '{ schemas: { L: { type: array, items: { $ref: "#/components/schemas/L" } } } }';
 
-  test('nested 50,000 deep is not judged by a recursive schema, and is no crash', async () => {
+  test('nested 50,000 deep is not judged by a recursive schema, and does not crash', async () => {
     const text = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     const verdict = await judgeText('{ $ref: "#/components/schemas/L" }', text, list);
     expect(verdict).toMatchObject({ verdict: 'not-judged', reason: 'the body is nested too deeply to be judged' });
@@ -379,25 +394,25 @@ describe('a body made to exhaust', () => {
     expect((await judge('{ $ref: "#/components/schemas/L" }', nested(500), list)).verdict).toBe('conforming');
   });
 
-  test('nested 50,000 deep is judged by a schema that is flat', async () => {
+  test('nested 50,000 deep is judged by a flat schema', async () => {
     const text = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     expect(pointers(await judgeText('{ type: object }', text))).toEqual(['']);
     expect((await judgeText('{ type: array }', text)).verdict).toBe('conforming');
   });
 
-  test('with a million bad items gives a bounded number of findings', async () => {
+  test('with a million invalid items has a bounded number of findings', async () => {
     const text = `[${Array(1_000_000).fill('{"a":1,"b":2}').join()}]`;
     const verdict = await judgeText(
       '{ type: array, items: { type: object, properties: { a: { type: string } } } }',
       text,
     );
     expect(pointers(verdict)).toEqual(['/0/a']);
-    expect(verdict.notes).toEqual(['the body is so large that only its first fault is reported']);
+    expect(verdict.notes).toEqual(['only the first finding is reported, because the body is large']);
   });
 });
 
-describe('a schema made to exhaust', () => {
-  test('by an expression that backtracks is not judged, with the reason', async () => {
+describe('a hostile schema', () => {
+  test('with a pattern that backtracks is not judged, with the reason', async () => {
     const schema = "{ type: string, pattern: '^(a+)+$' }";
     expect(await judge(schema, `${'a'.repeat(60)}!`, '{}', 300)).toMatchObject({
       verdict: 'not-judged',
@@ -407,7 +422,7 @@ describe('a schema made to exhaust', () => {
     expect(await judge(schema, 'b')).toMatchObject({ verdict: 'deviating' });
   });
 
-  /** Each level holds the next one twice. */
+  /** Each level contains the next one twice. */
   const levels = (count: number) =>
     Array.from({ length: count }, (_, at) => {
       const next = `{ $ref: '#/components/schemas/L${at + 1}' }`;
@@ -417,18 +432,18 @@ describe('a schema made to exhaust', () => {
   test.each([
     [9, 'conforming', undefined],
     [30, 'not-judged', 300],
-  ])('by %i levels that branch is %s', async (count, verdict, longestMs) => {
+  ])('with %i levels that branch is %s', async (count, verdict, longestMs) => {
     const components = `{ schemas: { ${levels(count).join(', ')}, L${count}: { type: string } } }`;
     expect(await judge("{ $ref: '#/components/schemas/L0' }", 'x', components, longestMs)).toMatchObject({ verdict });
   });
 
-  test('by an enum of 200,000 values is judged, and the finding shows the first ones', async () => {
+  test('with an enum of 200,000 values is judged, and the finding shows only the first values', async () => {
     const values = Array.from({ length: 200_000 }, (_, index) => `v${index}`);
     const schema = `{ type: array, items: { type: string, enum: [${values.join(',')}] } }`;
     expect(await judge(schema, ['v199999'])).toMatchObject({ verdict: 'conforming' });
-    const said = await judge(schema, ['v1', 'x', 'y']);
-    expect(said).toMatchObject({ verdict: 'deviating', reason: null });
-    const { findings } = said;
+    const verdict = await judge(schema, ['v1', 'x', 'y']);
+    expect(verdict).toMatchObject({ verdict: 'deviating', reason: null });
+    const { findings } = verdict;
     expect(findings.map(({ pointer }) => pointer)).toEqual(['/1', '/2']);
     expect(findings[0]?.expected).toMatch(/^one of 200000 values: \["v0",.* …$/);
     expect(findings[0]?.expected.length).toBeLessThan(400);
@@ -443,40 +458,40 @@ test.each([
   ['^\\d+\\.\\d*$', true],
   ['^(\\w{1,}-){0,}$', true],
   ['^\\w{500}x*$', true],
-])('an expression %s may backtrack: %s', (source, may) => {
-  expect(mayBacktrack(new RegExp(source, 'u'))).toBe(may);
+])('a pattern %s may backtrack: %s', (source, backtracks) => {
+  expect(mayBacktrack(new RegExp(source, 'u'))).toBe(backtracks);
 });
 
-describe('what JSON.parse loses is judged by the text', () => {
+describe('details that JSON.parse loses are judged by the text', () => {
   test.each([
     ['an int64 within its bounds', '{ type: integer, format: int64 }', '9223372036854775807', []],
-    ['an int64 past its bounds', '{ type: integer, format: int64 }', '9223372036854775808', ['']],
+    ['an int64 above its bounds', '{ type: integer, format: int64 }', '9223372036854775808', ['']],
     ['an int64 below its bounds', '{ type: integer, format: int64 }', '-9223372036854775809', ['']],
     ['a number too large for a double', '{ type: number }', '1e400', []],
-    ['a double past its bounds', '{ type: number, format: double }', '1e400', ['']],
-    ['a float past its bounds', '{ type: number, format: float }', '1e39', ['']],
+    ['a double above its bounds', '{ type: number, format: double }', '1e400', ['']],
+    ['a float above its bounds', '{ type: number, format: float }', '1e39', ['']],
     ['the greatest float, as it is printed', '{ type: number, format: float }', '3.4028235e38', []],
     ['the least float, as it is printed', '{ type: number, format: float }', '-3.4028235e38', []],
-    ['a number that rounds to no float', '{ type: number, format: float }', '3.4028236e38', ['']],
+    ['a number that does not round to a float', '{ type: number, format: float }', '3.4028236e38', ['']],
     ['the greatest double, as it is printed', '{ type: number, format: double }', '1.7976931348623158e308', []],
-    ['a number that rounds to no double', '{ type: number, format: double }', '1.7976931348623159e308', ['']],
+    ['a number that does not round to a double', '{ type: number, format: double }', '1.7976931348623159e308', ['']],
     ['a whole number with an exponent', '{ type: integer }', '12e1', []],
     ['a whole number with a fraction of zeros', '{ type: integer }', '1.0', []],
     ['a fraction that a double rounds away', '{ type: integer }', '1.0000000000000000001', ['']],
     ['a fraction too small for a double', '{ type: integer }', '10000000000000000.5', ['']],
     ['a decimal multiple', '{ type: number, multipleOf: 0.01 }', '19.99', []],
-    ['no decimal multiple', '{ type: number, multipleOf: 0.01 }', '19.995', ['']],
+    ['a number that is not a decimal multiple', '{ type: number, multipleOf: 0.01 }', '19.995', ['']],
     [
-      'no decimal multiple, in digits that a double loses',
+      'a number that is not a decimal multiple only in digits that a double loses',
       '{ type: number, multipleOf: 0.01 }',
       '12345678901234567.891',
       [''],
     ],
-    ['a maximum that is passed by one', '{ type: integer, maximum: 9007199254740992 }', '9007199254740993', ['']],
-    ['a name twice', '{ type: object }', '{"a":1,"a":2}', ['/a']],
-    ['a name twice, written differently', '{ type: object }', '{"a":{"x" :1,"\\u0078":2}}', ['/a/x']],
+    ['a maximum that is exceeded by one', '{ type: integer, maximum: 9007199254740992 }', '9007199254740993', ['']],
+    ['a repeated name', '{ type: object }', '{"a":1,"a":2}', ['/a']],
+    ['a repeated name, escaped differently', '{ type: object }', '{"a":{"x" :1,"\\u0078":2}}', ['/a/x']],
     ['the same name in two objects', '{ type: array }', '[{"a":1},{"a":2}]', []],
-    ['text that only looks like names', '{ type: object }', '{"a":"\\"x\\":\\"x\\":"}', []],
+    ['text that resembles names', '{ type: object }', '{"a":"\\"x\\":\\"x\\":"}', []],
     [
       'a property __proto__',
       '{ type: object, additionalProperties: false, properties: { __proto__: { type: string } } }',
@@ -490,7 +505,7 @@ describe('what JSON.parse loses is judged by the text', () => {
       ['/__proto__'],
     ],
     ['a required constructor', '{ type: object, required: [constructor] }', '{}', ['/constructor']],
-  ])('%s', async (_what, schema, text, found) => {
+  ])('%s', async (_title, schema, text, found) => {
     expect(pointers(await judgeText(schema, text))).toEqual(found);
   });
 });
@@ -504,14 +519,14 @@ describe('a discriminator', () => {
   const mapped = ", mapping: { hound: '#/components/schemas/Dog', tom: Cat }";
 
   test.each([
-    ['names the branch that must fit', '', { kind: 'Dog', bark: true }, []],
-    ['finds a branch that does not fit its name', '', { kind: 'Dog', meow: true }, ['/bark']],
-    ['finds an unknown name', '', { kind: 'Bird', bark: true }, ['/kind']],
-    ['finds a missing name', '', { bark: true }, ['/kind']],
-    ['knows mapped names', mapped, { kind: 'hound', bark: true }, []],
-    ['knows mapped names by schema name', mapped, { kind: 'tom', meow: true }, []],
-    ['holds a mapped name to its branch', mapped, { kind: 'tom', bark: true }, ['/meow']],
-  ])('%s', async (_what, mapping, body, found) => {
+    ['selects the branch that must match', '', { kind: 'Dog', bark: true }, []],
+    ['rejects a body that does not match the selected branch', '', { kind: 'Dog', meow: true }, ['/bark']],
+    ['rejects an unknown name', '', { kind: 'Bird', bark: true }, ['/kind']],
+    ['rejects a missing name', '', { bark: true }, ['/kind']],
+    ['accepts mapped names', mapped, { kind: 'hound', bark: true }, []],
+    ['accepts names that are mapped to a schema name', mapped, { kind: 'tom', meow: true }, []],
+    ['rejects a body that does not match the branch of a mapped name', mapped, { kind: 'tom', bark: true }, ['/meow']],
+  ])('%s', async (_title, mapping, body, found) => {
     expect(pointers(await judge(schema(mapping), body, animals))).toEqual(expect.arrayContaining(found));
     expect((await judge(schema(mapping), body, animals)).verdict).toBe(found.length > 0 ? 'deviating' : 'conforming');
   });

@@ -4,7 +4,7 @@ import type { Auth, Fixture, Overrides, Scalar } from './fixtures.ts';
 import { templateNames } from '../contract/path-template.ts';
 import { acceptOf } from './accept.ts';
 import type { CaseRequest, Draft } from './request.ts';
-import { urlOf } from './url.ts';
+import { isOtherRoute, urlOf } from './url.ts';
 import { fill, variablesOf } from './variables.ts';
 
 /** The values that the configuration provides for cases. */
@@ -100,7 +100,7 @@ function credentials(auth: Auth, known: Known, missing: string[], isFaulted: boo
 export function madeUp({ name, schema }: { name: string; schema?: unknown }): string {
   const { format, type, enum: values } = isObject(schema) ? schema : {};
   const listed: unknown[] = Array.isArray(values) ? values : [];
-  const allowed = listed.filter(isScalar).find((value) => value !== '');
+  const allowed = listed.filter(isScalar).find((value) => !isOtherRoute(String(value)));
   if (allowed !== undefined) return String(allowed);
   if (format === 'uuid') return '5f1c9e7a-0000-4000-8000-000000000000';
   if (format === 'date-time') return '2020-01-01T00:00:00Z';

@@ -1,6 +1,8 @@
 import { recordedCase } from '../cases/recorded.ts';
 import { redactor } from '../client/redaction.ts';
 import { suggest } from '../config/nearest.ts';
+import { OPTIONS } from '../config/options.ts';
+import { SHORTEST_SECRET } from '../config/values.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import { clean } from '../report/clean.ts';
@@ -50,13 +52,23 @@ function verdictOf(
   const judge = judges.get(contract) ?? createJudge();
   judges.set(contract, judge);
   const one = recordedCase(operation.key, operation, operation.path);
-  const sent = { case: one, operation, secrets: tokens, redact: redactor(secrets) };
+  const sent = { case: one, operation, secrets: tokens, redact: redactor([...secrets, ...configured()]) };
   const first = judge({ ...sent, reply: response });
   if (first.verdict !== 'deviating' || otherwise === undefined) return first;
   const second = judge({ ...sent, reply: otherwise });
   if (second.verdict !== 'conforming') return first;
-  return { ...first, verdict: 'not-judged', reason: 'axios does not tell a text from JSON that it could not read' };
+  return {
+    ...first,
+    verdict: 'not-judged',
+    reason: 'axios does not distinguish a text from JSON that it could not parse',
+  };
 }
+
+/** The credentials of the environment, for redaction: the response of fetch does not show which of them it was sent. */
+const configured = (): string[] =>
+  OPTIONS.filter((option) => 'secret' in option)
+    .map(({ variable }) => process.env[variable] ?? '')
+    .filter((secret) => secret.length >= SHORTEST_SECRET);
 
 /** A finding as on the console. */
 const textOf = (finding: Finding): string =>

@@ -12,10 +12,11 @@ export type Match =
 interface Route {
   template: string;
   basePath: string;
-  /** False for the root if the servers of the operation have other base paths. */
+  /** False for the root path if the operation declares servers with other base paths only. */
   isDeclared: boolean;
-  pattern: RegExp;
-  /** Its template in a form in which parameters sort after literal text. */
+  /** The literal parts of each segment. */
+  segments: string[][];
+  /** Sort key: the template with parameters replaced so that they sort after literal text. */
   order: string;
   operations: Map<string, Operation>;
 }
@@ -32,24 +33,24 @@ export function matcher({ operations }: Contract, baseUrl: string | undefined): 
   const base = baseUrl === undefined ? undefined : new URL(baseUrl);
   const prefix = base?.pathname.replace(/(?<!\/)\/+$/, '') ?? '';
   return ({ method, url }) => {
-    const asked = URL.canParse(url) ? new URL(url) : undefined;
-    if (asked === undefined || !/^https?:$/.test(asked.protocol)) return { reason: 'no such path' };
-    if (base !== undefined && asked.origin !== base.origin) return { reason: 'another origin' };
-    if (!asked.pathname.startsWith(`${prefix}/`)) return { reason: 'no such path' };
-    const fitting = routes.filter((route) => fits(asked.pathname.slice(prefix.length), route));
-    for (const { operations: byMethod, basePath } of fitting) {
+    const target = URL.canParse(url) ? new URL(url) : undefined;
+    if (target === undefined || !/^https?:$/.test(target.protocol)) return { reason: 'no such path' };
+    if (base !== undefined && target.origin !== base.origin) return { reason: 'another origin' };
+    if (!target.pathname.startsWith(`${prefix}/`)) return { reason: 'no such path' };
+    const matching = routes.filter((route) => matches(target.pathname.slice(prefix.length), route));
+    for (const { operations: byMethod, basePath } of matching) {
       const operation = byMethod.get(method);
       if (operation !== undefined) return { operation, basePath };
     }
-    const [first] = fitting;
+    const [first] = matching;
     return first === undefined
       ? { reason: 'no such path' }
       : { reason: 'no such method', template: first.basePath + first.template };
   };
 }
 
-const fits = (path: string, { basePath, pattern }: Route): boolean =>
-  path.startsWith(`${basePath}/`) && pattern.test(path.slice(basePath.length));
+const matches = (path: string, { basePath, segments }: Route): boolean =>
+  path.startsWith(`${basePath}/`) && fitsTemplate(segments, path.slice(basePath.length));
 
 function routesOf(operations: readonly Operation[]): Route[] {
   const routes = new Map<string, Route>();
@@ -59,7 +60,7 @@ function routesOf(operations: readonly Operation[]): Route[] {
       const isDeclared = basePaths.length === 0 || basePaths.includes(basePath);
       const key = JSON.stringify([basePath, isDeclared, path]);
       const order = path.replace(/\{[^{}]+\}/g, '\uffff');
-      const one = { template: path, basePath, isDeclared, pattern: patternOf(path), order };
+      const one = { template: path, basePath, isDeclared, segments: segmentsOf(path), order };
       const route = routes.get(key) ?? { ...one, operations: new Map<string, Operation>() };
       routes.set(key, route);
       route.operations.set(method, operation);
@@ -73,18 +74,36 @@ function routesOf(operations: readonly Operation[]): Route[] {
   );
 }
 
-/** A parameter matches at least one character, but not a slash (OpenAPI 3.0.3, Path Templating). */
-const patternOf = (template: string): RegExp =>
-  new RegExp(
-    `^${template
-      .split(/\{[^{}]+\}/)
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('[^/]+')}$`,
+/** The literal parts of each segment of a template, with a parameter between two of them. */
+const segmentsOf = (template: string): string[][] =>
+  template
+    .replace(/\{[^{}]+\}/g, '\uffff')
+    .split('/')
+    .map((segment) => segment.split('\uffff'));
+
+/** A parameter matches at least one character, but not a slash (OpenAPI 3.0.3, Path Templating). Takes linear time. */
+function fitsTemplate(segments: readonly (readonly string[])[], path: string): boolean {
+  const parts = path.split('/');
+  return (
+    parts.length === segments.length && segments.every((literals, index) => fitsSegment(literals, parts[index] ?? ''))
   );
+}
+
+/** Each literal between two parameters is looked for at its first place, so that the most remains for the others. */
+function fitsSegment(literals: readonly string[], text: string): boolean {
+  const [first = '', last = ''] = [literals.at(0), literals.at(-1)];
+  if (literals.length === 1) return text === first;
+  let at = text.startsWith(first) ? first.length : Infinity;
+  for (const literal of literals.slice(1, -1)) {
+    const found = text.indexOf(literal, at + 1);
+    at = found === -1 ? Infinity : found + literal.length;
+  }
+  return text.endsWith(last) && at < text.length - last.length;
+}
 
 /**
- * Creates a function that describes an exchange without personal data of its URL: of a path only the literal parts of
- * the contract, of another origin no path.
+ * Creates a function that describes an exchange without personal data from its URL: it keeps only the path segments
+ * that the contract contains, and no path for another origin.
  */
 export function placing({ operations }: Contract): (one: Recorded, match: Match) => string {
   const known = new Set(
@@ -92,11 +111,11 @@ export function placing({ operations }: Contract): (one: Recorded, match: Match)
   );
   return ({ method, url }, match) => {
     const verb = /^[A-Z]{1,10}$/.test(method) ? method : '…';
-    const asked = URL.canParse(url) ? new URL(url) : undefined;
-    if (asked === undefined || !/^https?:$/.test(asked.protocol)) return `${verb} ${asked?.protocol ?? ''}…`;
-    if ('template' in match) return `${verb} ${asked.origin}${match.template}`;
-    if ('reason' in match && match.reason === 'another origin') return `${verb} ${asked.origin}`;
-    const path = asked.pathname.split('/').map((segment) => (known.has(segment) ? segment : '…'));
-    return `${verb} ${asked.origin}${path.join('/')}`;
+    const target = URL.canParse(url) ? new URL(url) : undefined;
+    if (target === undefined || !/^https?:$/.test(target.protocol)) return `${verb} ${target?.protocol ?? ''}…`;
+    if ('template' in match) return `${verb} ${target.origin}${match.template}`;
+    if ('reason' in match && match.reason === 'another origin') return `${verb} ${target.origin}`;
+    const path = target.pathname.split('/').map((segment) => (known.has(segment) ? segment : '…'));
+    return `${verb} ${target.origin}${path.join('/')}`;
   };
 }

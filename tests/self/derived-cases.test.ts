@@ -106,7 +106,7 @@ const PLANTED: [check: string, what: string, name: string, fault: Fault, underst
     (url) =>
       without('path', '%2Fdatabases')(url.replace(/postgres-reader(\?.*)path=%2F$/, 'redis-cache$1path=%2Fdatabases')),
   ],
-  ['body-schema', 'every third answer broken', 'sent again, 3 of 3', everyThird()],
+  ['body-schema', 'every third answer broken', 'asked again, 3 of 3', everyThird()],
   [
     'no-server-error',
     '500 on an unknown query parameter',

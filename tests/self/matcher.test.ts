@@ -20,6 +20,10 @@ const FAULTS: Record<string, [check: string | undefined, fault: Fault]> = {
   gzip: [undefined, ({ body }) => ({ headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(body) })],
   empty: [undefined, () => ({ body: Buffer.from('[]') })],
   date: ['body-schema', changed((groups: object[]) => groups.map((one) => ({ ...one, createdAt: 'yesterday' })))],
+  shown: [
+    'body-schema',
+    changed((groups: object[]) => groups.map((one) => ({ ...one, createdAt: `Bearer ${TOKEN}` }))),
+  ],
   text: ['body-schema', () => ({ body: Buffer.from('"text"') })],
   status: ['status-declared', () => ({ status: 418 })],
   type: ['content-type', () => ({ headers: { 'content-type': 'text/plain' } })],
@@ -83,6 +87,16 @@ describe('the matcher', () => {
     expect(await response.json()).toHaveLength(2);
   });
 
+  test('shows no credential of the environment, though fetch does not show what it sent', async () => {
+    const before = process.env.CONTRACT_TOKEN;
+    process.env.CONTRACT_TOKEN = TOKEN;
+    const result = await toSatisfyContract(await fetch(url('shown'), { headers }), contract, GROUPS);
+    if (before === undefined) delete process.env.CONTRACT_TOKEN;
+    else process.env.CONTRACT_TOKEN = before;
+    expect(result.message()).toContain('received  "Bearer [redacted]"');
+    expect(result.message()).not.toContain(TOKEN);
+  });
+
   test('waits for the body of fetch alone', async () => {
     const response = await got.get(url('nothing'), { headers });
     expect(response).toSatisfyContract(contract, GROUPS);
@@ -142,7 +156,9 @@ describe('the matcher', () => {
     });
     const texts = await loadContract(folder);
     const response = await CLIENTS.axios?.('text');
-    expect(() => expect(response).toSatisfyContract(texts, 'GET /a')).toThrow('axios does not tell a text from JSON');
+    expect(() => expect(response).toSatisfyContract(texts, 'GET /a')).toThrow(
+      'axios does not distinguish a text from JSON',
+    );
     expect(await CLIENTS['axios as bytes']?.('text')).toSatisfyContract(texts, 'GET /a');
   });
 

@@ -102,16 +102,22 @@ function ofString({ minLength, maxLength, pattern, format }: Schema): Row[] {
 
 /** A text of an allowed length that a pattern does not match. */
 function unmatched(pattern: string, least: number, most: number): string | undefined {
-  const regex = asRegExp(pattern);
-  if (regex === undefined || least > (mayBacktrack(regex) ? LONGEST_BACKTRACKING : LONGEST)) return undefined;
+  if (least > LONGEST) return undefined;
   return ['!', 'a', 'A', '0', '-', '~ ~']
     .map((text) => text.padEnd(least, text))
-    .find((text) => text.length <= most && text.length <= LONGEST && !regex.test(text));
+    .find((text) => text.length <= most && matches(pattern, text) === false);
 }
 
 /** Limits of patterns for which values are made: their length, and the product of their bounds. */
 const LONGEST_PATTERN = 1000;
 const LARGEST_PATTERN = 100_000;
+
+/** True if a pattern matches a text; undefined if it is invalid, or may take long on this text. */
+export function matches(pattern: string, text: string): boolean | undefined {
+  const regex = asRegExp(pattern);
+  if (regex === undefined || text.length > (mayBacktrack(regex) ? LONGEST_BACKTRACKING : LONGEST)) return undefined;
+  return regex.test(text);
+}
 
 /** A pattern of the contract; undefined if it is invalid (ECMA-262, as JSON Schema demands) or too large. */
 export function asRegExp(pattern: string): RegExp | undefined {

@@ -13,7 +13,7 @@ export const steadiness: Derivation = (start) => {
     success === undefined || !isRead(operation)
       ? []
       : Array.from({ length: TIMES }, (_, time) => ({
-          name: `sent again, ${time + 1} of ${TIMES}`,
+          name: `asked again, ${time + 1} of ${TIMES}`,
           rule: 'status-expected',
           expected: success.expected,
           draft: good,

@@ -1,6 +1,6 @@
 import type { Parameter } from '../../contract/operations.ts';
 import { isObject } from '../../contract/pointer.ts';
-import { asRegExp, onlyType } from './broken.ts';
+import { matches, onlyType } from './broken.ts';
 import { type Derivation, type Derived, isRead, type Start, variable, withValue } from './derivation.ts';
 
 /**
@@ -51,5 +51,5 @@ function unknownValue({ name, schema }: Parameter, known: unknown): string | und
   const slash = typeof known === 'string' && known.startsWith('/') ? '/' : '';
   return [`${slash}no-such-${name.toLowerCase()}-5f1c9e7a`, 'no-such-5f1c', 'zzzzzz']
     .filter((text) => text.length >= Number(minLength) && text.length <= Number(maxLength))
-    .find((text) => typeof pattern !== 'string' || asRegExp(pattern)?.test(text) === true);
+    .find((text) => typeof pattern !== 'string' || matches(pattern, text) === true);
 }

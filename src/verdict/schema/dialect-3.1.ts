@@ -50,6 +50,8 @@ export const dialect31: Dialect = (node, spot, rewriter) => {
   for (const keyword of MAPS) {
     const map = node[keyword];
     if (!isObject(map)) continue;
+    // Ajv compiles these names as patterns itself.
+    if (keyword === 'patternProperties') rewriter.result.mayTakeLong = true;
     const entries = Object.entries(map).map(([name, each]) => [
       rewriter.name(name),
       part(each, below(spot, keyword, name), rewriter),

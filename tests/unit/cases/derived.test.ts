@@ -231,6 +231,25 @@ test('a fixture with the same request that expects success takes precedence', as
 });
 
 describe('a hostile schema', () => {
+  test('cannot make a request leave its path', async () => {
+    const dots = ['a', 'b'].map((name) => `{ name: ${name}, in: path, required: true, schema: { enum: ['..'] } }`);
+    const from = await given(
+      `  /{a}/{b}/admin: { get: { parameters: [${dots.join()}], responses: { 200: { description: x } } } }\n`,
+    );
+    const urls = derivedCases(from).map(({ request }) => request.url);
+    expect(urls.length).toBeGreaterThan(0);
+    expect(urls.filter((url) => /(^|\/)\.\.?(\/|$)/.test(url))).toEqual([]);
+  });
+
+  test('with a pattern that backtracks on a made-up name does not delay the derivation', async () => {
+    const name = 'a'.repeat(40);
+    const schema = "{ type: string, pattern: '^([a-z0-9-]+)+!$' }";
+    const from = await given(
+      `  /x/{${name}}: { get: { parameters: [{ name: ${name}, in: path, required: true, schema: ${schema} }], responses: { 200: { description: x } } } }\n`,
+    );
+    expect(derivedCases(from).length).toBeGreaterThan(0);
+  });
+
   test.each([
     ['a pattern that is too large', { type: 'string', pattern: '((a{1000}){1000}){1000}' }],
     ['a pattern that is too long', { type: 'string', pattern: '(a|b)'.repeat(20_000) }],

@@ -4,6 +4,9 @@ import type { Recorded } from '../../../src/traffic/har.ts';
 import { matcher, placing } from '../../../src/traffic/match.ts';
 import { files } from '../files.ts';
 
+/** A template that would backtrack as a regular expression. */
+const MANY = Array.from({ length: 12 }, (_, at) => `{p${at}}a`).join('');
+
 const PATHS = [
   '/api/v1/groups',
   '/api/v1/groups/{id}',
@@ -11,6 +14,7 @@ const PATHS = [
   '/api/v1/{area}/mine/x',
   '/a/{b}.json',
   '/a(b)',
+  `/n/${MANY}zz`,
 ];
 const contract = await loadContract(
   files({
@@ -44,9 +48,13 @@ describe('the operation of a URL', () => {
     ['https://x.example/aXb', 'no such path'],
     ['data:text/plain,/api/v1/groups', 'no such path'],
     ['no URL', 'no such path'],
+    [`https://x.example/n/${'a'.repeat(120)}`, 'no such path'],
+    [`https://x.example/n/${'a'.repeat(24)}zz`, `/n/${MANY}zz`],
+    [`https://x.example/n/${'a'.repeat(23)}zz`, 'no such path'],
+    ['https://x.example/a/.json', 'no such path'],
   ])('%s is of %s', (url, path) => expect(find(url)).toBe(path));
 
-  test('is told by its method too', () => {
+  test('depends on its method', () => {
     expect(find('https://x.example/api/v1/groups', 'OPTIONS')).toBe('no such method');
   });
 
@@ -59,16 +67,16 @@ describe('the operation of a URL', () => {
   });
 });
 
-test.each<[url: string, told: string, baseUrl: string | undefined]>([
+test.each<[url: string, place: string, baseUrl: string | undefined]>([
   ['https://x.example/static/app.4f1c9e7a.js?token=x', 'GET https://x.example/…/…', undefined],
   ['https://x.example/api/v1/reset/secret', 'GET https://x.example/api/v1/…/…', undefined],
   ['https://user:pass@x.example/api/v1/', 'GET https://x.example/api/v1/', undefined],
   ['https://y.example/api/v1/secret', 'GET https://y.example', 'https://x.example'],
   ['data:text/plain,secret', 'GET data:…', undefined],
   ['secret', 'GET …', undefined],
-])('%s is told as %s', (url, told, baseUrl) => {
+])('%s is reported as %s', (url, place, baseUrl) => {
   const one = exchange(url);
-  expect(placing(contract)(one, matcher(contract, baseUrl)(one))).toBe(told);
+  expect(placing(contract)(one, matcher(contract, baseUrl)(one))).toBe(place);
 });
 
 const responses = { 200: { description: 'x' } };
@@ -106,7 +114,7 @@ describe('templates of the same shape', () => {
     ['PATCH', 'PATCH /environments/{id}'],
     ['DELETE', 'DELETE /environments/{id}'],
     ['PUT', 'no such method'],
-  ])('are told apart by the method: %s is %s', async (method, expected) => {
+  ])('are distinguished by the method: %s is %s', async (method, expected) => {
     const shaped = await load({
       paths: {
         '/environments/{envId}': { get: { responses } },
@@ -128,13 +136,13 @@ describe('templates of the same shape', () => {
     ['GET', 'https://any.example/v1/users', 'no such path', undefined],
     ['GET', 'https://any.example/base/v1/groups', '/v1 GET /groups', 'https://any.example/base'],
     ['GET', 'https://any.example/v1/groups', 'no such path', 'https://any.example/base'],
-  ])('are looked for below the base paths of servers: %s %s is %s', (method, url, expected, baseUrl) => {
+  ])('are matched below the base paths of servers: %s %s is %s', (method, url, expected, baseUrl) => {
     const found = matcher(served, baseUrl)(exchange(url, method));
     expect('operation' in found ? `${found.basePath} ${found.operation.key}` : found.reason).toBe(expected);
   });
 });
 
-test('an operation that is asked by another method is told by its template', () => {
+test('a request with another method is reported with the template of its path', () => {
   const one = exchange('https://x.example/api/v1/groups/secret', 'DELETE');
   expect(placing(contract)(one, matcher(contract, undefined)(one))).toBe('DELETE https://x.example/api/v1/groups/{id}');
   const odd = exchange('https://x.example/a', 'secret word');

@@ -349,6 +349,14 @@ test.each(['3.0.3', '3.1.0'])(
   },
 );
 
+test('names by a pattern that backtracks are judged within a time limit, at every response', async () => {
+  const operation = await operationWith({ type: 'object', patternProperties: { '^(a+)+$': { type: 'string' } } });
+  const judge = createJudge([operation], 300);
+  const body = JSON.stringify({ [`${'a'.repeat(60)}!`]: 1 });
+  expect(judged(operation, '{}', judge).verdict).toBe('conforming');
+  expect(judged(operation, body, judge).verdict).toBe('not-judged');
+});
+
 describe.each(['3.0.3', '3.1.0'])('numbers that a double cannot represent, in OpenAPI %s', (version) => {
   const exclusive = version === '3.0.3' ? { minimum: 0, exclusiveMinimum: true } : { exclusiveMinimum: 0 };
   test.each([

@@ -422,6 +422,15 @@ describe('a hostile schema', () => {
     expect(await judge(schema, 'b')).toMatchObject({ verdict: 'deviating' });
   });
 
+  test.each(['^(a|a)*$', '^(a|a){60}$', '^(a?){60}$', '^(a|a)(a|a)*$'])(
+    'with the pattern %s is judged within the time limit',
+    async (pattern) => {
+      const began = performance.now();
+      await judge(`{ type: string, pattern: '${pattern}' }`, `${'a'.repeat(60)}!`, '{}', 300);
+      expect(performance.now() - began).toBeLessThan(20_000);
+    },
+  );
+
   /** Each level contains the next one twice. */
   const levels = (count: number) =>
     Array.from({ length: count }, (_, at) => {
@@ -458,6 +467,11 @@ test.each([
   ['^\\d+\\.\\d*$', true],
   ['^(\\w{1,}-){0,}$', true],
   ['^\\w{500}x*$', true],
+  ['^(?:a|b)$', false],
+  ['^(a|a)*$', true],
+  ['^(a|a){30}$', true],
+  ['^a?a?a?aaa$', true],
+  ['^(a|a)(a|a)(a|a)$', true],
 ])('a pattern %s may backtrack: %s', (source, backtracks) => {
   expect(mayBacktrack(new RegExp(source, 'u'))).toBe(backtracks);
 });

@@ -45,11 +45,13 @@ describe('a server that chooses a word of the suite as the access token', () => 
   });
 
   test('is refused where the token is too short to be redacted', async () => {
-    await expect(judgeWith('short')).rejects.toThrow('gave an access token of less than 8 characters');
+    await expect(judgeWith('short')).rejects.toThrow('returned an access token of fewer than 8 characters');
   });
 
   test('is refused where no header could carry the token', async () => {
-    await expect(judgeWith('%'.repeat(400_000))).rejects.toThrow('gave an access token of more than 8192 characters');
+    await expect(judgeWith('%'.repeat(400_000))).rejects.toThrow(
+      'returned an access token of more than 8192 characters',
+    );
   });
 
   test.each(WORDS)('changes nothing by %s', async (word) => {

@@ -44,7 +44,7 @@ test('no answer stays in memory once it is judged, though the run goes on', asyn
   const replies: WeakRef<Reply>[] = [];
   const client = {
     ...connection.client,
-    ask: async (...request: Parameters<typeof connection.client.send>) => {
+    send: async (...request: Parameters<typeof connection.client.send>) => {
       const reply = await connection.client.send(...request);
       replies.push(new WeakRef(reply));
       return reply;

@@ -24,7 +24,7 @@ afterAll(() => browser.close());
 const url = (name: string, hash = ''): string => pathToFileURL(pages[name] ?? '').href + hash;
 
 const listed = (page: Page) => page.locator('details.case');
-/** Opens the row of a case. Its details are rendered after the `toggle` event, which the browser fires in a later task. */
+/** Opens the row of a case. Its details are rendered after the `toggle` event, which fires in a later task. */
 async function openCase(row: Locator): Promise<void> {
   await row.locator('summary').click();
   await row.locator('.details').waitFor();
@@ -147,7 +147,7 @@ describe('a case', () => {
     await page.context().close();
   });
 
-  test('is selected where the page may not reach the clipboard', async () => {
+  test('has its curl line selected if the page has no access to the clipboard', async () => {
     const { page, problems } = await open(browser, url('small', '#check=headers'));
     await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
     await openCase(listed(page).first());

@@ -8,7 +8,7 @@ const LOGIN = {
   CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: 'embedded.client-secret.7d0c52',
 };
 
-/** Judges a server that sends names which are no strings, and that chooses the access token of the login. */
+/** Judges a server that sends names of the wrong type, and the given access token at the login. */
 async function judgeWith(accessToken: string): Promise<Run> {
   const server = await startFaulty(
     (answer, { url }) => {
@@ -22,41 +22,57 @@ async function judgeWith(accessToken: string): Promise<Run> {
   return judge(server.baseUrl, { env: LOGIN, only: ['groups'] }).finally(() => server.close());
 }
 
-/** What a run said of its cases, without what differs from run to run. */
-const said = ({ cases }: Run): object[] =>
+/** The cases of a run, without the fields that differ from run to run. */
+const comparable = ({ cases }: Run): object[] =>
   cases.map(({ id, verdict, reason, findings, notes, expected, response }) => ({
-    ...{ id, verdict, reason, findings, notes, expected, body: response?.body },
+    id,
+    verdict,
+    reason,
+    findings,
+    notes,
+    expected,
+    body: response?.body,
   }));
 
 const WORDS = [
-  ...['deviating', 'conforming', 'not-judged', 'inconclusive', 'body-schema', 'status-expected', 'fixture"'],
-  ...['declared', 'received', 'date-time', 'groups/get', ':"deviating'],
+  'deviating',
+  'conforming',
+  'not-judged',
+  'inconclusive',
+  'body-schema',
+  'status-expected',
+  'fixture"',
+  'declared',
+  'received',
+  'date-time',
+  'groups/get',
+  ':"deviating',
 ];
 
-describe('a server that chooses a word of the suite as the access token', () => {
+describe('a server that sends a word of the suite as the access token', () => {
   let usual: Run;
   beforeAll(async () => {
     usual = await judgeWith('usual.token.5f');
   });
 
-  test('has its deviations counted', () => {
+  test('is judged as with any other token', () => {
     expect(usual).toMatchObject({ exitCode: 1, counts: { deviating: 1 } });
-    expect(JSON.stringify(said(usual))).toContain('/0/[redacted] is not declared');
+    expect(JSON.stringify(comparable(usual))).toContain('/0/[redacted] is not declared');
   });
 
-  test('is refused where the token is too short to be redacted', async () => {
+  test('is refused if the token is too short to be redacted', async () => {
     await expect(judgeWith('short')).rejects.toThrow('returned an access token of fewer than 8 characters');
   });
 
-  test('is refused where no header could carry the token', async () => {
+  test('is refused if the token is too long for a header field', async () => {
     await expect(judgeWith('%'.repeat(400_000))).rejects.toThrow(
       'returned an access token of more than 8192 characters',
     );
   });
 
-  test.each(WORDS)('changes nothing by %s', async (word) => {
+  test.each(WORDS)('changes no verdict with the token %s', async (word) => {
     const run = await judgeWith(word);
     expect({ exitCode: run.exitCode, counts: run.counts }).toEqual({ exitCode: 1, counts: usual.counts });
-    expect(said(run)).toEqual(said(usual));
+    expect(comparable(run)).toEqual(comparable(usual));
   });
 });

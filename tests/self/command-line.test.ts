@@ -11,8 +11,8 @@ import { changed, startFaulty, startServer } from './servers/faulty.ts';
 const report = ({ reports }: Ended) =>
   JSON.parse(readFileSync(join(reports, 'contract.json'), 'utf8')) as Record<string, never>;
 
-/** All that a run writes to its folder. */
-const OWN = ['contract.har', 'contract.html', 'contract.json', 'contract.ndjson', 'junit.xml', 'summary.md'];
+/** All reports that a run writes to its folder. */
+const REPORTS = ['contract.har', 'contract.html', 'contract.json', 'contract.ndjson', 'junit.xml', 'summary.md'];
 
 const STACK = /\n\s+at .+:\d+:\d+/;
 
@@ -36,7 +36,7 @@ describe('the embedded target', () => {
 });
 
 describe('a target that deviates', () => {
-  test('ends with 1 and shows expected, received, where and how to repeat it', async () => {
+  test('ends the run with 1, and each finding shows expected, received, where and a curl line', async () => {
     const server = await startFaulty((answer, { url }) =>
       url === '/api/v1/groups' && answer.status === 200
         ? changed((groups: object[]) => groups.map((group) => ({ ...group, name: 7 })))(answer)
@@ -55,7 +55,7 @@ describe('a target that deviates', () => {
     expect(ended.stdout).not.toContain(COORDINATES.CONTRACT_TOKEN);
   });
 
-  test('shows deviations of one cause in one entry, across operations', async () => {
+  test('has one entry for deviations with the same cause, across operations', async () => {
     const server = await startFaulty((answer) =>
       answer.status >= 400 ? changed(({ reqId: _, ...body }: { reqId: string }) => body)(answer) : undefined,
     );
@@ -67,7 +67,7 @@ describe('a target that deviates', () => {
 });
 
 describe('a run that proves too little ends with 3', () => {
-  test('an unreachable target is one clear line', async () => {
+  test('an unreachable target is reported in one line', async () => {
     const ended = await contract([], { CONTRACT_BASE_URL: 'http://127.0.0.1:9', CONTRACT_TOKEN: 'some-token' });
     expect(ended).toMatchObject({ exitCode: 3, stdout: '' });
     expect(ended.stderr).toMatch(
@@ -75,7 +75,7 @@ describe('a run that proves too little ends with 3', () => {
     );
   });
 
-  test('an unreachable target leaves reports that say so, and none of a run before', async () => {
+  test('reports of an unreachable target replace those of an earlier run', async () => {
     const good = await contract(['--har']);
     const env = { CONTRACT_REPORT_DIR: good.reports, CONTRACT_BASE_URL: 'http://127.0.0.1:9', GITHUB_ACTIONS: 'true' };
     const ended = await contract([], env);
@@ -86,11 +86,11 @@ describe('a run that proves too little ends with 3', () => {
     expect(readFileSync(join(good.reports, 'junit.xml'), 'utf8')).toContain('does not answer');
     expect(readFileSync(join(good.reports, 'summary.md'), 'utf8')).toContain('inconclusive');
     expect(existsSync(join(good.reports, 'contract.har'))).toBe(false);
-    expect(readdirSync(join(good.reports, 'previous')).sort()).toEqual(OWN);
+    expect(readdirSync(join(good.reports, 'previous')).sort()).toEqual(REPORTS);
     expect(await contract(['report', good.reports])).toMatchObject({ exitCode: 2 });
   });
 
-  test('a refused token is one line, not a page of red', async () => {
+  test('a refused token is reported once and not as deviations', async () => {
     const server = await startFaulty(() => undefined);
     const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_TOKEN: 'wrong-token' };
     const ended = await contract([], env);
@@ -100,13 +100,13 @@ describe('a run that proves too little ends with 3', () => {
     expect(ended.stdout).not.toContain('✗ status-expected');
   });
 
-  test('fewer cells than required', async () => {
+  test('fewer cells are proved than required', async () => {
     const ended = await contract(['--require-cells', String(CELLS + 1)]);
     expect(ended.exitCode).toBe(3);
     expect(ended.stdout).toContain(`${CELLS} cells were proved, CONTRACT_REQUIRE_CELLS requires ${CELLS + 1}`);
   });
 
-  test('a wrong value is named where the target does not know it', async () => {
+  test('a variable with a value that the target does not know is named', async () => {
     const server = await startFaulty(() => undefined);
     const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_PROJECT_SLUG: 'nope' };
     const ended = await contract([], env);
@@ -114,7 +114,7 @@ describe('a run that proves too little ends with 3', () => {
     expect(ended.stdout).toMatch(/note +a wrong value of .*CONTRACT_PROJECT_SLUG.* has the same effect/);
   });
 
-  test('a target that is misspelt is corrected', async () => {
+  test('a misspelled target gets a suggestion', async () => {
     const folder = files({ '.env.local': 'CONTRACT_BASE_URL=http://127.0.0.1:9' });
     const { exitCode, stderr } = await contract([], { CONTRACT_TARGET: 'locl' }, folder);
     expect(exitCode).toBe(2);
@@ -123,7 +123,7 @@ describe('a run that proves too little ends with 3', () => {
     );
   });
 
-  test('a missing variable is named, and the no-token cases are still asked', async () => {
+  test('a missing variable is named, and the cases without a token are still sent', async () => {
     const server = await startFaulty(() => undefined);
     const ended = await contract([], { CONTRACT_BASE_URL: server.baseUrl });
     await server.close();
@@ -132,7 +132,7 @@ describe('a run that proves too little ends with 3', () => {
     expect(report(ended)).toMatchObject({ counts: { deviating: 0, cellsConforming: 9 } });
   });
 
-  test('a refused login is one clear line', async () => {
+  test('a refused login is reported in one line', async () => {
     const server = await startFaulty(() => undefined);
     const login = {
       CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'nobody-at-all',
@@ -147,43 +147,45 @@ describe('a run that proves too little ends with 3', () => {
   });
 });
 
-describe('the reports of the run before', () => {
-  const BEFORE = Object.fromEntries(OWN.map((name) => [name, `${name} of before`]));
+describe('the reports of the previous run', () => {
+  const PREVIOUS = Object.fromEntries(REPORTS.map((name) => [name, `previous ${name}`]));
   const contents = (folder: string, names: readonly string[]) =>
     Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 
   test.each<[what: string, words: string[]]>([
-    ['a selection that fits nothing', ['--only', 'grups']],
-    ['a contract that is not there', ['--spec', 'nothing.yaml']],
-    ['waivers that are broken', ['--waivers', 'waivers.yaml']],
-    ['an archive that is broken', ['verify', 'waivers.yaml']],
-    ['a shard that is missing', ['merge', 'waivers.yaml']],
-  ])('stay where the input is wrong: %s', async (_what, words) => {
-    const reports = files(BEFORE);
+    ['a selection that matches nothing', ['--only', 'grups']],
+    ['a missing contract', ['--spec', 'nothing.yaml']],
+    ['invalid waivers', ['--waivers', 'waivers.yaml']],
+    ['an invalid archive', ['verify', 'waivers.yaml']],
+    ['a missing shard', ['merge', 'waivers.yaml']],
+  ])('stay if the input is wrong: %s', async (_what, words) => {
+    const reports = files(PREVIOUS);
     const cwd = files({ 'waivers.yaml': '- {}' });
     expect(await contract(words, { CONTRACT_REPORT_DIR: reports }, cwd)).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(readdirSync(reports).sort()).toEqual(OWN);
-    expect(contents(reports, OWN)).toEqual(BEFORE);
+    expect(readdirSync(reports).sort()).toEqual(REPORTS);
+    expect(contents(reports, REPORTS)).toEqual(PREVIOUS);
   });
 
-  test('are kept in previous/ when a run begins to ask, the record among them', async () => {
-    const reports = files(BEFORE);
+  test('are moved to previous/, with the record, when a run sends its first request', async () => {
+    const reports = files(PREVIOUS);
     const { exitCode } = await contract(['--only', 'groups'], { CONTRACT_REPORT_DIR: reports });
     expect(exitCode).toBe(0);
-    expect(contents(join(reports, 'previous'), OWN)).toEqual(BEFORE);
-    expect(readdirSync(reports).sort()).toEqual([...OWN.filter((name) => name !== 'contract.har'), 'previous'].sort());
+    expect(contents(join(reports, 'previous'), REPORTS)).toEqual(PREVIOUS);
+    expect(readdirSync(reports).sort()).toEqual(
+      [...REPORTS.filter((name) => name !== 'contract.har'), 'previous'].sort(),
+    );
   });
 });
 
-describe('a disk that is full', () => {
+describe('a full disk', () => {
   test.each([
-    ['while cases are asked', 16, /contract\.ndjson \(EFBIG\)/],
+    ['while cases are sent', 16, /contract\.ndjson \(EFBIG\)/],
     ['when the reports are written', 48, /\(EFBIG\)/],
-  ])('%s ends the run with 2 and one line, and leaves no report', async (_when, largestKiB, said) => {
-    const ended = await contractWithin(largestKiB, ['--only', 'groups', '--quiet']);
+  ])('%s ends the run with 2 and one line, and leaves no report', async (_when, maxKiB, message) => {
+    const ended = await contractWithin(maxKiB, ['--only', 'groups', '--quiet']);
     expect(ended).toMatchObject({ exitCode: 2, stdout: '' });
     expect(ended.stderr).toMatch(/^CONTRACT_REPORT_DIR: reports cannot be written to [^\n]+ \[report-dir\]\n$/);
-    expect(ended.stderr).toMatch(said);
+    expect(ended.stderr).toMatch(message);
     expect(readdirSync(ended.reports)).toEqual(['contract.ndjson']);
   });
 });
@@ -207,27 +209,37 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
       'target staging has no CONTRACT_BASE_URL',
     ],
     ['plain http to another host', { CONTRACT_BASE_URL: 'http://server.test' }, [], 'would send tokens in clear'],
-    ['a base URL that is none', { CONTRACT_BASE_URL: 'server' }, [], 'is not an http or https URL'],
+    ['an invalid base URL', { CONTRACT_BASE_URL: 'server' }, [], 'is not an http or https URL'],
     ['an unknown variable', { CONTRACT_TOKN: 'x' }, [], 'Did you mean CONTRACT_TOKEN?'],
-    ['a number that is none', { CONTRACT_PATIENCE_SECONDS: 'long' }, [], 'which is not a number'],
+    ['an invalid number', { CONTRACT_PATIENCE_SECONDS: 'long' }, [], 'which is not a number'],
     ['an unknown option', {}, ['--onyl', 'x'], 'Did you mean "--only"?'],
     ['an unknown command', {}, ['embeded'], 'Did you mean "embedded"?'],
-    ['a selection that fits nothing', {}, ['--only', 'grups'], '"grups" matches no operation, status or case'],
+    ['a selection that matches nothing', {}, ['--only', 'grups'], '"grups" matches no operation, status or case'],
     [
-      'an option that npm took',
+      'an option that npm removed',
       { npm_lifecycle_event: 'contract', npm_config_exclude: 'true' },
       ['groups'],
       'npm took --exclude',
     ],
-    ['no such contract', { CONTRACT_SPEC: 'nowhere' }, [], 'there is no such file or folder'],
-    ['a contract at an address that is none', { CONTRACT_SPEC: 'http://' }, [], '"http://" is not a URL'],
-    ['a contract that never ends', { CONTRACT_SPEC: '/dev/zero' }, [], 'is a device'],
-    ['an import from an address that is none', {}, ['import', 'http://'], '"http://" is not a URL'],
-    ['a report folder with a folder in the place of a report', { CONTRACT_REPORT_DIR: FOLDERS }, [], 'is a folder'],
-    ['a report of a folder in the place of the record', {}, ['report', FOLDERS], 'is a folder, not the record'],
+    ['a missing contract', { CONTRACT_SPEC: 'nowhere' }, [], 'there is no such file or folder'],
+    ['a contract at an invalid address', { CONTRACT_SPEC: 'http://' }, [], '"http://" is not a URL'],
+    ['a contract that is a device', { CONTRACT_SPEC: '/dev/zero' }, [], 'is a device'],
+    ['an import from an invalid address', {}, ['import', 'http://'], '"http://" is not a URL'],
+    [
+      'a report folder that contains a folder with the name of a report',
+      { CONTRACT_REPORT_DIR: FOLDERS },
+      [],
+      'is a folder',
+    ],
+    ['a record that is a folder', {}, ['report', FOLDERS], 'is a folder, not the record'],
     ['an archive that is a folder', {}, ['verify', FOLDERS], 'is a folder'],
-    ['broken YAML', { CONTRACT_SPEC: file('x.yaml', 'openapi: 3.0.3\n paths: {') }, [], 'not readable as YAML or JSON'],
-    ['no OpenAPI', { CONTRACT_SPEC: file('x.yaml', 'a: 1') }, [], 'has no "openapi" version'],
+    [
+      'invalid YAML',
+      { CONTRACT_SPEC: file('x.yaml', 'openapi: 3.0.3\n paths: {') },
+      [],
+      'not readable as YAML or JSON',
+    ],
+    ['a document that is not OpenAPI', { CONTRACT_SPEC: file('x.yaml', 'a: 1') }, [], 'has no "openapi" version'],
     [
       'a token with a line break inside',
       { CONTRACT_TOKEN: 'a\nb', CONTRACT_BASE_URL: 'http://127.0.0.1:9' },
@@ -242,7 +254,7 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
     expect(ended.stderr).not.toMatch(STACK);
   });
 
-  test('a served contract that is no document', async () => {
+  test('a served contract that is not a document', async () => {
     const server = await html();
     const ended = await contract(['--spec', 'served'], { CONTRACT_BASE_URL: server.baseUrl });
     await server.close();
@@ -250,13 +262,13 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
     expect(ended.stderr).toMatch(/^http:\S+ .*\n$/);
   });
 
-  test('a report folder that cannot be written', async () => {
+  test('a report folder that is not writable', async () => {
     const ended = await contract([], { CONTRACT_REPORT_DIR: file('taken', '') });
     expect(ended).toMatchObject({ exitCode: 2 });
     expect(ended.stderr).toMatch(/CONTRACT_REPORT_DIR: reports cannot be written .*\n$/);
   });
 
-  test('a body that is no JSON is a finding, not a crash', async () => {
+  test('a body that is not JSON is a finding and not a crash', async () => {
     const server = await html();
     const ended = await contract([], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
     await server.close();
@@ -265,28 +277,28 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
   });
 });
 
-describe('a run that is killed in the middle', () => {
+describe('a run that is killed before its end', () => {
   test.each([
     ['SIGKILL', 'the run was cut off before its end'],
     ['SIGTERM', 'the run was interrupted'],
     ['SIGINT', 'the run was interrupted'],
-  ] as const)('by %s is never 0, and keeps what was proved', async (signal, reason) => {
+  ] as const)('by %s does not end with 0, and keeps the verdicts so far', async (signal, reason) => {
     const server = await startServer(({ url }, response) => (url?.includes('status') ? response.end('{}') : undefined));
     const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl };
     const { ended, kill } = startContract([], env);
-    while (server.received.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    await server.receives(2);
     kill(signal);
     const { exitCode, reports } = await ended;
     await server.close();
     expect(exitCode).not.toBe(0);
     const record = readRecord(reports);
-    const weighed = record && evaluate(record);
-    expect(weighed?.exitCode).toBe(3);
-    expect(weighed?.reasons).toContain(reason);
+    const evaluation = record && evaluate(record);
+    expect(evaluation?.exitCode).toBe(3);
+    expect(evaluation?.reasons).toContain(reason);
   });
 });
 
-describe('what is listed and selected', () => {
+describe('the list, the selection and the help', () => {
   test('--list sends nothing and names every case', async () => {
     const server = await startServer((_request, response) => response.end());
     const waiver = '- {operation: GET /others, status: 200, check: headers, reason: x, owner: x, expires: 2999-12-31}';
@@ -300,14 +312,14 @@ describe('what is listed and selected', () => {
     expect(ended.stdout).toMatch(/\n\d+ cases\n$/);
   });
 
-  test('--only and --exclude select by operation and status; what is left out is shown', async () => {
+  test('--only and --exclude select by operation and status, and deselected operations are shown', async () => {
     const ended = await contract(['--only', 'groups', '--exclude', '500']);
     expect(ended.exitCode).toBe(0);
     expect(ended.stdout).toContain('6 of 7 cells conforming');
     expect(ended.stdout).toContain('GET /api/v2/service-token  deselected');
   });
 
-  test('--help says what there is, in 80 columns', async () => {
+  test('--help lists the options in 80 columns', async () => {
     const ended = await contract(['--help']);
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
     expect(ended.stdout).toContain('--require-cells <n>');
@@ -315,8 +327,8 @@ describe('what is listed and selected', () => {
   });
 });
 
-describe('the embedded target by hand', () => {
-  test('prints a curl line that works, and ends with the signal', async () => {
+describe('the command embedded', () => {
+  test('prints a curl line that works, and ends with 0 on SIGTERM', async () => {
     const { ended, kill, onOutput } = startContract(['embedded']);
     const printed = await new Promise<string>((resolve) => onOutput(resolve));
     const [, authorization = '', url = ''] = /authorization: (\S+ \S+)' '(\S+)'/.exec(printed) ?? [];
@@ -326,18 +338,18 @@ describe('the embedded target by hand', () => {
   });
 });
 
-describe('Jest alone', () => {
+describe('Jest without the command line', () => {
   const PROJECT = ['--selectProjects', 'contract'];
   const jest = (env: Record<string, string>) =>
     start([resolve('node_modules/jest/bin/jest.js'), '--config', resolve('jest.config.ts'), ...PROJECT], env).ended;
 
-  test('ends with 0 where the target conforms', async () => {
+  test('ends with 0 if the target conforms', async () => {
     const ended = await jest({});
     expect(ended.exitCode).toBe(0);
     expect(ended.stderr).toContain('✓ something was proved');
   });
 
-  test('ends with 1 where nothing can be proved, and says so', async () => {
+  test('ends with 1 and a failed test if nothing can be proved', async () => {
     const server = await startFaulty(() => undefined);
     const ended = await jest({ CONTRACT_BASE_URL: server.baseUrl });
     await server.close();
@@ -345,7 +357,7 @@ describe('Jest alone', () => {
     expect(ended.stderr).toContain('✕ something was proved');
   });
 
-  test('ends with 1 and one line where the input is wrong', async () => {
+  test('ends with 1 and one line if the input is wrong', async () => {
     const ended = await jest({ CONTRACT_BASE_URL: '' });
     expect(ended.exitCode).toBe(1);
     expect(ended.stderr).toContain('CONTRACT_BASE_URL is set but empty');

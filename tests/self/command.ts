@@ -7,7 +7,7 @@ import { readContractJson } from '../../src/report/read-json.ts';
 import { readRecord } from '../../src/record/read-record.ts';
 import { temporaryFolder } from './judge.ts';
 
-/** What a command came to. */
+/** The result of a command that has ended. */
 export interface Ended {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
@@ -17,19 +17,19 @@ export interface Ended {
   reports: string;
 }
 
-/** A command that is under way. */
+/** A running command. */
 export interface Started {
   ended: Promise<Ended>;
   kill(signal: NodeJS.Signals): void;
-  /** Called with all that was printed so far, whenever more was. */
-  onOutput(listen: (stdout: string) => void): void;
+  /** Calls the listener with the whole output so far, each time there is more. */
+  onOutput(listener: (stdout: string) => void): void;
 }
 
 type Environment = Record<string, string>;
 
 /**
- * `npm run contract -- <words>` in a process of its own, without npm, until it ends. Whatever it reports fits
- * contract.schema.json and says what follows from its cases, and whatever it records can be read back.
+ * Runs `npm run contract -- <words>` in a separate process, without npm, until it ends. Checks that its report fits
+ * contract.schema.json and agrees with its cases, and that its record can be read.
  */
 export async function contract(
   words: readonly string[],
@@ -40,27 +40,27 @@ export async function contract(
   const path = join(ended.reports, 'contract.json');
   if (ended.exitCode === 2 || !existsSync(path)) return ended;
   const stated = JSON.parse(readFileSync(path, 'utf8')) as ContractJson;
-  // A run that could not begin gives the reason for that alone.
+  // A run that could not begin has only the reason for that.
   const reasons = stated.cases.length === 0 ? {} : { reasons: stated.reasons };
   expect(readContractJson(path)).toEqual({ ...stated, reasons: expect.anything(), ...reasons });
   readRecord(ended.reports);
   return ended;
 }
 
-/** The command line of the suite. The loader and the file are absolute, because the working directory is another. */
+/** The command line of the suite. The paths are absolute, because the working directory differs. */
 export const CLI = ['--import', import.meta.resolve('tsx'), resolve('src/cli.ts')];
 
-/** The same, under way. */
+/** Starts a command and does not wait for its end. */
 export const startContract = (words: readonly string[], env: Environment = {}, cwd = temporaryFolder()): Started =>
   start([...CLI, ...words], env, cwd);
 
-/** The same until it ends, where no file can grow larger, as on a disk that is full. */
-export const contractWithin = (largestKiB: number, words: readonly string[], env: Environment = {}): Promise<Ended> =>
-  started('bash', ['-c', `ulimit -f ${largestKiB}; exec "$@"`, 'bash', process.execPath, ...CLI, ...words], env).ended;
+/** Runs a command with a limit on the size of files, which fails writes as a full disk does. */
+export const contractWithin = (maxKiB: number, words: readonly string[], env: Environment = {}): Promise<Ended> =>
+  started('bash', ['-c', `ulimit -f ${maxKiB}; exec "$@"`, 'bash', process.execPath, ...CLI, ...words], env).ended;
 
 /**
- * Starts Node in an empty folder, with nothing of this environment but what it needs: dotenv files, waivers and
- * variables of the person who runs the tests must not change their result.
+ * Starts Node in an empty folder, with only the variables that it needs. Dotenv files, waivers and variables of the
+ * developer must not change the result of the tests.
  */
 export const start = (args: readonly string[], env: Environment = {}, cwd = temporaryFolder()): Started =>
   started(process.execPath, args, env, cwd);

@@ -9,7 +9,7 @@ import { startServer, type TestServer } from './servers/faulty.ts';
 
 const OK = '{ 200: { description: ok, content: { application/json: { schema: { type: string } } } } }';
 
-/** A document with parts that cannot be followed or asked, and an operation that declares no response. */
+/** A document with unresolvable references, a path that cannot be sent, and an operation without responses. */
 const folder = files({
   'api/openapi.yaml': `openapi: 3.1.0
 info: { title: t, version: "1" }
@@ -36,24 +36,25 @@ const operation = {
   responses: { 200: { description: 'ok', content: { 'application/json': { schema: { type: 'string' } } } } },
 };
 const served = {
-  ...{ openapi: '3.1.0', info: { title: 't', version: '1' } },
+  openapi: '3.1.0',
+  info: { title: 't', version: '1' },
   paths: {
-    ...{
-      '/good': { get: operation },
-      '/hidden': { get: operation },
-      '/broken': { get: operation },
-      '/silent': { get: {} },
-    },
+    '/good': { get: operation },
+    '/hidden': { get: operation },
+    '/broken': { get: operation },
+    '/silent': { get: {} },
     '/../../elsewhere': { get: operation },
   },
 };
 
-/** An archive of one exchange each. */
+/** An archive with one exchange of each of three operations. */
 const archive = (baseUrl: string): string => {
   const entries = ['/good', '/silent', '/hidden'].map((path) => ({
-    ...{ time: 1, request: { method: 'GET', url: baseUrl + path, headers: [] } },
+    time: 1,
+    request: { method: 'GET', url: baseUrl + path, headers: [] },
     response: {
-      ...{ status: 200, headers: [{ name: 'content-type', value: 'application/json' }] },
+      status: 200,
+      headers: [{ name: 'content-type', value: 'application/json' }],
       content: { size: 4, mimeType: 'application/json', text: '"ok"' },
     },
   }));
@@ -84,30 +85,30 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** What a command printed, in one line. */
-const said = (name: string): string => ended[name]?.stdout.replace(/\s+/g, ' ') ?? '';
+/** The output of a command, in one line. */
+const printed = (name: string): string => ended[name]?.stdout.replace(/\s+/g, ' ') ?? '';
 
 const reportOf = (name: string): ContractJson =>
   JSON.parse(readFileSync(join(ended[name]?.reports ?? '', 'contract.json'), 'utf8')) as ContractJson;
 
-describe('what a contract declares and nobody can follow', () => {
-  test.each(['run', 'list', 'doctor', 'drift', 'verify'])('is said by %s', (name) => {
-    for (const fault of FAULTS) expect(said(name)).toContain(fault);
+describe('a reference or path of a contract that cannot be used', () => {
+  test.each(['run', 'list', 'doctor', 'drift', 'verify'])('is reported by %s', (name) => {
+    for (const fault of FAULTS) expect(printed(name)).toContain(fault);
   });
 
-  test('is never asked', () => {
-    const asked = new Set(server.received.map(({ url }) => url));
-    expect([...asked].filter((url) => /elsewhere|hidden|broken/.test(url))).toEqual([]);
-    expect(asked).toContain('/good');
+  test('is never sent to the target', () => {
+    const sent = new Set(server.received.map(({ url }) => url));
+    expect([...sent].filter((url) => /elsewhere|hidden|broken/.test(url))).toEqual([]);
+    expect(sent).toContain('/good');
   });
 
-  test('hides nothing from drift', () => {
+  test('is excluded from drift as not compared', () => {
     expect(ended.drift?.exitCode).toBe(3);
-    expect(said('drift')).toMatch(/not compared/);
-    expect(said('drift')).not.toMatch(/GET \/hidden|not served/);
+    expect(printed('drift')).toMatch(/not compared/);
+    expect(printed('drift')).not.toMatch(/GET \/hidden|not served/);
   });
 
-  test('cannot be judged by the matcher, which says why', async () => {
+  test('makes the matcher throw with the reason', async () => {
     const loaded = await loadContract(spec);
     const response = { statusCode: 200, headers: { 'content-type': 'application/json' }, rawBody: Buffer.from('"ok"') };
     const judge = (key: string) => () => toSatisfyContract(response, loaded, key);
@@ -119,11 +120,11 @@ describe('what a contract declares and nobody can follow', () => {
 });
 
 describe('an operation of OpenAPI 3.1 that declares no responses', () => {
-  test.each(['run', 'list'])('is not asked, as %s says', (name) => {
-    expect(said(name)).toContain(`GET /silent not asked: ${SILENT}`);
+  test.each(['run', 'list'])('is not sent, and %s reports it', (name) => {
+    expect(printed(name)).toContain(`GET /silent not asked: ${SILENT}`);
   });
 
-  test('is not judged where others asked it', () => {
+  test('is not judged in recorded traffic', () => {
     const one = reportOf('verify').cases.find((each) => each.operation === 'GET /silent');
     expect(one).toMatchObject({ verdict: 'not-judged', reason: SILENT });
   });

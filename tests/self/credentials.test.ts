@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { CELLS, COORDINATES, judge, temporaryFolder } from './judge.ts';
 import { changed, ofApi, startFaulty, startServer } from './servers/faulty.ts';
 
-describe('credentials that are refused are inconclusive, and no deviation', () => {
-  const revoked = (token: string | undefined, status: number) =>
+describe('refused credentials are inconclusive and not a deviation', () => {
+  const startRefusing = (token: string | undefined, status: number) =>
     startFaulty((_answer, { headers }) =>
       headers.authorization === `Bearer ${token}`
         ? {
@@ -13,7 +13,7 @@ describe('credentials that are refused are inconclusive, and no deviation', () =
         : undefined,
     );
 
-  test('a service token of an unknown id, as a real server refuses it', async () => {
+  test('a service token with an unknown id, refused as by a real server', async () => {
     const server = await startFaulty(() => undefined);
     const env = { CONTRACT_SERVICE_TOKEN: 'st.5f1c9e7a-1111-4000-8000-000000000000.4c9f0e7d21b6a8350f1e2d3c4b5a6978' };
     const { outcome, checks } = await judge(server.baseUrl, { env });
@@ -29,7 +29,7 @@ describe('credentials that are refused are inconclusive, and no deviation', () =
     ['CONTRACT_SERVICE_TOKEN', 404, []],
     ['CONTRACT_RESTRICTED_TOKEN', 401, []],
   ])('%s by %i, with only %j selected', async (name, status, only: string[]) => {
-    const server = await revoked(COORDINATES[name], status);
+    const server = await startRefusing(COORDINATES[name], status);
     const { outcome, checks, reasons } = await judge(server.baseUrl, { only });
     await server.close();
     expect({ outcome, checks }).toEqual({ outcome: 'inconclusive', checks: [] });
@@ -37,7 +37,7 @@ describe('credentials that are refused are inconclusive, and no deviation', () =
   });
 });
 
-describe('a credential that is taken at first, and refused in the middle of a run', () => {
+describe('a credential that is accepted at first and refused during the run', () => {
   test.each([
     ['CONTRACT_TOKEN', 403, 30],
     ['CONTRACT_TOKEN', 403, 2],
@@ -60,7 +60,7 @@ describe('a credential that is taken at first, and refused in the middle of a ru
     expect(proved.length).toBeGreaterThan(0);
   });
 
-  test('is found where what showed it first is not there', async () => {
+  test('is detected although the resource of the probe does not exist', async () => {
     let used = 0;
     const server = await startFaulty((_answer, { headers }) =>
       headers.authorization === `Bearer ${COORDINATES.CONTRACT_TOKEN}` && ++used > 20
@@ -75,7 +75,7 @@ describe('a credential that is taken at first, and refused in the middle of a ru
     expect(wrong).toEqual([]);
   });
 
-  test('is found where the same operations refuse a good one now and then', async () => {
+  test('is detected although the same operations also refuse valid credentials', async () => {
     const refused = {
       status: 403,
       body: Buffer.from('{"reqId":"r","statusCode":403,"message":"no","error":"Refused"}'),
@@ -94,7 +94,7 @@ describe('a credential that is taken at first, and refused in the middle of a ru
     }
   });
 
-  test('is found by few requests, where much is refused for want of rights', async () => {
+  test('is checked with few requests if many are refused for lack of permissions', async () => {
     const server = await startFaulty(({ status }, { url, headers }) =>
       url?.includes('roles') && headers.authorization !== undefined && status === 200
         ? { status: 403, body: Buffer.from('{"reqId":"r","statusCode":403,"message":"no","error":"Refused"}') }
@@ -109,7 +109,7 @@ describe('a credential that is taken at first, and refused in the middle of a ru
   });
 });
 
-describe('two runs in one folder for reports', () => {
+describe('two runs with the same report folder', () => {
   test('keep their own verdicts', async () => {
     const [good, bad] = await Promise.all([
       startFaulty(() => undefined),
@@ -123,7 +123,7 @@ describe('two runs in one folder for reports', () => {
 });
 
 describe('credentials', () => {
-  test('are never sent to where a redirect leads', async () => {
+  test('are never sent to the target of a redirect', async () => {
     const elsewhere = await startServer((_request, response) => response.end());
     const server = await startFaulty((_answer, { url }) =>
       url === '/api/v1/groups' ? { status: 307, headers: { location: `${elsewhere.baseUrl}/` } } : undefined,
@@ -133,7 +133,7 @@ describe('credentials', () => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  test('of a machine identity are turned into a token by one login', async () => {
+  test('of a machine identity get a token by a login', async () => {
     const server = await startFaulty(() => undefined);
     const env = {
       CONTRACT_TOKEN: '',
@@ -145,7 +145,7 @@ describe('credentials', () => {
     expect({ outcome, cells: counts.cellsConforming }).toEqual({ outcome: 'conforming', cells: CELLS });
   });
 
-  test('stand in no line of the record, whatever the server does with them', async () => {
+  test('are not in the record if the server sends them back', async () => {
     const server = await startFaulty((answer, { headers, url }) =>
       url?.startsWith('/api/v')
         ? changed((body: object) => ({ ...body, message: headers.authorization }))(answer)

@@ -4,38 +4,40 @@ import { files } from '../unit/files.ts';
 import { type Answer, changed, type Fault, startFaulty } from './servers/faulty.ts';
 import { startStrict } from './servers/strict.ts';
 
-type Understood = (url: string) => string;
+type Rewrite = (url: string) => string;
 
 const SECRETS = '/api/v1/dynamic-secrets/';
 const failure = { reqId: 'r', statusCode: 500, message: 'Something went wrong', error: 'InternalServerError' };
 
-/** An answer of 500 to whatever fits. */
+/** A fault that answers matching requests with 500. */
 const fails =
-  (fits: (url: string, method: string) => boolean): Fault =>
+  (matches: (url: string, method: string) => boolean): Fault =>
   (_answer, { url = '', method = '' }) =>
-    fits(url, method) ? { status: 500, body: Buffer.from(JSON.stringify(failure)) } : undefined;
+    matches(url, method) ? { status: 500, body: Buffer.from(JSON.stringify(failure)) } : undefined;
+/** A fault that resets the connection for matching names of dynamic secrets. */
 const resets =
-  (fits: (name: string) => boolean): Fault =>
+  (matches: (name: string) => boolean): Fault =>
   (_answer, { url = '' }) =>
-    fits(decodeURIComponent(url.slice(SECRETS.length).split('?')[0] ?? '')) && url.startsWith(SECRETS)
+    matches(decodeURIComponent(url.slice(SECRETS.length).split('?')[0] ?? '')) && url.startsWith(SECRETS)
       ? (response) => response.destroy()
       : undefined;
-/** Groups for everybody whose Authorization field fits. */
-const letsIn =
-  (fits: (authorization: string | undefined) => boolean): Fault =>
+/** A fault that answers a matching Authorization field with a list of groups. */
+const accepts =
+  (matches: (authorization: string | undefined) => boolean): Fault =>
   ({ status }, { url, headers }) =>
-    url === '/api/v1/groups' && status !== 200 && fits(headers.authorization)
+    url === '/api/v1/groups' && status !== 200 && matches(headers.authorization)
       ? { status: 200, body: Buffer.from('[]') }
       : undefined;
-const honest: Fault = () => undefined;
-const without =
-  (name: string, value: string): Understood =>
+const noFault: Fault = () => undefined;
+/** Rewrites a URL without the parameter as if it had the value. */
+const assuming =
+  (name: string, value: string): Rewrite =>
   (url) =>
     url.startsWith(SECRETS) && !url.includes(`${name}=`)
       ? `${url}${url.includes('?') ? '&' : '?'}${name}=${value}`
       : url;
 const replacing =
-  (from: string | RegExp, to: string): Understood =>
+  (from: string | RegExp, to: string): Rewrite =>
   (url) =>
     url.replace(from, to);
 
@@ -47,34 +49,29 @@ const everyThird = (): Fault => {
       : undefined;
 };
 
-const PLANTED: [check: string, what: string, name: string, fault: Fault, understood?: Understood][] = [
-  ['authentication-enforced', 'success without a token', 'no token', letsIn((field) => field === undefined)],
-  ['authentication-enforced', 'any scheme', 'wrong scheme', letsIn((field) => field?.startsWith('Basic ') === true)],
-  ['authentication-enforced', 'an empty bearer', 'empty bearer', letsIn((field) => field?.trim() === 'Bearer')],
-  [
-    'authentication-enforced',
-    'a token that nobody signed',
-    'unsigned token',
-    letsIn((field) => field?.endsWith('.') === true),
-  ],
+const PLANTED: [check: string, what: string, name: string, fault: Fault, rewrite?: Rewrite][] = [
+  ['authentication-enforced', 'success without a token', 'no token', accepts((field) => field === undefined)],
+  ['authentication-enforced', 'any scheme', 'wrong scheme', accepts((field) => field?.startsWith('Basic ') === true)],
+  ['authentication-enforced', 'an empty bearer', 'empty bearer', accepts((field) => field?.trim() === 'Bearer')],
+  ['authentication-enforced', 'an unsigned token', 'unsigned token', accepts((field) => field?.endsWith('.') === true)],
   [
     'authentication-enforced',
     'an expired token',
     'expired token',
-    letsIn((field) => field?.includes('.bm8tc2lnbmF0dXJl') === true),
+    accepts((field) => field?.includes('.bm8tc2lnbmF0dXJl') === true),
   ],
   [
     'invalid-input-rejected',
     'a required parameter ignored',
     'query environmentSlug left out',
-    honest,
-    without('environmentSlug', 'dev'),
+    noFault,
+    assuming('environmentSlug', 'dev'),
   ],
   [
     'invalid-input-rejected',
-    'an empty value taken for a default',
+    'an empty value replaced by a default',
     'query environmentSlug empty',
-    honest,
+    noFault,
     replacing('environmentSlug=&', 'environmentSlug=dev&'),
   ],
   [
@@ -85,26 +82,26 @@ const PLANTED: [check: string, what: string, name: string, fault: Fault, underst
   ],
   [
     'unknown-resource-rejected',
-    "somebody else's record for an unknown name",
+    'another record for an unknown name',
     'path name unknown',
-    honest,
+    noFault,
     replacing(/no-such-name[^?]*/, 'postgres-reader'),
   ],
   [
     'unknown-resource-rejected',
     'the known record for an unknown project',
     'query projectSlug unknown',
-    honest,
+    noFault,
     replacing(/no-such-projectslug[^&]*/, 'contract-project'),
   ],
-  ['default-applied', 'a default that is ignored', 'query path by default', honest, without('path', '%2Fdatabases')],
+  ['default-applied', 'a default that is ignored', 'query path by default', noFault, assuming('path', '%2Fdatabases')],
   [
     'default-applied',
     'another record by default',
     'query path by default',
-    honest,
+    noFault,
     (url) =>
-      without('path', '%2Fdatabases')(url.replace(/postgres-reader(\?.*)path=%2F$/, 'redis-cache$1path=%2Fdatabases')),
+      assuming('path', '%2Fdatabases')(url.replace(/postgres-reader(\?.*)path=%2F$/, 'redis-cache$1path=%2Fdatabases')),
   ],
   ['body-schema', 'every third answer broken', 'asked again, 3 of 3', everyThird()],
   [
@@ -131,17 +128,15 @@ const PLANTED: [check: string, what: string, name: string, fault: Fault, underst
   ['no-server-error', '500 on a slash in a name', 'path name with a slash', fails((url) => url.includes('a%2Fb'))],
 ];
 
-/** Every row has as many columns as the test has parameters, or the last would be taken for a callback. */
-const FAULTS = PLANTED.map(
-  ([check, what, name, fault, understood]) => [check, what, name, { fault, understood }] as const,
-);
+/** Each row has as many columns as the test has parameters. Otherwise Jest passes a callback as the last one. */
+const FAULTS = PLANTED.map(([check, what, name, fault, rewrite]) => [check, what, name, { fault, rewrite }] as const);
 
 const nameOf = ({ id }: { id: string }) => id.split(' › ').at(-1);
 const derived = { env: { CONTRACT_CASES: 'derived,hostile' } };
 
-describe('a fault that no fixture asks for', () => {
-  test.each(FAULTS)('%s: %s', async (check, _what, name, { fault, understood }) => {
-    const server = await startFaulty(fault, understood);
+describe('a fault that no fixture covers is found', () => {
+  test.each(FAULTS)('%s: %s', async (check, _what, name, { fault, rewrite }) => {
+    const server = await startFaulty(fault, rewrite);
     const run = await judge(server.baseUrl, derived);
     await server.close();
     expect({ checks: run.checks, exitCode: run.exitCode }).toEqual({ checks: [check], exitCode: 1 });
@@ -157,8 +152,8 @@ test('every rule of derived cases has a planted fault', () => {
 });
 
 describe('no false alarm', () => {
-  test('from the embedded target, by all origins', async () => {
-    const server = await startFaulty(honest);
+  test('is raised against the embedded target by cases of any origin', async () => {
+    const server = await startFaulty(noFault);
     const run = await judge(server.baseUrl, {
       env: { CONTRACT_CASES: 'fixture,derived,hostile,explored', CONTRACT_EXPLORE: '500' },
     });
@@ -171,7 +166,7 @@ describe('no false alarm', () => {
     expect(run.cases.filter(({ origin }) => origin === 'explored').length).toBe(1000);
   });
 
-  test('from a conforming server that is strict where the embedded target is lenient', async () => {
+  test('is raised against a conforming server that is stricter than the embedded target', async () => {
     const server = await startStrict();
     const run = await judge(server.baseUrl, {
       env: { CONTRACT_SPEC: 'served', CONTRACT_CASES: 'derived,hostile,explored', CONTRACT_EXPLORE: '200' },
@@ -186,7 +181,7 @@ describe('no false alarm', () => {
   });
 });
 
-test('an answer that tells its own URL is none that a default changes', async () => {
+test('a response that contains its own URL is not a finding of default-applied', async () => {
   const spec = files({
     'api.yaml': `openapi: 3.0.3
 info: { title: t, version: '1' }
@@ -221,13 +216,13 @@ describe('the router’s own 404', () => {
   const isImpossible = (url: string) => url.includes('no-such-route');
 
   test.each<[string, (seen: number, anonymous: boolean) => Partial<Answer>]>([
-    ['though it is throttled when it is learned', (seen) => (seen === 1 ? { status: 429 } : notFound)],
-    ['though nobody without a token gets to it', (_seen, anonymous) => (anonymous ? { status: 401 } : notFound)],
-  ])('is known %s', async (_how, learned) => {
+    ['although the first request for it is throttled', (seen) => (seen === 1 ? { status: 429 } : notFound)],
+    ['although it requires a token', (_seen, anonymous) => (anonymous ? { status: 401 } : notFound)],
+  ])('is recognized %s', async (_how, respond) => {
     let seen = 0;
     const server = await startFaulty((_answer, { url = '', headers }) => {
       const anonymous = headers.authorization === undefined;
-      if (isImpossible(url)) return learned(++seen, anonymous);
+      if (isImpossible(url)) return respond(++seen, anonymous);
       return isLong(url) && !anonymous ? notFound : undefined;
     });
     const run = await judge(server.baseUrl, { env: { CONTRACT_CASES: 'hostile' } });
@@ -237,9 +232,9 @@ describe('the router’s own 404', () => {
   });
 });
 
-describe('what is sent', () => {
-  test('carries credentials with GET and HEAD only, has no body, and names nothing that exists otherwise', async () => {
-    const server = await startFaulty(honest);
+describe('a request', () => {
+  test('with another method than GET and HEAD has no credentials, no body and no existing resource', async () => {
+    const server = await startFaulty(noFault);
     const run = await judge(server.baseUrl, {
       env: { CONTRACT_CASES: 'fixture,derived,hostile,explored', CONTRACT_EXPLORE: '20' },
     });
@@ -255,13 +250,13 @@ describe('what is sent', () => {
   });
 });
 
-describe('exploring', () => {
+describe('exploration', () => {
   const explored = { CONTRACT_CASES: 'explored', CONTRACT_EXPLORE: '300' };
   const onUpperCase = fails((url) => /[?&]projectSlug=[^&]*[A-Z]/.test(url.replace(/%[0-9A-F]{2}/g, '')));
 
   const shrunk = ({ cases }: Run) => cases.filter(({ notes }) => notes.length > 0);
 
-  test('shrinks a deviation as far as possible, and the seed repeats it to the letter', async () => {
+  test('shrinks a deviation as far as possible, and the seed reproduces it exactly', async () => {
     const server = await startFaulty(onUpperCase);
     const first = await judge(server.baseUrl, { env: explored });
     const sent = server.received.length;
@@ -272,7 +267,7 @@ describe('exploring', () => {
     expect(first.checks).toEqual(['no-server-error']);
     expect(shrunk(first)).toHaveLength(1);
     const { projectSlug, ...others } = Object.fromEntries(new URL(found?.request?.url ?? '').searchParams);
-    // fast-check takes characters from the front alone, so that one may be left behind the one that matters.
+    // fast-check removes characters only from the front, so that one may remain after the relevant one.
     expect(projectSlug).toMatch(/^.?[A-Z].?$/);
     expect(others).toEqual({
       environmentSlug: COORDINATES.CONTRACT_ENVIRONMENT_SLUG,
@@ -283,10 +278,10 @@ describe('exploring', () => {
     expect(sent).toBeLessThanOrEqual(first.cases.length + 100 + 10);
   });
 
-  test('makes nothing smaller when its time is over', async () => {
+  test('stops shrinking when its time is over', async () => {
     const server = await startFaulty((answer, request) => {
-      const spoiled = onUpperCase(answer, request);
-      return spoiled === undefined
+      const failure = onUpperCase(answer, request);
+      return failure === undefined
         ? undefined
         : (response) => void setTimeout(() => response.writeHead(500).end(), 300);
     });
@@ -294,12 +289,12 @@ describe('exploring', () => {
     const env = { ...explored, CONTRACT_EXPLORE_SECONDS: '3' };
     const run = await judge(server.baseUrl, { env, only: ['dynamic-secrets'] });
     await server.close();
-    // Without the bound the search alone takes 30 s.
+    // Without the bound the search takes 30 s.
     expect(performance.now() - began).toBeLessThan(20_000);
     expect(shrunk(run)[0]?.notes[0]).toContain('; smaller after ');
   });
 
-  test('ends when its time is over, which is no deviation', async () => {
+  test('ends without a deviation when its time is over', async () => {
     const slow: Fault =
       ({ status, headers, body }) =>
       (response) =>

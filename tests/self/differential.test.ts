@@ -15,7 +15,7 @@ const scalar = fc.oneof(
   fc.constantFrom(0.5, 1.5),
 );
 
-/** Bodies over few names and values, so that schemas and bodies meet often. */
+/** Bodies of few names and values, so that many of them are relevant to the schema. */
 const body = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
@@ -31,7 +31,7 @@ const optional = (keywords: Record<string, fc.Arbitrary<unknown>>) =>
 const of = (type: string | string[], keywords: Record<string, fc.Arbitrary<unknown>>) =>
   optional(keywords).map((rest): Schema => ({ type, ...rest }));
 
-/** Schemas of the keywords that mean the same in OpenAPI and in JSON Schema. */
+/** Schemas of the keywords with the same meaning in OpenAPI and in JSON Schema. */
 const schemas = (extra: (self: fc.Arbitrary<Schema>) => fc.Arbitrary<Schema>[]) =>
   fc.letrec<{ schema: Schema }>((tie) => {
     const self = tie('schema');
@@ -76,10 +76,10 @@ const only31 = (self: fc.Arbitrary<Schema>) => [
   optional({ propertyNames: self, patternProperties: fc.dictionary(fc.constantFrom('^a', 'b'), self, { maxKeys: 1 }) }),
 ];
 
-/** What Ajv itself says of a body, without any rewriting. */
+/** The result of Ajv for the original schema, without any rewriting. */
 const raw = (ajv: Pick<Ajv, 'compile'>, schema: Schema, value: unknown): boolean => ajv.compile(schema)(value);
 
-describe('on what OpenAPI and JSON Schema both say, the verdict is that of Ajv', () => {
+describe('for keywords that OpenAPI shares with JSON Schema, the verdict is that of Ajv', () => {
   test.each([
     ['3.0', only30, new Ajv({ strict: false, logger: false, ownProperties: true })],
     ['3.1', only31, new Ajv2020({ strict: false, logger: false, ownProperties: true })],

@@ -11,7 +11,7 @@ const FOREIGN_WAIVER =
   '- {operation: GET /others, status: 200, check: body-schema, reason: x, owner: x, expires: 2999-12-31}\n';
 
 describe('doctor', () => {
-  test('says in ten lines what a target is, and no secret', async () => {
+  test('describes a target in at most ten lines, without secrets', async () => {
     const embedded = await startEmbedded();
     const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, CONTRACT_FAULT_HEADER: '' };
     const { exitCode, stdout } = await contract(['doctor'], { ...env, CONTRACT_ORGANIZATION_ROLE_ID: '' });
@@ -24,17 +24,17 @@ describe('doctor', () => {
     for (const name of ['CONTRACT_TOKEN', 'CONTRACT_SERVICE_TOKEN']) expect(stdout).not.toContain(COORDINATES[name]);
   });
 
-  test('prints no credential that a server sends back, before or after the login', async () => {
+  test('prints no credential that the server sends back, before or after the login', async () => {
     const token = COORDINATES.CONTRACT_TOKEN ?? '';
-    const answers: Fault[] = [
+    const faults: Fault[] = [
       (answer) => ({ headers: { ...answer.headers, 'x-ratelimit-limit': token } }),
       (_, { url }) =>
         url === '/api/docs/json' ? changed((body: object) => ({ ...body, info: { title: token } }))(_) : undefined,
       () => ({ status: 302, headers: { location: `/login/${token}` } }),
       () => ({ headers: { 'content-type': `text/${token}` } }),
     ];
-    for (const answer of answers) {
-      const server = await startFaulty(answer);
+    for (const fault of faults) {
+      const server = await startFaulty(fault);
       const { stdout, stderr } = await contract(['doctor'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
       await server.close();
       expect(stdout).toContain('[redacted]');
@@ -43,29 +43,33 @@ describe('doctor', () => {
   });
 
   test.each<[string, Fault, RegExp]>([
-    ['a gateway whose server is away', () => ({ status: 503 }), /target +.* answered 503/],
-    ['no Infisical', () => ({ headers: { 'content-type': 'text/html' } }), /next +Set CONTRACT_BASE_URL/],
-  ])('ends with 3 where there is %s', async (_what, fault, told) => {
+    ['a gateway without its server', () => ({ status: 503 }), /target +.* answered 503/],
+    [
+      'a server that is not an Infisical',
+      () => ({ headers: { 'content-type': 'text/html' } }),
+      /next +Set CONTRACT_BASE_URL/,
+    ],
+  ])('ends with 3 for %s', async (_what, fault, line) => {
     const server = await startFaulty(fault);
     const { exitCode, stdout } = await contract(['doctor'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
     await server.close();
     expect(exitCode).toBe(3);
-    expect(stdout).toMatch(told);
+    expect(stdout).toMatch(line);
     expect(stdout).not.toContain(' anew');
   });
 
-  test('ends with 3 where a token is refused, or nobody is there', async () => {
+  test('ends with 3 if a token is refused, or the target is unreachable', async () => {
     const embedded = await startEmbedded();
     const waivers = join(files({ 'waivers.yaml': FOREIGN_WAIVER }), 'waivers.yaml');
-    const own = { CONTRACT_TOKEN: 'wrong-token', CONTRACT_WAIVERS: waivers };
-    const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, ...own };
+    const wrong = { CONTRACT_TOKEN: 'wrong-token', CONTRACT_WAIVERS: waivers };
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, ...wrong };
     const refused = await contract(['doctor'], env);
     await embedded.close();
-    const away = await contract(['doctor'], env);
-    expect([refused.exitCode, away.exitCode]).toEqual([3, 3]);
+    const unreachable = await contract(['doctor'], env);
+    expect([refused.exitCode, unreachable.exitCode]).toEqual([3, 3]);
     expect(refused.stdout).toContain('set CONTRACT_TOKEN again');
     expect(refused.stdout).toContain('GET /api/v1/groups 403');
     expect(refused.stdout).toMatch(/warning +.*1 waiver was not weighed: this contract does not have GET \/others/);
-    expect(away.stdout).toContain('the connection was refused');
+    expect(unreachable.stdout).toContain('the connection was refused');
   });
 });

@@ -38,7 +38,7 @@ const documentOf = (schema: Json): Json => ({
   },
 });
 
-/** Serves a document, and a page of a documentation as HTML and as Markdown. */
+/** Serves a document, and a documentation page as HTML and as Markdown. */
 let server: TestServer;
 let served = documentOf(group());
 beforeAll(async () => {
@@ -64,16 +64,16 @@ describe('drift', () => {
       /✗ 1 difference that may break clients\n {2}GET \/api\/v1\/groups\n {4}200 \/id no longer has format uuid\n/,
     ],
     [
-      'one that does not',
+      'a difference that breaks no client',
       group({ format: 'uuid', maxLength: 36 }),
       0,
       /~ 1 difference that breaks? no client\n.*\n {4}200 \/id has maxLength 36\n/,
     ],
-    ['none', group({ format: 'uuid' }), 0, /\nno difference; 3 operations compared\n$/],
-  ])('tells %s', async (_what, schema, exitCode, said) => {
+    ['no difference', group({ format: 'uuid' }), 0, /\nno difference; 3 operations compared\n$/],
+  ])('reports %s', async (_what, schema, exitCode, output) => {
     served = documentOf(schema);
     const ended = await run('drift', '--spec', published());
-    expect(ended).toMatchObject({ exitCode, stderr: '', stdout: expect.stringMatching(said) });
+    expect(ended).toMatchObject({ exitCode, stderr: '', stdout: expect.stringMatching(output) });
   });
 
   test('writes Markdown and JSON, with pointers', async () => {
@@ -87,29 +87,26 @@ describe('drift', () => {
     expect(drift.differences[0]?.served).toMatchObject({ pointer: '/components/schemas/Group/properties/id/format' });
   });
 
-  test('of the contract that comes with the suite and its embedded target breaks nobody', async () => {
+  test('between the included contract and the embedded target breaks no client', async () => {
     const ended = await contract(['drift']);
     expect(ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('4 operations compared') });
   });
 
   test.each([
-    ['the served document itself', { words: ['--spec', 'served'], exitCode: 2, said: 'compared with itself' }],
+    ['the served document itself', { words: ['--spec', 'served'], exitCode: 2, message: 'compared with itself' }],
     [
-      'a target that serves none',
-      { words: ['--base-url', 'http://127.0.0.1:1'], exitCode: 3, said: 'could not be fetched' },
+      'a target without a served document',
+      { words: ['--base-url', 'http://127.0.0.1:1'], exitCode: 3, message: 'could not be fetched' },
     ],
-    [
-      'a format that is none',
-      { words: ['--format', 'xml'], exitCode: 2, said: '--format has no "xml". Choose one of' },
-    ],
-  ])('cannot be told of %s', async (_what, { words, exitCode, said }) => {
+    ['an unknown format', { words: ['--format', 'xml'], exitCode: 2, message: '--format has no "xml". Choose one of' }],
+  ])('cannot be computed for %s', async (_what, { words, exitCode, message }) => {
     const ended = await run('drift', ...words);
-    expect(ended).toMatchObject({ exitCode, stdout: '', stderr: expect.stringContaining(said) });
+    expect(ended).toMatchObject({ exitCode, stdout: '', stderr: expect.stringContaining(message) });
   });
 });
 
 describe('import', () => {
-  test('takes a published page as it is, by its address', async () => {
+  test('writes the document of a published page, by its address, unchanged', async () => {
     const folder = files({ 'README.md': '' });
     const ended = await run('import', `${server.baseUrl}/docs/dynamic-secrets/get`, '--spec', folder);
     expect(ended).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringContaining('is new') });
@@ -118,14 +115,14 @@ describe('import', () => {
     expect(text).toMatch(/^openapi: /);
   });
 
-  test('takes one operation of the served document, with what it refers to and no more', async () => {
+  test('writes one operation of the served document, with only the components that it refers to', async () => {
     served = documentOf(group());
     const folder = files({});
     await run('import', 'served', 'GET /api/v1/groups', '--spec', folder);
-    const taken = load(readFileSync(join(folder, 'groups/get.yaml'), 'utf8')) as Json;
+    const imported = load(readFileSync(join(folder, 'groups/get.yaml'), 'utf8')) as Json;
     const { Group } = (served.components as { schemas: Json }).schemas;
-    expect(taken).toMatchObject({ security: [{ bearer: [] }], components: { schemas: { Group } } });
-    expect(JSON.stringify(taken)).not.toMatch(/Unused|post|groupId/);
+    expect(imported).toMatchObject({ security: [{ bearer: [] }], components: { schemas: { Group } } });
+    expect(JSON.stringify(imported)).not.toMatch(/Unused|post|groupId/);
     const again = await run('import', 'served', 'GET /api/v1/groups', '--spec', folder);
     expect(again).toMatchObject({
       exitCode: 0,
@@ -146,16 +143,16 @@ describe('import', () => {
       ['served'],
       /contains 3 operations\. Name one of them, as in import served "GET \/api\/v1\/groups"/,
     ],
-    ['an operation that is none', ['served', 'GET /api/v1/group'], /Did you mean "GET \/api\/v1\/groups"/],
-    ['a file that is not there', ['nowhere.md'], /there is no such file/],
+    ['an unknown operation', ['served', 'GET /api/v1/group'], /Did you mean "GET \/api\/v1\/groups"/],
+    ['a missing file', ['nowhere.md'], /there is no such file/],
     ['a page without a document', [resolve('CONTRIBUTING.md')], /not readable as YAML|contains no OpenAPI document/],
-    ['a path that leaves the folder', ['served', 'GET /api/v1/groups', '--as', '../x'], /is not a path below specs/],
-  ])('says what is wrong with %s', async (_what, words, said) => {
+    ['a path outside the folder', ['served', 'GET /api/v1/groups', '--as', '../x'], /is not a path below specs/],
+  ])('refuses %s', async (_what, words, message) => {
     const ended = await run('import', ...words, '--spec', files({}));
-    expect(ended).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringMatching(said) });
+    expect(ended).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringMatching(message) });
   });
 
-  test('leaves what is there where the contract could not be relied on afterwards', async () => {
+  test('changes no file if the result would not be a valid contract', async () => {
     const folder = files({ 'groups/get.json': JSON.stringify(documentOf(group())) });
     const page = join(files({}), 'get.md');
     writeFileSync(page, '```yaml GET /x\nopenapi: 3.2.0\npaths: { /x: { get: { responses: {} } } }\n```\n');
@@ -166,7 +163,7 @@ describe('import', () => {
     expect(both).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('with 2 others') });
   });
 
-  test('takes the place of a page, and of no other operation', async () => {
+  test('replaces the file of the same operation, but not of another one', async () => {
     served = documentOf(group());
     const only = { paths: { '/api/v1/groups': { get: { responses: { 200: { description: 'x' } } } } } };
     const folder = files({ 'groups/get.json': JSON.stringify({ openapi: '3.0.3', ...only }) });

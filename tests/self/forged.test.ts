@@ -9,7 +9,7 @@ import { temporaryFolder } from './judge.ts';
 
 type Json = Record<string, unknown>;
 
-/** The reports of a run that conforms. */
+/** Folder of the reports of a conforming run. */
 let good: string;
 beforeAll(async () => {
   const { exitCode, reports } = await contract(['--only', 'groups', '--cases', 'fixture']);
@@ -30,17 +30,24 @@ afterEach(() => {
 const run = (words: readonly string[], folder = temporaryFolder()) => main(words, { CONTRACT_REPORT_DIR: folder });
 
 const FINDING: ReportedCase['findings'][number] = {
-  ...{ id: '0123456789', check: 'body-schema', status: '200', pointer: '/0/name', waiver: null, where: null },
-  ...{ expected: 'a string', received: '7', message: '/0/name: expected a string' },
+  id: '0123456789',
+  check: 'body-schema',
+  status: '200',
+  pointer: '/0/name',
+  waiver: null,
+  where: null,
+  expected: 'a string',
+  received: '7',
+  message: '/0/name: expected a string',
 };
 const deviating = { verdict: 'deviating', findings: [FINDING] };
 const ONE_LINE = /^[^\n]+\[report-file\]\n$/;
 
-/** A finished report, as a part of a run that has one part, with a change. */
+/** Path of a changed report of a conforming run, as the only shard. */
 function forged(change: (report: ContractJson, first: Json) => unknown): string {
   const report = readContractJson(good);
-  const whole: ContractJson = { ...report, shard: { index: 1, count: 1 } };
-  const changed = change(whole, whole.cases[0] as unknown as Json) ?? whole;
+  const only: ContractJson = { ...report, shard: { index: 1, count: 1 } };
+  const changed = change(only, only.cases[0] as unknown as Json) ?? only;
   const folder = temporaryFolder();
   const path = join(folder, 'contract.json');
   writeFileSync(path, typeof changed === 'string' ? changed : `${JSON.stringify(changed, null, 2)}\n`);
@@ -55,30 +62,26 @@ describe('a contract.json that was forged or damaged', () => {
       /contract\.json:\d+: \/counts\/deviating is -100: it must be >= 0/,
     ],
     [
-      'a text for a count',
+      'a string as a count',
       ({ counts }) => void Object.assign(counts, { deviating: '0' }),
       /\/counts\/deviating is "0"/,
     ],
-    [
-      'null for a count',
-      ({ counts }) => void Object.assign(counts, { deviating: null }),
-      /\/counts\/deviating is null/,
-    ],
+    ['null as a count', ({ counts }) => void Object.assign(counts, { deviating: null }), /\/counts\/deviating is null/],
     ['no counts', ({ counts: _, ...rest }) => rest, /the file has no "counts"/],
     ['no outcome', ({ outcome: _, ...rest }) => rest, /the file has no "outcome"/],
     [
-      'an outcome of another vocabulary',
+      'an unknown outcome',
       (report) => ({ ...report, outcome: 'conformin' }),
       /\/outcome is "conformin", which is not one of its values\. Did you mean "conforming"/,
     ],
     [
-      'a verdict of another vocabulary',
+      'an unknown verdict',
       (_, first) => void (first.verdict = 'devating'),
       /contract\.json:\d+: \/cases\/0\/verdict is "devating".* Did you mean "deviating"/,
     ],
-    ['a duration below zero', (report) => ({ ...report, durationMs: -1 }), /\/durationMs is -1/],
-    ['a text for a duration', (report) => ({ ...report, durationMs: 'long' }), /\/durationMs is "long"/],
-    ['a key too many', (report) => ({ ...report, outcom: '' }), /no key "outcom" .*Did you mean "outcome"/],
+    ['a negative duration', (report) => ({ ...report, durationMs: -1 }), /\/durationMs is -1/],
+    ['a string as a duration', (report) => ({ ...report, durationMs: 'long' }), /\/durationMs is "long"/],
+    ['an unknown key', (report) => ({ ...report, outcom: '' }), /no key "outcom" .*Did you mean "outcome"/],
     [
       'a conforming case with findings',
       (_, first) => void (first.findings = [FINDING]),
@@ -100,9 +103,13 @@ describe('a contract.json that was forged or damaged', () => {
       ({ operations }) => void operations[0]?.cells[0]?.cases.push('nobody'),
       /the cell GET \/api\/v1\/groups \d+ names the unknown case nobody/,
     ],
-    ['two cases of one id', ({ cases }) => void cases.push(...cases.slice(0, 1)), /two cases have the id groups\/get/],
     [
-      'an operation that is there twice',
+      'two cases with the same id',
+      ({ cases }) => void cases.push(...cases.slice(0, 1)),
+      /two cases have the id groups\/get/,
+    ],
+    [
+      'a repeated operation',
       ({ operations }) => void operations.push(...operations.slice(0, 1)),
       /GET \/api\/v1\/groups is there twice/,
     ],
@@ -122,7 +129,7 @@ describe('a contract.json that was forged or damaged', () => {
       /contract\.json:\d+: the cell GET \/api\/v1\/groups \d+ is deviating, but no case deviates/,
     ],
     [
-      'a verdict that is stated twice',
+      'a repeated verdict',
       (report) =>
         JSON.stringify(report).replace('"verdict":"conforming"', '"verdict":"deviating","verdict":"conforming"'),
       /has the name \/cases\/0\/verdict twice in one object/,
@@ -136,8 +143,8 @@ describe('a contract.json that was forged or damaged', () => {
       (report) => JSON.stringify(report).replace(/"body":\{/, `"body":{"x":${'['.repeat(5000)}${']'.repeat(5000)},`),
       /the file is nested too deeply/,
     ],
-    ['what is cut off', (report) => JSON.stringify(report).slice(0, 99), /contract\.json: is not JSON/],
-  ])('by %s ends merge, diff and waive with 2 and one line', async (_what, change, line) => {
+    ['a truncated file', (report) => JSON.stringify(report).slice(0, 99), /contract\.json: is not JSON/],
+  ])('by %s makes merge, diff and waive end with 2 and one line', async (_what, change, line) => {
     const path = forged(change);
     const waivers = join(path, '..', 'waivers.yaml');
     const terms = ['--reason', 'x', '--owner', 'x', '--expires', '2999-12-31', '--waivers', waivers];
@@ -155,7 +162,7 @@ describe('a contract.json that was forged or damaged', () => {
     expect(stdout).toBe('');
   });
 
-  test('with a deviating case among counts of 0 is deviating', async () => {
+  test('with a deviating case, but no counted deviation, is deviating', async () => {
     const path = forged((_, first) => void Object.assign(first, deviating));
     const folder = temporaryFolder();
     expect(await run(['merge', path], folder)).toBe(1);
@@ -166,7 +173,7 @@ describe('a contract.json that was forged or damaged', () => {
     expect(operations[0]?.cells.map(({ state }) => state)).toContain('deviating');
   });
 
-  test('with an inconclusive case, or no success, is inconclusive', async () => {
+  test('with an inconclusive case, or without any case that proved a 2xx, is inconclusive', async () => {
     const lost = forged((_, first) => void Object.assign(first, { verdict: 'inconclusive', reason: 'throttled' }));
     expect(await run(['merge', lost])).toBe(3);
     expect(await run(['diff', good, lost])).toBe(3);
@@ -188,7 +195,7 @@ describe('a contract.json that was forged or damaged', () => {
 const isError = ({ response }: ReportedCase): boolean => (response?.status ?? 0) >= 400;
 
 describe('a contract.ndjson that was forged or damaged', () => {
-  /** The folder of a record in which the lines are changed. */
+  /** Folder of a record with changed lines. */
   function damaged(change: (lines: string[]) => void): string {
     const folder = temporaryFolder();
     const path = join(folder, 'contract.ndjson');
@@ -213,7 +220,7 @@ describe('a contract.ndjson that was forged or damaged', () => {
       /contract\.ndjson:3: the line is not JSON/,
     ],
     [
-      'a verdict that is stated twice',
+      'a repeated verdict',
       (lines) => void (lines[1] = (lines[1] ?? '').replace('"verdict":', '"verdict":"deviating","verdict":')),
       /contract\.ndjson:2: the line has the name \/verdict twice in one object/,
     ],
@@ -221,7 +228,7 @@ describe('a contract.ndjson that was forged or damaged', () => {
     ['a case without a verdict', edit(1, { verdict: undefined }), /contract\.ndjson:2: the line has no "verdict"/],
     ['a conforming case with findings', edit(1, { findings: [FINDING] }), /:2: groups\/get .* is conforming, but has/],
     [
-      'a verdict that is there twice',
+      'a second verdict of a case',
       (lines) => void (lines[2] = lines[1] ?? ''),
       /:3: groups\/get .* has a verdict already/,
     ],
@@ -229,14 +236,14 @@ describe('a contract.ndjson that was forged or damaged', () => {
     ['no plan', (lines) => void lines.shift(), /:1: the record does not start with a plan/],
     ['a plan without cases', edit(0, { cases: null }), /contract\.ndjson:1: \/cases is null/],
     ['a case after the end', (lines) => void lines.push(lines.splice(1, 1)[0] ?? ''), /the line follows the end/],
-  ])('by %s ends report with 2 and one line', async (_what, change, line) => {
+  ])('by %s makes report end with 2 and one line', async (_what, change, line) => {
     expect(await run(['report', damaged(change)])).toBe(2);
     expect(stderr).toMatch(/^[^\n]+\[record\]\n$/);
     expect(stderr).toMatch(line);
     expect(stdout).toBe('');
   });
 
-  test('is inconclusive without the damaged line, and deviating with a deviation', async () => {
+  test('is inconclusive if a line is missing, and deviating if a case deviates', async () => {
     expect(await run(['report', damaged((lines) => void lines.splice(1, 1))])).toBe(3);
     expect(stdout).toContain('1 planned case has no verdict');
     expect(await run(['report', damaged(edit(1, deviating))])).toBe(1);
@@ -248,7 +255,7 @@ test.each([
   ['merge', ['merge', '/dev/zero']],
   ['diff', ['diff', '/dev/zero', '/dev/zero']],
   ['--waivers', ['--waivers', '/dev/zero', '--list']],
-])('%s of a device, which never ends, ends with 2 and one line', async (_what, words) => {
+])('%s of a device, which has no end, ends with 2 and one line', async (_what, words) => {
   expect(await run(words)).toBe(2);
   expect(stderr).toMatch(/^[^\n]*\/?zero: is a device, not [^\n]+\n$/);
 });

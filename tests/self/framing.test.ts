@@ -8,7 +8,7 @@ const head = (...fields: string[]) => `HTTP/1.1 200 OK\r\n${fields.map((field) =
 const CHUNKED = head('transfer-encoding: chunked');
 const EXTRA = '{"message":"not found"}';
 
-describe('a response with broken framing is no response, and the message says what is wrong', () => {
+describe('a response with invalid framing is not a response, and the message describes the fault', () => {
   test.each<[message: string, written: Written, method?: string]>([
     ['23 bytes follow a body of Content-Length 0', [head('content-length: 0') + EXTRA]],
     ['23 bytes follow a body of Content-Length 0', [head('content-length: 0'), EXTRA]],
@@ -58,8 +58,8 @@ describe('a response with broken framing is no response, and the message says wh
     const good = [`${head('content-length: 2')}{}`];
     const server = await startRaw((_, url) => (url === '/good' ? good : written));
     const client = createClient({ timeoutMs: 400, bodyLimitBytes: 1000 });
-    const ask = (path: string, by = 'GET') => client.send({ method: by, url: server.baseUrl + path, headers: {} });
-    const replies = [await ask('/good'), await ask('/', method), await ask('/good'), await ask('/good')];
+    const send = (path: string, by = 'GET') => client.send({ method: by, url: server.baseUrl + path, headers: {} });
+    const replies = [await send('/good'), await send('/', method), await send('/good'), await send('/good')];
     client.close();
     await server.close();
     expect(replies[1]).toMatchObject({ kind: 'transport-error', message });
@@ -67,7 +67,7 @@ describe('a response with broken framing is no response, and the message says wh
     expect(JSON.stringify(replies[1])).not.toMatch(/not found|nice|hello/);
   });
 
-  test('an empty line behind a body is nothing', async () => {
+  test('an empty line after a body is ignored', async () => {
     const server = await startRaw(() => [`${head('content-length: 2')}{}`, '\r\n']);
     const client = createClient({ timeoutMs: 400, bodyLimitBytes: 1000 });
     const kinds = [];
@@ -80,7 +80,7 @@ describe('a response with broken framing is no response, and the message says wh
   });
 });
 
-describe('bytes behind a response, on connections that are kept alive', () => {
+describe('bytes after a response, on kept-alive connections', () => {
   const GOOD = Array.from({ length: 30 }, (_, at) => `/api/v1/good${at}`);
   const BROKEN = ['/api/v1/good15x', '/api/v1/good9x'];
   const get = {
@@ -89,7 +89,9 @@ describe('bytes behind a response, on connections that are kept alive', () => {
   const paths = [...GOOD, ...BROKEN].sort().map((path) => [path, { get }]);
   const spec = files({
     'api.json': JSON.stringify({
-      ...{ openapi: '3.0.3', info: { title: 't', version: '1' }, paths: Object.fromEntries(paths) as object },
+      openapi: '3.0.3',
+      info: { title: 't', version: '1' },
+      paths: Object.fromEntries(paths) as object,
     }),
   });
   const json = `${head('content-type: application/json', 'content-length: 2')}{}`;
@@ -104,8 +106,8 @@ describe('bytes behind a response, on connections that are kept alive', () => {
   test.each([
     ['in one packet', [json + EXTRA], '1'],
     ['in one packet', [json + EXTRA], '8'],
-    ['in a packet of their own', [json, EXTRA], '1'],
-    ['in a packet of their own', [json, EXTRA], '8'],
+    ['in a separate packet', [json, EXTRA], '1'],
+    ['in a separate packet', [json, EXTRA], '8'],
   ])('%s, are a deviation of the operation that sent them, and of no other', async (_what, broken, concurrency) => {
     const judged = await run(broken, concurrency);
     expect(deviating(judged).map(({ operation }) => operation)).toEqual(BROKEN.map((path) => `GET ${path}`).sort());
@@ -116,12 +118,9 @@ describe('bytes behind a response, on connections that are kept alive', () => {
     expect(first?.curl).toMatch(/^curl -sS --raw -v -H /);
   });
 
-  test.each(['1', '8'])(
-    'are no deviation of the operations that are asked next, however late they come',
-    async (concurrency) => {
-      const judged = await run([json, 5, EXTRA], concurrency);
-      expect(deviating(judged).filter(({ operation }) => !operation.endsWith('x'))).toEqual([]);
-      expect(judged.counts.conforming).toBeGreaterThanOrEqual(GOOD.length);
-    },
-  );
+  test.each(['1', '8'])('are not a deviation of the next operations, however late they arrive', async (concurrency) => {
+    const judged = await run([json, 5, EXTRA], concurrency);
+    expect(deviating(judged).filter(({ operation }) => !operation.endsWith('x'))).toEqual([]);
+    expect(judged.counts.conforming).toBeGreaterThanOrEqual(GOOD.length);
+  });
 });

@@ -10,26 +10,26 @@ import { planRun } from '../../src/run/planner.ts';
 import type { CaseLine } from '../../src/record/lines.ts';
 import { openSession } from '../../src/run/session.ts';
 
-/** Coordinates and credentials that the embedded target knows. */
+/** Coordinates and credentials of the embedded target. */
 export const COORDINATES = parse(readFileSync('fixtures/embedded.env'));
 
-const { operations } = await loadContract('specs', () => Promise.reject(new Error('nothing is fetched here')));
+const { operations } = await loadContract('specs', () => Promise.reject(new Error('the tests download nothing')));
 
-/** Cells of the contract in specs/, all of which the embedded target proves. */
+/** Number of cells of the contract in specs/, all of which the embedded target proves. */
 export const CELLS = [...operations.values()].reduce((sum, { responses }) => sum + responses.size, 0);
 
-/** A run as its record tells it. */
+/** The evaluation of a run, with the contents of its record. */
 export interface Run extends Evaluation {
   cases: CaseLine[];
-  /** Ids of all checks that found something. */
+  /** Ids of all checks with findings. */
   checks: string[];
   /** The text of the record. */
   record: string;
 }
 
 /**
- * Judges a server with the coordinates of the embedded target, in this process, by its record alone: by the cases of
- * fixtures/, unless others are chosen.
+ * Judges a server with the coordinates of the embedded target, in this process and without reports. Sends the cases of
+ * fixtures/, unless `env` selects others.
  */
 export async function judge(
   baseUrl: string,
@@ -59,5 +59,5 @@ export async function judge(
 /** The cases of a run that deviate. */
 export const deviating = ({ cases }: Run): CaseLine[] => cases.filter(({ verdict }) => verdict === 'deviating');
 
-/** A new folder below the system's own for temporary files. */
+/** Creates a folder below the system's folder for temporary files. */
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'contract-'));

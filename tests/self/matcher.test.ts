@@ -14,7 +14,7 @@ const GROUPS = 'GET /api/v1/groups';
 const TOKEN = COORDINATES.CONTRACT_TOKEN ?? '';
 const json = { 'content-type': 'application/json' };
 
-/** What a server does to the groups, by the query that asks for it, and the check that finds it; none: it conforms. */
+/** Changes of the list of groups by query, with the check that finds each. Without a check, the response conforms. */
 const FAULTS: Record<string, [check: string | undefined, fault: Fault]> = {
   nothing: [undefined, () => undefined],
   gzip: [undefined, ({ body }) => ({ headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(body) })],
@@ -59,8 +59,8 @@ const CLIENTS: Record<string, (query: string) => Promise<unknown>> = {
       .ok(() => true),
 };
 
-/** What a client refuses to hand over, or does not tell: the token that fetch has sent, the quotes of a JSON text. */
-const CANNOT: Record<string, string[]> = {
+/** Faults that a client throws on or hides, such as the token that fetch has sent, and the quotes of a JSON string. */
+const HIDDEN: Record<string, string[]> = {
   'got as JSON': ['broken'],
   fetch: ['echo'],
   axios: ['text'],
@@ -68,17 +68,20 @@ const CANNOT: Record<string, string[]> = {
 };
 
 describe.each(Object.keys(CLIENTS))('a response of %s', (client) => {
-  const faults = Object.entries(FAULTS).filter(([name]) => CANNOT[client]?.includes(name) !== true);
-  test.each(faults.map(([name, [check]]) => ({ name, check })))('with $name breaks $check', async ({ name, check }) => {
-    const response = await CLIENTS[client]?.(name);
-    const result = await toSatisfyContract(response, contract, GROUPS);
-    const [, found] = /^✗ (\S+)/m.exec(result.message()) ?? [];
-    expect([result.pass, found]).toEqual([check === undefined, check]);
-  });
+  const faults = Object.entries(FAULTS).filter(([name]) => HIDDEN[client]?.includes(name) !== true);
+  test.each(faults.map(([name, [check]]) => ({ name, check })))(
+    'with the query $name has the finding $check',
+    async ({ name, check }) => {
+      const response = await CLIENTS[client]?.(name);
+      const result = await toSatisfyContract(response, contract, GROUPS);
+      const [, found] = /^✗ (\S+)/m.exec(result.message()) ?? [];
+      expect([result.pass, found]).toEqual([check === undefined, check]);
+    },
+  );
 });
 
 describe('the matcher', () => {
-  test('is one of Jest', async () => {
+  test('works as a matcher of Jest', async () => {
     const response = await fetch(url('nothing'), { headers });
     await expect(response).toSatisfyContract(contract, GROUPS);
     await expect(expect(response.clone()).not.toSatisfyContract(contract, GROUPS)).rejects.toThrow(
@@ -87,7 +90,7 @@ describe('the matcher', () => {
     expect(await response.json()).toHaveLength(2);
   });
 
-  test('shows no credential of the environment, though fetch does not show what it sent', async () => {
+  test('redacts the credentials of the environment, although fetch hides what it sent', async () => {
     const before = process.env.CONTRACT_TOKEN;
     process.env.CONTRACT_TOKEN = TOKEN;
     const result = await toSatisfyContract(await fetch(url('shown'), { headers }), contract, GROUPS);
@@ -97,13 +100,13 @@ describe('the matcher', () => {
     expect(result.message()).not.toContain(TOKEN);
   });
 
-  test('waits for the body of fetch alone', async () => {
+  test('is synchronous except for a response of fetch', async () => {
     const response = await got.get(url('nothing'), { headers });
     expect(response).toSatisfyContract(contract, GROUPS);
     expect(() => expect(response).not.toSatisfyContract(contract, GROUPS)).toThrow('satisfies the contract');
   });
 
-  test('says what is wrong, and where', async () => {
+  test('shows each finding with its place in the contract', async () => {
     const response = await got.get(url('date'), { headers });
     expect(() => expect(response).toSatisfyContract(contract, GROUPS)).toThrow(
       [
@@ -119,37 +122,37 @@ describe('the matcher', () => {
 
   test.each([
     [
-      'an operation that is none',
+      'an unknown operation',
       { statusCode: 200, headers: {}, rawBody: Buffer.of() },
       'GET /api/v1/group',
       /has no operation .* Did you mean "GET \/api\/v1\/groups"/,
     ],
     ['a body', [{ id: 1 }], GROUPS, /not a response of got, fetch, axios or supertest/],
     ['nothing', undefined, GROUPS, /not a response of got/],
-  ])('refuses %s, also with not', (_what, received, operation, said) => {
-    expect(() => expect(received).toSatisfyContract(contract, operation)).toThrow(said);
-    expect(() => expect(received).not.toSatisfyContract(contract, operation)).toThrow(said);
+  ])('refuses %s, also with not', (_what, received, operation, message) => {
+    expect(() => expect(received).toSatisfyContract(contract, operation)).toThrow(message);
+    expect(() => expect(received).not.toSatisfyContract(contract, operation)).toThrow(message);
   });
 
-  test('refuses a response of fetch that has been read', async () => {
+  test('refuses a response of fetch whose body was already read', async () => {
     const response = await fetch(url('nothing'), { headers });
     await response.text();
     await expect(expect(response).toSatisfyContract(contract, GROUPS)).rejects.toThrow('has been read already');
   });
 
-  test('neither passes nor fails what cannot be judged', async () => {
+  test('throws if a response cannot be judged, also with not', async () => {
     const folder = files({
       'a.yaml':
         'openapi: 3.0.3\npaths:\n  /a:\n    get:\n      responses:\n        200: {content: {application/json: {schema: {type: strange}}}}\n',
     });
-    const doubtful = await loadContract(folder);
+    const unclear = await loadContract(folder);
     const response = { statusCode: 200, headers: json, rawBody: Buffer.from('1') };
     for (const judged of [expect(response), expect(response).not]) {
-      expect(() => judged.toSatisfyContract(doubtful, 'GET /a')).toThrow(/GET \/a 200 cannot be judged: .*strange/);
+      expect(() => judged.toSatisfyContract(unclear, 'GET /a')).toThrow(/GET \/a 200 cannot be judged: .*strange/);
     }
   });
 
-  test('does not guess what the text that axios gives has been', async () => {
+  test('refuses text of axios that may or may not have been JSON', async () => {
     const folder = files({
       'a.yaml':
         'openapi: 3.0.3\npaths:\n  /a:\n    get:\n      responses:\n        200: {content: {application/json: {schema: {type: string}}}}\n',
@@ -162,22 +165,23 @@ describe('the matcher', () => {
     expect(await CLIENTS['axios as bytes']?.('text')).toSatisfyContract(texts, 'GET /a');
   });
 
-  test.each(['stream', 'blob'] as const)('refuses what axios has not read: a %s', async (responseType) => {
+  test.each(['stream', 'blob'] as const)('refuses a response of axios whose body is a %s', async (responseType) => {
     const adapter = responseType === 'blob' ? 'fetch' : 'http';
     const response = await axios.get(url('nothing'), { headers, responseType, adapter });
     expect(() => expect(response).toSatisfyContract(contract, GROUPS)).toThrow('the body of the response is not known');
   });
 
-  test('refuses a promise, and a forgotten contract', () => {
+  test('refuses a promise, and a missing contract', async () => {
     const promise = fetch(url('nothing'), { headers });
     expect(() => expect(promise).toSatisfyContract(contract, GROUPS)).toThrow('is a promise: await it first');
+    await promise;
     const response = { statusCode: 200, headers: json, rawBody: Buffer.from('[]') };
     expect(() => expect(response).toSatisfyContract(GROUPS as never, GROUPS)).toThrow(
       'takes the contract that loadContract',
     );
   });
 
-  test('says in one line what is wrong with a contract', async () => {
+  test('reports an error of the contract in one line', async () => {
     const nowhere = '/nowhere.yaml: there is no such file or folder. Name a folder';
     await expect(loadContract('/nowhere.yaml')).rejects.toThrow(nowhere);
     await expect(loadContract('http://127.0.0.1:1/x.yaml')).rejects.toThrow('only files are read');

@@ -5,10 +5,10 @@ import { contract } from './command.ts';
 import { COORDINATES, judge } from './judge.ts';
 import { type Fault, startFaulty } from './servers/faulty.ts';
 
-/** Far beyond every CONTRACT_MAX_SECONDS below, far below the timeouts of a run. */
+/** Far above every CONTRACT_MAX_SECONDS below, and far below the timeouts of a run. */
 const SOON_MS = 8000;
 
-const PATIENT = { CONTRACT_TIMEOUT_SECONDS: '60', CONTRACT_PATIENCE_SECONDS: '60' };
+const LONG_TIMEOUTS = { CONTRACT_TIMEOUT_SECONDS: '60', CONTRACT_PATIENCE_SECONDS: '60' };
 
 const hang = () => undefined;
 const trickle = (response: ServerResponse): void => {
@@ -25,35 +25,43 @@ const login = {
 describe('CONTRACT_MAX_SECONDS', () => {
   test.each<[what: string, answer: ReturnType<Fault>]>([
     ['hangs', hang],
-    ['sends its answers without end', trickle],
+    ['sends responses that never end', trickle],
     ['throttles', throttle],
-  ])('ends a run whose target %s; what has no answer is inconclusive, what has one counts', async (_what, answer) => {
-    const server = await startFaulty((_answer, { url }) => (url?.startsWith('/api/v1/groups') ? answer : undefined));
-    const began = performance.now();
-    const run = await judge(server.baseUrl, {
-      env: { ...PATIENT, CONTRACT_MAX_SECONDS: '2', CONTRACT_CASES: 'fixture,derived,explored', CONTRACT_EXPLORE: '2' },
-    });
-    await server.close();
-    expect(performance.now() - began).toBeLessThan(SOON_MS);
-    expect({ exitCode: run.exitCode, outcome: run.outcome }).toEqual({ exitCode: 3, outcome: 'inconclusive' });
-    expect(run.reasons).toContain('no response within CONTRACT_MAX_SECONDS (2 s)');
-    expect(run.counts.conforming).toBeGreaterThan(0);
-    expect(run.counts.inconclusive).toBeGreaterThan(0);
-    expect(run.cases).toHaveLength(run.counts.cases);
-  });
+  ])(
+    'ends a run whose target %s; cases without a response are inconclusive, the others count',
+    async (_what, answer) => {
+      const server = await startFaulty((_answer, { url }) => (url?.startsWith('/api/v1/groups') ? answer : undefined));
+      const began = performance.now();
+      const run = await judge(server.baseUrl, {
+        env: {
+          ...LONG_TIMEOUTS,
+          CONTRACT_MAX_SECONDS: '2',
+          CONTRACT_CASES: 'fixture,derived,explored',
+          CONTRACT_EXPLORE: '2',
+        },
+      });
+      await server.close();
+      expect(performance.now() - began).toBeLessThan(SOON_MS);
+      expect({ exitCode: run.exitCode, outcome: run.outcome }).toEqual({ exitCode: 3, outcome: 'inconclusive' });
+      expect(run.reasons).toContain('no response within CONTRACT_MAX_SECONDS (2 s)');
+      expect(run.counts.conforming).toBeGreaterThan(0);
+      expect(run.counts.inconclusive).toBeGreaterThan(0);
+      expect(run.cases).toHaveLength(run.counts.cases);
+    },
+  );
 
-  test('leaves a deviation a deviation', async () => {
+  test('does not hide a deviation', async () => {
     const server = await startFaulty(({ status }, { url }) =>
       url?.includes('no-such-dynamic-secret') === true ? hang : status === 401 ? { status: 418 } : undefined,
     );
-    const run = await judge(server.baseUrl, { env: { ...PATIENT, CONTRACT_MAX_SECONDS: '2' } });
+    const run = await judge(server.baseUrl, { env: { ...LONG_TIMEOUTS, CONTRACT_MAX_SECONDS: '2' } });
     await server.close();
     expect(run.exitCode).toBe(1);
     expect(run.counts.inconclusive).toBeGreaterThan(0);
   });
 
   test.each<[what: string, at: string, answer: ReturnType<Fault>, env: Record<string, string>]>([
-    ['the first look', '/api/status', hang, {}],
+    ['the first request', '/api/status', hang, {}],
     ['--wait', '/api/status', { status: 500 }, { CONTRACT_WAIT_SECONDS: '60' }],
     ['the login', '/api/v1/auth/universal-auth/login', hang, login],
     ['a throttled login', '/api/v1/auth/universal-auth/login', throttle, login],
@@ -63,7 +71,7 @@ describe('CONTRACT_MAX_SECONDS', () => {
     const server = await startFaulty((_answer, { url }) => (url === at ? answer : undefined));
     const began = performance.now();
     const problem = await problemIn(
-      judge(server.baseUrl, { env: { ...PATIENT, ...env, CONTRACT_MAX_SECONDS: '0.5' } }),
+      judge(server.baseUrl, { env: { ...LONG_TIMEOUTS, ...env, CONTRACT_MAX_SECONDS: '0.5' } }),
     );
     await server.close();
     expect(performance.now() - began).toBeLessThan(SOON_MS);
@@ -74,9 +82,9 @@ describe('CONTRACT_MAX_SECONDS', () => {
   });
 });
 
-test('--max-time is its flag, and the reports are written', async () => {
+test('--max-time sets CONTRACT_MAX_SECONDS, and the reports are written', async () => {
   const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? hang : undefined));
-  const env = { ...COORDINATES, ...PATIENT, CONTRACT_BASE_URL: server.baseUrl };
+  const env = { ...COORDINATES, ...LONG_TIMEOUTS, CONTRACT_BASE_URL: server.baseUrl };
   const ended = await contract(['--max-time', '3'], env);
   await server.close();
   expect({ exitCode: ended.exitCode, stderr: ended.stderr }).toEqual({ exitCode: 3, stderr: '' });

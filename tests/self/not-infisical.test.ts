@@ -11,8 +11,8 @@ import { contract } from './command.ts';
 import { COORDINATES, judge } from './judge.ts';
 import { changed, startFaulty, startServer, type TestServer } from './servers/faulty.ts';
 
-/** Answers to `GET /api/status` that an Infisical does not give, with what is said of them and what is to be done. */
-const ANSWERS: [what: string, answer: (response: ServerResponse) => void, said: RegExp, fix: RegExp][] = [
+/** Responses to `GET /api/status` that an Infisical does not send, with the expected message and fix. */
+const ANSWERS: [what: string, answer: (response: ServerResponse) => void, message: RegExp, fix: RegExp][] = [
   ...[301, 302, 307, 308].map((status): (typeof ANSWERS)[number] => [
     `${status} to another server`,
     (response) => response.writeHead(status, { location: 'https://y.test/api/status?session=s3cret#s3cret' }).end(),
@@ -32,7 +32,7 @@ const ANSWERS: [what: string, answer: (response: ServerResponse) => void, said: 
     /^Set CONTRACT_BASE_URL to the origin of an Infisical/,
   ],
   [
-    'a redirect to what is not an address',
+    'a redirect to an invalid URL',
     (response) => response.writeHead(302, { location: 'javascript:alert(1)' }).end(),
     /redirects to what is not an http or https URL$/,
     /--force judges this server anyway$/,
@@ -49,9 +49,9 @@ const ANSWERS: [what: string, answer: (response: ServerResponse) => void, said: 
     /answered 200 with application\/json,/,
     /--force/,
   ],
-  ['nothing there', (response) => response.writeHead(404).end('{}'), /answered 404 with no Content-Type,/, /--force/],
-  ['a refusal', (response) => response.writeHead(401).end('{}'), /answered 401/, /--force/],
-  ['a failure', (response) => response.writeHead(500).end('{}'), /answered 500/, /^Check the log of the server/],
+  ['404', (response) => response.writeHead(404).end('{}'), /answered 404 with no Content-Type,/, /--force/],
+  ['401', (response) => response.writeHead(401).end('{}'), /answered 401/, /--force/],
+  ['500', (response) => response.writeHead(500).end('{}'), /answered 500/, /^Check the log of the server/],
 ];
 
 const LOGIN = {
@@ -60,13 +60,13 @@ const LOGIN = {
   CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: 'some-secret',
 };
 
-describe('a server that answers with', () => {
-  test.each(ANSWERS)('%s is refused before any case and any login', async (_what, answer, said, fix) => {
+describe('a server that answers the first request with', () => {
+  test.each(ANSWERS)('%s is refused before any login and any case', async (_what, answer, message, fix) => {
     const server = await startServer((_request, response) => answer(response));
     const problem = await problemIn(judge(server.baseUrl, { env: LOGIN }));
     await server.close();
     expect(problem).toMatchObject({ code: 'not-infisical', exitCode: 3, where: 'environment' });
-    expect(problem.message).toMatch(said);
+    expect(problem.message).toMatch(message);
     expect(problem.fix).toMatch(fix);
     expect(problem.line).not.toMatch(/s3cret|u:p/);
     expect(server.received.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /api/status']);
@@ -86,8 +86,8 @@ describe('a server that answers with', () => {
   });
 });
 
-describe('a base URL that goes on too far', () => {
-  test.each(['/api', '/api/v1', '/organization/overview'])('%s is cut off by one more request', async (path) => {
+describe('a base URL with a path beyond the base', () => {
+  test.each(['/api', '/api/v1', '/organization/overview'])('%s is corrected with one more request', async (path) => {
     const server = await startFaulty(() => undefined);
     const problem = await problemIn(judge(server.baseUrl + path));
     await server.close();
@@ -98,7 +98,7 @@ describe('a base URL that goes on too far', () => {
 });
 
 describe('the wrong scheme', () => {
-  test('http of a server that speaks TLS', async () => {
+  test('http for a TLS server is reported', async () => {
     const pems = await generate([{ name: 'commonName', value: 'localhost' }]);
     const tls = createTlsServer({ key: pems.private, cert: pems.cert }, (_request, response) => response.end('{}'));
     await new Promise<void>((resolve) => tls.listen(0, '127.0.0.1', resolve));
@@ -107,23 +107,27 @@ describe('the wrong scheme', () => {
     tls.closeAllConnections();
     await new Promise((resolve) => tls.close(resolve));
     expect(problem).toMatchObject({
-      ...{ code: 'not-infisical', exitCode: 3, message: `http://${host}: http was answered by TLS` },
+      code: 'not-infisical',
+      exitCode: 3,
+      message: `http://${host}: http was answered by TLS`,
       fix: `Try https: set CONTRACT_BASE_URL to https://${host}`,
     });
   });
 
-  test('https of a server that speaks plain HTTP', async () => {
+  test('https for a plain HTTP server is reported', async () => {
     const server = await startFaulty(() => undefined);
     const secure = server.baseUrl.replace('http:', 'https:');
     const problem = await problemIn(judge(secure));
     await server.close();
     expect(problem).toMatchObject({
-      ...{ code: 'not-infisical', exitCode: 3, message: `${secure}: https was answered by plain HTTP` },
+      code: 'not-infisical',
+      exitCode: 3,
+      message: `${secure}: https was answered by plain HTTP`,
       fix: `Try http: set CONTRACT_BASE_URL to ${server.baseUrl}`,
     });
   });
 
-  test('is not suspected where nothing but resets comes', async () => {
+  test('is not reported if the server only resets connections', async () => {
     const server = await startServer((_request, response) => void response.destroy());
     const problem = await problemIn(judge(server.baseUrl));
     await server.close();
@@ -131,7 +135,7 @@ describe('the wrong scheme', () => {
   });
 });
 
-describe('on the command line a server that is not an Infisical', () => {
+describe('on the command line, a server that is not an Infisical', () => {
   const page = (): Promise<TestServer> =>
     startServer((_request, response) =>
       response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>It works!</h1>'),
@@ -139,7 +143,7 @@ describe('on the command line a server that is not an Infisical', () => {
   const reportIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'contract.json'), 'utf8')) as ContractJson;
 
   test.each([[[]], [['--spec', 'served']]])(
-    'is one line, and reports that say so, with %j',
+    'ends the run with one line and inconclusive reports, with %j',
     async (words: string[]) => {
       const server = await page();
       const { exitCode, stdout, stderr, reports } = await contract(words, { CONTRACT_BASE_URL: server.baseUrl });
@@ -148,13 +152,14 @@ describe('on the command line a server that is not an Infisical', () => {
       expect(stderr).toMatch(/^environment: \S+\/api\/status answered 200 with an HTML page, .*\[not-infisical\]\n$/);
       const { outcome, reasons, counts } = reportIn(reports);
       expect({ outcome, reasons, cases: counts.cases }).toEqual({
-        ...{ outcome: 'inconclusive', cases: 0 },
+        outcome: 'inconclusive',
+        cases: 0,
         reasons: [expect.stringContaining('answered 200 with an HTML page')],
       });
     },
   );
 
-  test('is judged with --force, and the reports warn', async () => {
+  test('is judged with --force, with a warning in the reports', async () => {
     const server = await page();
     const words = ['--force', '--only', 'groups'];
     const { exitCode, stdout } = await contract(words, { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
@@ -164,20 +169,20 @@ describe('on the command line a server that is not an Infisical', () => {
     expect(stdout).toContain('✗ content-type');
   });
 
-  test('is examined by doctor no further, except with --force', async () => {
+  test('gets only one request from doctor, unless --force is given', async () => {
     const server = await page();
     const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl };
-    const short = await contract(['doctor'], env);
-    const asked = server.received.length;
+    const plain = await contract(['doctor'], env);
+    const sent = server.received.length;
     const forced = await contract(['doctor', '--force'], env);
     await server.close();
-    expect([short.exitCode, forced.exitCode, asked]).toEqual([3, 3, 1]);
-    expect(short.stdout).toMatch(/^next +Set CONTRACT_BASE_URL/m);
+    expect([plain.exitCode, forced.exitCode, sent]).toEqual([3, 3, 1]);
+    expect(plain.stdout).toMatch(/^next +Set CONTRACT_BASE_URL/m);
     expect(forced.stdout).toMatch(/^provable /m);
   });
 });
 
-describe('a credential that a server knows from an earlier run', () => {
+describe('a configured credential in a response of the server', () => {
   const token = COORDINATES.CONTRACT_TOKEN ?? '';
 
   test.each<[what: string, answer: (response: ServerResponse) => void]>([
@@ -185,7 +190,7 @@ describe('a credential that a server knows from an earlier run', () => {
     ['the path of a redirect', (response) => response.writeHead(302, { location: `/login/${token}` }).end()],
     ['a Content-Type', (response) => response.writeHead(404, { 'content-type': `text/${token}` }).end()],
     [
-      'the type of an object',
+      'the Content-Type of a JSON object',
       (response) => response.writeHead(200, { 'content-type': `text/x; a=${token}` }).end('{}'),
     ],
   ])('is not shown as %s', async (_what, answer) => {
@@ -196,12 +201,12 @@ describe('a credential that a server knows from an earlier run', () => {
     });
     await server.close();
     const reports = readdirSync(ended.reports).map((name) => readFileSync(join(ended.reports, name), 'utf8'));
-    const shown = [ended.stdout, ended.stderr, ...reports].join('\n').toLowerCase();
-    expect(shown).toContain('[redacted]');
-    expect(shown).not.toContain(token.toLowerCase());
+    const output = [ended.stdout, ended.stderr, ...reports].join('\n').toLowerCase();
+    expect(output).toContain('[redacted]');
+    expect(output).not.toContain(token.toLowerCase());
   });
 
-  test('refuses a served contract that contains it', async () => {
+  test('makes a served contract invalid', async () => {
     const server = await startFaulty((answer, { url }) =>
       url === '/api/docs/json' ? changed((body: object) => ({ ...body, 'x-note': token }))(answer) : undefined,
     );

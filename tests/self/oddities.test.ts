@@ -26,33 +26,33 @@ const reversed = (value: unknown): unknown =>
             .reverse(),
         );
 
-describe('a conforming server stays silent, though its answers', () => {
+describe('a conforming server has no findings although its responses', () => {
   test.each<[string, Fault]>([
-    ['write the media type in other letters', type('Application/JSON')],
-    ['give the charset in quotes', type('application/json; charset="UTF-8"')],
-    ['give another parameter', type('application/json;profile="https://x.test/a;b"')],
-    ['give no charset', type('application/json')],
+    ['write the media type in another case', type('Application/JSON')],
+    ['quote the charset', type('application/json; charset="UTF-8"')],
+    ['have another media type parameter', type('application/json;profile="https://x.test/a;b"')],
+    ['have no charset', type('application/json')],
     ['are gzipped', coded('gzip', gzipSync)],
     ['are deflated', coded('deflate', deflateSync)],
     ['are compressed with brotli', coded('br', brotliCompressSync)],
-    ['name the coding identity', coded('identity', (body) => body)],
+    ['declare the coding identity', coded('identity', (body) => body)],
     ['are pretty-printed', rewritten((body) => JSON.stringify(body, null, 4))],
     ['have their keys in another order', rewritten((body) => JSON.stringify(reversed(body)))],
     [
-      'escape every letter beyond ASCII',
+      'escape ASCII letters',
       rewritten((body) =>
         JSON.stringify(body)
           .replace(/e/g, '\\u0065')
           .replace(/tru\\u0065|fals\\u0065/g, (word) => word.replace('\\u0065', 'e')),
       ),
     ],
-    ['have blanks around them', rewritten((body) => `\n ${JSON.stringify(body)} \r\n`)],
+    ['have whitespace around the JSON', rewritten((body) => `\n ${JSON.stringify(body)} \r\n`)],
     [
-      'carry extra headers',
+      'have extra header fields',
       ofApi(({ headers }) => ({ headers: { ...headers, 'x-extra': ['1', '2'], vary: 'origin', etag: '"x"' } })),
     ],
     [
-      'come in many chunks',
+      'are sent in many chunks',
       raw((response, { status, headers, body }) => {
         response.writeHead(status, headers);
         for (const byte of body) response.write(Buffer.of(byte));
@@ -61,7 +61,7 @@ describe('a conforming server stays silent, though its answers', () => {
     ],
     ['close the connection each time', ofApi(({ headers }) => ({ headers: { ...headers, connection: 'close' } }))],
     [
-      'come after early hints',
+      'follow early hints',
       raw((response, { status, headers, body }) => {
         response.writeEarlyHints({ link: '</a>; rel=preload' });
         response.writeHead(status, headers).end(body);
@@ -78,16 +78,16 @@ describe('a conforming server stays silent, though its answers', () => {
     });
   });
 
-  test('take 800 ms, one of them 429 with Retry-After, with a list of 2,000', async () => {
+  test('take 800 ms each, one is a 429 with Retry-After, and one is a list of 2,000', async () => {
     let throttled = false;
     const server = await startFaulty(({ status, headers, body }, { url }) => (response) => {
       if (url === '/api/v1/groups' && !throttled) {
         throttled = true;
         return void response.writeHead(429, { 'retry-after': '1' }).end();
       }
-      const groups = url === '/api/v1/groups' && status === 200;
-      const [group] = groups ? (JSON.parse(body.toString('utf8')) as unknown[]) : [];
-      const sent = groups ? JSON.stringify(Array(2000).fill(group)) : body;
+      const isGroups = url === '/api/v1/groups' && status === 200;
+      const [group] = isGroups ? (JSON.parse(body.toString('utf8')) as unknown[]) : [];
+      const sent = isGroups ? JSON.stringify(Array(2000).fill(group)) : body;
       setTimeout(() => response.writeHead(status, headers).end(sent), 800);
     });
     const { outcome, counts } = await judge(server.baseUrl, { env: { CONTRACT_CONCURRENCY: '32' } });

@@ -10,9 +10,9 @@ import { changed, startFaulty, type TestServer } from './servers/faulty.ts';
 
 type Group = Record<string, unknown>;
 
-/** What the packed file has in it. */
+/** Path of the packed file. */
 let packed: string;
-/** A server whose groups are wrong where the query asks for it. */
+/** A server that sends wrong groups if the query selects a fault. */
 let server: TestServer;
 beforeAll(async () => {
   const folder = temporaryFolder();
@@ -32,13 +32,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** An empty project that the packed file is installed into, without a network; clients of HTTP are lent to it. */
+/** Creates a project with the packed file, installed offline, and links to the HTTP clients of this repository. */
 async function project(contents: Record<string, string>): Promise<string> {
   const folder = files(contents);
   const words = ['install', '--offline', '--no-audit', '--no-fund', '--no-save', packed];
   await promisify(execFile)('npm', words, { cwd: folder, env: { ...process.env, npm_config_loglevel: 'error' } });
-  for (const lent of ['axios', 'got', 'supertest', 'expect', '@jest', '@types']) {
-    symlinkSync(resolve('node_modules', lent), join(folder, 'node_modules', lent));
+  for (const name of ['axios', 'got', 'supertest', 'expect', '@jest', '@types']) {
+    symlinkSync(resolve('node_modules', name), join(folder, 'node_modules', name));
   }
   return folder;
 }
@@ -99,7 +99,7 @@ ${BODY}`,
   },
 };
 
-describe.each(Object.keys(PROJECTS))('in a project of %s, the packed matcher', (name) => {
+describe.each(Object.keys(PROJECTS))('the packed matcher in a project of %s', (name) => {
   test('judges the responses of got, fetch, axios and supertest', async () => {
     const { stderr, exitCode } = await jest(await project(PROJECTS[name] ?? {}));
     const verdicts = [...stderr.matchAll(/^ +([✓✕]) (\S.*?)(?: \(\d+ ms\))?$/gm)].map(
@@ -114,7 +114,7 @@ describe.each(Object.keys(PROJECTS))('in a project of %s, the packed matcher', (
   });
 });
 
-test('the packed file has the build, the contract, the schema of a report and the licenses, and nothing else', async () => {
+test('the packed file contains only the build, the contract, the schema of a report and the licenses', async () => {
   const { stdout } = await promisify(execFile)('tar', ['-tzf', packed]);
   const names = stdout
     .trim()
@@ -127,7 +127,7 @@ test('the packed file has the build, the contract, the schema of a report and th
   expect(names.filter((name) => name.startsWith('specs/'))).toHaveLength(4);
 });
 
-test('its types fit Jest, from modules of both kinds, and a response of fetch is to be awaited', async () => {
+test('the packed types extend Jest in ESM and CommonJS, and return a promise for a response of fetch', async () => {
   const source = `import { expect } from '@jest/globals';
 import { loadContract, toSatisfyContract, type Contract } from 'infisical-contract';
 expect.extend({ toSatisfyContract });

@@ -14,7 +14,7 @@ interface ErrorBody {
   message: unknown;
 }
 
-/** Spoils only answers of one status below a path. */
+/** Applies a fault only to responses with the status below the path. */
 const only =
   (path: string, status: number, fault: Fault): Fault =>
   (answer, request) =>
@@ -32,13 +32,13 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
     'a body shorter than its Content-Length',
     '',
     groups(({ body }) => (response) => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length + 10 }).write(body);
-      setTimeout(() => response.destroy(), 10);
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length + 10 });
+      response.write(body, () => response.destroy());
     }),
   ],
   [
     'no-response',
-    'a gzipped body that is cut off by a reset',
+    'a gzipped body that ends in a reset',
     '',
     groups(({ body }) => (response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
@@ -47,7 +47,7 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
   ],
   [
     'no-response',
-    'chunks that do not end',
+    'chunks without a last one',
     '',
     groups(({ body }) => ({ socket }) => {
       socket?.end(
@@ -57,7 +57,7 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
   ],
   [
     'no-response',
-    'what is not HTTP',
+    'a response that is not HTTP',
     '',
     groups(
       () =>
@@ -65,12 +65,12 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
           void socket?.end('SSH-2.0-OpenSSH\r\n'),
     ),
   ],
-  ['status-declared', 'a status that is nowhere declared', '', groups(() => ({ status: 418 }))],
+  ['status-declared', 'an undeclared status', '', groups(() => ({ status: 418 }))],
   ['status-declared', 'a redirect', '', groups(() => ({ status: 302, headers: { location: 'http://127.0.0.1:1/' } }))],
-  ['status-declared', 'a 503 that stays', '', groups(() => ({ status: 503 }))],
+  ['status-declared', 'a persistent 503', '', groups(() => ({ status: 503 }))],
   [
     'status-expected',
-    'an answer without a token',
+    'a success without a token',
     '',
     only('/api/v1/groups', 401, () => ({ status: 200, body: Buffer.from('[]') })),
   ],
@@ -85,16 +85,21 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
           response.writeHead(200).end(body),
     ),
   ],
-  ['content-type', 'what is no media type', '', type('json')],
-  ['content-type', 'blanks beside the equals sign of a parameter', '', type('application/json; charset = utf-8')],
-  ['content-type', 'parameters that an expression backtracks over', '', type(`application/json${';aa'.repeat(40)}"`)],
+  ['content-type', 'an invalid media type', '', type('json')],
+  ['content-type', 'spaces around the equals sign of a parameter', '', type('application/json; charset = utf-8')],
+  [
+    'content-type',
+    'parameters that make a regular expression backtrack',
+    '',
+    type(`application/json${';aa'.repeat(40)}"`),
+  ],
   ['body-parse', 'truncated JSON', '', groups(({ body }) => ({ body: body.subarray(0, -5) }))],
   ['body-parse', 'an empty body', '', text('')],
   ['body-parse', 'a byte order mark', '', text('\uFEFF[]')],
   ['body-parse', 'bytes that are not UTF-8', '', text(Uint8Array.of(0x22, 0xff, 0xfe, 0x22))],
   [
     'body-parse',
-    'a gzip coding that is cut off',
+    'a truncated gzip coding',
     '',
     groups(({ body }) => ({
       headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
@@ -103,21 +108,21 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
   ],
   [
     'body-parse',
-    'a name twice in one object',
+    'a repeated name in one object',
     '/0/name',
     groups(({ body }) => ({ body: Buffer.from(body.toString('utf8').replace('"name"', '"name":"x","name"')) })),
   ],
   [
     'body-parse',
-    'a gzip coding that is none',
+    'a body that is not gzip despite its coding',
     '',
     groups(() => ({ headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' } })),
   ],
-  ['body-schema', 'JSON that is encoded twice', '', groups(changed((body) => JSON.stringify(body)))],
+  ['body-schema', 'JSON that was encoded twice', '', groups(changed((body) => JSON.stringify(body)))],
   ['body-schema', 'a missing property', '/0/slug', eachGroup(({ slug: _, ...group }) => group)],
   ['body-schema', 'an additional property', '/0/extra', eachGroup((group) => ({ ...group, extra: 1 }))],
   ['body-schema', 'a wrong type', '/0/name', eachGroup((group) => ({ ...group, name: 1 }))],
-  ['body-schema', 'a string that is no uuid', '/0/id', eachGroup((group) => ({ ...group, id: 'x' }))],
+  ['body-schema', 'a string that is not a uuid', '/0/id', eachGroup((group) => ({ ...group, id: 'x' }))],
   [
     'body-schema',
     'a date that does not exist',
@@ -137,7 +142,7 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
   ],
   [
     'expected-body',
-    'another role than the one asked for',
+    'another role than the requested one',
     '/role/id',
     only(
       '/api/v1/organization',
@@ -195,7 +200,7 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
   ],
 ];
 
-describe('a planted fault brings exactly the id of its check', () => {
+describe('a planted fault yields exactly the id of its check', () => {
   test.each(FAULTS)('%s: %s', async (check, _what, pointer, fault) => {
     const server = await startFaulty(fault);
     const { checks, cases, exitCode } = await judge(server.baseUrl);
@@ -206,8 +211,8 @@ describe('a planted fault brings exactly the id of its check', () => {
   });
 });
 
-/** Checks that only cases made from the contract name; their faults are planted in derived-cases.test.ts. */
-const RULES = [
+/** Checks of derived cases. Their faults are planted in derived-cases.test.ts. */
+const DERIVED_CHECKS = [
   'authentication-enforced',
   'invalid-input-rejected',
   'unknown-resource-rejected',
@@ -215,7 +220,7 @@ const RULES = [
   'no-server-error',
 ];
 
-describe('what only a contract of its own can promise', () => {
+describe('a planted fault of a custom contract yields the id of its check', () => {
   const contract = (response: string): string => {
     const path = join(temporaryFolder(), 'groups.yaml');
     const head =
@@ -241,7 +246,7 @@ describe('what only a contract of its own can promise', () => {
     expect(checks).toEqual([check]);
   });
 
-  test('a header that keeps its schema is silent', async () => {
+  test('a header that fits its schema has no finding', async () => {
     const server = await startFaulty(count('3'));
     const { outcome } = await judge(server.baseUrl, {
       env: { CONTRACT_SPEC: header('{ type: integer, minimum: 3 }') },
@@ -252,7 +257,7 @@ describe('what only a contract of its own can promise', () => {
 });
 
 test('every check has a planted fault, here or among the derived cases', () => {
-  const planted = new Set([...FAULTS.map(([check]) => check), 'body-absent', 'headers', ...RULES]);
+  const planted = new Set([...FAULTS.map(([check]) => check), 'body-absent', 'headers', ...DERIVED_CHECKS]);
   const checks = CHECKS.map(({ id }) => id);
   expect([...planted].sort()).toEqual(checks.sort());
 });

@@ -14,13 +14,13 @@ const listening = async (server: Server): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-describe('the way to the target', () => {
-  test.each(['http', 'https'])('leads through the proxy that the environment names, for %s', async (scheme) => {
+describe('the connection to the target', () => {
+  test.each(['http', 'https'])('uses the proxy of the environment, for %s', async (scheme) => {
     const embedded = await startEmbedded();
     const target = new URL(embedded.baseUrl);
-    let passed = 0;
+    let proxied = 0;
     const pipe = (_: IncomingMessage, client: Socket, head: Buffer) => {
-      passed++;
+      proxied++;
       const upstream = connect(tlsPort, '127.0.0.1', () => {
         client.write('HTTP/1.1 200 OK\r\n\r\n');
         upstream.write(head);
@@ -32,7 +32,7 @@ describe('the way to the target', () => {
     const forward = (url: string, { method, headers }: IncomingMessage, respond: (reply: IncomingMessage) => void) =>
       httpRequest({ host: '127.0.0.1', port: target.port, path: url, method, headers }, respond).end();
     const proxy = createServer((request, response) => {
-      passed++;
+      proxied++;
       const { pathname, search } = new URL(request.url ?? '', embedded.baseUrl);
       forward(pathname + search, request, (reply) => {
         response.writeHead(reply.statusCode ?? 500, reply.headers);
@@ -57,16 +57,18 @@ describe('the way to the target', () => {
       CONTRACT_BASE_URL: `${scheme}://contract.test`,
       CONTRACT_ALLOW_HTTP: '1',
       CONTRACT_CA_FILE: authority,
-      ...{ HTTP_PROXY: proxyUrl, HTTPS_PROXY: proxyUrl, http_proxy: proxyUrl },
+      HTTP_PROXY: proxyUrl,
+      HTTPS_PROXY: proxyUrl,
+      http_proxy: proxyUrl,
     });
     for (const server of [proxy, tls]) server.closeAllConnections();
     await Promise.all([proxy, tls].map((server) => new Promise((resolve) => server.close(resolve))));
     await embedded.close();
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(passed).toBeGreaterThan(0);
+    expect(proxied).toBeGreaterThan(0);
   });
 
-  test('is straight to the embedded target, and to what NO_PROXY names', async () => {
+  test('bypasses the proxy for the embedded target and for hosts in NO_PROXY', async () => {
     const proxies = { HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' };
     expect((await contract(['--only', 'groups'], proxies)).exitCode).toBe(0);
     const embedded = await startEmbedded();
@@ -79,9 +81,9 @@ describe('the way to the target', () => {
   test.each([
     ['no-such.pem', 'names no file'],
     [resolve('package.json'), 'names a file without a certificate'],
-  ])('is not believed by an authority in %s', async (file, why) => {
+  ])('cannot use the authority in %s', async (file, message) => {
     const { exitCode, stderr } = await contract([], { CONTRACT_CA_FILE: file });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain(why);
+    expect(stderr).toContain(message);
   });
 });

@@ -8,10 +8,10 @@ import { files } from '../unit/files.ts';
 import { deviating, judge } from './judge.ts';
 import { startFaulty, startServer } from './servers/faulty.ts';
 
-describe('the User-Agent of every request, the login and the download of the contract among them', () => {
+describe('the User-Agent of every request, including the login and the download of the contract', () => {
   test.each([
     ['names the suite', '', `${SUITE.name}/${SUITE.version}`],
-    ['is the one that CONTRACT_USER_AGENT names', 'Mozilla/5.0 (nightly)', 'Mozilla/5.0 (nightly)'],
+    ['is the value of CONTRACT_USER_AGENT', 'Mozilla/5.0 (nightly)', 'Mozilla/5.0 (nightly)'],
   ])('%s', async (_what, configured, expected) => {
     const server = await startFaulty(() => undefined);
     await judge(server.baseUrl, {
@@ -46,17 +46,17 @@ describe('the Accept field', () => {
   test.each<[what: string, declared: Record<string, string[]>, accept: string]>([
     ['nothing', {}, 'application/json'],
     ['no body', { 204: [] }, 'application/json'],
-    ['JSON alone', { 200: ['application/json'], 404: ['application/json'] }, 'application/json'],
+    ['only JSON', { 200: ['application/json'], 404: ['application/json'] }, 'application/json'],
     ['JSON with a charset', { 200: ['Application/JSON; charset=utf-8'] }, 'application/json'],
-    ['what is not a media type', { 200: ['json', 'text/plain\r\nx: y', ''] }, 'application/json'],
-    ['CSV alone', { 200: ['text/csv'] }, 'text/csv'],
+    ['invalid media types', { 200: ['json', 'text/plain\r\nx: y', ''] }, 'application/json'],
+    ['only CSV', { 200: ['text/csv'] }, 'text/csv'],
     ['a range', { 200: ['text/*'] }, 'text/*'],
     [
       'CSV, and JSON for errors',
       { 200: ['text/csv'], default: ['application/json'] },
       'text/csv, application/json;q=0.9',
     ],
-    ['errors alone', { 404: ['application/problem+json'] }, 'application/problem+json'],
+    ['only errors', { 404: ['application/problem+json'] }, 'application/problem+json'],
     ['CSV before JSON', { '2XX': ['text/csv', 'application/json'] }, 'application/json, text/csv'],
     ['parameters', { 200: ['application/vnd.x+json; version=2; q=0.1'] }, 'application/vnd.x+json;version=2'],
   ])('of an operation that declares %s', (_what, declared, accept) => {
@@ -77,7 +77,7 @@ paths:
 `,
   });
 
-  test('makes a server that negotiates give what the contract declares, and is what is recorded and shown', async () => {
+  test('gets the declared media type from a server that negotiates, and is recorded and reported as sent', async () => {
     const server = await startServer(({ url, headers: { accept = '' } }, response) => {
       if (url === '/api/status') return response.setHeader('content-type', 'application/json').end('{}');
       const [type = '', found = ''] =

@@ -7,7 +7,7 @@ import { problemIn } from '../unit/problem-of.ts';
 import { CELLS, judge } from './judge.ts';
 import { startFaulty, startServer } from './servers/faulty.ts';
 
-/** Spoils the first answers of each URL, as long as `spoils` says so. */
+/** Returns a predicate that is true for the first requests of each URL. */
 const firstTimes = (times: number) => {
   const seen = new Map<string, number>();
   return ({ url = '' }: IncomingMessage): boolean => {
@@ -24,7 +24,7 @@ const throttled = (retryAfter?: string) => ({
 
 describe('a throttling target', () => {
   test.each([['1'], [undefined], [new Date(Date.now() + 1000).toUTCString()]])(
-    'with Retry-After %s is waited for, without a wrong verdict',
+    'with Retry-After %s is retried, without a wrong verdict',
     async (retryAfter) => {
       const early = firstTimes(1);
       const server = await startFaulty((_answer, request) => (early(request) ? throttled(retryAfter) : undefined));
@@ -34,7 +34,7 @@ describe('a throttling target', () => {
     },
   );
 
-  test.each(['0', '-1', '1.5'])('that says Retry-After: %s for ever is not asked without end', async (retryAfter) => {
+  test.each(['0', '-1', '1.5'])('that always sends Retry-After: %s is not retried without end', async (retryAfter) => {
     const server = await startFaulty((_answer, { url }) =>
       url === '/api/v1/groups' ? throttled(retryAfter) : undefined,
     );
@@ -44,7 +44,7 @@ describe('a throttling target', () => {
     expect(server.received.length).toBeLessThan(150);
   });
 
-  test('is waited for at the login as well', async () => {
+  test('is also retried at the login', async () => {
     const early = firstTimes(1);
     const server = await startFaulty((_answer, request) =>
       request.method === 'POST' && early(request) ? throttled('1') : undefined,
@@ -59,7 +59,7 @@ describe('a throttling target', () => {
     expect(outcome).toBe('conforming');
   });
 
-  test('that asks for more patience than there is, is inconclusive', async () => {
+  test('with a Retry-After beyond CONTRACT_PATIENCE_SECONDS is inconclusive', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? throttled('60') : undefined));
     const { outcome, checks, reasons, exitCode } = await judge(server.baseUrl, {
       env: { CONTRACT_PATIENCE_SECONDS: '1' },
@@ -70,8 +70,8 @@ describe('a throttling target', () => {
   });
 });
 
-describe('a moment’s failure', () => {
-  test.each([502, 503, 504])('of status %i is asked once more and forgotten', async (status) => {
+describe('a transient failure', () => {
+  test.each([502, 503, 504])('with status %i is retried and not reported', async (status) => {
     const early = firstTimes(1);
     const server = await startFaulty((_answer, request) => (early(request) ? { status } : undefined));
     const { outcome } = await judge(server.baseUrl);
@@ -79,7 +79,7 @@ describe('a moment’s failure', () => {
     expect(outcome).toBe('conforming');
   });
 
-  test('of 503 with Retry-After is given the time that it asks for', async () => {
+  test('with 503 and Retry-After is retried after that time', async () => {
     const ready = performance.now() + 1500;
     const server = await startFaulty(({ headers }, { url }) =>
       url !== '/api/status' && performance.now() < ready
@@ -91,7 +91,7 @@ describe('a moment’s failure', () => {
     expect(outcome).toBe('conforming');
   });
 
-  test('of 503 with Retry-After is given a third of the patience, however often it asks', async () => {
+  test('with 503 and Retry-After is retried for up to a third of CONTRACT_PATIENCE_SECONDS', async () => {
     const ready = performance.now() + 5000;
     const server = await startFaulty(({ headers }, { url }) =>
       url !== '/api/status' && performance.now() < ready
@@ -106,7 +106,7 @@ describe('a moment’s failure', () => {
   test.each([
     [503, 'default: { description: anything }'],
     [503, '503: { description: later }'],
-  ])('of status %i is none of what is asked, though the contract has %s', async (status, declared) => {
+  ])('with status %i is not judged, although the contract has %s', async (status, declared) => {
     const folder = files({
       'api.yaml': `openapi: 3.0.3
 info: { title: t, version: '1' }
@@ -120,8 +120,8 @@ paths:
 `,
     });
     const early = firstTimes(1);
-    const server = await startFaulty(({ status: honest, headers }, request) =>
-      early(request) && honest === 200 && request.url !== '/api/status'
+    const server = await startFaulty(({ status: original, headers }, request) =>
+      early(request) && original === 200 && request.url !== '/api/status'
         ? { status, headers: { ...headers, 'retry-after': '0' } }
         : undefined,
     );
@@ -133,7 +133,7 @@ paths:
     expect(cases.filter(({ response }) => response?.status === 200).length).toBeGreaterThan(0);
   });
 
-  test('of status 429 is none of what is asked, though it is declared', async () => {
+  test('with status 429 is not judged, although it is declared', async () => {
     const folder = files({
       'api.yaml': `openapi: 3.0.3
 info: { title: t, version: '1' }
@@ -149,7 +149,7 @@ paths:
     expect(cases.map(({ response }) => response?.status)).toEqual([200]);
   });
 
-  test('of one operation is given a moment, where the target is there', async () => {
+  test('of one operation is retried if the target is available', async () => {
     let began: number | undefined;
     const server = await startFaulty((_answer, { url }) => {
       if (url !== '/api/v1/groups') return undefined;
@@ -161,7 +161,7 @@ paths:
     expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });
 
-  test('of one operation that asks for time for ever takes no more than its part', async () => {
+  test('of one operation that always sends Retry-After uses only its share of the patience', async () => {
     const server = await startFaulty(({ headers }, { url }) =>
       url === '/api/v1/groups' ? { status: 503, headers: { ...headers, 'retry-after': '0' } } : undefined,
     );
@@ -172,8 +172,8 @@ paths:
     expect(waitedMs).toBeLessThan(6500);
   });
 
-  test('of the connection, twice, is forgotten where the target is there', async () => {
-    // One of them is taken for a connection that was closed while idle.
+  test('of the connection, twice, is not reported if the target is available', async () => {
+    // The client handles one of them as a connection that was closed while idle.
     const early = firstTimes(3);
     const server = await startFaulty((_answer, request) =>
       request.url !== '/api/status' && early(request) ? (response: ServerResponse) => response.destroy() : undefined,
@@ -183,7 +183,7 @@ paths:
     expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });
 
-  test('of many requests that stall once at the same time is forgotten', async () => {
+  test('of many requests that stall at the same time is not reported', async () => {
     let stallsUntil = Infinity;
     const server = await startFaulty((_answer, { url }) => {
       if (url === '/api/status' || performance.now() > stallsUntil) return undefined;
@@ -195,7 +195,7 @@ paths:
     expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });
 
-  test('of the connection is asked once more and forgotten', async () => {
+  test('of the connection is retried and not reported', async () => {
     const early = firstTimes(1);
     const server = await startFaulty((_answer, request) =>
       early(request) && request.url !== '/api/status' ? (response: ServerResponse) => response.destroy() : undefined,
@@ -205,7 +205,7 @@ paths:
     expect(outcome).toBe('conforming');
   });
 
-  test('that a kept-alive connection was closed while idle is nobody’s failure', async () => {
+  test('of a kept-alive connection that was closed while idle is not reported', async () => {
     const server = await startFaulty(({ status, headers, body }) => (response) => {
       const { socket } = response;
       response.writeHead(status, { ...headers, 'content-length': body.length }).end(body, () => socket?.destroy());
@@ -218,8 +218,8 @@ paths:
   });
 });
 
-describe('an answer that is none', () => {
-  test('101 ends no run and hangs none', async () => {
+describe('an unusual response', () => {
+  test('with 101 neither ends nor hangs the run', async () => {
     const server = await startFaulty((_answer, { url }) =>
       url === '/api/v1/groups'
         ? ({ socket }) =>
@@ -231,7 +231,7 @@ describe('an answer that is none', () => {
     expect(checks).toEqual(['no-response']);
   });
 
-  test('nested 50,000 deep is found to hold no secret and no source path in no time', async () => {
+  test('that is nested 50,000 deep is searched for secrets and source paths within the timeout', async () => {
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
     const server = await startFaulty(({ status, body }) =>
       status === 403
@@ -254,11 +254,11 @@ describe('an answer that is none', () => {
   });
 });
 
-describe('a target that goes away in the middle', () => {
-  test('ends the run within seconds as inconclusive, with what was proved', async () => {
-    let asked = 0;
+describe('a target that fails during the run', () => {
+  test('ends the run within seconds as inconclusive, with the verdicts so far', async () => {
+    let received = 0;
     const server = await startFaulty(() => {
-      if (++asked > 20) return (response) => response.destroy();
+      if (++received > 20) return (response) => response.destroy();
       return undefined;
     });
     const { outcome, counts, reasons, exitCode } = await judge(server.baseUrl, {
@@ -272,31 +272,31 @@ describe('a target that goes away in the middle', () => {
   });
 });
 
-describe('a gateway whose server is away', () => {
-  const away = (from: number, until: number) => {
-    let [count, gone] = [0, Infinity];
+describe('a gateway whose server is down', () => {
+  const startGateway = (from: number, durationMs: number) => {
+    let [count, downSince] = [0, Infinity];
     return startFaulty((_answer, { url }) => {
-      if (url !== '/api/status' && ++count === from) gone = performance.now();
-      return performance.now() >= gone && performance.now() < gone + until ? { status: 502 } : undefined;
+      if (url !== '/api/status' && ++count === from) downSince = performance.now();
+      return performance.now() >= downSince && performance.now() < downSince + durationMs ? { status: 502 } : undefined;
     });
   };
 
-  test('is waited for, and nothing of it deviates', async () => {
-    const server = await away(20, 3000);
+  test('is retried, and no case deviates', async () => {
+    const server = await startGateway(20, 3000);
     const { outcome, checks } = await judge(server.baseUrl);
     await server.close();
     expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });
 
-  test('and does not come back ends the run as inconclusive', async () => {
-    const server = await away(20, Infinity);
+  test('and stays down ends the run as inconclusive', async () => {
+    const server = await startGateway(20, Infinity);
     const { outcome, checks, reasons } = await judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '2' } });
     await server.close();
     expect({ outcome, checks }).toEqual({ outcome: 'inconclusive', checks: [] });
     expect(reasons).toContain('the target went away');
   });
 
-  test('from the first is no target', async () => {
+  test('from the first request is unreachable', async () => {
     const server = await startFaulty(() => ({ status: 502 }));
     const problem = await problemIn(judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '1' } }));
     await server.close();
@@ -305,7 +305,7 @@ describe('a gateway whose server is away', () => {
 });
 
 describe('an operation that hangs', () => {
-  test('is a deviation, and is not asked further after three timeouts in a row', async () => {
+  test('deviates, and gets no more requests after three timeouts in a row', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? () => undefined : undefined));
     const env = { CONTRACT_TIMEOUT_SECONDS: '1', CONTRACT_CONCURRENCY: '1' };
     const { checks, cases, exitCode } = await judge(server.baseUrl, { env });
@@ -316,7 +316,7 @@ describe('an operation that hangs', () => {
     expect(server.received.filter(({ url }) => url === '/api/v1/groups')).toHaveLength(3);
   });
 
-  test('deviates as well where its cases are asked at the same time', async () => {
+  test('deviates also if its cases are sent concurrently', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? () => undefined : undefined));
     const { checks } = await judge(server.baseUrl, { env: { CONTRACT_TIMEOUT_SECONDS: '1' } });
     await server.close();
@@ -324,8 +324,8 @@ describe('an operation that hangs', () => {
   });
 });
 
-describe('what is too much', () => {
-  test('a body over the limit is no response', async () => {
+describe('a body', () => {
+  test('over CONTRACT_BODY_LIMIT_MIB is not a response', async () => {
     const server = await startFaulty((_answer, { url }) =>
       url === '/api/v1/groups' ? { status: 200, body: Buffer.alloc(200_000, ' ') } : undefined,
     );
@@ -336,7 +336,7 @@ describe('what is too much', () => {
 });
 
 describe('CONTRACT_MAX_REQUESTS_PER_MINUTE', () => {
-  test('makes a request, and its credentials, when its turn has come', async () => {
+  test('delays the creation of a request, with its credentials, until it can be sent', async () => {
     const server = await startServer((_, response) => response.end('{}'));
     const client = createClient({ timeoutMs: 1000, bodyLimitBytes: 1000, requestsPerMinute: 1 });
     let made = 0;
@@ -350,13 +350,13 @@ describe('CONTRACT_MAX_REQUESTS_PER_MINUTE', () => {
     expect([made, ended]).toEqual([1, 'never sent']);
   });
 
-  test('is never passed, and what still waits at the end is not sent', async () => {
+  test('is never exceeded, and requests that still wait at the end are not sent', async () => {
     const server = await startServer((_, response) => response.end('{}'));
     const client = createClient({ timeoutMs: 10_000, bodyLimitBytes: 1000, requestsPerMinute: 3 });
-    const asked = Array.from({ length: 5 }, () => client.send({ method: 'GET', url: server.baseUrl, headers: {} }));
-    await Promise.all(asked.slice(0, 3));
+    const sent = Array.from({ length: 5 }, () => client.send({ method: 'GET', url: server.baseUrl, headers: {} }));
+    await Promise.all(sent.slice(0, 3));
     client.close();
-    const ended = await Promise.allSettled(asked);
+    const ended = await Promise.allSettled(sent);
     await server.close();
     expect(server.received).toHaveLength(3);
     expect(ended.map(({ status }) => status)).toEqual([

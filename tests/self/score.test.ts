@@ -8,7 +8,7 @@ import type { Finding } from '../../src/verdict/finding.ts';
 import { createJudge } from '../../src/verdict/judge.ts';
 import { NumberText, type Schema, type Variant, variants } from './score/mutations.ts';
 
-const offline = () => Promise.reject(new Error('nothing is fetched here'));
+const offline = () => Promise.reject(new Error('the tests download nothing'));
 const contracts = await Promise.all(
   ['specs', 'tests/self/score/keywords-3.0.yaml', 'tests/self/score/keywords-3.1.yaml'].map((spec) =>
     loadContract(spec, offline),
@@ -16,7 +16,7 @@ const contracts = await Promise.all(
 );
 const judge = createJudge();
 
-/** The text of a body, with its numbers digit by digit. */
+/** The JSON text of a body, with each NumberText written literally. */
 function textOf({ body }: Variant): string {
   const numbers = new Map<string, string>();
   const text = JSON.stringify(body, (_, value: unknown) => {
@@ -27,8 +27,8 @@ function textOf({ body }: Variant): string {
   return [...numbers].reduce((before, [mark, number]) => before.replace(mark, number), text);
 }
 
-/** Judges a body as an answer of the status, and says what was found. */
-function found(operation: Operation, status: string, variant: Variant): Finding[] {
+/** Findings of a response with the status and the body. */
+function findingsOf(operation: Operation, status: string, variant: Variant): Finding[] {
   const request = { method: 'GET', url: operation.path, auth: 'none', fault: undefined } as const;
   return judge({
     case: {
@@ -45,18 +45,22 @@ function found(operation: Operation, status: string, variant: Variant): Finding[
     secrets: [],
     redact: (text) => text,
     reply: {
-      ...{ kind: 'response', status: Number(status), headers: new Map([['content-type', ['application/json']]]) },
-      ...{ body: Buffer.from(textOf(variant)), codingError: undefined, durationMs: 1 },
+      kind: 'response',
+      status: Number(status),
+      headers: new Map([['content-type', ['application/json']]]),
+      body: Buffer.from(textOf(variant)),
+      codingError: undefined,
+      durationMs: 1,
     },
   }).findings;
 }
 
-/** What the matcher says of it, as the response of a client; undefined: nothing against it. */
-function said(contract: Contract, operation: Operation, status: string, variant: Variant): string | undefined {
+/** The failure message of the matcher for the same response, or `undefined` if it passes. */
+function messageOf(contract: Contract, operation: Operation, status: string, variant: Variant): string | undefined {
   const headers = { 'content-type': 'application/json' };
   const response = { statusCode: Number(status), headers, rawBody: Buffer.from(textOf(variant)) };
   const result = toSatisfyContract(response, contract, operation.key);
-  if (result instanceof Promise) throw new Error('a response of got needs no waiting');
+  if (result instanceof Promise) throw new Error('the matcher is synchronous for a response of got');
   return result.pass ? undefined : result.message();
 }
 
@@ -77,10 +81,10 @@ const rows = contracts
 const score = { faults: 0, found: 0, conforming: 0, alarms: 0 };
 
 describe.each(rows)('$name', ({ contract, operation, status, faults, conforming }) => {
-  test('finds every fault, at its place', () => {
+  test('yields a finding for every fault, with its pointer', () => {
     const missed = faults.filter(
       (fault) =>
-        !found(operation, status, fault).some(
+        !findingsOf(operation, status, fault).some(
           ({ check, pointer }) => check === 'body-schema' && pointer === fault.pointer,
         ),
     );
@@ -89,22 +93,23 @@ describe.each(rows)('$name', ({ contract, operation, status, faults, conforming 
     expect(missed).toEqual([]);
   });
 
-  test('raises no false alarm', () => {
+  test('yields no finding for a conforming body', () => {
     const alarms = conforming
-      .map((variant) => ({ ...variant, found: found(operation, status, variant) }))
+      .map((variant) => ({ ...variant, found: findingsOf(operation, status, variant) }))
       .filter((each) => each.found.length > 0);
     score.conforming += conforming.length;
     score.alarms += alarms.length;
     expect(alarms).toEqual([]);
   });
 
-  test('gets the same verdicts from the matcher', () => {
-    const others = [...faults, ...conforming].filter((variant) => {
-      const [told, findings] = [said(contract, operation, status, variant), found(operation, status, variant)];
-      const isTold = findings.every(({ check, message }) => told?.includes(`✗ ${check}  ${clean(message)}\n`));
-      return !isTold || (told === undefined) !== (findings.length === 0);
+  test('has the same findings in the matcher', () => {
+    const different = [...faults, ...conforming].filter((variant) => {
+      const shown = messageOf(contract, operation, status, variant);
+      const findings = findingsOf(operation, status, variant);
+      const showsAll = findings.every(({ check, message }) => shown?.includes(`✗ ${check}  ${clean(message)}\n`));
+      return !showsAll || (shown === undefined) !== (findings.length === 0);
     });
-    expect(others).toEqual([]);
+    expect(different).toEqual([]);
   });
 });
 

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import type { ContractJson } from '../../src/report/contract-json.ts';
 import { CLI, contract, start, startContract } from './command.ts';
@@ -10,11 +9,11 @@ import { changed, type Fault, late, ofApi, startFaulty, startServer, type TestSe
 const slow = (ms: number): Fault => ofApi((answer) => late(answer, ms));
 const report = (folder: string) => JSON.parse(readFileSync(join(folder, 'contract.json'), 'utf8')) as ContractJson;
 
-describe('a target that comes back within the patience', () => {
-  test('is asked on, and nothing of it deviates', async () => {
+describe('a target that restarts within CONTRACT_PATIENCE_SECONDS', () => {
+  test('gets the remaining cases, and none deviates', async () => {
     const server = await startFaulty(slow(5));
     const ended = judge(server.baseUrl, { env: { CONTRACT_CASES: 'fixture,derived' } });
-    await received(server, 100);
+    await server.receives(100);
     await server.restart(1000);
     const before = server.received.length;
     const run = await ended;
@@ -25,8 +24,8 @@ describe('a target that comes back within the patience', () => {
   });
 });
 
-describe('a case that takes the target away', () => {
-  test('deviates, and none that was under way with it', async () => {
+describe('a case that crashes the target', () => {
+  test('deviates, and the concurrent cases do not', async () => {
     let isDown = false;
     const server: TestServer = await startFaulty((_answer, { url }) => {
       if (url?.includes('no-such-dynamic-secret') !== true) return undefined;
@@ -43,18 +42,18 @@ describe('a case that takes the target away', () => {
   });
 });
 
-describe('an impossible route that asks for time', () => {
-  const patient =
-    (answers: { status: number; headers: Record<string, string> }): Fault =>
+describe('a throttled request for a route that cannot exist', () => {
+  const throttling =
+    (throttled: { status: number; headers: Record<string, string> }): Fault =>
     (answer, { url = '' }) => {
-      if (url.includes('no-such-route')) return answers;
+      if (url.includes('no-such-route')) return throttled;
       return answer.status === 404
         ? { status: 404, body: Buffer.from('{"reqId":"r","statusCode":404,"message":"n","error":"E"}') }
         : undefined;
     };
 
-  test('holds up neither the run nor its end', async () => {
-    const server = await startFaulty(patient({ status: 503, headers: { 'retry-after': '20' } }));
+  test('delays neither the run nor its end', async () => {
+    const server = await startFaulty(throttling({ status: 503, headers: { 'retry-after': '20' } }));
     const run = await judge(server.baseUrl, { env: { CONTRACT_CASES: 'hostile' } });
     await server.close();
     const { durationMs } = (JSON.parse(run.record) as { end: { durationMs: number } }).end;
@@ -65,10 +64,10 @@ describe('an impossible route that asks for time', () => {
 });
 
 describe('a deviation that does not repeat', () => {
-  test('is a deviation, and says so', async () => {
-    let spoiled = 0;
+  test('is reported as flaky', async () => {
+    let changes = 0;
     const server = await startFaulty((answer, { url }) =>
-      url === '/api/v1/groups' && answer.status === 200 && spoiled++ === 0 ? changed(() => [{}])(answer) : undefined,
+      url === '/api/v1/groups' && answer.status === 200 && changes++ === 0 ? changed(() => [{}])(answer) : undefined,
     );
     const run = await judge(server.baseUrl);
     await server.close();
@@ -76,7 +75,7 @@ describe('a deviation that does not repeat', () => {
     expect(deviating(run).map(({ id, flaky }) => [id, flaky])).toEqual([['groups/get › 200 › the groups', true]]);
   });
 
-  test('is not taken for one that repeats', async () => {
+  test('differs from one that repeats, which is not flaky', async () => {
     const server = await startFaulty((answer, { url }) =>
       url === '/api/v1/groups' && answer.status === 200 ? changed(() => [{}])(answer) : undefined,
     );
@@ -86,13 +85,8 @@ describe('a deviation that does not repeat', () => {
   });
 });
 
-/** Resolves when a server has received so many requests. */
-const received = async (server: TestServer, count: number): Promise<void> => {
-  while (server.received.length < count) await sleep(5);
-};
-
-describe('a target that announces its rate', () => {
-  test('is waited for before it refuses, each operation by itself', async () => {
+describe('a target with rate limit header fields', () => {
+  test('gets no request beyond the limit of the operation', async () => {
     let left = 5;
     let refused = 0;
     const server = await startFaulty((answer, { url }) => {
@@ -111,32 +105,37 @@ describe('a target that announces its rate', () => {
   });
 });
 
-/** Node.js that waits for another program, as npm does. */
-const below = (program: string, words: readonly string[]): string[] => [
-  ...['-e', `require('child_process').spawnSync('${program}', ${JSON.stringify(words)}, { stdio: 'inherit' })`],
+/** Arguments for a Node.js process that runs a program and waits for it, as npm does. */
+const asChild = (program: string, words: readonly string[]): string[] => [
+  '-e',
+  `require('child_process').spawnSync('${program}', ${JSON.stringify(words)}, { stdio: 'inherit' })`,
 ];
 
 describe.each<[what: string, words: string[], signal: NodeJS.Signals, env?: Record<string, string>]>([
   ['SIGINT', CLI, 'SIGINT'],
   ['SIGTERM', CLI, 'SIGTERM'],
-  ['the end of the parent', below(process.execPath, CLI), 'SIGKILL'],
+  ['the end of the parent', asChild(process.execPath, CLI), 'SIGKILL'],
   [
-    'the end of npm, which a shell outlives',
-    below('sh', ['-c', [process.execPath, ...CLI].join(' ')]),
-    ...(['SIGKILL', { npm_lifecycle_event: 'contract' }] as const),
+    'the end of npm, whose shell continues',
+    asChild('sh', ['-c', [process.execPath, ...CLI].join(' ')]),
+    'SIGKILL',
+    { npm_lifecycle_event: 'contract' },
   ],
 ])('%s', (_what, words, signal, env = {}) => {
-  test('ends the run in order: reports of what was done, and exit code 3', async () => {
+  test('ends the run with reports of the cases so far, and exit code 3', async () => {
     const server = await startFaulty(slow(150));
     const started = start(words, {
-      ...{ ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_CONCURRENCY: '2', ...env },
+      ...COORDINATES,
+      CONTRACT_BASE_URL: server.baseUrl,
+      CONTRACT_CONCURRENCY: '2',
+      ...env,
     });
-    await received(server, 20);
+    await server.receives(20);
     started.kill(signal);
     const ended = await started.ended;
     await server.close();
     const { stdout, reports } = ended;
-    // A process that lost its parent has nobody to tell its exit code.
+    // The exit code of a process whose parent was killed is not available.
     expect(ended.exitCode ?? 3).toBe(3);
     expect(stdout).toContain('the run was interrupted');
     const { counts, outcome, exitCode } = report(reports);
@@ -147,19 +146,21 @@ describe.each<[what: string, words: string[], signal: NodeJS.Signals, env?: Reco
   });
 });
 
-test('a run that is detached from the beginning has no parent to lose', async () => {
+test('a run that was started detached does not end with its former parent', async () => {
   const words = `${process.execPath} ${CLI.join(' ')} --only groups & sleep 0.1`;
-  const { reports } = await start(below('sh', ['-c', words])).ended;
+  const { reports } = await start(asChild('sh', ['-c', words])).ended;
   expect(report(reports).outcome).toBe('conforming');
 });
 
 describe('a run that is killed', () => {
-  test('leaves a record, from which the reports are written again', async () => {
+  test('leaves a record from which report writes the reports', async () => {
     const server = await startFaulty(slow(150));
     const started = startContract([], {
-      ...{ ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_CONCURRENCY: '2' },
+      ...COORDINATES,
+      CONTRACT_BASE_URL: server.baseUrl,
+      CONTRACT_CONCURRENCY: '2',
     });
-    await received(server, 20);
+    await server.receives(20);
     started.kill('SIGKILL');
     const { reports } = await started.ended;
     await server.close();
@@ -170,7 +171,7 @@ describe('a run that is killed', () => {
     expect(report(reports).counts.conforming).toBeGreaterThan(0);
   });
 
-  test('is one line where there is no record', async () => {
+  test('without a record makes report end with one line', async () => {
     const folder = temporaryFolder();
     const { exitCode, stderr } = await contract(['report', folder]);
     expect({ exitCode, stderr }).toEqual({
@@ -181,11 +182,11 @@ describe('a run that is killed', () => {
 });
 
 describe('--wait', () => {
-  test('waits for a server that is just being started', async () => {
+  test('waits for a server that is starting', async () => {
     let isStarting = true;
     const server = await startFaulty(() => (isStarting ? { status: 503 } : undefined));
     const run = contract(['--only', 'groups', '--wait', '60'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
-    await received(server, 1);
+    await server.receives(1);
     isStarting = false;
     await server.restart(1000);
     const { exitCode } = await run;
@@ -194,11 +195,11 @@ describe('--wait', () => {
   });
 });
 
-describe('a signal before anything was asked', () => {
+describe('a signal before the first case', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)('%s ends with 3 and one line', async (signal) => {
     const server = await startServer((_request, response) => response.writeHead(503).end());
     const run = startContract(['--wait', '60'], { CONTRACT_BASE_URL: server.baseUrl });
-    await received(server, 1);
+    await server.receives(1);
     run.kill(signal);
     const { exitCode, stderr } = await run.ended;
     await server.close();

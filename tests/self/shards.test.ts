@@ -4,10 +4,10 @@ import { describe, expect, test } from '@jest/globals';
 import type { ContractJson } from '../../src/report/contract-json.ts';
 import { contract } from './command.ts';
 
-describe('several machines', () => {
+describe('several shards', () => {
   const shard = async (part: string) => join((await contract(['--shard', part])).reports, 'contract.json');
 
-  test('make one report of their parts', async () => {
+  test('are merged into one report', async () => {
     const parts = await Promise.all(['1/2', '2/2'].map(shard));
     const { exitCode, reports } = await contract(['merge', ...parts]);
     const [whole, ...each] = [join(reports, 'contract.json'), ...parts].map(
@@ -30,9 +30,9 @@ describe('several machines', () => {
     ['3/2', 'which is not one part of several'],
     ['0/2', 'which is not one part of several'],
     ['9/9', 'has none of the 4 operations'],
-  ])('are refused shard %s', async (part, why) => {
+  ])('cannot include %s', async (part, message) => {
     const { exitCode, stderr } = await contract(['--shard', part]);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain(why);
+    expect(stderr).toContain(message);
   });
 });

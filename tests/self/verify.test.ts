@@ -17,10 +17,10 @@ afterAll(() => server.close());
 
 const TOKEN = COORDINATES.CONTRACT_TOKEN ?? '';
 
-/** An exchange with the server, as an entry of an archive; `spoil` changes what was recorded of the response. */
+/** An exchange with the server, as an entry of an archive. `change` returns changed fields of the recorded response. */
 async function entry(
   path: string,
-  spoil: (response: Json, body: string) => Json = () => ({}),
+  change: (response: Json, body: string) => Json = () => ({}),
   sent: Json[] = [],
 ): Promise<Json> {
   const url = server.baseUrl + path;
@@ -32,7 +32,7 @@ async function entry(
     content: { size: Buffer.byteLength(body), mimeType: 'application/json', text: body },
   };
   const headers = [{ name: 'authorization', value: `Bearer ${TOKEN}` }, ...sent];
-  return { time: 3, request: { method: 'GET', url, headers }, response: { ...response, ...spoil(response, body) } };
+  return { time: 3, request: { method: 'GET', url, headers }, response: { ...response, ...change(response, body) } };
 }
 
 async function verify(entries: Json[], ...words: string[]): Promise<Ended> {
@@ -49,7 +49,7 @@ const text = (body: string): Json => ({ content: { size: Buffer.byteLength(body)
 const undeclared = (status: number) => () => ({ status });
 
 describe('verify', () => {
-  test('does not judge what is no answer of the operation', async () => {
+  test('does not judge a response that does not come from the operation', async () => {
     const entries = [
       await entry(GROUPS),
       await entry(GROUPS, () => ({ status: 304, content: { size: 0 } }), [{ name: 'If-None-Match', value: '"x"' }]),
@@ -70,8 +70,8 @@ describe('verify', () => {
     ]);
   });
 
-  test('finds what breaks the contract, and tells no credential', async () => {
-    const spoiled: [check: string, spoil: (response: Json, body: string) => Json][] = [
+  test('reports deviations without any credential', async () => {
+    const faults: [check: string, change: (response: Json, body: string) => Json][] = [
       ['status-declared', undeclared(418)],
       ['status-declared', undeclared(304)],
       ['content-type', () => ({ headers: [{ name: 'content-type', value: 'text/html' }] })],
@@ -79,14 +79,14 @@ describe('verify', () => {
       ['body-schema', (_, body) => text(body.replace(/"createdAt":"[^"]*"/, '"createdAt":"yesterday"'))],
       ['secret-not-echoed', (_, body) => text(body.replace(/"name":"[^"]*"/, `"name":"${TOKEN}"`))],
     ];
-    const ended = await verify(await Promise.all(spoiled.map(([, spoil]) => entry(GROUPS, spoil))));
+    const ended = await verify(await Promise.all(faults.map(([, change]) => entry(GROUPS, change))));
     expect(ended.exitCode).toBe(1);
     const found = reportOf(ended).cases.map(({ findings }) => findings.map(({ check }) => check));
-    expect(found).toEqual(spoiled.map(([check]) => [check]));
+    expect(found).toEqual(faults.map(([check]) => [check]));
     expect(JSON.stringify(reportOf(ended)) + ended.stdout).not.toContain(TOKEN);
   });
 
-  test('takes no word of a cookie for a secret of the record, and tells none of its values', async () => {
+  test('redacts the values of a cookie, but no words of the report that equal one', async () => {
     const cookie = { name: 'cookie', value: 'a=deviating; b=response; c=body-schema; d=Operators-of-mine' };
     const named = (_: Json, body: string) =>
       text(body.replace(/"createdAt":"[^"]*"/, '"createdAt":"Operators-of-mine"'));
@@ -97,7 +97,7 @@ describe('verify', () => {
     expect(cases[1]?.curl).toContain('authorization: Bearer $CONTRACT_TOKEN');
   });
 
-  test('waives what is known, and takes no waiver for stale', async () => {
+  test('applies waivers, and reports none as stale', async () => {
     const waiver = (status: number, path = GROUPS) =>
       `- {operation: GET ${path}, status: ${status}, check: status-declared, reason: x, owner: x, expires: 2999-12-31}\n`;
     const file = join(files({ 'waivers.yaml': waiver(418) + waiver(200) + waiver(200, '/others') }), 'waivers.yaml');
@@ -108,33 +108,36 @@ describe('verify', () => {
 
   test.each([
     [
-      'errors alone',
+      'only errors',
       [`/api/v1/dynamic-secrets/none?projectSlug=${SLUG}&environmentSlug=dev`],
       /no 2xx answer was proved/,
     ],
     [
-      'nothing of the contract',
+      'no operation of the contract',
       ['/api/v1/nothing'],
       /no exchange of traffic\.har matches an operation.*servers.*--base-url/s,
     ],
-    ['nothing at all', [], /no exchange of traffic\.har matches an operation/],
-  ])('proves nothing by %s', async (_what, paths, said) => {
+    ['an empty archive', [], /no exchange of traffic\.har matches an operation/],
+  ])('proves nothing with %s', async (_what, paths, output) => {
     const ended = await verify(await Promise.all(paths.map((path) => entry(path))));
-    expect(ended).toMatchObject({ exitCode: 3, stdout: expect.stringMatching(said) });
+    expect(ended).toMatchObject({ exitCode: 3, stdout: expect.stringMatching(output) });
   });
 
-  test('reads an archive among the reports of an earlier run, and leaves them where it is broken', async () => {
-    const own = { 'contract.har': JSON.stringify({ log: { entries: [await entry(GROUPS)] } }), 'contract.json': '{}' };
-    const folder = files(own);
+  test('reads an archive among the reports of an earlier run, and keeps them if it is invalid', async () => {
+    const reports = {
+      'contract.har': JSON.stringify({ log: { entries: [await entry(GROUPS)] } }),
+      'contract.json': '{}',
+    };
+    const folder = files(reports);
     const ended = await contract(['verify', join(folder, 'contract.har')], { CONTRACT_REPORT_DIR: folder });
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
-    const spoiled = files({ ...own, 'contract.har': '{' });
-    const failed = await contract(['verify', join(spoiled, 'contract.har')], { CONTRACT_REPORT_DIR: spoiled });
+    const invalid = files({ ...reports, 'contract.har': '{' });
+    const failed = await contract(['verify', join(invalid, 'contract.har')], { CONTRACT_REPORT_DIR: invalid });
     expect(failed).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is not an HTTP Archive') });
-    expect(existsSync(join(spoiled, 'contract.json'))).toBe(true);
+    expect(existsSync(join(invalid, 'contract.json'))).toBe(true);
   });
 
-  test('says what is wrong with the file', async () => {
+  test('refuses a file that is not an archive, and a missing argument', async () => {
     expect(await contract(['verify', resolve('package.json')])).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining('is not an HTTP Archive'),

@@ -10,7 +10,7 @@ import { changed, startFaulty, type TestServer } from './servers/faulty.ts';
 
 type Group = Record<string, unknown>;
 
-/** A server that sends a date that is none with every group, and one group that is not named. */
+/** A server that sends an invalid date and a name of the wrong type with every group. */
 let server: TestServer;
 beforeAll(async () => {
   server = await startFaulty((answer, { url = '' }) =>
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Asks for the groups, with what is known. */
+/** Sends the cases of the groups, with the waivers. */
 async function run(waivers: string, env: Record<string, string> = {}): Promise<Ended> {
   const file = join(files({ 'waivers.yaml': waivers }), 'waivers.yaml');
   const words = ['--only', 'groups', '--cases', 'fixture', '--waivers', file];
@@ -33,8 +33,13 @@ const reportOf = ({ reports }: Ended): ContractJson =>
 
 const entry = (more: Record<string, unknown> = {}): string => {
   const all: Record<string, unknown> = {
-    ...{ operation: 'GET /api/v1/groups', status: 200, check: 'body-schema' },
-    ...{ reason: 'it is mended soon', owner: 'platform', expires: '2999-12-31', ...more },
+    operation: 'GET /api/v1/groups',
+    status: 200,
+    check: 'body-schema',
+    reason: 'a fix is planned',
+    owner: 'platform',
+    expires: '2999-12-31',
+    ...more,
   };
   return Object.entries(all)
     .filter(([, value]) => value !== undefined)
@@ -49,59 +54,65 @@ const DATE = entry({ pointer: '/*/createdAt' });
 const NAME = entry({ pointer: '/0/name' });
 
 describe('a waiver', () => {
-  const ROWS: [what: string, waivers: string, exitCode: number, said: RegExp, env?: Record<string, string>][] = [
-    ['of the cell lets its findings pass', entry(), 0, /^~ waivers\.yaml:1: body-schema of .* is waived until 2999/m],
-    ['for one of two findings leaves the other', DATE, 1, /✗ body-schema {2}\/0\/name/],
-    ['for this target lets pass', entry({ target: 'staging' }), 0, /1 waived/, { CONTRACT_TARGET: 'staging' }],
-    ['for another target does not', entry({ target: 'live' }), 1, /✗ body-schema/, { CONTRACT_TARGET: 'staging' }],
+  const ROWS: [what: string, waivers: string, exitCode: number, output: RegExp, env?: Record<string, string>][] = [
+    ['of a cell covers its findings', entry(), 0, /^~ waivers\.yaml:1: body-schema of .* is waived until 2999/m],
+    ['of one of two findings does not cover the other', DATE, 1, /✗ body-schema {2}\/0\/name/],
+    ['for this target applies', entry({ target: 'staging' }), 0, /1 waived/, { CONTRACT_TARGET: 'staging' }],
     [
-      'that has expired fails',
+      'for another target does not apply',
+      entry({ target: 'live' }),
+      1,
+      /✗ body-schema/,
+      { CONTRACT_TARGET: 'staging' },
+    ],
+    [
+      'that has expired is a failure',
       entry({ expires: '2020-02-29' }),
       1,
       /^✗ waivers\.yaml:1: .* was waived until 2020-02-29/m,
     ],
     [
-      'that is stale fails with the lines to delete',
+      'that is stale is a failure that names the lines to delete',
       `# a comment\n${entry()}\n${entry({ status: 404 })}# another\n`,
       1,
-      /^✗ waivers\.yaml:9: .* 404 was judged and no longer occurs: delete lines 9 to 14 \(platform: it is mended soon\)/m,
+      /^✗ waivers\.yaml:9: .* 404 was judged and no longer occurs: delete lines 9 to 14 \(platform: a fix is planned\)/m,
     ],
-    ['that would be stale but is flaky passes', entry() + entry({ status: 404, flaky: true }), 0, /1 waived/],
+    ['that is marked flaky is never stale', entry() + entry({ status: 404, flaky: true }), 0, /1 waived/],
     [
-      'of an operation that this contract does not have is not weighed, with a warning',
+      'of an operation that this contract does not have is skipped with a warning',
       entry() + entry({ operation: 'GET /api/v1/group' }) + entry({ operation: 'GET /api/v9/others' }),
       0,
       /^warning: \S*waivers\.yaml:7: the waiver was not weighed: .* GET \/api\/v1\/group\. Did you mean "GET \/api\/v1\/groups"\?\nwarning: \S*waivers\.yaml: 1 waiver was not weighed: .* GET \/api\/v9\/others$/m,
     ],
   ];
 
-  test.each(ROWS.map(([what, waivers, exitCode, said, env = {}]) => ({ what, waivers, exitCode, said, env })))(
+  test.each(ROWS.map(([what, waivers, exitCode, output, env = {}]) => ({ what, waivers, exitCode, output, env })))(
     '$what',
-    async ({ waivers, exitCode, said, env }) => {
+    async ({ waivers, exitCode, output, env }) => {
       const ended = await run(waivers, env);
-      expect(ended).toMatchObject({ exitCode, stderr: '', stdout: expect.stringMatching(said) });
+      expect(ended).toMatchObject({ exitCode, stderr: '', stdout: expect.stringMatching(output) });
     },
   );
 
-  test('is counted, and named at each finding', async () => {
+  test('is counted, and is named at each finding that it covers', async () => {
     const report = reportOf(await run(DATE + NAME));
     expect(report.counts).toMatchObject({ deviating: 0, waived: 1, cellsWaived: 1 });
     expect(report.operations[0]?.cells[0]).toMatchObject({ status: '200', state: 'waived' });
     const [waived] = report.cases.filter(({ verdict }) => verdict === 'waived');
-    expect(waived?.reason).toBe('waived until 2999-12-31 by platform: it is mended soon');
+    expect(waived?.reason).toBe('waived until 2999-12-31 by platform: a fix is planned');
     expect(new Set(waived?.findings.map(({ waiver }) => waiver))).toEqual(
       new Set(['waivers.yaml:1', 'waivers.yaml:8']),
     );
     expect(report.waivers).toMatchObject([{ state: 'applied', cases: [waived?.id] }, { state: 'applied' }]);
   });
 
-  test('keeps the number of cells that must be proved', async () => {
+  test('counts its cell towards the required cells', async () => {
     const ended = await run(entry(), { CONTRACT_REQUIRE_CELLS: '7' });
     expect(ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('6 of 7 cells conforming') });
     expect(await run(entry(), { CONTRACT_REQUIRE_CELLS: '8' })).toMatchObject({ exitCode: 3 });
   });
 
-  test('that is wrong is an error of the input, in one line', async () => {
+  test('that is invalid ends the run with 2 and one line', async () => {
     const { exitCode, stderr, stdout } = await run(entry({ check: 'body-schemas' }));
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(
@@ -109,13 +120,13 @@ describe('a waiver', () => {
     );
   });
 
-  test('of a status in the place of one does not hide it in the place of another', async () => {
+  test('of a status instead of an expected one does not cover it instead of another', async () => {
     const faulty = await startFaulty(({ status }, { url = '' }) =>
       url.startsWith('/api/v1/groups') && (status === 200 || status === 403)
         ? { status: 404, body: Buffer.from(NOT_FOUND) }
         : undefined,
     );
-    const ask = async (waivers: string) => {
+    const judgeWith = async (waivers: string) => {
       const env = { CONTRACT_WAIVERS: join(files({ 'waivers.yaml': waivers }), 'waivers.yaml') };
       return judge(faulty.baseUrl, { only: ['groups'], env });
     };
@@ -125,7 +136,7 @@ describe('a waiver', () => {
           .filter(({ findings }) => findings.some(({ check }) => check === 'status-expected'))
           .map(({ expected, verdict }) => [expected.join(), verdict]),
       );
-    const found = await ask('');
+    const found = await judgeWith('');
     expect(verdicts(found)).toEqual({ 200: 'deviating', 403: 'deviating' });
     const ids = found.cases.flatMap(({ expected, findings }) => (expected[0] === '200' ? findings : []));
     const file = join(files({}), 'waivers.yaml');
@@ -138,7 +149,7 @@ describe('a waiver', () => {
     );
     const written = readFileSync(file, 'utf8');
     expect(written).toMatch(/^ {2}expected: 200$/m);
-    expect(verdicts(await ask(written))).toEqual({ 200: 'waived', 403: 'deviating' });
+    expect(verdicts(await judgeWith(written))).toEqual({ 200: 'waived', 403: 'deviating' });
     await faulty.close();
   });
 });
@@ -150,9 +161,9 @@ describe('waive', () => {
     expect(ended.exitCode).toBe(1);
   });
 
-  const terms = ['--reason', 'a: it is # mended', '--owner', 'platform', '--expires', '2999-12-31'];
+  const terms = ['--reason', 'a: fix is # planned', '--owner', 'platform', '--expires', '2999-12-31'];
 
-  test('keeps to the target that is named, and says what comes and goes', async () => {
+  test('writes the target of --target, and flaky with --flaky', async () => {
     const file = join(files({}), 'waivers.yaml');
     const [id = ''] = reportOf(ended).cases.flatMap(({ findings }) => findings.map((finding) => finding.id));
     const words = ['waive', id, ...terms, '--target', 'live', '--flaky', '--cause', '--waivers', file];
@@ -161,7 +172,7 @@ describe('waive', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/^ {2}target: live\n {2}flaky: true$/m);
   });
 
-  test('writes the waivers that the next run wants, beside what is there', async () => {
+  test('adds waivers that the next run applies to an existing file', async () => {
     const ids = [...new Set(reportOf(ended).cases.flatMap(({ findings }) => findings.map(({ id }) => id)))];
     const folder = files({ 'known.yaml': `# known\n${entry({ status: 404, flaky: true })}` });
     const file = join(folder, 'known.yaml');
@@ -178,12 +189,8 @@ describe('waive', () => {
     expect(twice).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is already waived') });
   });
 
-  test.each<[what: string, words: string[], said: RegExp]>([
-    [
-      'a finding that is none',
-      ['0000000000', ...terms],
-      /there is no finding 0000000000 in the report\. .* [\da-f]{10}/,
-    ],
+  test.each<[what: string, words: string[], message: RegExp]>([
+    ['an unknown finding', ['0000000000', ...terms], /there is no finding 0000000000 in the report\. .* [\da-f]{10}/],
     ['no owner', ['0000000000', '--reason', 'x', '--expires', '2999-12-31'], /waive needs --owner/],
     ['no finding', terms, /waive needs ids/],
     [
@@ -191,12 +198,12 @@ describe('waive', () => {
       ['0', '--reason', 'x', '--owner', 'x', '--expires', '2020-01-01'],
       /--expires: 2020-01-01 is in the past/,
     ],
-  ])('says what is wrong with %s', async (_what, words, said) => {
+  ])('refuses %s', async (_what, words, message) => {
     const { exitCode, stderr } = await contract(['waive', ...words], { CONTRACT_REPORT_DIR: ended.reports });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(said) });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringMatching(message) });
   });
 
-  test('wants a report', async () => {
+  test('requires a report', async () => {
     const { exitCode, stderr } = await contract(['waive', '0000000000', ...terms]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('there is no such file') });
   });

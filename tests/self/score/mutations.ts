@@ -1,9 +1,9 @@
 import { BY_TYPE, FORMAT_VALUES, NUMBER_VALUES } from './values.ts';
 
-/** A schema as a document writes it. `x-good` and `x-bad` list values for what cannot be derived. */
+/** A schema of a document. `x-good` and `x-bad` list values that cannot be derived from it. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** A number as it is to be written into the text, digit by digit. */
+/** A number that is written into the JSON text literally. */
 export class NumberText {
   readonly text: string;
   constructor(text: string) {
@@ -14,12 +14,12 @@ export class NumberText {
 /** A body that differs from a good one in one place. */
 export interface Variant {
   what: string;
-  /** Where a finding is due; for a conforming variant, what differs. */
+  /** Pointer of the expected finding; for a conforming variant, of the changed value. */
   pointer: string;
   body: unknown;
 }
 
-/** All bodies that break one constraint, and all that keep to all of them at an edge. */
+/** Bodies that violate one constraint each, and valid bodies at the limits of the constraints. */
 export interface Variants {
   faults: Variant[];
   conforming: Variant[];
@@ -34,7 +34,7 @@ const number = (value: unknown, fallback: number): number => (typeof value === '
 const below = (pointer: string, name: string | number): string =>
   `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
-/** A body that keeps to a schema, with every optional part there. */
+/** A body that is valid against a schema, with all optional properties. */
 export function sample(schema: Schema): unknown {
   const [good] = list(schema['x-good']);
   if (good !== undefined) return good;
@@ -82,20 +82,20 @@ function numeric(schema: Schema): number {
   return Math.ceil(least / step) * step + (isExclusive(schema, 'exclusiveMinimum') ? step : 0);
 }
 
-/** Boolean beside the bound in OpenAPI 3.0, the bound itself in 3.1. */
+/** In OpenAPI 3.0 the keyword is a boolean, in 3.1 the bound itself. */
 const isExclusive = (schema: Schema, keyword: string): boolean =>
   schema[keyword] === true || typeof schema[keyword] === 'number';
 
-/** Every mutation and every conforming variant of a schema's sample. */
+/** All faults and all conforming variants of the sample of a schema. */
 export function variants(schema: Schema): Variants {
   const found: Variants = { faults: [], conforming: [] };
   const whole = (body: unknown) => body;
-  found.conforming.push({ what: 'as it should be', pointer: '', body: sample(schema) });
+  found.conforming.push({ what: 'the unchanged sample', pointer: '', body: sample(schema) });
   walk(schema, '', whole, found);
   return found;
 }
 
-/** Puts a value in the place that is walked, and leaves the rest of the sample as it is. */
+/** Returns the sample with the value at the current place replaced. */
 type Put = (value: unknown) => unknown;
 
 function walk(schema: Schema, pointer: string, put: Put, found: Variants): void {
@@ -114,9 +114,9 @@ function walk(schema: Schema, pointer: string, put: Put, found: Variants): void 
   }
 }
 
-type Say = (what: string, value: unknown, at?: string) => unknown;
+type Add = (what: string, value: unknown, at?: string) => unknown;
 
-function walkTypes(schema: Schema, fault: Say, fine: Say): void {
+function walkTypes(schema: Schema, fault: Add, fine: Add): void {
   const branches = [...list<Schema>(schema.anyOf), ...list<Schema>(schema.oneOf)];
   const types = [schema, ...branches].flatMap(typesOf);
   const nullable = [schema, ...branches].some((each) => each.nullable === true);
@@ -129,7 +129,7 @@ function walkTypes(schema: Schema, fault: Say, fine: Say): void {
   if (allowed.has('null') && !('enum' in schema)) fine('null where it is allowed', null);
 }
 
-function walkValues(schema: Schema, fault: Say, fine: Say): void {
+function walkValues(schema: Schema, fault: Add, fine: Add): void {
   const { enum: values, format, minLength, maxLength, minimum, maximum, multipleOf } = schema;
   if (Array.isArray(values)) {
     values.forEach((value) => fine('a value of the enum', value));
@@ -138,17 +138,17 @@ function walkValues(schema: Schema, fault: Say, fine: Say): void {
   if ('const' in schema) fault('another constant', typeof schema.const === 'number' ? 424242 : 'another');
   if (typeof format === 'string') {
     FORMAT_VALUES[format]?.good.forEach((text) => fine(`${format} ${text}`, text));
-    FORMAT_VALUES[format]?.bad.forEach((text) => fault(`no ${format}: ${text}`, text));
+    FORMAT_VALUES[format]?.bad.forEach((text) => fault(`not a ${format}: ${text}`, text));
     NUMBER_VALUES[format]?.good.forEach((text) => fine(`${format} ${text}`, new NumberText(text)));
-    NUMBER_VALUES[format]?.bad.forEach((text) => fault(`no ${format}: ${text}`, new NumberText(text)));
+    NUMBER_VALUES[format]?.bad.forEach((text) => fault(`not a ${format}: ${text}`, new NumberText(text)));
   }
   if (typeof minLength === 'number') {
-    fine('the shortest text, beyond U+FFFF', '😀'.repeat(minLength));
-    if (minLength > 0) fault('a text one too short', '😀'.repeat(minLength - 1));
+    fine('the shortest string, beyond U+FFFF', '😀'.repeat(minLength));
+    if (minLength > 0) fault('a string that is one too short', '😀'.repeat(minLength - 1));
   }
   if (typeof maxLength === 'number') {
-    fine('the longest text, beyond U+FFFF', '😀'.repeat(maxLength));
-    fault('a text one too long', 'x'.repeat(maxLength + 1));
+    fine('the longest string, beyond U+FFFF', '😀'.repeat(maxLength));
+    fault('a string that is one too long', 'x'.repeat(maxLength + 1));
   }
   const step = number(multipleOf, typesOf(schema).includes('integer') ? 1 : 0.5);
   const bound = (limit: unknown, exclusive: unknown, outwards: number) => {
@@ -161,7 +161,7 @@ function walkValues(schema: Schema, fault: Say, fine: Say): void {
   };
   bound(minimum, schema.exclusiveMinimum, -1);
   bound(maximum, schema.exclusiveMaximum, 1);
-  if (typeof multipleOf === 'number') fault('no multiple', number(sample(schema), 0) + multipleOf / 2);
+  if (typeof multipleOf === 'number') fault('not a multiple', number(sample(schema), 0) + multipleOf / 2);
 }
 
 function walkObject(schema: Schema, pointer: string, put: Put, found: Variants): void {
@@ -186,7 +186,7 @@ function walkObject(schema: Schema, pointer: string, put: Put, found: Variants):
     walk(part, at, (value) => put({ ...body, [name]: value }), found);
   }
   if (optional.length > 1)
-    found.conforming.push({ what: 'all that is optional is absent', pointer, body: put(without(...optional)) });
+    found.conforming.push({ what: 'all optional properties are absent', pointer, body: put(without(...optional)) });
   const extra = { ...body, 'an/extra~one': 1 };
   if (schema.additionalProperties === false) {
     found.faults.push({ what: 'an additional property', pointer: below(pointer, 'an/extra~one'), body: put(extra) });
@@ -209,14 +209,15 @@ function walkArray(schema: Schema, pointer: string, put: Put, found: Variants): 
   const part = schema.items;
   const body = sample(schema) as unknown[];
   const [least, most] = [number(schema.minItems, 0), number(schema.maxItems, Infinity)];
-  if (least > 0) found.faults.push({ what: 'an item too few', pointer, body: put(body.slice(0, least - 1)) });
-  else if (!('prefixItems' in schema)) found.conforming.push({ what: 'no item', pointer, body: put([]) });
+  if (least > 0) found.faults.push({ what: 'one item too few', pointer, body: put(body.slice(0, least - 1)) });
+  else if (!('prefixItems' in schema)) found.conforming.push({ what: 'no items', pointer, body: put([]) });
   if (!isObject(part)) return;
   if (most < Infinity)
-    found.faults.push({ what: 'an item too many', pointer, body: put(Array(most + 1).fill(body[0])) });
-  if (schema.uniqueItems === true) found.faults.push({ what: 'an item twice', pointer, body: put([body[0], body[0]]) });
+    found.faults.push({ what: 'one item too many', pointer, body: put(Array(most + 1).fill(body[0])) });
+  if (schema.uniqueItems === true)
+    found.faults.push({ what: 'a repeated item', pointer, body: put([body[0], body[0]]) });
   else if (most > 1)
-    found.conforming.push({ what: 'an item twice', pointer, body: put([...body, ...body].slice(0, most)) });
+    found.conforming.push({ what: 'a repeated item', pointer, body: put([...body, ...body].slice(0, most)) });
   const index = list(schema.prefixItems).length;
   walk(part, below(pointer, index), (value) => put([...body.slice(0, index), value, ...body.slice(index + 1)]), found);
 }

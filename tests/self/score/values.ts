@@ -1,4 +1,4 @@
-/** Strings that a format allows, odd ones among them, and strings that it does not. */
+/** Valid strings of each format, including unusual ones, and invalid strings. */
 export const FORMAT_VALUES: Readonly<Record<string, { good: string[]; bad: string[] }>> = {
   uuid: {
     good: [
@@ -37,7 +37,7 @@ export const FORMAT_VALUES: Readonly<Record<string, { good: string[]; bad: strin
   'uri-reference': { good: ['a/b', '#c'], bad: ['a b'] },
 };
 
-/** Numbers within and past the bounds of a format, as text. */
+/** Numbers within and outside the bounds of each format, as text. */
 export const NUMBER_VALUES: Readonly<Record<string, { good: string[]; bad: string[] }>> = {
   int32: { good: ['2147483647', '-2147483648'], bad: ['2147483648', '-2147483649'] },
   int64: {

@@ -1,20 +1,21 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbedded } from '../../../src/embedded/server.ts';
 
-/** An answer of the embedded target, to be spoiled. */
+/** A response of the embedded target, which a fault may change. */
 export interface Answer {
   status: number;
   headers: Record<string, string | string[]>;
   body: Buffer;
 }
 
-/** Spoils an answer; `undefined` leaves it as it is, a function writes to the socket itself. */
+/** Changes a response. `undefined` leaves it unchanged; a function writes the response itself. */
 export type Fault = (answer: Answer, request: IncomingMessage) => Partial<Answer> | Raw | undefined;
 
-/** Answers by hand, for what an honest server library would not send. */
+/** Writes a response that a server library would not send. */
 export type Raw = (response: ServerResponse) => void;
 
 /** A server under test. */
@@ -22,46 +23,48 @@ export interface TestServer {
   baseUrl: string;
   /** Method, URL and header fields of every request received. */
   received: { method: string; url: string; headers: IncomingMessage['headers'] }[];
-  /** Drops every connection, and listens again on the same port after so many milliseconds. */
+  /** Resolves when the server has received at least this number of requests. */
+  receives(count: number): Promise<void>;
+  /** Drops every connection, and listens again on the same port after the given milliseconds. */
   restart(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * A server that answers as the embedded target does, but for one planted fault.
+ * A proxy of the embedded target with one planted fault.
  *
- * @param understood the URL that a URL is taken for
- * @param identity the header field `Authorization` that one is taken for
+ * @param rewriteUrl maps a received URL to the URL that is forwarded
+ * @param mapAuthorization maps a received `Authorization` field to the field that is forwarded
  */
 export async function startFaulty(
   fault: Fault,
-  understood = (url: string): string => url,
-  identity = (authorization: string): string => authorization,
+  rewriteUrl = (url: string): string => url,
+  mapAuthorization = (authorization: string): string => authorization,
 ): Promise<TestServer> {
   const embedded = await startEmbedded();
   return startServer(
     async (request, response) => {
       const { method = 'GET', url = '', headers } = request;
       const body = method === 'GET' || method === 'HEAD' ? null : await buffer(request);
-      const honest = await fetch(embedded.baseUrl + understood(url), {
+      const original = await fetch(embedded.baseUrl + rewriteUrl(url), {
         method,
         headers: {
           ...withoutConnection(headers),
-          ...(headers.authorization !== undefined && { authorization: identity(headers.authorization) }),
+          ...(headers.authorization !== undefined && { authorization: mapAuthorization(headers.authorization) }),
         },
         body,
       });
       const answer: Answer = {
-        status: honest.status,
-        headers: { 'content-type': honest.headers.get('content-type') ?? 'application/json' },
-        body: Buffer.from(await honest.arrayBuffer()),
+        status: original.status,
+        headers: { 'content-type': original.headers.get('content-type') ?? 'application/json' },
+        body: Buffer.from(await original.arrayBuffer()),
       };
-      const spoiled = fault(answer, request);
-      if (typeof spoiled === 'function') {
-        spoiled(response);
+      const change = fault(answer, request);
+      if (typeof change === 'function') {
+        change(response);
         return;
       }
-      const sent = { ...answer, ...spoiled };
+      const sent = { ...answer, ...change };
       response.writeHead(sent.status, sent.headers).end(sent.body);
     },
     () => embedded.close(),
@@ -74,17 +77,19 @@ export async function startServer(
   alsoClose: () => Promise<void> = () => Promise.resolve(),
 ): Promise<TestServer> {
   const received: TestServer['received'] = [];
-  const answered = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const requests = new EventEmitter();
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       await handle(request, response);
     } catch (error) {
-      // A connection that the client, restart() or close() has ended cannot be answered; nothing is wrong with the test.
+      // A connection that the client, restart() or close() has ended cannot be answered. This is not a test failure.
       if (!request.socket.destroyed) throw error;
     }
   };
   const server: Server = createServer((request, response) => {
     received.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
-    void answered(request, response);
+    requests.emit('received');
+    void answer(request, response);
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   await listen(0);
@@ -96,6 +101,9 @@ export async function startServer(
   return {
     baseUrl: `http://127.0.0.1:${port}`,
     received,
+    async receives(count) {
+      while (received.length < count) await once(requests, 'received');
+    },
     async restart(ms) {
       await stop();
       await sleep(ms);
@@ -108,19 +116,19 @@ export async function startServer(
   };
 }
 
-/** A fault of everything but the status, by which a target is known to be there. */
+/** A fault of all responses except the status, by which the suite recognizes a target. */
 export const ofApi =
   (fault: Fault): Fault =>
   (answer, request) =>
     request.url === '/api/status' ? undefined : fault(answer, request);
 
-/** The same answer, but so much later. */
+/** The same response after a delay. */
 export const late =
   ({ status, headers, body }: Answer, ms: number): ReturnType<Fault> =>
   (response) =>
     void setTimeout(() => response.writeHead(status, headers).end(body), ms);
 
-/** A JSON answer changed by a function; an answer to HEAD has none. */
+/** Changes the JSON body of a response. A response to HEAD has no body and is left unchanged. */
 export const changed =
   (change: (body: never) => unknown) =>
   ({ body }: Answer): Partial<Answer> => {

@@ -2,16 +2,16 @@ import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What is written to a connection, one after the other: text, a pause in milliseconds, or `end`, which ends it. */
+/** Parts that are written to a connection in order: text, a pause in milliseconds, or `end`, which ends it. */
 export type Written = readonly (string | number)[];
 
-/** A server that writes its answers itself, byte by byte as given. */
+/** A server that writes the bytes of its responses directly to the socket. */
 export interface RawServer {
   baseUrl: string;
   close(): Promise<void>;
 }
 
-/** @param answer what is written for a method and URL */
+/** @param answer returns the parts to write for a method and URL */
 export async function startRaw(answer: (method: string, url: string) => Written): Promise<RawServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

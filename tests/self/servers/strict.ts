@@ -12,13 +12,17 @@ const error = (status: number, message: string): Partial<Answer> => ({
   body: Buffer.from(JSON.stringify({ reqId: `r-${Math.random()}`, statusCode: status, message, error: 'Refused' })),
 });
 const plain = (status: number, text: string): Partial<Answer> => ({
-  ...{ status, headers: { 'content-type': 'text/plain' }, body: Buffer.from(text) },
+  status,
+  headers: { 'content-type': 'text/plain' },
+  body: Buffer.from(text),
 });
 const json = (value: unknown): Partial<Answer> => ({
-  ...{ status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(value)) },
+  status: 200,
+  headers: { 'content-type': 'application/json' },
+  body: Buffer.from(JSON.stringify(value)),
 });
 
-/** Two public operations: one that declares errors though it knows none, and one that declares no error at all. */
+/** A public operation that declares no error response. */
 const things = {
   parameters: [
     { in: 'path', name: 'thingId', required: true, schema: { type: 'integer', minimum: 1, maximum: 9 } },
@@ -28,7 +32,7 @@ const things = {
   responses: { 200: { description: 'a thing', content: { 'application/json': { schema: { type: 'object' } } } } },
 };
 
-/** A conforming server that is strict, or just different, where the embedded target is lenient. */
+/** Starts a conforming server that is stricter than the embedded target, or differs from it. */
 export const startStrict = (): Promise<TestServer> => startFaulty(strict);
 
 const strict: Fault = (answer, { method = '', url = '', headers }) => {
@@ -70,8 +74,8 @@ function answerOfApi(
   authorization: string | undefined,
 ): Partial<Answer> | undefined {
   const allowed = QUERIES.find(([prefix]) => path.startsWith(prefix))?.[1] ?? [];
-  const isStrange = [...new URLSearchParams(query).keys()].some((name) => !allowed.includes(name));
-  if (answer.status === 200 && isStrange && authorization !== undefined) return error(400, `cannot read ${url}`);
+  const hasUnknown = [...new URLSearchParams(query).keys()].some((name) => !allowed.includes(name));
+  if (answer.status === 200 && hasUnknown && authorization !== undefined) return error(400, `cannot read ${url}`);
   if (answer.status === 422) return error(400, `cannot read ${url}`);
   if (answer.status === 404 && path.startsWith('/api/v1/dynamic-secrets/')) return error(403, `${url} is not yours`);
   if (answer.status === 404) return error(404, `nothing at ${url}`);

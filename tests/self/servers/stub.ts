@@ -4,23 +4,23 @@ import { startServer, type TestServer } from './faulty.ts';
 
 type Json = Record<string, unknown>;
 
-/** The token that the stub takes. */
+/** The token that the stub accepts. */
 export const STUB_TOKEN = 'stub.reader.2c9a51e07f3b4d68';
 
-/** The one id that an operation of the stub knows. */
+/** The only id for which an operation of the stub returns a resource. */
 export const knownId = (path: string): string =>
   `6f0d1c2b-3a49-4e58-8d67-${Buffer.from(path).toString('hex').slice(-12).padStart(12, '0')}`;
 
-/** Spoils an answer of the stub; undefined leaves it as it is. */
-export type Spoil = (path: string, status: number, body: unknown) => { status: number; body: unknown } | undefined;
+/** Changes a response of the stub. `undefined` leaves it unchanged. */
+export type Change = (path: string, status: number, body: unknown) => { status: number; body: unknown } | undefined;
 
 /**
- * A server that answers for the whole API of a document, which it serves itself, as the document promises: without a
- * token by 401, for an id that it does not know by 404, else by a body made from the schema.
+ * A server that serves a document and conforms to it: without a token it answers 401, for an unknown id 404, otherwise
+ * 200 with a body that is generated from the schema.
  *
- * @param latencyMs how long every answer takes
+ * @param latencyMs delay of every response
  */
-export function startStub(document: Json, spoil: Spoil = () => undefined, latencyMs = 0): Promise<TestServer> {
+export function startStub(document: Json, change: Change = () => undefined, latencyMs = 0): Promise<TestServer> {
   const paths = Object.entries(document.paths as Json).map(([template, item]) => {
     const pattern = new RegExp(`^${template.replace(/\{[^}]+\}/g, '[^/]+')}$`);
     return { template, item, pattern };
@@ -37,7 +37,7 @@ export function startStub(document: Json, spoil: Spoil = () => undefined, latenc
       return send(404, { message: `Route ${method}:${path} not found`, error: 'Not Found', statusCode: 404 });
     }
     const answer = answerOf(item, template, path, headers.authorization);
-    const { status, body } = spoil(template, answer.status, answer.body) ?? answer;
+    const { status, body } = change(template, answer.status, answer.body) ?? answer;
     return send(status, body);
   });
 }
@@ -56,7 +56,7 @@ function answerOf(item: Json, template: string, path: string, authorization: str
   return { status: 200, body: Array.isArray(body) ? [{ id: knownId(`${template}/{id}`) }] : body };
 }
 
-/** A value that a schema allows. */
+/** A value that is valid against a schema. */
 function instance(schema: unknown, seed: string): unknown {
   if (!isObject(schema)) return null;
   switch (schema.type) {

@@ -3,14 +3,18 @@ import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import ts from 'typescript';
 
-/** What `npm pack` ships: the matcher with all that it needs in one file, for import and for require, and its types. */
+// The published package: the matcher and its dependencies bundled in one file, for import and for require, with types.
 const ENTRY = 'src/matcher/matcher.ts';
 const FOLDER = 'dist';
 
-/** Writes one bundle, and tells which files went into it. */
+/** Writes one bundle and returns the paths of its source files. */
 async function bundle(options: BuildOptions): Promise<string[]> {
   const { metafile } = await build({
-    ...{ entryPoints: [ENTRY], bundle: true, platform: 'node', target: 'node20.19', metafile: true },
+    entryPoints: [ENTRY],
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    metafile: true,
     ...options,
   });
   return Object.keys(metafile?.inputs ?? {});
@@ -35,7 +39,7 @@ const { outputText } = ts.transpileDeclaration(readFileSync(ENTRY, 'utf8'), {
 });
 for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(join(FOLDER, name), outputText);
 
-/** The licences of everything that is in the file. */
+// LICENSES.txt: the licenses of all bundled packages.
 const packages = new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
 const notices = [...packages].sort().map((folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<

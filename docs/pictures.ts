@@ -1,4 +1,4 @@
-/** Makes the README's pictures from a run of a server that is broken on purpose: `npm run pictures`. */
+/** Renders the pictures of the README from a run against a server with planted faults: `npm run pictures`. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,7 @@ import { withFaults } from '../tests/browser/reports.ts';
 const reports = 'reports';
 const browser = await startChromium();
 
-/** What a terminal of 80 columns shows: `script` (util-linux) gives the command one. */
+/** The output in a terminal of 80 columns, which `script` (util-linux) emulates. */
 const shown = await withFaults(async (env) => {
   const command = 'stty cols 80; node --import tsx src/cli.ts --quiet --cases fixture';
   const { PATH, HOME } = process.env;

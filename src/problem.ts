@@ -2,19 +2,19 @@
 export interface ProblemDetails {
   /** Permanent kebab-case name of the kind of problem. */
   code: string;
-  /** What is wrong, without the closing full stop. Never contains a secret or a part of a response body. */
+  /** What is wrong, without the final period. Never contains a secret or a part of a response body. */
   message: string;
   /** File and line, environment variable or option to change. */
   where: string;
-  /** The next step, as an instruction without the closing full stop. */
+  /** The next step, as an instruction without the final period. */
   fix: string;
-  /** 2 where the suite or its input is wrong, 3 where the target cannot be judged. */
+  /** 2 if the suite or its input is wrong, 3 if the target cannot be judged. */
   exitCode?: 2 | 3;
 }
 
 /**
  * The only error that is thrown on purpose: the suite or its input is wrong, or the target is not available. A wrong
- * response is a finding, which is a value.
+ * response is a finding, which is returned.
  */
 export class Problem extends Error implements ProblemDetails {
   readonly code: string;
@@ -32,9 +32,9 @@ export class Problem extends Error implements ProblemDetails {
     this.stack = `${this.name}: ${this.line}`;
   }
 
-  /** The line that is printed: where, what, and what to do. */
+  /** The printed line: place, message, fix and code. */
   get line(): string {
-    const stop = /[.?!…]$/.test(this.fix) ? '' : '.';
-    return `${this.where}: ${this.message}. ${this.fix}${stop} [${this.code}]`;
+    const period = /[.?!…]$/.test(this.fix) ? '' : '.';
+    return `${this.where}: ${this.message}. ${this.fix}${period} [${this.code}]`;
   }
 }

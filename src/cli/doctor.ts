@@ -62,7 +62,7 @@ export async function examine(
     ['rate limit', rateLimit(asked.map(({ reply }) => reply))],
     ['provable', provable(plan, refused)],
     ...locked(plan),
-    ['not asked', notAsked(plan)],
+    ['not sent', notAsked(plan)],
     ...plan.warnings.map((warning): Line => ['warning', warning]),
     ...next(
       doubt,

@@ -42,7 +42,7 @@ function grouped(alternatives: readonly string[]): string[] {
   return groups;
 }
 
-/** Hexadecimal, and base64 at each of its three alignments, in both of its alphabets (RFC 4648, sections 4, 5 and 8). */
+/** Hexadecimal, and base64 in each of three alignments and two alphabets (RFC 4648, sections 4, 5 and 8). */
 function inDigits(secret: string): string[] {
   const base64 = [0, 1, 2].map((offset) => {
     const encoded = Buffer.from(`${'\0'.repeat(offset)}${secret}`).toString('base64');

@@ -59,6 +59,6 @@ export function describe(value: unknown): Phrase {
   return phrase`object with ${keys.slice(0, 12).join(', ')}${more}`;
 }
 
-/** A text if it is short, otherwise its length. A text is never cut, because redaction would miss a part of a secret. */
+/** A text if it is short, otherwise its length. It is never cut, because redaction would miss a part of a secret. */
 export const whole = (text: string, longest: number): Phrase =>
   text.length > longest ? ownWords(`string of ${text.length}`) : phrase`${text}`;

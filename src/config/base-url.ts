@@ -6,18 +6,18 @@ import type { Settings } from './settings.ts';
 import { flag, text } from './values.ts';
 
 /**
- * The server's origin and base path. Absent where the embedded target is judged: only if no base URL is set and no
- * other target is named.
+ * The server's origin and base path. Undefined if the embedded target is judged, that is, if neither a base URL nor
+ * another target is set.
  *
- * @param directory folder of dotenv files, which name the targets there are
- * @throws Problem where a base URL is empty, missing, unusable, or would carry tokens over the network in clear
+ * @param directory folder of the dotenv files, whose names are the known targets
+ * @throws Problem `base-url` if the URL is empty, missing or invalid, or would send tokens unencrypted
  */
 export function baseUrl(settings: Settings, directory: string): URL | undefined {
-  const inClear = flag(settings, 'CONTRACT_ALLOW_HTTP');
+  const allowsHttp = flag(settings, 'CONTRACT_ALLOW_HTTP');
   const setting = settings.get('CONTRACT_BASE_URL');
   const target = text(settings, 'CONTRACT_TARGET');
   if (setting === undefined && target === 'embedded') return undefined;
-  if (setting === undefined) throw unnamed(target ?? '', directory);
+  if (setting === undefined) throw missingUrl(target ?? '', directory);
   if (setting.value === '') throw empty(setting.source);
   const url = URL.canParse(setting.value) ? new URL(setting.value) : undefined;
   const problem = (what: string, fix: string) =>
@@ -26,18 +26,18 @@ export function baseUrl(settings: Settings, directory: string): URL | undefined 
     throw problem('is not an http or https URL', 'Set it to an origin such as https://app.infisical.com');
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw problem('contains more than an origin and a base path', 'Remove user, password, "?" and "#"');
+    throw problem('contains more than an origin and a base path', 'Remove the user, password, query and fragment');
   }
-  if (url.protocol === 'http:' && !isLoopback(url) && !inClear) {
+  if (url.protocol === 'http:' && !isLoopback(url) && !allowsHttp) {
     throw problem(
-      `would send tokens in clear to ${url.hostname}`,
-      'Use https, or set CONTRACT_ALLOW_HTTP=1 where the network is your own',
+      `would send tokens unencrypted to ${url.hostname}`,
+      'Use https, or set CONTRACT_ALLOW_HTTP=1 if you trust the network',
     );
   }
   return url;
 }
 
-/** True where the host is this machine (RFC 6761, section 6.3; RFC 5735, section 3). */
+/** True if the host is this machine (RFC 6761, section 6.3; RFC 5735, section 3). */
 export function isLoopback(url: URL): boolean {
   return /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }
@@ -47,7 +47,7 @@ const FIX = 'Set it to the origin of the server, or unset it and CONTRACT_TARGET
 const empty = (where: string): Problem =>
   new Problem({ code: 'base-url', message: 'CONTRACT_BASE_URL is set but empty', where, fix: FIX });
 
-function unnamed(target: string, directory: string): Problem {
+function missingUrl(target: string, directory: string): Problem {
   const where = `.env.${target}`;
   if (existsSync(join(directory, where))) {
     return new Problem({ code: 'base-url', message: `target ${target} has no CONTRACT_BASE_URL`, where, fix: FIX });

@@ -13,45 +13,45 @@ import { type Shard, shardOf } from './shard.ts';
 import { dotenvFile, readSettings, type Setting, type Settings, type Sources } from './settings.ts';
 import { fieldValue, number, text, word } from './values.ts';
 
-/** The configuration: everything that a user can set, validated. */
+/** The validated configuration. */
 export interface Config {
   target: Target;
   /** Folder, file, URL, or `served`. */
   spec: string;
   /**
-   * Absolute path of the folder of the files that the contract may refer to; undefined: the folder of its main
+   * Absolute path of the folder with the files that the contract may refer to; undefined: the folder of its main
    * document.
    */
   specRoot: string | undefined;
   credentials: Credentials;
-  /** Values of fixtures, by their name in a fixture: `PROJECT_SLUG`. */
+  /** Variables for fixtures, by the name that fixtures use: `PROJECT_SLUG`. */
   variables: Readonly<Record<string, string>>;
   /** Request header that makes the target return a given status. */
   faultHeader: string | undefined;
-  /** Minimum of proved cells. */
+  /** Minimum number of proved cells. */
   requireCells: number;
   retryBudgetMs: number;
-  /** Time limit of a run in milliseconds; undefined: none. */
+  /** Time limit of a run in milliseconds; undefined: no limit. */
   maxMs: number | undefined;
   timeoutMs: number;
   bodyLimitBytes: number;
-  /** Requests at a time. */
+  /** Maximum number of concurrent requests. */
   concurrency: number;
-  /** The shard of the operations; undefined: all. */
+  /** The shard of the operations; undefined: all operations. */
   shard: Shard | undefined;
   /** Milliseconds to wait for a server that is starting. */
   waitMs: number;
   requestsPerMinute: number | undefined;
-  /** Undefined: name and version of the suite. */
+  /** Undefined: the name and version of the suite. */
   userAgent: string | undefined;
-  /** Certificate of an additional authority, as PEM. */
+  /** Certificate of an additional certificate authority, as PEM. */
   authority: string | undefined;
   /** Origins of the cases to send. */
   origins: readonly Origin[];
   exploration: Exploration | undefined;
-  /** Absolute path of the file of waivers, which need not exist. */
+  /** Absolute path of the waivers file, which need not exist. */
   waivers: string;
-  /** Absolute path. */
+  /** Absolute path of the folder for the reports. */
   reportDir: string;
   /** All settings with their sources. */
   settings: Settings;
@@ -62,7 +62,7 @@ export interface Config {
 /** The server under test. */
 export interface Target {
   name: string;
-  /** Origin and base path without a trailing slash; absent: the embedded target is started. */
+  /** Origin and base path without a trailing slash; undefined: the embedded target is started. */
   baseUrl: string | undefined;
 }
 
@@ -70,8 +70,8 @@ export interface Target {
  * Reads the configuration.
  *
  * @param sources environment, command line and the folder with dotenv files
- * @param embeddedEnv folder of `embedded.env`, whose values replace all others where the embedded target is judged
- * @throws Problem for every value that cannot be used
+ * @param embeddedEnv folder of `embedded.env`, whose values replace all others if the embedded target is judged
+ * @throws Problem for the first invalid value
  */
 export function readConfig(sources: Sources, embeddedEnv = `${PROJECT}fixtures`): Config {
   const given = readSettings(sources);
@@ -131,11 +131,11 @@ function pemFile(settings: Settings, directory: string): string | undefined {
     code: 'invalid-value',
     message: `CONTRACT_CA_FILE names ${'error' in input ? input.error : 'a file without a certificate'}: ${path}`,
     where: settings.get('CONTRACT_CA_FILE')?.source ?? 'default',
-    fix: 'Name a PEM file with the certificate of the authority',
+    fix: 'Set it to a PEM file with the certificate of the authority',
   });
 }
 
-/** A folder, which must exist if it is set. */
+/** Reads the absolute path of a folder, which must exist if it is set. */
 function folder(settings: Settings, name: OptionName, directory: string): string | undefined {
   const path = text(settings, name);
   if (path === undefined) return undefined;
@@ -145,11 +145,11 @@ function folder(settings: Settings, name: OptionName, directory: string): string
     code: 'invalid-value',
     message: `${name} is not a folder: ${path}`,
     where: settings.get(name)?.source ?? 'default',
-    fix: 'Name a folder, or unset it',
+    fix: 'Set it to an existing folder, or unset it',
   });
 }
 
-/** True for a PEM whose first certificate can be read (RFC 7468, section 5). */
+/** True for a PEM text whose first certificate can be parsed (RFC 7468, section 5). */
 function isCertificate(pem: string): boolean {
   try {
     return new X509Certificate(pem).subject !== '';
@@ -161,7 +161,7 @@ function isCertificate(pem: string): boolean {
 const waiversPath = (settings: Settings, directory: string): string =>
   resolve(directory, text(settings, 'CONTRACT_WAIVERS') ?? '');
 
-/** The file of waivers, which must exist if it is set. */
+/** Returns the path of the waivers file, which must exist if it is set. */
 function existing(settings: Settings, file: string): string {
   const { value = '', source = '' } = settings.get('CONTRACT_WAIVERS') ?? {};
   if (value === '' || existsSync(file)) return file;
@@ -169,7 +169,7 @@ function existing(settings: Settings, file: string): string {
     code: 'invalid-value',
     message: `CONTRACT_WAIVERS names no file: ${file}`,
     where: source,
-    fix: 'Name the file of the known deviations, or unset it',
+    fix: 'Set it to the path of the waivers file, or unset it',
   });
 }
 
@@ -178,11 +178,9 @@ function targetName(settings: Settings, url: URL | undefined): string {
   return url !== undefined && name === 'embedded' ? url.host : name;
 }
 
-/** Warns about values that the embedded target replaces: a lost CONTRACT_BASE_URL must not go unnoticed. */
+/** Warns about settings that the embedded target replaces, because CONTRACT_BASE_URL may be missing by mistake. */
 function replaced(given: Settings, embedded: Settings): string[] {
   const names = [...embedded.keys()].filter((name) => given.has(name) && given.get(name)?.value !== '');
   if (names.length === 0) return [];
-  return [
-    `the embedded target is judged with its own values; set CONTRACT_BASE_URL to use yours of ${names.join(', ')}`,
-  ];
+  return [`the embedded target uses its own values; set CONTRACT_BASE_URL to use your values of ${names.join(', ')}`];
 }

@@ -8,22 +8,22 @@ export interface Credentials {
   token: string | undefined;
   restricted: string | undefined;
   service: string | undefined;
-  /** Machine identities to log in with, where no token of their kind is set. */
+  /** Machine identities to log in with if no token of the same kind is set. */
   logins: { token: ClientCredentials | undefined; restricted: ClientCredentials | undefined };
 }
 
-/** The universal auth of a machine identity. */
+/** Universal auth credentials of a machine identity. */
 export interface ClientCredentials {
   clientId: string;
   clientSecret: string;
-  /** Name of the variable of the client id. */
+  /** Variable that contains the client id. */
   variable: OptionName;
 }
 
 /**
- * Reads the credentials of a kind.
+ * Reads the configured credentials.
  *
- * @throws Problem `invalid-value` for a client id without its secret, or the other way round
+ * @throws Problem `invalid-value` for a client id without a client secret, or the reverse
  */
 export const credentialsOf = (settings: Settings): Credentials => ({
   token: credential(settings, 'CONTRACT_TOKEN'),
@@ -35,7 +35,7 @@ export const credentialsOf = (settings: Settings): Credentials => ({
   },
 });
 
-/** A client id without its secret, or the reverse, means that a variable was lost. */
+/** Reads a client id and its secret. One without the other is an error, because a variable is probably missing. */
 function clientCredentials(
   settings: Settings,
   token: OptionName,
@@ -49,13 +49,13 @@ function clientCredentials(
   if (clientId === undefined && clientSecret === undefined) return undefined;
   throw new Problem({
     code: 'invalid-value',
-    message: `${unset} is not set, though ${set} is`,
+    message: `${unset} is not set, but ${set} is`,
     where: settings.get(set)?.source ?? 'environment',
     fix: `Set both, or ${token} instead`,
   });
 }
 
-/** All variables except credentials. Of the service token only its id is included, which is not secret. */
+/** All variables except credentials. The id of the service token is included, because it is not secret. */
 export function fixtureVariables(settings: Settings): Record<string, string> {
   const variables: Record<string, string> = {};
   for (const [name, { value }] of settings) {

@@ -4,7 +4,7 @@ import { type Origin, ORIGINS } from './origins.ts';
 import type { Settings } from './settings.ts';
 import { number, text, words } from './values.ts';
 
-/** The amount of exploration. */
+/** Settings of the exploration. */
 export interface Exploration {
   /** Cases per operation. */
   runs: number;
@@ -15,7 +15,8 @@ export interface Exploration {
 }
 
 /**
- * Origins of the cases to send. Hostile strings are limited to loopback by default: a firewall may ban their sender.
+ * Origins of the cases to send. By default, hostile strings are sent to loopback only, because a firewall may ban their
+ * sender.
  */
 export function originsOf(settings: Settings, onLoopback: boolean): Origin[] {
   const chosen = words(settings, 'CONTRACT_CASES', ORIGINS);
@@ -32,7 +33,7 @@ export function originsOf(settings: Settings, onLoopback: boolean): Origin[] {
   });
 }
 
-/** The amount of exploration; undefined: none. */
+/** Reads the settings of the exploration; undefined: none. */
 export function explorationOf(settings: Settings): Exploration | undefined {
   const runs = number(settings, 'CONTRACT_EXPLORE', { least: 1, integer: true });
   const seconds = number(settings, 'CONTRACT_EXPLORE_SECONDS', { least: 1 });

@@ -7,29 +7,29 @@ export interface Input {
   /** Name of the file for messages. */
   name: string;
   value: unknown;
-  /** Line, from 1, of the value at a JSON pointer (RFC 6901); undefined where lines are not known. */
+  /** Line, from 1, of the value at a JSON pointer (RFC 6901); undefined if lines are unknown. */
   lineAt(pointer: string): number | undefined;
 }
 
-/** Names of a kind of input in its Problems. */
+/** Texts for the Problems of a kind of input. */
 export interface InputKind {
   /** Code of the Problem. */
   code: string;
   /** The input as a whole: `the fixture`. */
   whole: string;
-  /** The next step, unless the schema gives one. */
+  /** The next step if the schema suggests none. */
   fix: string;
 }
 
-/** Longest text of the input that is quoted. */
+/** Maximum length of a quoted value. */
 const LONGEST_QUOTED = 40;
 
 /**
  * Creates a function that validates input by a JSON Schema (draft-07). The schema is compiled on first use. `title` of
  * a subschema names the expected value in Problems ("a day"), and `examples` are suggested.
  *
- * @param related schemas that it refers to, by the name it refers to them
- * @returns a function that throws a {@link Problem} with file and line for the first thing that is wrong
+ * @param related schemas that the schema refers to, by the name in its `$ref`
+ * @returns a function that throws a {@link Problem} with file and line for the first error
  */
 export function checkerOf(
   kind: InputKind,
@@ -39,21 +39,21 @@ export function checkerOf(
   let validate: ValidateFunction | undefined;
   return (input) => {
     if (isDeep(input.value)) throw inputProblem(input, kind.code, '', `${kind.whole} is nested too deeply`, kind.fix);
-    validate ??= knowing(related()).compile(schema());
+    validate ??= ajvWith(related()).compile(schema());
     if (!validate(input.value)) throw problemOf(input, kind, validate.errors?.[0]);
   };
 }
 
-function knowing(related: Readonly<Record<string, object>>): Ajv {
+function ajvWith(related: Readonly<Record<string, object>>): Ajv {
   const ajv = new Ajv({ strict: true, verbose: true, allowUnionTypes: true });
   for (const [name, schema] of Object.entries(related)) ajv.addSchema(schema, name);
   return ajv;
 }
 
-/** Maximum nesting: deeper values exceed the call stack when they are written again. */
+/** Maximum nesting depth. Serializing a deeper value would exceed the call stack. */
 const DEEPEST = 1000;
 
-/** True where a value is nested too deeply. Aliases of YAML may repeat a part, or make it contain itself. */
+/** True if a value is nested too deeply. YAML aliases may repeat a part, or make it contain itself. */
 function isDeep(value: unknown, depth = 0, seen = new Set<unknown>()): boolean {
   if (typeof value !== 'object' || value === null || seen.has(value)) return false;
   seen.add(value);
@@ -78,26 +78,26 @@ function problemOf(input: Input, kind: InputKind, error: ErrorObject | undefined
   const part = error.parentSchema as Part;
   if (error.propertyName !== undefined) {
     const key = error.propertyName;
-    return problem(`${place} may not have the key ${quoted(key)}`, wanted(part), key);
+    return problem(`${place} may not have the key ${quoted(key)}`, exampleFix(part), key);
   }
   const unknown = unknownKey(error, part);
   if (unknown !== undefined) {
     const fix = suggest(unknown, Object.keys(part.properties ?? {}));
-    return problem(`there is no key ${quoted(unknown)} in ${place}`, fix, unknown);
+    return problem(`unknown key ${quoted(unknown)} in ${place}`, fix, unknown);
   }
   if (keyword === 'required') {
     const key = String(params.missingProperty);
-    return problem(`${place} has no ${quoted(key)}`, missing(key, part.properties?.[key]));
+    return problem(`${place} has no ${quoted(key)}`, additionFix(key, part.properties?.[key]));
   }
   if (keyword === 'enum') {
     const fix = suggest(String(data), (params.allowedValues as unknown[]).map(String));
-    return problem(`${place} is ${quoted(data)}, which is not one of its values`, fix);
+    return problem(`${place} is ${quoted(data)}, which is not an allowed value`, fix);
   }
   if (part.title === undefined) return problem(`${place} is ${quoted(data)}: it ${message}`);
-  return problem(`${place} is ${quoted(data)}, not ${part.title}`, wanted(part));
+  return problem(`${place} is ${quoted(data)}, not ${part.title}`, exampleFix(part));
 }
 
-/** Reports an unknown key before a missing one, because it is often that key, mistyped. */
+/** The key to report as unknown. It is reported before a missing key, because it is often that key, mistyped. */
 function unknownKey({ keyword, params, data }: ErrorObject, part: Part): string | undefined {
   if (keyword === 'additionalProperties') return String(params.additionalProperty);
   if (keyword !== 'required' || part.additionalProperties !== false) return undefined;
@@ -107,15 +107,15 @@ function unknownKey({ keyword, params, data }: ErrorObject, part: Part): string 
 /** Escapes a reference token (RFC 6901, section 3). */
 const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
-function wanted({ title, examples = [] }: Part): string | undefined {
+function exampleFix({ title, examples = [] }: Part): string | undefined {
   if (title === undefined || examples.length === 0) return undefined;
   return `Write ${title}, such as ${examples.map((one) => JSON.stringify(one)).join(', ')}`;
 }
 
-const missing = (key: string, part: Part = {}): string =>
+const additionFix = (key: string, part: Part = {}): string =>
   part.examples === undefined ? `Add ${part.title ?? 'it'}` : `Add "${key}: ${String(part.examples[0])}"`;
 
-/** A short form of a value. Long values and containers are only described. */
+/** A value as JSON. Long values, lists and maps are only described. */
 export function quoted(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'a map';

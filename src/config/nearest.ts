@@ -19,5 +19,5 @@ export function nearest(
 export function suggest(name: string, candidates: readonly string[]): string {
   const found = nearest(name, candidates);
   if (found !== undefined) return `Did you mean "${found}"?`;
-  return candidates.length === 0 ? 'There is none to choose from' : `Choose one of: ${candidates.join(', ')}`;
+  return candidates.length === 0 ? 'No name is allowed here' : `Choose one of: ${candidates.join(', ')}`;
 }

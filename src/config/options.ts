@@ -1,4 +1,4 @@
-/** An option: an environment variable, and a flag for some. */
+/** An option: an environment variable, for some also a flag. */
 export interface Option {
   /** Name of the environment variable. */
   variable: string;
@@ -32,7 +32,7 @@ export const OPTIONS = [
   },
   {
     variable: 'CONTRACT_SPEC_ROOT',
-    meaning: 'folder below which a contract may refer to files; default: the folder of its main document',
+    meaning: 'folder with the files that a contract may refer to; default: the folder of its main document',
   },
   {
     variable: 'CONTRACT_TOKEN',
@@ -73,7 +73,7 @@ export const OPTIONS = [
   {
     variable: 'CONTRACT_REQUIRE_CELLS',
     flag: 'require-cells',
-    meaning: 'exit code 3 if fewer cells than this were proved',
+    meaning: 'minimum number of proved cells; the exit code is 3 if there are fewer',
   },
   {
     variable: 'CONTRACT_PATIENCE_SECONDS',
@@ -83,14 +83,17 @@ export const OPTIONS = [
   {
     variable: 'CONTRACT_MAX_SECONDS',
     flag: 'max-time',
-    meaning: 'time limit of a run in seconds; what has no response by then is inconclusive',
+    meaning: 'time limit of a run in seconds; cases without a response by then are inconclusive',
   },
   { variable: 'CONTRACT_TIMEOUT_SECONDS', default: '10', meaning: 'timeout of a request in seconds' },
   { variable: 'CONTRACT_BODY_LIMIT_MIB', default: '32', meaning: 'largest decompressed response body in MiB' },
-  { variable: 'CONTRACT_CONCURRENCY', meaning: 'requests at a time; default: 16 on loopback, otherwise 4' },
+  {
+    variable: 'CONTRACT_CONCURRENCY',
+    meaning: 'maximum number of concurrent requests; default: 16 on loopback, otherwise 4',
+  },
   {
     variable: 'CONTRACT_MAX_REQUESTS_PER_MINUTE',
-    meaning: 'maximum of requests in any minute; default: no limit',
+    meaning: 'maximum number of requests in any minute; default: no limit',
   },
   {
     variable: 'CONTRACT_WAIT_SECONDS',
@@ -103,11 +106,11 @@ export const OPTIONS = [
   },
   {
     variable: 'CONTRACT_CA_FILE',
-    meaning: "PEM file of an additional authority that signed the server's certificate",
+    meaning: 'PEM file with the certificate of an additional certificate authority to trust',
   },
   {
     variable: 'CONTRACT_ALLOW_HTTP',
-    meaning: '`1` allows tokens over plain http to a host that is not loopback',
+    meaning: '`1` allows sending tokens over plain http to a host that is not loopback',
   },
   {
     variable: 'CONTRACT_SHARD',
@@ -117,7 +120,7 @@ export const OPTIONS = [
   {
     variable: 'CONTRACT_CASES',
     flag: 'cases',
-    meaning: 'origins of the cases to send, of `fixture,derived,hostile,explored`',
+    meaning: 'origins of the cases to send: any of `fixture,derived,hostile,explored`',
   },
   {
     variable: 'CONTRACT_EXPLORE',
@@ -138,9 +141,9 @@ export const OPTIONS = [
     variable: 'CONTRACT_WAIVERS',
     flag: 'waivers',
     default: 'waivers.yaml',
-    meaning: 'file of the waivers',
+    meaning: 'path of the waivers file',
   },
-  { variable: 'CONTRACT_REPORT_DIR', default: 'reports', meaning: 'folder of the reports' },
+  { variable: 'CONTRACT_REPORT_DIR', default: 'reports', meaning: 'folder for the reports' },
 ] as const satisfies readonly Option[];
 
 /** Name of an option. */

@@ -3,5 +3,5 @@ export const ORIGINS = ['fixture', 'derived', 'hostile', 'explored'] as const;
 
 export type Origin = (typeof ORIGINS)[number];
 
-/** All origins of cases, with those of recorded exchanges. */
+/** Origins of all cases, including recorded exchanges. */
 export type CaseOrigin = Origin | 'recorded';

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-/** A text, or a function that makes it when it is written, whole or in pieces. */
+/** A text, or a function that returns it, whole or in pieces, when it is written. */
 export type Text = string | (() => string | Iterable<string>);
 
 /**
- * Writes all files or none. Each text is first written to a new file with a random name, so that neither a full disk
- * nor a signal leaves half of it, and then renamed. A symbolic link is replaced, not followed.
+ * Writes all files or none. Each text is written to a new file with a random name, which is then renamed, so that a
+ * full disk or a signal cannot leave a partial file. A symbolic link is replaced, not followed.
  *
- * @param texts texts, or what makes them one at a time, by path and in the order in which they are put in place
- * @throws what node:fs throws; no new file is left then
+ * @param texts texts by path, in the order in which the files are replaced
+ * @throws the error of node:fs, after the new files are removed
  */
 export function replaceFiles(texts: ReadonlyMap<string, Text>): void {
   const parts: [part: string, path: string][] = [];

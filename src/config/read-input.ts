@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 /** The text of a file, or the reason why it cannot be read: `a folder`. */
 export type Read = { text: string } | { error: string };
 
-/** Reads a file or a pipe as UTF-8. Devices are not read: some of them never end. */
+/** Reads a file or a pipe as UTF-8. Devices are rejected, because reading some of them never ends. */
 export function readInput(path: string): Read {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });

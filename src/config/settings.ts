@@ -29,7 +29,7 @@ const TARGET_NAME = /^[\w.-]+$/;
 /**
  * Reads `.env`, `.env.<target>`, the environment and the flags. Later ones take precedence.
  *
- * @throws Problem `target-name` where CONTRACT_TARGET cannot be part of a file name; `dotenv` for what is not a file
+ * @throws Problem `target-name` if CONTRACT_TARGET cannot be part of a file name; `dotenv` if a file cannot be read
  */
 export function readSettings({ env, flags, directory }: Sources): Settings {
   const general = dotenvFile(directory, '.env');
@@ -38,9 +38,12 @@ export function readSettings({ env, flags, directory }: Sources): Settings {
   if (target !== undefined && !TARGET_NAME.test(target.value)) {
     throw new Problem({
       code: 'target-name',
-      message: target.value === '' ? 'CONTRACT_TARGET is set but empty' : 'CONTRACT_TARGET is not a name',
+      message:
+        target.value === ''
+          ? 'CONTRACT_TARGET is set but empty'
+          : `CONTRACT_TARGET is ${JSON.stringify(target.value.slice(0, 40))}, which is not a valid name`,
       where: target.source,
-      fix: 'Give it letters, digits, ".", "_" and "-" only, or unset it to judge the embedded target',
+      fix: 'Use only letters, digits, ".", "_" and "-", or unset it to judge the embedded target',
     });
   }
   const ofTarget = target === undefined ? [] : dotenvFile(directory, `.env.${target.value}`);
@@ -50,7 +53,7 @@ export function readSettings({ env, flags, directory }: Sources): Settings {
 /**
  * The variables of a dotenv file; empty if it does not exist.
  *
- * @throws Problem `dotenv` for what is not a file
+ * @throws Problem `dotenv` if it is not a file, or cannot be read
  */
 export function dotenvFile(directory: string, name: string): Settings {
   const input = readInput(join(directory, name));
@@ -58,9 +61,9 @@ export function dotenvFile(directory: string, name: string): Settings {
   if (input.error === 'no file') return new Map<string, Setting>();
   throw new Problem({
     code: 'dotenv',
-    message: `is ${input.error}, so that no variable can be read from it`,
+    message: `is ${input.error}, so its variables cannot be read`,
     where: name,
-    fix: 'Move it away, or put a file with lines such as CONTRACT_BASE_URL=https://… there',
+    fix: 'Remove it, or replace it with a readable file of lines such as CONTRACT_BASE_URL=https://…',
   });
 }
 
@@ -70,7 +73,7 @@ function fromFlags(flags: Sources['flags']): Settings {
   return new Map(Object.entries(flags).map(([name, value]) => [name, { value, source: sourceOf(name) }]));
 }
 
-/** True for names that belong to the suite, or may be meant to. */
+/** Variables whose names start with `CONTRACT_`, or with a similar prefix that may be a typo of it. */
 function* relevant(values: Readonly<Record<string, string | undefined>>, source: string): Iterable<[string, Setting]> {
   for (const [name, value] of Object.entries(values)) {
     if (value !== undefined && /^c[a-z]{5,9}_/i.test(name)) yield [name, { value: value.trim(), source }];

@@ -9,7 +9,11 @@ export interface Shard {
   count: number;
 }
 
-/** @throws Problem `invalid-value` for what is not like `2/4` */
+/**
+ * Reads CONTRACT_SHARD; undefined if it is not set.
+ *
+ * @throws Problem `invalid-value` if it is not of the form `2/4`
+ */
 export function shardOf(settings: Settings): Shard | undefined {
   const value = text(settings, 'CONTRACT_SHARD');
   if (value === undefined) return undefined;
@@ -17,8 +21,8 @@ export function shardOf(settings: Settings): Shard | undefined {
   if (index >= 1 && index <= count) return { index, count };
   throw new Problem({
     code: 'invalid-value',
-    message: `CONTRACT_SHARD is ${JSON.stringify(value.slice(0, 40))}, which is not one part of several`,
+    message: `CONTRACT_SHARD is ${JSON.stringify(value.slice(0, 40))}, which is not a valid shard`,
     where: settings.get('CONTRACT_SHARD')?.source ?? 'default',
-    fix: 'Set it to one such as 2/4: the second of four',
+    fix: 'Use a value such as 2/4: the second of four shards',
   });
 }

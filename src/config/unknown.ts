@@ -8,8 +8,8 @@ const NAMES = OPTIONS.map((option) => option.variable);
 /**
  * Finds variables that are not used.
  *
- * @param used names of variables that fixtures use
- * @returns a warning line for each unused `CONTRACT_…` variable, and for each other name that is nearly one
+ * @param used names of the variables that fixtures use
+ * @returns a warning for each unused `CONTRACT_…` variable, and for each other name that resembles an option
  * @throws Problem `unknown-variable` for a `CONTRACT_…` name within two edits of an option's
  */
 export function unknownVariables(settings: Settings, used: readonly string[]): string[] {
@@ -19,11 +19,11 @@ export function unknownVariables(settings: Settings, used: readonly string[]): s
     if (known.has(name)) continue;
     const meant = nearest(name.toUpperCase(), NAMES, 2);
     const isOurs = name.startsWith('CONTRACT_');
-    if (meant !== undefined && !isOurs) warnings.push(`${name} (${source}) is not read; ${meant} would be`);
+    if (meant !== undefined && !isOurs) warnings.push(`${name} (${source}) is ignored; did you mean ${meant}?`);
     if (meant !== undefined && isOurs) {
       throw new Problem({
         code: 'unknown-variable',
-        message: `there is no variable ${name}`,
+        message: `unknown variable ${name}`,
         where: source,
         fix: `Did you mean ${meant}?`,
       });

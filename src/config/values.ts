@@ -14,11 +14,16 @@ export function text(settings: Settings, name: OptionName): string | undefined {
 export function word(settings: Settings, name: OptionName): string | undefined {
   const value = text(settings, name);
   if (value === undefined || /^[\w.-]+$/.test(value)) return value;
-  throw invalid(settings, name, 'is not a name', 'Give it letters, digits, ".", "_" and "-" only');
+  throw invalid(
+    settings,
+    name,
+    `is ${JSON.stringify(value.slice(0, 40))}, which is not a valid name`,
+    'Use only letters, digits, ".", "_" and "-"',
+  );
 }
 
 /**
- * Minimum length of a credential, in characters. A shorter text may occur in ordinary words, so that it cannot be
+ * Minimum length of a credential, in characters. A shorter text may be part of ordinary words, so it cannot be
  * redacted.
  */
 export const SHORTEST_SECRET = 8;
@@ -28,14 +33,14 @@ export function credential(settings: Settings, name: OptionName): string | undef
   const value = text(settings, name);
   if (value === undefined) return undefined;
   if (/^bearer\s/i.test(value)) {
-    throw invalid(settings, name, 'begins with the word Bearer, which is not part of it', 'Leave the word out');
+    throw invalid(settings, name, 'begins with "Bearer", which is not part of the token', 'Remove this prefix');
   }
   if (!/^[\x21-\x7e]+$/.test(value)) {
     throw invalid(
       settings,
       name,
-      'contains blanks or control characters',
-      'Copy the credential again, without line breaks',
+      'contains characters other than visible ASCII',
+      'Copy the credential again, without spaces and line breaks',
     );
   }
   // A response may contain only the last part of a service token `st.<id>.<secret>`.
@@ -44,7 +49,7 @@ export function credential(settings: Settings, name: OptionName): string | undef
   throw invalid(
     settings,
     name,
-    `is a credential of less than ${SHORTEST_SECRET} characters, which reports could not be kept free of`,
+    `is a credential of fewer than ${SHORTEST_SECRET} characters, which cannot be redacted from reports`,
     'Copy the whole credential, or unset the variable',
   );
 }
@@ -61,7 +66,7 @@ export function fieldValue(settings: Settings, name: OptionName): string | undef
   );
 }
 
-/** Largest sensible number: of seconds, what a timer supports. */
+/** Largest accepted number by default. A timer supports this number of seconds. */
 const LARGEST = 2_000_000;
 
 /** A number within bounds. */
@@ -86,14 +91,14 @@ export function number(
     settings,
     name,
     `is ${JSON.stringify(value.slice(0, 40))}, which is not a ${integer ? 'whole number' : 'number'} from ${least} to ${most}`,
-    `Set it to one, such as ${Math.max(least, 1)}`,
+    `Use a value such as ${Math.max(least, 1)}`,
   );
 }
 
 /**
- * A list of words, separated by commas, each of which must be allowed.
+ * Reads a comma-separated list of allowed words.
  *
- * @returns the allowed ones that are named, in their own order
+ * @returns the listed words, in the order of `allowed`
  */
 export function words<T extends string>(settings: Settings, name: OptionName, allowed: readonly T[]): T[] | undefined {
   const value = text(settings, name);
@@ -104,14 +109,14 @@ export function words<T extends string>(settings: Settings, name: OptionName, al
     throw invalid(
       settings,
       name,
-      `contains ${JSON.stringify(wrong.slice(0, 40))}, which is not one of its words`,
+      `contains ${JSON.stringify(wrong.slice(0, 40))}, which is not an allowed value`,
       suggest(wrong, allowed),
     );
   }
   return allowed.filter((word) => given.includes(word));
 }
 
-/** True for `1`, false for `0` and if not set. */
+/** True for `1`; false for `0`, or if it is not set. */
 export function flag(settings: Settings, name: OptionName): boolean {
   const value = text(settings, name);
   if (value === undefined || value === '0' || value === '1') return value === '1';

@@ -1,7 +1,7 @@
 /**
- * True for a regular expression whose running time may grow faster than the length of the text: one with several quantifiers,
- * with a quantifier of a group, or with several groups and alternatives. Many of these are
- * harmless, so they are not rejected but run with a time limit.
+ * True for a regular expression whose running time may grow faster than the length of the text: one with several
+ * quantifiers, with a quantifier of a group, or with several groups and alternatives. Many of these are harmless, so
+ * they are not rejected but run with a time limit.
  */
 export function mayBacktrack({ source }: RegExp): boolean {
   let [quantifiers, groups, alternatives, isInClass] = [0, 0, 0, false];

@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 /** True for a file that may be part of a contract. A symbolic link counts as its target. */
 export type Boundary = (path: string) => boolean;
 
-/** @param folders that files may lie below, at any depth */
+/** Creates the boundary of the files below several folders, at any depth. */
 export function boundaryOf(folders: readonly string[]): Boundary {
   const roots = folders.map((folder) => realpathSync(folder));
   return (path) => {
@@ -17,13 +17,13 @@ export function boundaryOf(folders: readonly string[]): Boundary {
 export interface FilesBelow {
   /** Paths relative to the folder, each file once. */
   names: string[];
-  /** Symbolic links that lead out of the boundary. */
+  /** Symbolic links whose targets are outside of the boundary. */
   outside: string[];
 }
 
 /**
- * Lists all files below a folder, except hidden ones. Links are followed last and no place is visited twice, so that a
- * link to a parent does not repeat the folder, nor a document get two names.
+ * Lists all files below a folder, except hidden ones. Links are followed last, and nothing is visited twice, so that a
+ * link to a parent folder causes no loop and each document has one name.
  */
 export function filesBelow(folder: string, boundary: Boundary): FilesBelow {
   const found: FilesBelow = { names: [], outside: [] };

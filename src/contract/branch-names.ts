@@ -4,9 +4,9 @@ import { isRefusal, resolve, type Resources, type Spot } from './references.ts';
 
 /**
  * The names of each branch of a `oneOf` or `anyOf` (OpenAPI 3.0.3 and 3.1.0, Discriminator Object): the last part of
- * its `$ref`, for a whole file its name without extension, and every name that `mapping` gives it.
+ * its `$ref` (for a whole file, the file name without extension), and its names in `mapping`.
  *
- * @returns undefined where the schema has no discriminator, or no branches
+ * @returns undefined if the schema has no discriminator, or no branches
  */
 export function branchNames(spot: Spot, resources: Resources): string[][] | undefined {
   const { discriminator, oneOf, anyOf } = spot.value as Record<string, unknown>;

@@ -7,33 +7,33 @@ import type { Place } from './places.ts';
 import { member, toPointer } from './pointer.ts';
 import type { Resources } from './references.ts';
 
-/** What it takes to compose linked objects. */
+/** Dependencies of the functions that compose linked objects. */
 export interface Composer {
   version: Operation['version'];
   follower: Follower;
   resources: Resources;
   /**
-   * Puts the target of an alias into the linked form of another part.
+   * Adds a part to a linked object, or its target if it is an alias.
    *
-   * @param at where the text has the part; undefined: below the object that it is put into
+   * @param at place of the part in the text; undefined: below the object
    */
   put: (made: object, name: string, part: Part, at?: Place) => void;
-  /** Puts data, which contains no reference, into the linked form of a part. */
+  /** Adds data, which contains no references, to a linked object. */
   hold: (made: object, name: string, value: unknown) => void;
 }
 
-/** Maximum of nested path items; more are a loop. */
+/** Maximum length of a chain of merged objects; a longer chain is a loop. */
 const MOST_MERGED = 100;
 
 /**
- * Adds the members of the target of a reference. If a path item has an operation twice, it is ambiguous which one
- * applies.
+ * Adds the members of the target of a reference. An operation that both path items declare is a fault, because it is
+ * ambiguous which one applies.
  */
 export function merge(composer: Composer, made: object, part: Part, references: readonly Reference[], hops = 0): void {
   const { follower, version } = composer;
   const [reference = ['$ref', ''] as const] = references;
   const target = hops < MOST_MERGED ? follower.target(part, reference) : follower.refuse(part, reference, LOOP);
-  const found = 'unread' in target ? target : follower.arrived(target);
+  const found = 'unread' in target ? target : follower.finalTarget(target);
   if ('unread' in found) {
     Object.assign(made, found.unread);
     return;
@@ -41,17 +41,17 @@ export function merge(composer: Composer, made: object, part: Part, references: 
   for (const name of siblingsOf(found, version)) {
     const inner = follower.member(found, name);
     const isTwice = Object.hasOwn(made, name) && part.kind === 'pathItem' && inner.kind !== undefined;
-    if (isTwice) setMember(made, name, follower.refuse(part, reference, twice(name)).unread);
+    if (isTwice) setMember(made, name, follower.refuse(part, reference, duplicate(name)).unread);
     else if (!Object.hasOwn(made, name)) composer.put(made, name, inner, inner.spot);
   }
   const further = referencesOf(found, version);
   if (further.length > 0) merge(composer, made, found, further, hops + 1);
 }
 
-const twice = (name: string): Refusal => ({
+const duplicate = (name: string): Refusal => ({
   code: 'dangling-ref',
-  message: `names a path item that has ${JSON.stringify(name)} as well`,
-  fix: 'Keep one of the two',
+  message: `refers to a path item that also declares ${JSON.stringify(name)}`,
+  fix: 'Remove one of them',
 });
 
 /** Adds the target of a reference as the first entry of `allOf`. */
@@ -76,7 +76,7 @@ export function join(composer: Composer, made: object, part: Part, references: r
   setMember(made, 'allOf', all);
 }
 
-/** Adds to a schema what is declared elsewhere: the names of branches, and the dialect of the document. */
+/** Adds values to a schema that are declared elsewhere: the names of its branches, and the dialect of the document. */
 export function complete({ version, resources }: Composer, made: object, { spot }: Part): void {
   const names = branchNames(spot, resources);
   const discriminator = member(spot.value, 'discriminator') as object;

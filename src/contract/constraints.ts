@@ -1,7 +1,7 @@
 import { isObject } from './pointer.ts';
 import type { Parameter } from './operations.ts';
 
-/** Keywords whose value is a count (JSON Schema Validation, sections 6.3 and 6.4). */
+/** Keywords whose value is a non-negative integer (JSON Schema Validation, sections 6.3 and 6.4). */
 const COUNTS = ['minLength', 'maxLength', 'minItems', 'maxItems'];
 
 /** The first constraint of a parameter that no value can satisfy; undefined if there is none. */
@@ -16,10 +16,10 @@ export function senselessConstraint(parameters: readonly Parameter[]): string | 
 function senseless(schema: unknown): string | undefined {
   if (!isObject(schema)) return undefined;
   const count = COUNTS.find((keyword) => keyword in schema && !isCount(schema[keyword]));
-  if (count !== undefined) return `${count} ${JSON.stringify(schema[count])}, which is not a count`;
+  if (count !== undefined) return `${count} ${JSON.stringify(schema[count])}, which is not a non-negative integer`;
   const { multipleOf } = schema;
   const isStep = multipleOf === undefined || (typeof multipleOf === 'number' && multipleOf > 0);
-  return isStep ? undefined : `multipleOf ${JSON.stringify(multipleOf)}, which nothing is a multiple of`;
+  return isStep ? undefined : `multipleOf ${JSON.stringify(multipleOf)}, which is not a positive number`;
 }
 
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;

@@ -11,7 +11,7 @@ import { unusedFiles } from './unused-files.ts';
 
 /** A contract: every operation of every document. */
 export interface Contract {
-  /** One entry per document, in the order of their names. */
+  /** One entry per document, sorted by name. */
   documents: { name: string; stem: string; operations: number }[];
   /** By key: `METHOD /path/template`. */
   operations: ReadonlyMap<string, Operation>;
@@ -19,7 +19,7 @@ export interface Contract {
   faults: string[];
   /** Path templates with unknown operations, because their `$ref` cannot be followed, each with its fault. */
   unread: ReadonlyMap<string, string>;
-  /** The part of a document at a place, for display beside what was received. */
+  /** The part of a document at a place, for display beside the response. */
   fragment(place: DocumentPlace): unknown;
 }
 
@@ -27,9 +27,9 @@ export interface Contract {
  * Reads, validates, links and indexes a contract.
  *
  * @param spec folder, file or URL
- * @param download how a URL is fetched
+ * @param download fetches the text of a URL
  * @param root folder of the files that documents may refer to; undefined: the folder of the main document
- * @throws Problem that names file, line and fix where a document, or every operation, cannot be relied on
+ * @throws Problem with file, line and fix if a document is invalid, or every operation has a fault
  */
 export async function loadContract(spec: string, download: Download, root?: string): Promise<Contract> {
   const named = await readSources(spec, download, root);
@@ -53,13 +53,13 @@ export async function loadContract(spec: string, download: Download, root?: stri
         faults.push(unusable(operation, fault));
       }
       const twin = operations.get(operation.key);
-      if (twin !== undefined) throw doubled(operation, twin);
+      if (twin !== undefined) throw duplicate(operation, twin);
       operations.set(operation.key, operation);
     }
     if (found.length > 0) counts.push({ name: source.name, stem: source.stem, operations: found.length });
   }
-  const [worst] = faults;
-  if (worst !== undefined && [...operations.values()].every(({ fault }) => fault !== undefined)) throw worst;
+  const [first] = faults;
+  if (first !== undefined && [...operations.values()].every(({ fault }) => fault !== undefined)) throw first;
   if (operations.size === 0 && named.sources[0] !== undefined) throw empty(named.sources[0]);
   const byName = new Map(library.sources().map(({ name, value }) => [name, value]));
   return {
@@ -103,16 +103,16 @@ function empty(source: ContractSource): Problem {
     code: 'no-operation',
     message: paths ? 'declares no operation' : 'has no "paths"',
     where: `${source.name}:${source.lineAt('/paths')}`,
-    fix: 'Add the operation that it documents, or take the file away',
+    fix: 'Add an operation, or remove the file',
   });
 }
 
-function doubled(operation: Operation, twin: Operation): Problem {
+function duplicate(operation: Operation, twin: Operation): Problem {
   const [here, there] = [operation, twin].map((each) => each.place(''));
   return new Problem({
     code: 'operation-twice',
     message: `${operation.key} is also in ${there?.document}:${there?.line}`,
     where: `${here?.document}:${here?.line}`,
-    fix: 'Keep one of the two',
+    fix: 'Remove one of them',
   });
 }

@@ -1,4 +1,4 @@
-/** Keys below which a value may be a credential, whatever it looks like: it is never shown, not even in a finding. */
+/** Keys below which any value may be a credential. These values are never shown, not even in a finding. */
 const CREDENTIAL_KEYS = [
   /^(inputs|iv|tag|salt|data|devices|key|jwt|otp|dsn)$/i,
   /pass(word|phrase|wd)?$|pwd$|secret|token|hash|credential|private|encrypted|cert(ificate)?s?$/i,
@@ -7,9 +7,9 @@ const CREDENTIAL_KEYS = [
   /[a-z\d]Key$|_key$/,
 ];
 
-/** Names of things that hold secrets without being one. */
+/** Keys of objects that contain secrets, and of names and paths of secrets, which are not secret themselves. */
 const HOLDERS = /^dynamicSecrets?$|^secret(Path|Name|Key)s?$|^tokenType$/;
 
-/** True where a JSON pointer's tokens lead to or below a credential-like key. */
+/** True if the tokens of a JSON pointer contain a credential-like key. */
 export const isCredentialLike = (tokens: readonly string[]): boolean =>
   tokens.some((token) => !HOLDERS.test(token) && CREDENTIAL_KEYS.some((pattern) => pattern.test(token)));

@@ -2,17 +2,17 @@ import SwaggerParser from '@apidevtools/swagger-parser';
 import { setMember } from './composed.ts';
 import { member } from './pointer.ts';
 
-/** Replaces data, in which `$ref` is an ordinary name: swagger-parser does not look into a typed array. */
+/** Placeholder for data, in which `$ref` is an ordinary name: swagger-parser does not process typed arrays. */
 const DATA = new Uint8Array(0);
 
 /**
- * Resolves references whose targets are known, by swagger-parser. It gets only pointers into one document, so that it
- * reads no file and no URL, and meets neither siblings of a `$ref` nor references by `$id`.
+ * Resolves references whose targets are known, by swagger-parser. It gets only pointers into one document, so it reads
+ * no files and no URLs, and processes neither siblings of a `$ref` nor references by `$id`.
  */
 export interface Dereferencer {
-  /** Puts a reference into an object. */
+  /** Sets a member of an object to a reference. */
   refer(holder: object, name: string, target: object): void;
-  /** Puts data into an object, which swagger-parser does not see. */
+  /** Sets a member of an object to data, which swagger-parser does not process. */
   hold(holder: object, name: string, data: object): void;
   /** Resolves every reference in place. */
   resolve(documents: readonly object[]): Promise<void>;
@@ -47,11 +47,11 @@ export function createDereferencer(): Dereferencer {
         await SwaggerParser.dereference(whole as never, OPTIONS);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        // swagger-parser recurses, so a chain of some thousand references exceeds the call stack. What it has resolved
-        // stays.
+        // swagger-parser recurses, so a chain of several thousand references exceeds the call stack. The remaining
+        // references are resolved here.
         for (const { holder, name, value } of references) setMember(holder, name, value);
       }
-      // A discriminator is data, but it may have got the names of its branches in the meantime.
+      // A discriminator is data that may have been replaced by one with the names of its branches.
       for (const { holder, name, value } of held) if (member(holder, name) === DATA) setMember(holder, name, value);
     },
   };

@@ -10,15 +10,15 @@ export interface LinkedDocument {
   source: ContractSource;
   version: Operation['version'];
   linked: Linked;
-  /** True where other documents refer to it, so that it may declare no operation. */
+  /** True if other documents refer to it, so that it does not need to declare an operation. */
   isReferred: boolean;
 }
 
 /**
  * Links the named documents of a contract.
  *
- * @param faults takes a Problem for every reference that cannot be followed
- * @throws Problem `not-openapi` for a version of OpenAPI that nothing can be judged by
+ * @param faults receives a Problem for every reference that cannot be followed
+ * @throws Problem `not-openapi` for a document that is not OpenAPI, or of an unsupported version
  */
 export async function linkedDocuments(
   { sources, isFolder }: NamedSources,
@@ -55,8 +55,8 @@ function versionOf(source: ContractSource): Operation['version'] {
   const minor = /^3\.([01])\.\d+(-.+)?$/.exec(String(root.openapi))?.[1];
   if (minor !== undefined) return minor === '0' ? '3.0' : '3.1';
   throw problem(
-    `is of OpenAPI version ${JSON.stringify(root.openapi)}, which is not supported`,
-    'Use a document of OpenAPI 3.0 or 3.1',
+    `has OpenAPI version ${JSON.stringify(root.openapi)}, which is not supported`,
+    'Use OpenAPI 3.0 or 3.1',
     '/openapi',
   );
 }

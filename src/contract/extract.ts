@@ -6,7 +6,7 @@ import { isObject, toPointer, toTokens, valueAt } from './pointer.ts';
 
 type Json = Record<string, unknown>;
 
-/** Keys of the operations of a document, in its order: `GET /api/v1/groups`. */
+/** Keys of the operations of a document, in document order: `GET /api/v1/groups`. */
 export const operationKeys = (root: unknown): string[] =>
   Object.entries(pathsOf(root)).flatMap(([path, item]) =>
     METHODS.filter((method) => isObject(item) && isObject(item[method])).map(
@@ -23,7 +23,7 @@ const pathsOf = (root: unknown): Json => {
  * Extracts one operation of a document, with everything that it refers to.
  *
  * @param key one of {@link operationKeys}
- * @throws Problem `import` where it refers to another document
+ * @throws Problem `import` if it refers to another document
  */
 export function extractOperation(root: Json, key: string): Json {
   const [method = '', path = ''] = key.split(' ');
@@ -107,7 +107,7 @@ function put(whole: Json, tokens: string[], value: unknown): void {
 const outside = (reference: string): Problem =>
   new Problem({
     code: 'import',
-    message: `it refers to something that is not a component of its document: ${JSON.stringify(reference)}`,
+    message: `the operation refers to ${JSON.stringify(reference)}, which is not a component of its document`,
     where: 'import',
-    fix: 'Bring what it refers to below components first',
+    fix: 'Move the target to the components of the document first',
   });

@@ -7,7 +7,7 @@ import { type Part, partOf, type Reference, referencesOf, shapeOf } from './part
 import { isRefusal, refused, resolve, type Resources, type Spot } from './references.ts';
 import { createScopes, LOST_SCOPE, NO_SCOPE } from './scope.ts';
 
-/** Replaces a part that cannot be read. */
+/** The placeholder of a part that cannot be read. */
 export interface Unread {
   unread: unknown;
 }
@@ -21,19 +21,19 @@ export interface Follower {
   /** Records the fault of a reference that cannot be followed, and returns the placeholder for its part. */
   refuse: (part: Part, reference: Reference, refusal: Refusal) => Unread;
   /** The final target of an alias, through any number of references; the part itself if it is not an alias. */
-  arrived: (part: Part) => Part | Unread;
+  finalTarget: (part: Part) => Part | Unread;
 }
 
-/** Kinds that are not used for judging: a fault in them makes no operation unusable. */
+/** Kinds that are not used for judging. A fault in them does not affect an operation. */
 const UNJUDGED: ReadonlySet<Kind | undefined> = new Set(['example', 'link', 'callback', 'securityScheme']);
 
-/** Maximum length of a chain of aliases; longer ones are a loop. */
+/** Maximum length of a chain of aliases; a longer chain is a loop. */
 const MOST_ALIASES = 100;
 
 /** A reference that leads back to itself. */
 export const LOOP = refused('leads only to itself');
 
-/** @param faults takes a Problem `dangling-ref` or `outside-ref` for every reference that cannot be followed */
+/** @param faults receives a Problem `dangling-ref` or `outside-ref` for every reference that cannot be followed */
 export function createFollower(version: Operation['version'], resources: Resources, faults: Problem[]): Follower {
   const enter = createScopes();
   const marks = new Map<unknown, object>();
@@ -53,7 +53,7 @@ export function createFollower(version: Operation['version'], resources: Resourc
     const found = named(part, reference, resources);
     return isRefusal(found) ? refuse(part, reference, found) : scoped({ ...part, spot: found });
   };
-  const arrived = (part: Part): Part | Unread => {
+  const finalTarget = (part: Part): Part | Unread => {
     let at = part;
     for (let hops = 0; hops < MOST_ALIASES; hops++) {
       const references = referencesOf(at, version);
@@ -64,26 +64,26 @@ export function createFollower(version: Operation['version'], resources: Resourc
       at = next;
     }
     const [reference = ['$ref', ''] as const] = referencesOf(part, version);
-    // A schema without a meaning affects only the bodies that are judged by it.
+    // A schema that only refers to itself affects only the bodies that are judged by it.
     return part.kind === 'schema' ? { unread: part.spot.value } : refuse(part, reference, LOOP);
   };
   return {
     whole: (spot, kind) => ({ spot, kind, scope: NO_SCOPE }),
     member: (part, name) => scoped(partOf(part, name, resources)),
-    ...{ target, refuse, arrived },
+    target,
+    refuse,
+    finalTarget,
   };
 }
 
-/**
- * The target of a reference. That of `$dynamicRef` depends on the scope (JSON Schema Core 2020-12, section 8.2.3.2).
- */
+/** The target of a reference, for `$dynamicRef` in its scope (JSON Schema Core 2020-12, section 8.2.3.2). */
 function named({ spot, scope }: Part, [keyword, ref]: Reference, resources: Resources): Spot | Refusal {
   const found = resolve(ref, spot, resources);
   if (keyword === '$ref' || isRefusal(found)) return found;
   const name = ref.slice(ref.indexOf('#') + 1);
   const initial = found.resource.dynamicAnchors.get(name);
   if (initial?.value !== found.value) return found;
-  if (scope === LOST_SCOPE) return refused('has too many meanings in this document');
+  if (scope === LOST_SCOPE) return refused('has too many possible targets in this document');
   const outermost = scope.bound.get(name);
   return outermost === null ? refused('is the anchor of several schemas') : (outermost ?? found);
 }

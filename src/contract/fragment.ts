@@ -1,6 +1,6 @@
 import { isObject, valueAt } from './pointer.ts';
 
-/** Limits of what is shown of a fragment. */
+/** Limits of a displayed fragment. */
 const DEEPEST = 4;
 const MOST_ENTRIES = 40;
 const LONGEST_TEXT = 200;
@@ -8,13 +8,13 @@ const LONGEST_TEXT = 200;
 /** Keys that do not constrain values. */
 const PROSE = new Set(['description', 'summary', 'title', 'example', 'examples', 'externalDocs']);
 
-/** The part of a document at a pointer, shortened for display: the object itself, or the parent of a keyword. */
+/** The part of a document at a pointer, shortened for display: the object there, or the object around a keyword. */
 export function fragmentAt(root: unknown, pointer: string): unknown {
   const value = valueAt(root, pointer);
   return outline(isObject(value) ? value : valueAt(root, pointer.slice(0, pointer.lastIndexOf('/'))), DEEPEST);
 }
 
-/** @param named true where keys are names of properties, which may be called like a keyword */
+/** @param named true if keys are names of properties, which may equal a keyword */
 function outline(value: unknown, deep: number, named = false): unknown {
   if (typeof value === 'string') return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value;
   if (typeof value !== 'object' || value === null) return value;

@@ -33,19 +33,24 @@ const FIELDS: Readonly<Record<Name, Readonly<Record<string, Kind>>>> = {
   document: { paths: 'paths', webhooks: 'pathItem{}', components: 'components' },
   paths: { '*': 'pathItem' },
   components: {
-    ...{ schemas: 'schema{}', responses: 'response{}', parameters: 'parameter{}', requestBodies: 'requestBody{}' },
-    ...{ headers: 'header{}', examples: 'example{}', links: 'link{}', callbacks: 'callback{}' },
-    ...{ pathItems: 'pathItem{}', securitySchemes: 'securityScheme{}' },
+    schemas: 'schema{}',
+    responses: 'response{}',
+    parameters: 'parameter{}',
+    requestBodies: 'requestBody{}',
+    headers: 'header{}',
+    examples: 'example{}',
+    links: 'link{}',
+    callbacks: 'callback{}',
+    pathItems: 'pathItem{}',
+    securitySchemes: 'securityScheme{}',
   },
   pathItem: { ...each(OPERATIONS, 'operation'), parameters: 'parameter[]' },
-  operation: {
-    ...{ parameters: 'parameter[]', requestBody: 'requestBody', responses: 'responses', callbacks: 'callback{}' },
-  },
+  operation: { parameters: 'parameter[]', requestBody: 'requestBody', responses: 'responses', callbacks: 'callback{}' },
   parameter: DESCRIBED,
   header: DESCRIBED,
   requestBody: { content: 'media{}' },
   responses: { '*': 'response' },
-  /** A `schema` beside the description is of Swagger 2.0, but common. */
+  /** `schema` is a field of Swagger 2.0, but common. */
   response: { headers: 'header{}', content: 'media{}', links: 'link{}', schema: 'schema' },
   media: { ...DESCRIBED, encoding: 'encoding{}' },
   encoding: { headers: 'header{}' },
@@ -63,8 +68,8 @@ const FIELDS: Readonly<Record<Name, Readonly<Record<string, Kind>>>> = {
 };
 
 /**
- * The kind of a member of a value; undefined for data, such as an example, a default, an enum or an extension, in
- * which `$ref` is an ordinary name.
+ * The kind of a member of a value; undefined for data, such as an example, a default, an enum or an extension. In data,
+ * `$ref` is an ordinary name.
  */
 export function kindOfMember(kind: Kind, name: string): Kind | undefined {
   if (isMap(kind) || isList(kind)) return kind.slice(0, -2) as Name;

@@ -8,19 +8,19 @@ type Part = readonly [spot: Spot, kind: Kind];
 
 /**
  * Registers every `$id`, `$anchor` and `$dynamicAnchor` of an OpenAPI 3.1 document and of everything that it refers to
- * (JSON Schema Core 2020-12, sections 8.2.1 and 8.2.2), since a reference may lead to a schema that is declared later.
- * These names identify something only in a schema. References are followed last, when the `$id`s that they may use are
+ * (JSON Schema Core 2020-12, sections 8.2.1 and 8.2.2), since a reference may use a name that is declared later.
+ * Outside of schemas these keywords have no effect. References are followed last, when the `$id`s that they may use are
  * known.
  *
- * @param seen what has been looked through for other documents
+ * @param seen values that were visited for other documents
  */
 export function identify(source: ContractSource, resources: Resources, seen: Map<Kind, Set<unknown>>): void {
   const open: Part[] = [[documentOf(source, resources).root, 'document']];
   const references: [...Part, keyword: string][] = [];
   const documents = new Set([source]);
-  for (let next = open.pop(); next !== undefined; next = open.pop() ?? follow()) look(next);
+  for (let next = open.pop(); next !== undefined; next = open.pop() ?? follow()) visit(next);
 
-  function look([spot, kind]: Part): void {
+  function visit([spot, kind]: Part): void {
     const known = seen.get(kind) ?? new Set();
     if (typeof spot.value !== 'object' || spot.value === null || known.has(spot.value)) return;
     seen.set(kind, known.add(spot.value));
@@ -65,7 +65,7 @@ function named(spot: Spot, schema: Record<string, unknown>, resources: Resources
   return at;
 }
 
-/** The resource of a schema with an `$id`; undefined where that is not a URI reference. */
+/** The resource of a schema with an `$id`; undefined if that is not a URI reference. */
 function own(
   $id: string,
   { source, pointer, resource }: Spot,

@@ -16,13 +16,13 @@ export interface Refusal {
 export interface Library {
   /** All documents that were read. */
   sources: () => ContractSource[];
-  /** The document at a URL without a fragment. It is read on first use. */
+  /** The document at a URL without a fragment. A file is read on first use. */
   at: (url: URL) => ContractSource | Refusal;
 }
 
 /**
- * Creates a library that reads files within the boundary of a contract. Anything else must be among the named
- * documents.
+ * Creates a library that reads files within the boundary of a contract. Other documents are found only if they are
+ * named.
  */
 export function createLibrary({ sources: named, boundary }: NamedSources): Library {
   const known = new Map<string, ContractSource | Refusal>();
@@ -55,13 +55,13 @@ const isSource = (found: ContractSource | Refusal): found is ContractSource => '
 const OUTSIDE: Refusal = {
   code: 'outside-ref',
   message: "leads out of the contract's documents",
-  fix: 'Bring what it names below the folder of the main document, or set CONTRACT_SPEC_ROOT to a folder of both; no URL is fetched',
+  fix: 'Move the target below the folder of the main document, or set CONTRACT_SPEC_ROOT to a folder that contains both; URLs are not fetched',
 };
 
 const dangling = (why: string): Refusal => ({
   code: 'dangling-ref',
   message: `leads nowhere: ${why}`,
-  fix: 'Add what it names, or correct the $ref',
+  fix: 'Add the target, or correct the $ref',
 });
 
 /** The path of a file URL, also if a `%` in its name is not escaped; undefined for other URLs. */

@@ -1,10 +1,10 @@
 import { type Event, EVENT_ID, getScalarValue, parseEvents } from 'js-yaml';
 import { toTokens } from './pointer.ts';
 
-/** Maximum nesting that is indexed; values that are nested deeper are rejected before. */
+/** Maximum nesting that is indexed. Texts with deeper nesting are rejected before. */
 const MAX_DEPTH = 2000;
 
-/** Finds the line, from 1, of a value in a YAML or JSON text, by the same parser that reads its values. */
+/** Finds the line, from 1, of a value in a YAML or JSON text, with the parser that reads the values. */
 export class LineIndex {
   readonly #text: string;
   readonly #events: readonly Event[];
@@ -22,7 +22,7 @@ export class LineIndex {
     for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#lineStarts.push(at + 1);
   }
 
-  /** The line of the value at a JSON pointer, or of its nearest ancestor in the text: a property is where its key is. */
+  /** The line of the value at a JSON pointer, or of its nearest ancestor. A property has the line of its key. */
   lineOf(pointer: string): number {
     let [node, offset] = [1, 0];
     for (const token of toTokens(pointer)) {
@@ -45,7 +45,7 @@ export class LineIndex {
     }
   }
 
-  /** The node that an alias stands for. */
+  /** The node that an alias refers to; any other node itself. */
   #target(node: number): number {
     const event = this.#events[node];
     if (event?.type !== EVENT_ID.ALIAS) return node;

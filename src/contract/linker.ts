@@ -12,7 +12,7 @@ import { createResources, documentOf, type Resource, type Resources } from './re
 import type { ContractSource } from './sources.ts';
 
 /**
- * A document in which every `$ref` is replaced by its target, once its linker has resolved them. Some of its parts
+ * A document in which every `$ref` is replaced by its target, once its linker has resolved them. Recursive parts
  * contain themselves.
  */
 export interface Linked {
@@ -22,7 +22,7 @@ export interface Linked {
 }
 
 /**
- * Links the documents of one version of OpenAPI. A part that several of them refer to is linked once.
+ * Links the documents of one version of OpenAPI. A shared part is linked once.
  *
  * OpenAPI 3.0 ignores the siblings of a `$ref` (3.0.3, Reference Object). In a schema of 3.1 both apply, so they are
  * joined by `allOf`. A path item, or a map, is merged from its siblings and its target. A discriminator gets the names
@@ -37,10 +37,10 @@ export class Linker implements Composer {
   readonly #roots: object[] = [];
   readonly #identified = new Map<Kind, Set<unknown>>();
   readonly #known = new Map<Resource, Map<string, Map<object, object>>>();
-  /** Parts to be filled. A list, because references lead deeper than the call stack. */
+  /** Parts to be filled. A list instead of recursion, because chains of references may exceed the call stack. */
   readonly #open: (() => void)[] = [];
 
-  /** @param faults takes a Problem `dangling-ref` or `outside-ref` for every reference that cannot be followed */
+  /** @param faults receives a Problem `dangling-ref` or `outside-ref` for every reference that cannot be followed */
   constructor(version: Operation['version'], library: Library, faults: Problem[]) {
     this.version = version;
     this.resources = createResources(library);
@@ -61,7 +61,7 @@ export class Linker implements Composer {
     return this.#references.resolve(this.#roots);
   }
 
-  /** The linked form of a part that is not an alias. Its members follow later. */
+  /** The linked form of a part that is not an alias. Its members are added later. */
   #linked(part: Part): unknown {
     const { kind, scope } = part;
     const { value, resource } = part.spot;
@@ -83,18 +83,18 @@ export class Linker implements Composer {
     if (shape === 'merged') merge(this, made, part, references);
     if (shape === 'joined') join(this, made, part, references);
     if (part.kind === 'schema') complete(this, made, part);
-    // `$defs` are not part of a schema, but a fault in them is a fault of the document.
+    // `$defs` do not constrain values, but a fault in them is a fault of the document.
     if (part.kind === 'schema') this.put({}, '$defs', this.follower.member(part, '$defs'));
   }
 
   put(made: object, name: string, part: Part, at?: Place): void {
-    const found = this.follower.arrived(part);
+    const found = this.follower.finalTarget(part);
     this.#place(made, name, found, found !== part || at !== undefined);
     if (at !== undefined || found !== part) this.#places.move(made, name, 'spot' in found ? found.spot : part.spot, at);
   }
 
-  /** @param isReferred true where a reference was followed to what is placed */
-  #place(made: object, name: string, found: ReturnType<Follower['arrived']>, isReferred: boolean): void {
+  /** @param isReferred true if the value is the target of a reference */
+  #place(made: object, name: string, found: ReturnType<Follower['finalTarget']>, isReferred: boolean): void {
     if ('unread' in found) this.hold(made, name, found.unread);
     else if (found.kind === undefined) this.hold(made, name, found.spot.value);
     else {

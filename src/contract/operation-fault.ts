@@ -1,7 +1,7 @@
 import { senselessConstraint } from './constraints.ts';
 import type { Operation } from './operations.ts';
 
-/** A fault of an operation whose references can all be followed. */
+/** A fault of an operation without faults in its references. */
 export interface OperationFault {
   code: string;
   message: string;
@@ -13,8 +13,8 @@ export function operationFault({ path, parameters }: Operation): OperationFault 
   if (leavesBase(path)) {
     return {
       code: 'path-outside',
-      message: 'its path template has a segment that leads elsewhere before it is sent, such as ".."',
-      fix: 'Write the path that is meant',
+      message: 'its path template contains a segment that clients resolve before sending, such as ".."',
+      fix: 'Write the path as it is to be sent',
     };
   }
   const senseless = senselessConstraint(parameters);
@@ -23,8 +23,8 @@ export function operationFault({ path, parameters }: Operation): OperationFault 
 }
 
 /**
- * True for a template that a client sends as another path, possibly outside of the server's base path: dot segments,
- * however they are escaped, and backslashes (WHATWG URL, section 4.4).
+ * True for a template that clients send as a different path, possibly outside of the server's base path: it contains
+ * dot segments, escaped or not, or backslashes (WHATWG URL, section 4.4).
  */
 function leavesBase(template: string): boolean {
   const [path = ''] = template.replace(/\{[^{}]+\}/g, 'x').split(/[?#]/, 1);

@@ -6,14 +6,14 @@ import type { ContractSource } from './sources.ts';
 /** The methods of a Path Item Object (OpenAPI 3.0.3), in the order in which they are reported. */
 export const METHODS = ['get', 'head', 'options', 'post', 'put', 'patch', 'delete', 'trace'] as const;
 
-/** A place in a document, as findings and Problems name it. */
+/** A place in a document, for findings and Problems. */
 export interface DocumentPlace {
   document: string;
   pointer: string;
   line: number;
 }
 
-/** The name of a place in records and reports. */
+/** The key of a place in records and reports. */
 export const placeKey = ({ document, pointer }: DocumentPlace): string => `${document}#${pointer}`;
 
 /** A method and path template with everything that is declared for it (OpenAPI 3.0.3, Operation Object). */
@@ -27,20 +27,20 @@ export interface Operation {
   stem: string;
   /** File or URL of the document. */
   document: string;
-  /** Version of OpenAPI that the document is written in. */
+  /** OpenAPI version of the document. */
   version: '3.0' | '3.1';
   parameters: Parameter[];
   /** Undefined if none is declared. */
   requestBody: DeclaredBody | undefined;
   /** By declared status: `404`, `4XX` or `default`. */
   responses: ReadonlyMap<string, DeclaredResponse>;
-  /** The fault in its declaration, so that it cannot be judged; undefined if there is none. */
+  /** The fault in its declaration, because of which it is not judged; undefined if there is none. */
   fault: string | undefined;
-  /** True where a non-empty security requirement applies. */
+  /** True if a non-empty security requirement applies. */
   secured: boolean;
   /** Base paths of its servers, without a trailing slash. */
   basePaths: readonly string[];
-  /** The place of a pointer below this operation. */
+  /** The place of a pointer that is relative to this operation. */
   place(pointer: string): DocumentPlace;
 }
 
@@ -51,19 +51,19 @@ export interface Parameter {
   required: boolean;
   schema: unknown;
   /**
-   * True where a list is sent as a repeated parameter (OpenAPI 3.0.3, Parameter Object, `style` form and `explode`).
+   * True if a list is sent as a repeated parameter (OpenAPI 3.0.3, Parameter Object, `style` form and `explode`).
    */
   exploded: boolean;
   /** Serialization of lists and objects: `form explode` (OpenAPI 3.0.3, Style Values). */
   style: string;
-  /** Pointer below the operation; undefined where the path item declares it. */
+  /** Pointer below the operation; undefined if the path item declares it. */
   pointer: string | undefined;
 }
 
 /** A Request Body Object. */
 export interface DeclaredBody {
   required: boolean;
-  /** The fault in its declaration. No response is judged by it. */
+  /** The fault in its declaration. It does not affect the judging of responses. */
   fault: string | undefined;
   /** Declared media types and their schemas, with pointers below the operation. */
   content: DeclaredResponse['content'];
@@ -84,7 +84,7 @@ export interface DeclaredResponse {
 /**
  * Every operation of a linked document.
  *
- * @param faultIn what is wrong with a part of it
+ * @param faultIn returns the first fault in a part of the document
  */
 export function operationsOf(
   source: ContractSource,

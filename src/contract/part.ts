@@ -4,7 +4,7 @@ import { isObject } from './pointer.ts';
 import { memberOf, type Resources, type Spot } from './references.ts';
 import type { Scope } from './scope.ts';
 
-/** A value of the text that is being linked. Data has no kind. */
+/** A value of a document that is being linked. Data has no kind. */
 export interface Part {
   spot: Spot;
   kind: Kind | undefined;
@@ -29,7 +29,7 @@ const IDENTIFYING: ReadonlySet<string> = new Set(['$id', '$anchor', '$dynamicAnc
 /** Keywords of references, and annotations that OpenAPI 3.1 allows beside them. */
 const BESIDE: ReadonlySet<string> = new Set(['$ref', '$dynamicRef', 'summary', 'description']);
 
-/** The references of a part; `$dynamicRef` is one in schemas of OpenAPI 3.1 (JSON Schema Core 2020-12, section 8.2.3). */
+/** The references of a part; `$dynamicRef` only in OpenAPI 3.1 (JSON Schema Core 2020-12, section 8.2.3). */
 export function referencesOf({ spot: { value }, kind }: Part, version: Operation['version']): Reference[] {
   if (kind === undefined || !isObject(value)) return [];
   const keywords = isModern(kind, version) ? (['$ref', '$dynamicRef'] as const) : (['$ref'] as const);

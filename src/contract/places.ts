@@ -4,15 +4,15 @@ import type { ContractSource } from './sources.ts';
 /** A place in the text of a contract. */
 export interface Place {
   source: ContractSource;
-  /** JSON pointer into the text, as it is written: it passes through no `$ref`. */
+  /** JSON pointer into the text, as written. It does not pass through a `$ref`. */
   pointer: string;
 }
 
-/** Places in the text of the members of linked objects, where they differ from the place of their object. */
+/** Places in the text of the members of linked objects, if they are not below the place of their object. */
 export interface Places {
   /**
-   * @param within where the parts of the member stand: what a `$ref` leads to
-   * @param at where the member itself stands; undefined: below its object
+   * @param within place that contains the parts of the member: the target of a `$ref`
+   * @param at place of the member itself; undefined: below its object
    */
   move(holder: object, token: string, within: Place, at?: Place): void;
   /** The place of a pointer into the linked form of a document. */

@@ -12,16 +12,16 @@ export const toTokens = (pointer: string): string[] =>
     .slice(1)
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-/** A pointer with every index of an array as `*`. */
+/** A pointer with `*` for every array index. */
 export const starred = (pointer: string): string => pointer.replace(/\/\d+(?=\/|$)/g, '/*');
 
-/** The own member of an object or array; undefined where there is none. */
+/** The own member of an object or array; undefined if there is none. */
 export function member(value: unknown, token: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return undefined;
   return (value as Record<string, unknown>)[token];
 }
 
-/** The value at a pointer; undefined where there is none. Follows no `$ref`. */
+/** The value at a pointer; undefined if there is none. Does not follow `$ref`. */
 export const valueAt = (root: unknown, pointer: string): unknown => toTokens(pointer).reduce(member, root);
 
 /** True for objects that are neither null nor arrays. */

@@ -11,7 +11,7 @@ export interface Resource {
   /** URL of the document, or the `$id`, without a fragment. */
   uri: string;
   root: Spot;
-  /** Schemas by `$anchor` and `$dynamicAnchor`; null where two have the same. */
+  /** Schemas by `$anchor` and `$dynamicAnchor`; null if two have the same one. */
   anchors: Map<string, Spot | null>;
   /** Schemas by `$dynamicAnchor` only. */
   dynamicAnchors: Map<string, Spot | null>;
@@ -20,7 +20,7 @@ export interface Resource {
 /** A value in the text of a contract. */
 export interface Spot {
   source: ContractSource;
-  /** JSON pointer into the text, as it is written: it passes through no `$ref`. */
+  /** JSON pointer into the text, as written. It does not pass through a `$ref`. */
   pointer: string;
   value: unknown;
   resource: Resource;
@@ -29,7 +29,7 @@ export interface Spot {
 /** All possible targets of references. */
 export interface Resources {
   library: Library;
-  /** Schemas with an `$id`, by that and by the object itself; null where two have the same `$id`. */
+  /** Schemas with an `$id`, by `$id` and by the object itself; null if two have the same `$id`. */
   byUri: Map<string, Resource | null>;
   byValue: Map<object, Resource>;
   documents: Map<ContractSource, Resource>;
@@ -38,7 +38,11 @@ export interface Resources {
 }
 
 export const createResources = (library: Library): Resources => ({
-  ...{ library, byUri: new Map(), byValue: new Map(), documents: new Map(), referred: new Set() },
+  library,
+  byUri: new Map(),
+  byValue: new Map(),
+  documents: new Map(),
+  referred: new Set(),
 });
 
 export const isRefusal = (found: object): found is Refusal => 'fix' in found;
@@ -57,16 +61,16 @@ export function documentOf(source: ContractSource, { documents }: Resources): Re
 export const memberOf = ({ source, pointer, value, resource }: Spot, token: string, resources: Resources): Spot =>
   entered({ source, pointer: pointer + toPointer([token]), value: member(value, token), resource }, resources);
 
-/** Enters the resource that a value begins, if it does. */
+/** Switches to the resource that starts at a value, if there is one. */
 function entered(spot: Spot, { byValue }: Resources): Spot {
   const own = byValue.get(spot.value as object);
   return own === undefined ? spot : { ...spot, resource: own };
 }
 
-/** Maximum of references on the way to a target; more are a loop. */
+/** Maximum number of references on the way to a target; a longer chain is a loop. */
 const MOST_HOPS = 100;
 
-/** The target of a `$ref` or `$dynamicRef`, from its text only (JSON Schema Core 2020-12, section 8.2.3.1). */
+/** The target of a `$ref` or `$dynamicRef`, without its dynamic scope (JSON Schema Core 2020-12, section 8.2.3.1). */
 export function resolve(ref: string, from: Spot, resources: Resources, hops = { left: MOST_HOPS }): Spot | Refusal {
   const hash = ref.indexOf('#');
   const [file, fragment] = hash === -1 ? [ref, ''] : [ref.slice(0, hash), unescape(ref.slice(hash + 1))];
@@ -123,5 +127,5 @@ function descend(start: Spot, pointer: string, resources: Resources, hops: { lef
 export const refused = (message: string): Refusal => ({
   code: 'dangling-ref',
   message,
-  fix: 'Add what it names, or correct the $ref',
+  fix: 'Add the target, or correct the $ref',
 });

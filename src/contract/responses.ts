@@ -9,21 +9,21 @@ export function declaredFor(operation: Operation, status: number): DeclaredRespo
   return responses.get(String(status)) ?? responses.get(`${Math.floor(status / 100)}XX`) ?? responses.get('default');
 }
 
-/** True where a status code matches one of those expected: `404`, `4XX` or `default`, which matches any. */
+/** True if a status code matches one of those expected: `404`, `4XX` or `default`, which matches any. */
 export function isAmong(status: number, expected: readonly string[]): boolean {
   return expected.some(
     (each) => each === 'default' || each === String(status) || each === `${Math.floor(status / 100)}XX`,
   );
 }
 
-/** True where an operation declares a status as fixtures write it: exactly, by its range, or by `default`. */
+/** True if an operation declares the status of a fixture: exactly, by its range, or by `default`. */
 export function isDeclared({ responses }: Operation, status: string): boolean {
   const range = `${status.charAt(0)}XX`;
   if (responses.has(status) || responses.has(range) || responses.has('default')) return true;
   return status === range && [...responses.keys()].some((each) => each.startsWith(status.charAt(0)));
 }
 
-/** Reason for not judging an operation without declared responses. */
+/** The reason why an operation without declared responses is not judged. */
 export const NOTHING_DECLARED = 'the contract declares no responses for this operation';
 
 /** True for an operation that legally declares no response (OpenAPI 3.1.0, Operation Object). */

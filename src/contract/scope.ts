@@ -1,8 +1,8 @@
 import type { Resource, Spot } from './references.ts';
 
 /**
- * The targets of `$dynamicRef`s where a schema is used: the schema of the outermost resource on the way that has the
- * name as a `$dynamicAnchor` (JSON Schema Core 2020-12, sections 7.1 and 8.2.3.2).
+ * The targets of `$dynamicRef`s at one use of a schema: for each name, the schema with this `$dynamicAnchor` in the
+ * outermost resource on the path to it (JSON Schema Core 2020-12, sections 7.1 and 8.2.3.2).
  */
 export interface Scope {
   /** Equal for equivalent scopes. */
@@ -13,10 +13,10 @@ export interface Scope {
 /** The scope outside of all schemas. */
 export const NO_SCOPE: Scope = { key: '', bound: new Map() };
 
-/** Maximum of scopes: a document can have exponentially many. */
+/** Maximum number of scopes, because a document can have exponentially many. */
 const MOST_SCOPES = 64;
 
-/** The scope beyond that maximum. */
+/** Replaces every scope beyond that maximum. */
 export const LOST_SCOPE: Scope = { key: 'lost', bound: new Map() };
 
 /** Creates a function that returns the scope within a resource, entered from another scope. */

@@ -1,8 +1,8 @@
 import { isObject } from './pointer.ts';
 
 /**
- * The base paths that servers give to an operation (OpenAPI 3.0.3, Server Object), without a trailing slash. Variables
- * have their default values, and relative URLs start at the root. A server with an unreadable URL is skipped.
+ * The base paths of the servers of an operation (OpenAPI 3.0.3, Server Object), without a trailing slash. Variables
+ * have their default values, and relative URLs start at the root. A server with an invalid URL is skipped.
  *
  * @param servers the list that applies: of the operation, its path or its document
  */
@@ -17,7 +17,7 @@ function basePathOf(server: unknown): string[] {
     const variable = Object.hasOwn(variables, name) ? variables[name] : undefined;
     return isObject(variable) && typeof variable.default === 'string' ? variable.default : whole;
   });
-  // The origin does not matter: the same API is recorded at others.
+  // Recordings may come from other origins, so only the path matters.
   if (/[{}]/.test(filled) || !URL.canParse(filled, ANY)) return [];
   return [new URL(filled, ANY).pathname.replace(/(?<!\/)\/+$/, '')];
 }

@@ -8,12 +8,12 @@ interface Step {
   rest: [string, unknown][];
 }
 
-/** Maximum nesting of a text: functions that process a document recurse. */
+/** Maximum nesting of a document, because functions that process it are recursive. */
 const MOST_LEVELS = 1000;
 
 /**
- * Rejects values that no document can mean: an anchor that contains an alias of itself (YAML 1.2.2, section 7.1), and
- * excessive nesting. Every value is visited once, however often aliases repeat it.
+ * Rejects an anchor that contains an alias of itself (YAML 1.2.2, section 7.1), and excessive nesting. Every value is
+ * visited once, however often aliases repeat it.
  *
  * @throws Problem `yaml`, or `nesting`
  */
@@ -44,7 +44,7 @@ const cyclic = (name: string, line: number): Problem =>
     code: 'yaml',
     message: 'an anchor contains an alias of itself',
     where: `${name}:${line}`,
-    fix: 'Use a $ref for what contains itself',
+    fix: 'Use a $ref for a recursive schema',
   });
 
 const tooDeep = (name: string): Problem =>
@@ -52,5 +52,5 @@ const tooDeep = (name: string): Problem =>
     code: 'nesting',
     message: `is nested more than ${MOST_LEVELS} levels deep`,
     where: name,
-    fix: 'Take what is nested apart by $ref',
+    fix: 'Move nested parts elsewhere and use $ref',
   });

@@ -18,8 +18,8 @@ export interface Source {
 /**
  * Parses YAML or JSON.
  *
- * @param linesBefore lines of the file before this text, where it is a part of a page
- * @throws Problem `yaml` with file and line where the text is neither
+ * @param linesBefore number of lines before this text, if it is part of a page
+ * @throws Problem `yaml` with file and line if the text is neither
  */
 export function parseSource(name: string, text: string, linesBefore = 0): Source {
   const marked = text.replace(/^\uFEFF/, '');
@@ -33,7 +33,7 @@ function parse(name: string, text: string, linesBefore: number): unknown {
   try {
     if (text.trimStart().startsWith('{')) return JSON.parse(text);
   } catch {
-    // Not JSON: the YAML parser reads it, or reports the error.
+    // If it is not JSON, the YAML parser reads it, or reports the error.
   }
   try {
     return load(text, { schema: SCHEMA });
@@ -44,12 +44,12 @@ function parse(name: string, text: string, linesBefore: number): unknown {
       code: 'yaml',
       message: `not readable as YAML or JSON: ${error.reason}`,
       where: `${name}${line}`,
-      fix: 'Correct the text there',
+      fix: 'Correct the syntax',
     });
   }
 }
 
-/** Parses the text a second time for its lines, so only when a message needs one. */
+/** Parses the text again to find lines, but only when a message needs one. */
 function lines(text: string, linesBefore: number): (pointer: string) => number {
   if (!text.trimEnd().includes('\n')) return () => 1 + linesBefore;
   let index: LineIndex | undefined;

@@ -17,11 +17,11 @@ export interface ContractSource extends Source {
 /** The named documents of a contract, and the boundary of the files that they may refer to. */
 export interface NamedSources {
   sources: ContractSource[];
-  /** True where a folder was named, so that some of its files may be fragments. */
+  /** True if a folder was named, so that some of its files may be fragments. */
   isFolder: boolean;
-  /** Undefined where the document was fetched, so that no file may be read. */
+  /** Undefined if the document was fetched from a URL, so that no file may be read. */
   boundary: Boundary | undefined;
-  /** Symbolic links that lead out of the folder and are not read. */
+  /** Symbolic links that are not read, because their targets are outside of the boundary. */
   outside: string[];
 }
 
@@ -36,7 +36,7 @@ const PAGE = /\.(md|mdx|markdown|txt)$/i;
  *
  * @param spec folder, file or http(s) URL
  * @param root folder of the files that documents may refer to; undefined: the folder of the main document
- * @throws Problem where there is nothing to read, or a text is neither YAML nor JSON nor a published page
+ * @throws Problem if there is nothing to read, or a text is neither YAML nor JSON nor a published page
  */
 export async function readSources(spec: string, download: Download, root?: string): Promise<NamedSources> {
   if (/^https?:\/\//i.test(spec)) {
@@ -54,7 +54,7 @@ export async function readSources(spec: string, download: Download, root?: strin
       code: 'no-contract',
       message: 'there is no such file or folder',
       where: spec,
-      fix: 'Name a folder, a file or a URL with OpenAPI documents (CONTRACT_SPEC, --spec)',
+      fix: 'Set CONTRACT_SPEC (--spec) to a folder, a file or a URL with OpenAPI documents',
     });
   }
   try {
@@ -75,7 +75,7 @@ const unreadable = (where: string, message: string): Problem =>
     code: 'no-contract',
     message,
     where,
-    fix: 'Name a folder, a file or a URL that can be read (CONTRACT_SPEC, --spec)',
+    fix: 'Set CONTRACT_SPEC (--spec) to a readable folder, file or URL',
   });
 
 function sourcesBelow(folder: string, spec: string, root: string | undefined): NamedSources {
@@ -86,8 +86,8 @@ function sourcesBelow(folder: string, spec: string, root: string | undefined): N
     .sort()
     .flatMap((name) => {
       const path = join(folder, name);
-      const prose = PAGE.test(name) && fences(readFileSync(path, 'utf8')).length === 0;
-      return prose ? [] : sourcesIn(path, name);
+      const isProse = PAGE.test(name) && fences(readFileSync(path, 'utf8')).length === 0;
+      return isProse ? [] : sourcesIn(path, name);
     });
   if (sources.length > 0) return { sources, isFolder: true, boundary, outside };
   throw new Problem({
@@ -111,7 +111,7 @@ export function sourcesIn(path: string, below: string): ContractSource[] {
 function sourcesOf(text: string, { name, stem, uri }: Omit<ContractSource, keyof Source> & { name: string }) {
   const parts = fences(text);
   if (parts.length === 0 && PAGE.test(name) && !/^[ \t]*(openapi|swagger|\{)/m.test(text)) {
-    throw unreadable(name, 'is a page without a block of ```yaml METHOD PATH');
+    throw unreadable(name, 'is a page without a ```yaml METHOD PATH block');
   }
   if (parts.length === 0) return [{ ...parseSource(name, text), stem, uri }];
   return parts.map((part, index) => ({

@@ -9,7 +9,7 @@ import type { ContractSource, NamedSources } from './sources.ts';
 export function unusedFiles({ sources, isFolder, outside }: NamedSources, library: Library): string[] {
   const links = outside.map(
     (name) =>
-      `${name}: this symbolic link leads out of the contract's folder, or nowhere, so it is not read. Replace it by the file, or set CONTRACT_SPEC_ROOT to a folder of both. [unused-file]`,
+      `${name}: the target of this symbolic link is outside of the contract's folder, so it is not read. Replace the link with the file, or set CONTRACT_SPEC_ROOT to a folder that contains both. [unused-file]`,
   );
   const parts = isFolder ? sources.filter((source) => !isWhole(source)) : [];
   if (parts.length === 0) return links;
@@ -17,7 +17,7 @@ export function unusedFiles({ sources, isFolder, outside }: NamedSources, librar
   const unused = parts.filter(({ uri }) => !named.has(uri));
   const lines = unused.map(
     ({ name }) =>
-      `${name}: no document refers to this file, so nothing is judged by it. Refer to it, or remove it from the folder. [unused-file]`,
+      `${name}: no document refers to this file, so it has no effect. Refer to it, or remove it from the folder. [unused-file]`,
   );
   return [...links, ...new Set(lines)];
 }

@@ -12,10 +12,10 @@ interface Branch {
 }
 
 /**
- * Compares alternatives. If only one of two schemas has them, the other is compared with each of them joined with its
- * siblings.
+ * Compares alternatives. If only one of two schemas has them, the other is compared with each alternative, merged with
+ * its siblings.
  *
- * @returns true where the whole of the schemas has been compared by it
+ * @returns true if nothing else of the schemas needs to be compared
  */
 export function compareAlternatives(walk: Walk): boolean {
   const { before, after } = walk;
@@ -45,27 +45,29 @@ const keywordsOf = (schema: Schema): string[] => ALTERNATIVES.filter((keyword) =
 const branchesOf = (schema: Schema, keyword: string): Branch[] =>
   Array.isArray(schema[keyword])
     ? schema[keyword].map((branch: unknown, index) => ({
-        ...{ pointer: `/${keyword}/${index}`, base: `/${keyword}/${index}`, schema: branch },
+        pointer: `/${keyword}/${index}`,
+        base: `/${keyword}/${index}`,
+        schema: branch,
       }))
     : [{ pointer: '', base: '', schema: {} }];
 
-/** Each alternative joined with its siblings; a schema without alternatives is its only one. */
+/** Each alternative, merged with its siblings; a schema without alternatives is the only one. */
 function whole(schema: Schema, keyword: string | undefined, version: Operation['version']): Branch[] {
   if (keyword === undefined) return [{ pointer: '', base: '', schema }];
   const { [keyword]: _, ...rest } = schema;
   return branchesOf(schema, keyword).map((branch) => {
-    const together = merged(rest, plain(branch.schema, version), branch.pointer);
-    return together === undefined ? branch : { pointer: branch.pointer, base: '', schema: together };
+    const joined = merged(rest, plain(branch.schema, version), branch.pointer);
+    return joined === undefined ? branch : { pointer: branch.pointer, base: '', schema: joined };
   });
 }
 
-/** Alternatives are equal if they have no difference, in any order. */
+/** Compares two lists of alternatives. Their order does not matter. */
 function compareBranches(before: Branch[], after: Branch[], { spot, reportEffect, deeper, isSame }: Walk): void {
   let now = after;
   const old = before.filter((branch) => {
-    const twin = now.find(({ schema }) => isSame(branch.schema, schema));
-    now = now.filter((each) => each !== twin);
-    return twin === undefined;
+    const equal = now.find(({ schema }) => isSame(branch.schema, schema));
+    now = now.filter((each) => each !== equal);
+    return equal === undefined;
   });
   const at = (branch: Branch | undefined): Spot => within(spot, branch?.pointer ?? '', '');
   if (old.length === now.length) {
@@ -80,5 +82,5 @@ function compareBranches(before: Branch[], after: Branch[], { spot, reportEffect
   for (const branch of old)
     reportEffect('narrower', { ...at(branch), served: spot.served }, `may no longer be ${kindOf(branch.schema)}`);
   for (const branch of now)
-    reportEffect('wider', { ...at(branch), published: spot.published }, `may be ${kindOf(branch.schema)} as well`);
+    reportEffect('wider', { ...at(branch), published: spot.published }, `may also be ${kindOf(branch.schema)}`);
 }

@@ -10,9 +10,9 @@ export type Sender = 'client' | 'server';
 export interface Spot {
   /** Label of the part: `200`, `query parameter path`. */
   whole: string;
-  /** Pointer within it, any index of an array as `*`. */
+  /** Pointer within it, with `*` for every array index. */
   at: string;
-  /** Pointers below the operation; undefined where a document does not have it. */
+  /** Pointers below the operation; undefined if a document does not have the part. */
   published: string | undefined;
   served: string | undefined;
 }
@@ -21,9 +21,9 @@ export interface Spot {
 export interface Difference {
   /** Key of the published operation. */
   operation: string;
-  /** True where a client of the published contract may fail. */
+  /** True if a client of the published contract may fail. */
   isBreaking: boolean;
-  /** The part that differs: a parameter, or a status and a pointer into its body. */
+  /** The part that differs: a parameter, or a status and a pointer into the body. */
   subject: string;
   /** The change. */
   message: string;
@@ -35,7 +35,7 @@ export interface Difference {
 /** Receives a difference. */
 export type Report = (isBreaking: boolean, spot: Spot, message: string) => void;
 
-/** A client fails where the server accepts less than promised, or returns more. */
+/** True if clients may fail: the server accepts less, or returns more, than published. */
 export const breaks = (effect: Effect, sender: Sender): boolean =>
   effect === 'other' || effect === (sender === 'client' ? 'narrower' : 'wider');
 

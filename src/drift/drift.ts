@@ -8,7 +8,7 @@ import { compareOperations } from './operations.ts';
 export interface Drift {
   /** Published operations that are not served. Their clients fail. */
   missing: { operation: string; published: DocumentPlace }[];
-  /** Operations that are only served. */
+  /** Operations that only the served contract has. */
   added: string[];
   /** Operations in both, by their published keys. */
   compared: string[];
@@ -19,7 +19,7 @@ export interface Drift {
   faults: string[];
 }
 
-/** Compares two contracts operation by operation. Names of path parameters do not matter. */
+/** Compares two contracts operation by operation. The names of path parameters do not matter. */
 export function driftOf(published: Contract, served: Contract): Drift {
   const [old, now] = [byRoute(published), byRoute(served)];
   const drift: Drift = { missing: [], added: [], compared: [], notCompared: [], differences: [], faults: [] };
@@ -33,7 +33,7 @@ export function driftOf(published: Contract, served: Contract): Drift {
         drift.missing.push({ operation: operation.key, published: operation.place('') });
     } else if (fault !== undefined) drift.notCompared.push({ operation: operation.key, reason: fault });
     else {
-      const differences = comparing(() => compareOperations(operation, other));
+      const differences = unlessTooDeep(() => compareOperations(operation, other));
       if (differences === undefined) drift.notCompared.push({ operation: operation.key, reason: TOO_DEEP });
       else {
         drift.compared.push(operation.key);
@@ -49,8 +49,8 @@ export function driftOf(published: Contract, served: Contract): Drift {
 
 const TOO_DEEP = 'its schemas are nested too deeply to be compared';
 
-/** The differences of an operation; undefined where references lead too deep to follow. */
-function comparing(compare: () => Difference[]): Difference[] | undefined {
+/** The differences of an operation; undefined if the comparison exceeds the call stack. */
+function unlessTooDeep(compare: () => Difference[]): Difference[] | undefined {
   try {
     return compare();
   } catch (error) {
@@ -59,7 +59,7 @@ function comparing(compare: () => Difference[]): Difference[] | undefined {
   }
 }
 
-/** True where a document may contain an operation, because its path cannot be read. */
+/** True if a contract may contain an operation, because its path item cannot be read. */
 const isUnread = ({ path }: Operation, { unread }: Contract): boolean =>
   unread.has('') || [...unread.keys()].some((each) => routeOf(each) === routeOf(path));
 
@@ -68,6 +68,6 @@ const faultOf = ({ fault, requestBody }: Operation): string | undefined => fault
 const byRoute = ({ operations }: Contract): Map<string, Operation> =>
   new Map([...operations.values()].map((operation) => [routeOf(operation.key), operation]));
 
-/** True where a client of the published contract may fail. */
+/** True if a client of the published contract may fail. */
 export const isBreaking = ({ missing, differences }: Drift): boolean =>
   missing.length > 0 || differences.some((difference) => difference.isBreaking);

@@ -18,24 +18,43 @@ const multiple: Compare = (old, now) => {
 };
 
 /**
- * Independent assertions, and the effect of a change of each (JSON Schema Validation 2020-12, section 6). For rare
- * ones any change counts as different.
+ * Independent assertions, and the effect of a change of each (JSON Schema Validation 2020-12, section 6).
+ * `present` does not compare values: any change of one counts as different.
  */
 const KEYWORDS: Readonly<Record<string, Compare>> = {
-  ...{ minLength: atLeast, minItems: atLeast, minProperties: atLeast, minContains: atLeast },
-  ...{ maxLength: atMost, maxItems: atMost, maxProperties: atMost, maxContains: atMost },
-  ...{ pattern: present, format: present, multipleOf: multiple, uniqueItems: flag },
-  ...{ not: present, if: present, then: present, else: present, contains: present, prefixItems: present },
-  ...{ propertyNames: present, patternProperties: present, dependentRequired: present, dependentSchemas: present },
-  ...{ unevaluatedItems: present, unevaluatedProperties: present, discriminator: present },
+  minLength: atLeast,
+  minItems: atLeast,
+  minProperties: atLeast,
+  minContains: atLeast,
+  maxLength: atMost,
+  maxItems: atMost,
+  maxProperties: atMost,
+  maxContains: atMost,
+  pattern: present,
+  format: present,
+  multipleOf: multiple,
+  uniqueItems: flag,
+  not: present,
+  if: present,
+  then: present,
+  else: present,
+  contains: present,
+  prefixItems: present,
+  propertyNames: present,
+  patternProperties: present,
+  dependentRequired: present,
+  dependentSchemas: present,
+  unevaluatedItems: present,
+  unevaluatedProperties: present,
+  discriminator: present,
 };
 
-/** Values without effect. */
+/** Values that do not constrain anything. */
 const VOID: Readonly<Record<string, unknown>> = { minLength: 0, minItems: 0, minProperties: 0, uniqueItems: false };
 
 /** A keyword that differs in two schemas, with its values and the effect. */
 export interface KeywordChange {
-  /** The keyword as it is written in each schema. */
+  /** The keyword in each schema. */
   keywords: readonly [old: string, now: string];
   old: unknown;
   now: unknown;
@@ -45,15 +64,15 @@ export interface KeywordChange {
 /** Keywords that differ in two schemas. */
 export function keywordChanges(old: Schema, now: Schema): KeywordChange[] {
   const plain = Object.entries(KEYWORDS).flatMap(([keyword, compare]): KeywordChange[] => {
-    const [before, after] = [reported(old, keyword), reported(now, keyword)];
+    const [before, after] = [comparable(old, keyword), comparable(now, keyword)];
     if (isDeepStrictEqual(bare(before), bare(after))) return [];
     return [{ keywords: [keyword, keyword], old: before, now: after, effect: compare(before, after) }];
   });
   return [...plain, ...boundChange(old, now, 1), ...boundChange(old, now, -1)];
 }
 
-/** The relevant part of a discriminator. Its names lead to alternatives, which are compared themselves. */
-function reported(schema: Schema, keyword: string): unknown {
+/** The value to compare: of a discriminator only the property name, because alternatives are compared themselves. */
+function comparable(schema: Schema, keyword: string): unknown {
   const value = schema[keyword];
   if (keyword === 'discriminator') return isObject(value) ? value.propertyName : undefined;
   return value === VOID[keyword] ? undefined : value;
@@ -64,10 +83,10 @@ function bare(value: unknown, seen: readonly unknown[] = []): unknown {
   if (typeof value !== 'object' || value === null || seen.includes(value)) return value;
   const inner = [...seen, value];
   if (Array.isArray(value)) return value.map((item) => bare(item, inner));
-  const args = Object.entries(value).filter(
+  const constraints = Object.entries(value).filter(
     ([name]) => !['description', 'title', 'example', 'examples'].includes(name),
   );
-  return Object.fromEntries(args.map(([name, part]) => [name, bare(part, inner)]));
+  return Object.fromEntries(constraints.map(([name, part]) => [name, bare(part, inner)]));
 }
 
 function boundChange(old: Schema, now: Schema, sign: 1 | -1): KeywordChange[] {
@@ -81,7 +100,7 @@ function boundChange(old: Schema, now: Schema, sign: 1 | -1): KeywordChange[] {
   return [{ keywords, old: before?.limit, now: after?.limit, effect }];
 }
 
-/** How far a bound restricts values; -Infinity if it does not exist. */
+/** The strictness of a bound; the lowest number if it does not exist. */
 const strictness = (bound: Bound | undefined, sign: 1 | -1): number =>
   bound === undefined ? -Number.MAX_VALUE : sign * bound.limit;
 
@@ -91,8 +110,8 @@ export function setEffect(
   now: ReadonlySet<string> | undefined,
 ): Effect | undefined {
   if (old === undefined && now === undefined) return undefined;
-  const lost = now !== undefined && (old === undefined || [...old].some((value) => !now.has(value)));
-  const won = old !== undefined && (now === undefined || [...now].some((value) => !old.has(value)));
-  if (lost && won) return 'other';
-  return lost ? 'narrower' : won ? 'wider' : undefined;
+  const removed = now !== undefined && (old === undefined || [...old].some((value) => !now.has(value)));
+  const added = old !== undefined && (now === undefined || [...now].some((value) => !old.has(value)));
+  if (removed && added) return 'other';
+  return removed ? 'narrower' : added ? 'wider' : undefined;
 }

@@ -24,7 +24,7 @@ export function compareOperations(published: Operation, served: Operation): Diff
 /** Header fields that are not described by parameters (OpenAPI 3.0.3, Parameter Object, `name`). */
 const IGNORED = ['accept', 'content-type', 'authorization'];
 
-/** Parameters by their names; those of the path by their position. */
+/** Parameters by name, path parameters by position. */
 function parametersOf({ path, parameters }: Operation): Map<string, Parameter> {
   const positions = templateNames(path);
   return new Map(
@@ -45,7 +45,8 @@ function compareParameters(published: Operation, served: Operation, context: Con
     const [was, is] = [old.get(key), now.get(key)];
     const { in: location, name } = was ?? is ?? { in: '', name: '' };
     const spot: Spot = {
-      ...{ whole: `${location} parameter ${name}`, at: '' },
+      whole: `${location} parameter ${name}`,
+      at: '',
       published: was && (was.pointer ?? ''),
       served: is && (is.pointer ?? ''),
     };
@@ -58,11 +59,12 @@ function compareParameters(published: Operation, served: Operation, context: Con
 function compareParameter(was: Parameter, is: Parameter, spot: Spot, context: Context): void {
   const { report } = context;
   if (was.required !== is.required) report(is.required, spot, is.required ? 'is required' : 'is no longer required');
-  if (was.style !== is.style && isComposed(was.schema)) report(true, spot, `is written ${is.style}, not ${was.style}`);
+  if (was.style !== is.style && isComposed(was.schema))
+    report(true, spot, `is serialized as ${is.style}, not ${was.style}`);
   const [old, now] = [was.schema, is.schema].map((schema) => (isObject(schema) ? schema.default : undefined));
   if (!isDeepStrictEqual(old, now)) {
     const message =
-      now === undefined ? `has no default ${JSON.stringify(old)} any more` : `has the default ${JSON.stringify(now)}`;
+      now === undefined ? `no longer has default ${JSON.stringify(old)}` : `has default ${JSON.stringify(now)}`;
     report(old !== undefined, within(spot, '/schema/default', ''), message);
   }
   compareSchemas(was.schema, is.schema, within(spot, '/schema', ''), context);
@@ -75,7 +77,8 @@ const isComposed = (schema: unknown): boolean =>
 function compareRequestBodies(old: Operation['requestBody'], now: Operation['requestBody'], context: Context): void {
   const { report } = context;
   const spot: Spot = {
-    ...{ whole: 'request body', at: '' },
+    whole: 'request body',
+    at: '',
     published: old && '/requestBody',
     served: now && '/requestBody',
   };
@@ -92,22 +95,18 @@ function compareResponses(published: Operation, served: Operation, context: Cont
     const [was, is] = [published, served].map((operation) => coveringResponse(operation, status));
     const spot: Spot = { whole: status, at: '', published: was?.pointer, served: is?.pointer };
     if (was !== undefined && is !== undefined) compareResponse(was, is, spot, context);
-    else if (was === undefined) context.report(/^[23]/.test(status), spot, 'is a status that is new');
+    else if (was === undefined) context.report(/^[23]/.test(status), spot, 'is a new status');
     else if (!isNarrowed(status, served)) {
-      context.report(
-        status.startsWith('2') || isSuccess(status, published),
-        spot,
-        'is a status that is no longer declared',
-      );
+      context.report(status.startsWith('2') || isSuccess(status, published), spot, 'is no longer declared');
     }
   }
 }
 
-/** True for a range whose single statuses are declared only in part. */
+/** True for a range of which the operation declares only single statuses. */
 const isNarrowed = (status: string, { responses }: Operation): boolean =>
   [...responses.keys()].some((each) => isAmong(Number(each), [status])) && status.endsWith('XX');
 
-/** True for `default` where it is the only declaration of success. */
+/** True for `default` if it is the only declaration of success. */
 const isSuccess = (status: string, { responses }: Operation): boolean =>
   status === 'default' && ![...responses.keys()].some((each) => each.startsWith('2'));
 
@@ -135,11 +134,11 @@ function compareResponse(was: DeclaredResponse, is: DeclaredResponse, spot: Spot
   }
 }
 
-/** Media types by name. The charset does not make a different type. */
+/** Media types by name. A charset does not make a different type. */
 const byType = (content: DeclaredResponse['content']) =>
   new Map([...content].map(([type, media]) => [type.toLowerCase().replace(/;\s*charset=[^;]*/, ''), media]));
 
-/** Compares what a client may send, or must accept, by media type. */
+/** Compares the schemas of a body, by media type. */
 function compareContent(
   published: DeclaredResponse['content'],
   served: DeclaredResponse['content'],
@@ -158,7 +157,11 @@ function compareContent(
     };
     if (was !== undefined && is !== undefined) compareSchemas(was.schema, is.schema, at, context);
     else if (was === undefined) {
-      context.report(false, { ...at, published: undefined }, `has a body of ${type}${old.size > 0 ? ' as well' : ''}`);
-    } else context.report(true, { ...at, served: spot.served }, `has no body of ${type} any more`);
+      context.report(
+        false,
+        { ...at, published: undefined },
+        `${old.size > 0 ? 'also has' : 'has'} a body of type ${type}`,
+      );
+    } else context.report(true, { ...at, served: spot.served }, `no longer has a body of type ${type}`);
   }
 }

@@ -18,7 +18,7 @@ export const originOf = (schema: Schema, key: string): string => schema[ORIGINS]
 
 /**
  * Normalizes a schema of OpenAPI 3.0 or 3.1, so that equivalent schemas are equal: `nullable`, an alternative that is
- * null, and `const` become a type and an enum; `allOf` is merged where its parts do not contradict each other (OpenAPI
+ * null, and `const` become a type and an enum; `allOf` is merged if its parts do not contradict each other (OpenAPI
  * 3.0.3, Schema Object; JSON Schema 2020-12). A value that is not a schema allows everything.
  */
 export function plain(schema: unknown, version: Version, seen: readonly unknown[] = []): Schema {
@@ -39,7 +39,7 @@ export function plain(schema: unknown, version: Version, seen: readonly unknown[
 /** Annotations, which do not constrain values. */
 const PROSE = new Set(['title', 'description', 'example', 'examples', 'default', 'deprecated', 'externalDocs', 'xml']);
 
-/** Merges `allOf` into the schema; unchanged where the parts contradict it or each other. */
+/** Merges `allOf` into the schema; unchanged if the parts contradict it or each other. */
 function joined(schema: Record<string, unknown>, inner: (part: unknown) => Schema): Schema {
   const { allOf, ...rest } = schema;
   if (!Array.isArray(allOf)) return schema;
@@ -59,7 +59,7 @@ function joined(schema: Record<string, unknown>, inner: (part: unknown) => Schem
  * Merges two schemas.
  *
  * @param at pointer of the second one within the first
- * @returns undefined where one contradicts the other
+ * @returns undefined if one contradicts the other
  */
 export function merged(whole: Schema, part: Schema, at: string): Schema | undefined {
   const written: Record<string, unknown> = { ...whole };
@@ -85,7 +85,7 @@ export function merged(whole: Schema, part: Schema, at: string): Schema | undefi
   return { ...written, [ORIGINS]: origins };
 }
 
-/** Turns an alternative that is null into a type. */
+/** Replaces an alternative that is null by the type `null`. */
 function withoutNull(schema: Schema, inner: (part: unknown) => Schema): Schema {
   const [keyword, ...others] = ALTERNATIVES.filter((each) => Array.isArray(schema[each]));
   if (keyword === undefined || others.length > 0) return schema;
@@ -117,7 +117,7 @@ export const ALTERNATIVES = ['anyOf', 'oneOf'] as const;
 
 const ALL_TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'];
 
-/** The types that a schema allows, `integer` as a part of `number`; undefined means all. */
+/** The types that a schema allows. `number` includes `integer`; undefined means all types. */
 export function typesOf(schema: Schema): Set<string> | undefined {
   const { type, enum: values } = schema;
   if (type === undefined && !Array.isArray(values)) return undefined;
@@ -132,13 +132,13 @@ function typeOf(value: unknown): string {
   return Number.isInteger(value) ? 'integer' : typeof value;
 }
 
-/** The declared types. */
+/** The declared types, for display. */
 export const typeNames = (schema: Schema): string =>
   schema.type === undefined ? 'any type' : namesIn(schema.type).join(' or ');
 
 const namesIn = (type: unknown): string[] => [type].flat().filter((each) => typeof each === 'string');
 
-/** The values that a schema lists, as JSON; undefined means any. */
+/** The values that a schema lists, as JSON; undefined means any value. */
 export const valuesOf = ({ enum: values }: Schema): Set<string> | undefined =>
   Array.isArray(values) ? new Set(values.map((value) => JSON.stringify(value))) : undefined;
 
@@ -146,13 +146,13 @@ export const valuesOf = ({ enum: values }: Schema): Set<string> | undefined =>
 export interface Bound {
   keyword: string;
   limit: number;
-  /** True where the limit itself is not allowed. */
+  /** True if the limit itself is not allowed. */
   isOpen: boolean;
 }
 
 const BOUNDS = { '1': ['minimum', 'exclusiveMinimum'], '-1': ['maximum', 'exclusiveMaximum'] } as const;
 
-/** The lower bound of a schema, or with -1 the upper bound. For whole numbers it is inclusive. */
+/** The lower bound of a schema, or with -1 the upper bound. For integers it is inclusive. */
 export function boundOf(schema: Schema, sign: 1 | -1): Bound | undefined {
   const [closed, open] = BOUNDS[sign];
   const bounds = [

@@ -3,7 +3,7 @@ import { breaks, type Sender } from './difference.ts';
 import type { Schema } from './plain-schema.ts';
 import { spotOf, type Walk } from './walk.ts';
 
-/** Reports added, removed and differently required properties, and compares the others. */
+/** Reports properties that are new, removed, newly required or newly optional, and compares the others. */
 export function compareProperties(walk: Walk): void {
   const { before, after, report, reportEffect, deeper, sender } = walk;
   const [old, now] = [propertiesOf(before, sender), propertiesOf(after, sender)];
@@ -19,11 +19,11 @@ export function compareProperties(walk: Walk): void {
       }
       deeper(was.schema, is.schema, below);
     } else if (was !== undefined) {
-      const message = `is no longer declared${was.required ? ', though it was required' : ''}`;
+      const message = `is no longer declared${was.required ? ', but was required' : ''}`;
       report(sender === 'client' || was.required, { ...below, served: undefined }, message);
     } else {
-      const isDemanded = sender === 'client' && is?.required === true;
-      report(isDemanded, { ...below, published: undefined }, `is new${is?.required ? ' and required' : ''}`);
+      const isRequired = sender === 'client' && is?.required === true;
+      report(isRequired, { ...below, published: undefined }, `is new${is?.required ? ' and required' : ''}`);
     }
   }
 }
@@ -50,11 +50,12 @@ export function compareOthers(walk: Walk): void {
     deeper(old, now, spotOf(walk, '/additionalProperties', { shown: '/*' }));
     return;
   }
-  const freedom = (value: unknown) => (value === false ? 0 : isObject(value) && Object.keys(value).length > 0 ? 1 : 2);
-  const [less, more] = [freedom(old), freedom(now)];
-  if (less === more) return;
-  const words = ['no other properties', 'other properties of one kind', 'any other properties'];
-  const isIgnored = sender === 'server' && less === 0;
-  const isBreaking = !isIgnored && breaks(more > less ? 'wider' : 'narrower', sender);
-  report(isBreaking, spotOf(walk, '/additionalProperties'), `may have ${words[more]}, not ${words[less]}`);
+  const freedomOf = (value: unknown) =>
+    value === false ? 0 : isObject(value) && Object.keys(value).length > 0 ? 1 : 2;
+  const [was, is] = [freedomOf(old), freedomOf(now)];
+  if (was === is) return;
+  const allowed = ['no additional properties', 'restricted additional properties', 'any additional properties'];
+  const isIgnored = sender === 'server' && was === 0;
+  const isBreaking = !isIgnored && breaks(is > was ? 'wider' : 'narrower', sender);
+  report(isBreaking, spotOf(walk, '/additionalProperties'), `allows ${allowed[is]} instead of ${allowed[was]}`);
 }

@@ -7,7 +7,7 @@ import { compareOthers, compareProperties } from './properties.ts';
 import { type Context, spotOf, type Walk } from './walk.ts';
 import { changed, valuesMessage } from './words.ts';
 
-/** Pairs of schemas that are being compared, since some contain themselves, and pairs that are equal. */
+/** Pairs of schemas that are being compared, because schemas may be recursive, and pairs that are equal. */
 interface Known {
   path: readonly (readonly [unknown, unknown])[];
   same: Map<unknown, Set<unknown>>;
@@ -15,7 +15,7 @@ interface Known {
 
 /**
  * Reports the differences of two schemas, and whether they break clients. Clients are assumed to ignore unknown
- * properties: a response may have more of them at any time.
+ * properties, so a new property in a response does not break them.
  */
 export function compareSchemas(
   old: unknown,
@@ -33,7 +33,9 @@ export function compareSchemas(
   };
   const [published, served] = context.versions;
   const walk: Walk = {
-    ...{ ...context, spot, report },
+    ...context,
+    spot,
+    report,
     ...alike(plain(old, published), plain(now, served)),
     reportEffect: (effect, at, message) => report(breaks(effect, context.sender), at, message),
     deeper: (a, b, at) => compareSchemas(a, b, at, { ...context, report }, inner),
@@ -47,7 +49,7 @@ export function compareSchemas(
   if (reported === 0) same.set(old, (same.get(old) ?? new Set()).add(now));
 }
 
-/** If only one of two schemas has alternatives, those that are only types become a list of types. */
+/** If only one of two schemas has alternatives, alternatives that are only types become a list of types. */
 function alike(before: Schema, after: Schema): Pick<Walk, 'before' | 'after'> {
   return hasAlternatives(before) === hasAlternatives(after)
     ? { before, after }
@@ -85,8 +87,8 @@ function compareItems(walk: Walk): void {
   const { before, after, reportEffect, deeper } = walk;
   if (before.items !== undefined && after.items !== undefined) {
     deeper(before.items, after.items, spotOf(walk, '/items', { shown: '/*' }));
-  } else if (before.items !== undefined) reportEffect('wider', spotOf(walk, '/items'), 'has items of any kind');
-  else if (after.items !== undefined) reportEffect('narrower', spotOf(walk, '/items'), 'has items of one kind');
+  } else if (before.items !== undefined) reportEffect('wider', spotOf(walk, '/items'), 'no longer restricts its items');
+  else if (after.items !== undefined) reportEffect('narrower', spotOf(walk, '/items'), 'restricts its items');
 }
 
 /** Parts of `allOf` that could not be merged, compared in order. */
@@ -98,6 +100,6 @@ function compareParts({ before: { allOf: old }, after: { allOf: now }, spot, rep
   }
   const more = after.length - before.length;
   if (more === 0) return;
-  const message = `has ${Math.abs(more)} parts ${more > 0 ? 'more' : 'fewer'} that must fit`;
+  const message = `has an allOf of length ${after.length}, not ${before.length}`;
   reportEffect(more > 0 ? 'narrower' : 'wider', within(spot, '/allOf', ''), message);
 }

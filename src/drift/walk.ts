@@ -7,7 +7,7 @@ export interface Context {
   sender: Sender;
   /** Reports a difference, and whether it breaks clients. */
   report: Report;
-  /** Versions of OpenAPI of the published and of the served document. */
+  /** OpenAPI versions of the published and the served document. */
   versions: readonly [Operation['version'], Operation['version']];
 }
 
@@ -24,7 +24,7 @@ export interface Walk extends Context {
   isSame: (old: unknown, now: unknown) => boolean;
 }
 
-/** The spot of a keyword or of `properties/<name>`, which may have been moved from another part. */
+/** The spot of a keyword or of `properties/<name>`, also if it was moved there from another part. */
 export function spotOf(
   { spot, before, after }: Pick<Walk, 'spot' | 'before' | 'after'>,
   pointer: string,

@@ -15,22 +15,26 @@ export function kindOf(schema: unknown): string {
 /** Describes the change of a list of values. */
 export function valuesMessage(before: Schema, after: Schema): string {
   const [old, now] = [valuesOf(before), valuesOf(after)];
-  if (old === undefined) return `is one of ${[...(now ?? [])].join(', ')}`;
-  if (now === undefined) return 'may be any value';
-  const [lost, won] = [[...old].filter((value) => !now.has(value)), [...now].filter((value) => !old.has(value))];
+  if (old === undefined) return `is limited to ${[...(now ?? [])].join(', ')}`;
+  if (now === undefined) return 'may now be any value';
+  const [removed, added] = [[...old].filter((value) => !now.has(value)), [...now].filter((value) => !old.has(value))];
   return [
-    ...(lost.length > 0 ? [`is never ${lost.join(', ')} any more`] : []),
-    ...(won.length > 0 ? [`may be ${won.join(', ')} as well`] : []),
+    ...(removed.length > 0 ? [`may no longer be ${removed.join(', ')}`] : []),
+    ...(added.length > 0 ? [`may also be ${added.join(', ')}`] : []),
   ].join(' and ');
 }
 
 /** Describes the change of a keyword. */
 export function changed([before, after]: readonly [string, string], old: unknown, now: unknown): string {
-  const [was, is] = [shown(old), shown(now)];
-  if (old === undefined) return `has ${after} ${is}`;
-  if (now === undefined) return `no longer has ${before} ${was}`;
-  return `has ${after} ${is}, not ${before === after ? '' : `${before} `}${was}`;
+  if (old === undefined) return `has ${named(after, now)}`;
+  if (now === undefined) return `no longer has ${named(before, old)}`;
+  if (!isScalar(old) || !isScalar(now)) return `has a different value of ${after}`;
+  return `has ${named(after, now)}, not ${before === after ? String(old) : named(before, old)}`;
 }
 
-const shown = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'that differs';
+/** A keyword with its value; without it if that is a list or an object. */
+const named = (keyword: string, value: unknown): string =>
+  isScalar(value) ? `${keyword} ${String(value)}` : `the keyword ${keyword}`;
+
+const isScalar = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

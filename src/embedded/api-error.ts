@@ -1,4 +1,4 @@
-/** An answer of 400 or above, in the form of the 2026 contract. */
+/** An error response (4xx or 5xx) in the form of the 2026 contract. */
 export class ApiError extends Error {
   readonly statusCode: number;
   readonly error: string;
@@ -14,14 +14,14 @@ export class ApiError extends Error {
     this.details = details;
   }
 
-  /** The body of the answer. */
+  /** The body of the response. */
   body(reqId: string): Record<string, unknown> {
     const { statusCode, error, answer, details } = this;
     return { reqId, statusCode, message: answer, error, ...(details !== undefined && { details }) };
   }
 }
 
-/** What a fault header asks for, by status. */
+/** The errors that a fault header can request, by status. */
 export const FAULTS: Readonly<Record<string, ApiError>> = {
   400: new ApiError(400, 'BadRequest', 'The request cannot be processed', { asked: 'by fault header' }),
   401: new ApiError(401, 'UnauthorizedError', 'Token missing'),

@@ -3,11 +3,15 @@ import type { Permission, State } from './state.ts';
 
 type ServiceToken = State['serviceTokens'] extends Map<string, infer T> ? T : never;
 
-/** Who asks. */
+/** The sender of a request. */
 export type Actor =
   { kind: 'identity'; name: string; permissions: ReadonlySet<Permission> } | { kind: 'service'; token: ServiceToken };
 
-/** Finds out who asks, or refuses: no token is 401, a bad one 403. */
+/**
+ * Identifies the sender of a request.
+ *
+ * @throws ApiError 401 without a token, 403 for an invalid or expired one; service tokens: 404 if unknown, 401 if wrong
+ */
 export function authenticate(state: State, authorization: string | undefined): Actor {
   if (authorization === undefined || !/^bearer( |$)/i.test(authorization)) {
     throw new ApiError(401, 'UnauthorizedError', 'Token missing');
@@ -31,13 +35,17 @@ function serviceToken(state: State, token: string): ServiceToken {
   return known;
 }
 
-/** Lets only one kind of actor pass. */
+/**
+ * Narrows an actor to one kind.
+ *
+ * @throws ApiError 403 for the other kind
+ */
 export function requireKind<K extends Actor['kind']>(actor: Actor, kind: K): Extract<Actor, { kind: K }> {
   if (actor.kind === kind) return actor as Extract<Actor, { kind: K }>;
   throw new ApiError(403, 'ForbiddenError', `A token of kind ${actor.kind} is not accepted here`);
 }
 
-/** Lets only an identity with a permission pass. */
+/** @throws ApiError 403 if the identity does not have the permission */
 export function requirePermission(actor: Extract<Actor, { kind: 'identity' }>, permission: Permission): void {
   if (actor.permissions.has(permission)) return;
   const [subject, action] = permission.split(':');

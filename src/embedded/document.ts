@@ -37,45 +37,95 @@ function operation(success: Schema, parameters: Schema[] = []): Schema {
 
 const named = { type: 'string', minLength: 1 };
 const parameter = (where: 'path' | 'query', name: string, required: boolean, schema: Schema = named): Schema => ({
-  ...{ in: where, name, required, schema },
+  in: where,
+  name,
+  required,
+  schema,
 });
 
 const dynamicSecret = object({
-  ...{ id: uuid, name: text, version: number, type: text, defaultTTL: text, 'maxTTL?': orNull(text) },
-  ...{ folderId: uuid, 'status?': orNull(text), 'statusDetails?': orNull(text), createdAt: time, updatedAt: time },
-  ...{ 'projectGatewayId?': orNull(uuid), 'gatewayId?': orNull(uuid), 'gatewayV2Id?': orNull(uuid) },
-  ...{ 'usernameTemplate?': orNull(text), 'inputs?': {} },
+  id: uuid,
+  name: text,
+  version: number,
+  type: text,
+  defaultTTL: text,
+  'maxTTL?': orNull(text),
+  folderId: uuid,
+  'status?': orNull(text),
+  'statusDetails?': orNull(text),
+  createdAt: time,
+  updatedAt: time,
+  'projectGatewayId?': orNull(uuid),
+  'gatewayId?': orNull(uuid),
+  'gatewayV2Id?': orNull(uuid),
+  'usernameTemplate?': orNull(text),
+  'inputs?': {},
   'metadata?': { type: 'array', items: object({ key: named, 'value?': { type: 'string', default: '' } }) },
 });
 
 const user = object({
-  ...{ id: uuid, _id: text, '__v?': number, 'authMethods?': orNull(texts), 'mfaMethods?': orNull(texts) },
-  ...{ 'devices?': {}, 'email?': orNull(text), 'firstName?': orNull(text), 'lastName?': orNull(text) },
-  ...{ createdAt: time, updatedAt: time },
+  id: uuid,
+  _id: text,
+  '__v?': number,
+  'authMethods?': orNull(texts),
+  'mfaMethods?': orNull(texts),
+  'devices?': {},
+  'email?': orNull(text),
+  'firstName?': orNull(text),
+  'lastName?': orNull(text),
+  createdAt: time,
+  updatedAt: time,
 });
 
 const serviceToken = object({
-  ...{ id: text, _id: text, '__v?': number, name: text, 'scopes?': {}, permissions: texts, secretHash: text },
-  ...{ 'lastUsed?': orNull(time), 'expiresAt?': orNull(time), createdAt: time, updatedAt: time, createdBy: text },
-  ...{ 'encryptedKey?': orNull(text), 'iv?': orNull(text), 'tag?': orNull(text) },
-  ...{ projectId: text, workspace: text, 'expiryNotificationSent?': orNull(flag), user },
+  id: text,
+  _id: text,
+  '__v?': number,
+  name: text,
+  'scopes?': {},
+  permissions: texts,
+  secretHash: text,
+  'lastUsed?': orNull(time),
+  'expiresAt?': orNull(time),
+  createdAt: time,
+  updatedAt: time,
+  createdBy: text,
+  'encryptedKey?': orNull(text),
+  'iv?': orNull(text),
+  'tag?': orNull(text),
+  projectId: text,
+  workspace: text,
+  'expiryNotificationSent?': orNull(flag),
+  user,
 });
 
 const group = object({
-  ...{ id: uuid, orgId: uuid, name: text, slug: text, createdAt: time, updatedAt: time, role: text },
+  id: uuid,
+  orgId: uuid,
+  name: text,
+  slug: text,
+  createdAt: time,
+  updatedAt: time,
+  role: text,
   'roleId?': orNull(text),
 });
 
 const oneOrMany = { anyOf: [named, texts] };
 const role = object({
-  ...{ id: uuid, name: text, 'description?': orNull(text), slug: text, createdAt: time, updatedAt: time, orgId: uuid },
+  id: uuid,
+  name: text,
+  'description?': orNull(text),
+  slug: text,
+  createdAt: time,
+  updatedAt: time,
+  orgId: uuid,
   permissions: {
     type: 'array',
     items: object({ 'subject?': oneOrMany, action: oneOrMany, 'conditions?': {}, 'inverted?': flag }),
   },
 });
 
-/** The OpenAPI document that the embedded target serves of itself, as every Infisical does. */
+/** The OpenAPI document of the embedded target, which it serves as every Infisical does. */
 export function document(): Schema {
   return {
     openapi: '3.0.3',

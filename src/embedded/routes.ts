@@ -58,10 +58,24 @@ export function addRoutes(server: FastifyInstance, state: State): void {
     const { id, name, secretHash, project, expiresAt, lastUsed, createdAt } = token;
     token.lastUsed = new Date();
     return {
-      ...{ id, _id: id, __v: 0, name, secretHash, expiresAt, lastUsed, createdAt, updatedAt: createdAt },
-      ...{ projectId: project.id, workspace: project.id, createdBy: state.user.id, expiryNotificationSent: false },
-      ...{ scopes: [{ environment: 'dev', secretPath: '/' }], permissions: ['read'] },
-      ...{ encryptedKey: null, iv: null, tag: null },
+      id,
+      _id: id,
+      __v: 0,
+      name,
+      secretHash,
+      expiresAt,
+      lastUsed,
+      createdAt,
+      updatedAt: createdAt,
+      projectId: project.id,
+      workspace: project.id,
+      createdBy: state.user.id,
+      expiryNotificationSent: false,
+      scopes: [{ environment: 'dev', secretPath: '/' }],
+      permissions: ['read'],
+      encryptedKey: null,
+      iv: null,
+      tag: null,
       user: {
         ...state.user,
         _id: state.user.id,
@@ -81,7 +95,7 @@ function required(query: Record<string, unknown>, name: string): string {
   throw invalid(name, value === undefined ? 'Required' : 'String must contain at least 1 character(s)');
 }
 
-/** A parameter that is sent once; sent repeatedly it is a list, which no parameter here is. */
+/** The value of a query parameter. A repeated parameter is parsed as a list, which no parameter here accepts. */
 function text(query: Record<string, unknown>, name: string): string | undefined {
   const value = query[name];
   if (value === undefined || typeof value === 'string') return value;

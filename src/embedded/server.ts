@@ -11,7 +11,7 @@ export interface EmbeddedTarget {
   close(): Promise<void>;
 }
 
-/** Starts the embedded target on a loopback port, a free one unless one is given. */
+/** Starts the embedded target on a loopback port; 0: any free port. */
 export async function startEmbedded(port = 0): Promise<EmbeddedTarget> {
   const server = fastify({
     forceCloseConnections: true,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What an identity may do. */
+/** A permission of an identity. */
 export type Permission = 'dynamic-secrets:read' | 'groups:read' | 'roles:read';
 
 interface Identity {
@@ -56,7 +56,7 @@ interface Role {
   permissions: { subject: string | string[]; action: string | string[]; conditions?: unknown; inverted?: boolean }[];
 }
 
-/** Everything the embedded target knows. */
+/** The data of the embedded target. */
 export interface State {
   orgId: string;
   createdAt: Date;
@@ -73,7 +73,7 @@ export interface State {
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 const HASH = '$2b$10$embeddedembeddedembedde0000000000000000000000000000000';
 
-/** A small organization with one project, as a conforming server would hold it. */
+/** Creates the data of a small organization with one project. */
 export function createState(): State {
   const now = new Date();
   const later = new Date(now.getTime() + YEAR_MS);

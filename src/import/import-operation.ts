@@ -20,16 +20,16 @@ export interface ImportRequest {
   source: string;
   /** Key of the operation; undefined: the only one of the source. */
   operation: string | undefined;
-  /** Path below specs/, without its extension; undefined: where the operation is, or as its page is named. */
+  /** Path below specs/ without extension; undefined: the current path, or one named after the page or the URL path. */
   as: string | undefined;
 }
 
 /**
- * Adds the document of one operation to the folder of the contract: a published page as it is, an operation of a larger
- * document with everything that it refers to.
+ * Adds the document of one operation to the folder of the contract: a published page unchanged, or an operation of a
+ * larger document with everything that it refers to.
  *
  * @returns the file and the differences from the contract before
- * @throws Problem where there is no such operation, or the contract would be invalid with it
+ * @throws Problem if the operation does not exist, or the contract would be invalid with it
  */
 export async function importOperation(
   request: ImportRequest,
@@ -47,19 +47,19 @@ export async function importOperation(
   const after = await written(place, found, () => loadContract(folder, offline, config.specRoot));
   const lines = before === undefined ? [] : changes(before, after, found.operation, terminal);
   const isNew = old === undefined && place.replaces === undefined;
-  const status = isNew ? 'is new' : `has changed${lines.length === 0 ? ', but nothing that is judged' : ''}`;
+  const status = isNew ? 'is new' : `has changed${lines.length === 0 ? ', but no judged part differs' : ''}`;
   return [`${file}: ${found.operation} ${status}`, ...lines, ''].join('\n');
 }
 
 const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
-/** A folder without documents is not an error here. */
+/** A folder without documents is accepted: the import adds the first one. */
 function unlessEmpty(error: unknown): undefined {
   if (error instanceof Problem && error.code === 'no-contract') return undefined;
   throw error;
 }
 
-const offline = (): Promise<string> => Promise.reject(new Error('nothing is fetched here'));
+const offline = (): Promise<string> => Promise.reject(new Error('an import reads only local files of the contract'));
 
 /** Writes a document. If the contract is invalid with it, the previous state is restored. */
 async function written(

@@ -6,7 +6,7 @@ import { routeOf } from '../contract/path-template.ts';
 import { PROJECT } from '../config/project.ts';
 import { type Found, importProblem } from './source.ts';
 
-/** The folder that CONTRACT_SPEC names. */
+/** Returns the folder that CONTRACT_SPEC names. */
 export function folderOf({ spec, settings }: Config): string {
   const folder = spec === 'specs' ? `${PROJECT}specs` : resolve(spec);
   const isFolder =
@@ -14,7 +14,7 @@ export function folderOf({ spec, settings }: Config): string {
   if (isFolder) return folder;
   const fix = 'Set CONTRACT_SPEC to the folder of the contract, or unset it for specs/';
   throw importProblem(
-    'an operation is imported into a folder',
+    'CONTRACT_SPEC is not a folder, so no operation can be imported',
     settings.get('CONTRACT_SPEC')?.source ?? 'default',
     fix,
   );
@@ -30,7 +30,7 @@ export interface Place {
 /**
  * The file for the document of an operation: its current one, or one named after its page or its path.
  *
- * @throws Problem `import` where it is one of several in a document
+ * @throws Problem `import` if it is one of several in a document, or the file belongs to another operation
  */
 export function placeFor(
   { operation, page }: Found,
@@ -42,7 +42,7 @@ export function placeFor(
   const known = all.find(({ key }) => routeOf(key) === routeOf(operation));
   if (known !== undefined) {
     const others = all.filter(({ document }) => document === known.document).length - 1;
-    if (others > 0) throw importProblem(`is in ${known.document}, with ${others} others`, operation, TAKE_OUT);
+    if (others > 0) throw importProblem(`is in ${known.document}, with ${others} others`, operation, MOVE);
     const own = resolve(known.document);
     if (as !== undefined && as !== known.stem) {
       throw importProblem(`is in ${known.document}`, operation, `Move it to ${as}.yaml first, or leave --as out`);
@@ -56,13 +56,13 @@ export function placeFor(
   const file = join(folder, `${as ?? page ?? stemOf(operation)}.yaml`);
   if (!existsSync(file)) return { file, replaces: undefined };
   throw importProblem(
-    `${file} is of another operation`,
+    `${file} belongs to another operation`,
     operation,
-    'Say by --as where it goes, such as groups/get-one',
+    'Choose another path with --as, such as groups/get-one',
   );
 }
 
-const TAKE_OUT = 'Take it out of there first';
+const MOVE = 'Move it to a document of its own first';
 
 /** `groups/get` of `GET /api/v1/groups`, `groups/get-by-id` of `GET /api/v1/groups/{id}`. */
 function stemOf(operation: string): string {

@@ -20,11 +20,11 @@ export interface Found {
 }
 
 /**
- * Finds the operation to import, and a document of it.
+ * Finds the operation to import and its document.
  *
  * @param source page, document, its URL, or `served`
  * @param wanted key of the operation; undefined: the only one of the source
- * @throws Problem `import` where there is no such operation
+ * @throws Problem `import` if the source does not contain the operation
  */
 export async function findOperation(
   source: string,
@@ -56,7 +56,7 @@ async function textOf(source: string, config: Config, connection: Connection): P
   throw importProblem(input.error === 'no file' ? 'there is no such file' : `is ${input.error}`, source, ANOTHER);
 }
 
-const ANOTHER = 'Name a page, a document, the URL of one, or served';
+const ANOTHER = 'Name a page or a document, its URL, or served';
 
 /** The requested operation, and the text of its document. */
 function documentIn(source: string, name: string, text: string, wanted: string | undefined): Found {
@@ -87,14 +87,16 @@ function documentIn(source: string, name: string, text: string, wanted: string |
   }
   const near = nearest(operation, keys);
   const fix =
-    near === undefined ? `Choose one of its ${keys.length}, as GET /api/v1/groups` : `Did you mean "${near}"?`;
+    near === undefined
+      ? `Choose one of its ${keys.length} operations, such as ${keys[0] ?? ''}`
+      : `Did you mean "${near}"?`;
   throw importProblem(`has no operation ${operation}`, name, fix);
 }
 
 const yamlOf = (document: object): string =>
   stringify(document, { lineWidth: 0, aliasDuplicateObjects: false, singleQuote: true });
 
-/** The last two segments of the URL of a page, which a copy of it contains: `groups/get`. */
+/** The last two segments of the URL of a page, which a copy of the page contains: `groups/get`. */
 function pageName(name: string, text: string): string | undefined {
   const url = /^https?:/i.test(name) ? name : /^#? *Source: *(https?:\S+)/m.exec(text)?.[1];
   if (url === undefined || !URL.canParse(url)) return undefined;

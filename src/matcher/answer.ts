@@ -6,7 +6,7 @@ import { isObject } from '../contract/pointer.ts';
 /** A response of any client, in the form of the judge. */
 export interface Answer {
   response: Response;
-  /** The response with another possible body: axios returns a text if it cannot parse JSON. */
+  /** The response with the other possible body: axios returns the text of a body that it cannot parse as JSON. */
   otherwise: Response | undefined;
   /** The credentials that were sent, as far as the client exposes them. */
   tokens: string[];
@@ -36,7 +36,8 @@ const FETCH: Dialect = {
   isOf: ({ clone, arrayBuffer, status }) => isFunction(clone) && isFunction(arrayBuffer) && typeof status === 'number',
   async read(response) {
     const { bodyUsed, status, headers } = response as unknown as globalThis.Response;
-    if (bodyUsed) throw new Error('the body of the response has been read already: give it before, or a clone of it');
+    if (bodyUsed)
+      throw new Error('the body of the response has been read already: pass the response before, or a clone');
     const body = await (response as unknown as globalThis.Response).clone().arrayBuffer();
     return answer(status, Object.fromEntries(headers), new Uint8Array(body), undefined);
   },
@@ -87,7 +88,7 @@ const SUPERTEST: Dialect = {
 /**
  * Reads the response of got, fetch, axios or supertest.
  *
- * @throws Error where it is of none of them
+ * @throws Error if it is not a response of one of them
  */
 export function answerOf(received: unknown): Answer | Promise<Answer> {
   const dialect = isObject(received) ? [GOT, FETCH, AXIOS, SUPERTEST].find(({ isOf }) => isOf(received)) : undefined;
@@ -100,13 +101,17 @@ export function answerOf(received: unknown): Answer | Promise<Answer> {
 function answer(status: unknown, headers: unknown, body: unknown, sentHeaders: unknown): Answer {
   const [fields, sent] = [fieldsOf(headers), fieldsOf(sentHeaders)];
   const bytes = isBytes(body) ? Buffer.from(body as Uint8Array) : Buffer.from(typeof body === 'string' ? body : '');
-  // Most clients decode the content but keep the field.
+  // Most clients decode the content but keep the Content-Encoding field.
   const isCoded = bytes[0] === 0x1f && bytes[1] === 0x8b && fields.get('content-encoding')?.[0] === 'gzip';
   const decoded = isCoded ? decode(bytes, 'gzip', Infinity) : { body: bytes };
   return {
     response: {
-      ...{ kind: 'response', status: Number(status), headers: fields, body: 'body' in decoded ? decoded.body : bytes },
-      ...{ codingError: undefined, durationMs: 0 },
+      kind: 'response',
+      status: Number(status),
+      headers: fields,
+      body: 'body' in decoded ? decoded.body : bytes,
+      codingError: undefined,
+      durationMs: 0,
     },
     otherwise: undefined,
     tokens: (sent.get('authorization') ?? []).map(tokenOf),

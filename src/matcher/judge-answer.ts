@@ -18,7 +18,7 @@ const judges = new WeakMap<Contract, ReturnType<typeof createJudge>>();
 export function judgeAnswer(answer: Answer, contract: Contract, key: string) {
   if (!('operations' in Object(contract)) || typeof key !== 'string') {
     throw new Error(
-      'toSatisfyContract takes the contract that loadContract gave, and an operation: "GET /api/v1/groups"',
+      'toSatisfyContract expects the contract that loadContract returned, and an operation: "GET /api/v1/groups"',
     );
   }
   const operation = contract.operations.get(key);

@@ -30,7 +30,7 @@ export type Waited<T, R> = T extends Unread ? Promise<void> : R;
  *
  * @param spec folder or file with OpenAPI 3.0 or 3.1, or with documentation pages; default: the specs of this package
  * @param root folder of the files that documents may refer to; default: the folder of the main document
- * @throws Error that names file, line and fix where a document cannot be relied on
+ * @throws Error with file, line and fix if a document is invalid
  */
 export async function loadContract(
   spec: string = fileURLToPath(new URL('../specs', import.meta.url)),
@@ -48,7 +48,7 @@ export async function loadContract(
  *
  * @param operation key of the requested operation: `GET /api/v1/groups`
  * @returns for a response of fetch a promise, which must be awaited
- * @throws Error where the contract has no such operation, it is no such response, or nothing can be said of it
+ * @throws Error if the contract does not have the operation, or the value is not a response or cannot be judged
  */
 export function toSatisfyContract(
   received: unknown,
@@ -67,7 +67,7 @@ declare module 'expect' {
 }
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- the name that @types/jest gives it
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- @types/jest uses this namespace
   namespace jest {
     // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- as @types/jest declares it
     interface Matchers<R, T = {}> {

@@ -7,7 +7,7 @@ import { clean } from './clean.ts';
 import { waiverLines } from './waiver-lines.ts';
 import type { ContractJson } from './contract-json.ts';
 
-/** GitHub shows ten annotations of a kind per step. */
+/** GitHub shows at most ten annotations of a kind per step. */
 const MOST = 10;
 
 /**
@@ -28,15 +28,15 @@ export function annotations(report: ContractJson, folders: { project: string; wo
     ),
   );
   const failing = waiverLines(report)
-    .filter((known) => known.isFailing)
+    .filter((waiver) => waiver.isFailing)
     .slice(0, MOST)
     .map(({ place, line }) => {
       const [, document = '', at = ''] = /^(.*):(\d+)$/.exec(place) ?? [];
-      return command('error', { ...placeIn({ document, line: Number(at) }, folders), title: 'known deviation' }, line);
+      return command('error', { ...placeIn({ document, line: Number(at) }, folders), title: 'waiver' }, line);
     });
   const foreign = report.doubt === null ? [] : [command('warning', { title: 'not an Infisical' }, report.doubt)];
-  const doubts = report.outcome === 'inconclusive' ? report.reasons.slice(0, MOST) : [];
-  const inconclusive = doubts.map((reason) => command('warning', { title: 'inconclusive' }, reason));
+  const reasons = report.outcome === 'inconclusive' ? report.reasons.slice(0, MOST) : [];
+  const inconclusive = reasons.map((reason) => command('warning', { title: 'inconclusive' }, reason));
   return [...foreign, ...errors, ...failing, ...inconclusive].join('');
 }
 

@@ -6,6 +6,14 @@ import { isOpen } from './waiver-lines.ts';
 /** Note of a flaky deviation. */
 export const FLAKY = 'flaky: it did not occur when the case was sent again';
 
+/** Why a case failed, one line per reason; empty if it did not fail. */
+export function failuresOf({ verdict, reason, findings }: ReportedCase): string[] {
+  if (verdict === 'inconclusive') return [`inconclusive: ${reason ?? ''}`];
+  return findings
+    .filter(isOpen)
+    .map(({ check, message, expected, received }) => `${check}: ${message} (${received}, not ${expected})`);
+}
+
 /** Findings with the same cause, shown once. */
 export interface Cause {
   finding: Finding;
@@ -37,7 +45,7 @@ export function causesOf(cases: readonly ReportedCase[]): Cause[] {
   return [...causes.values()].sort((a, b) => b.cases.length - a.cases.length);
 }
 
-/** The received value differs between cases. Only a received status distinguishes causes. */
+/** Received values differ between cases, so only a received status distinguishes causes. */
 function causeKey({ check, pointer, expected, received }: Finding): string {
   const status = check.startsWith('status-') ? received : '';
   return [check, starred(pointer), expected, status].join('\n');

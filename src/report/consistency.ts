@@ -14,10 +14,10 @@ export interface Contradiction {
  * @param recomputed the same report after recomputing
  */
 export function contradictionIn(report: ContractJson, recomputed: ContractJson): Contradiction | undefined {
-  return twice(report) ?? contradictoryCase(report) ?? unknownCase(report) ?? groundless(report, recomputed);
+  return duplicate(report) ?? contradictoryCase(report) ?? unknownCase(report) ?? unsupported(report, recomputed);
 }
 
-function twice({ cases, operations }: ContractJson): Contradiction | undefined {
+function duplicate({ cases, operations }: ContractJson): Contradiction | undefined {
   const ids = cases.map(({ id }) => id);
   const id = repeated(ids);
   if (id !== undefined) return { pointer: `/cases/${ids.lastIndexOf(id)}`, message: `two cases have the id ${id}` };
@@ -25,13 +25,13 @@ function twice({ cases, operations }: ContractJson): Contradiction | undefined {
   const key = repeated(keys);
   return key === undefined
     ? undefined
-    : { pointer: `/operations/${keys.lastIndexOf(key)}`, message: `${key} is there twice` };
+    : { pointer: `/operations/${keys.lastIndexOf(key)}`, message: `${key} is listed twice` };
 }
 
 function contradictoryCase({ cases, waivers, startedAt }: ContractJson): Contradiction | undefined {
-  const holding = waivers.filter((waiver) => !isExpired(waiver, startedAt));
+  const valid = waivers.filter((waiver) => !isExpired(waiver, startedAt));
   for (const [index, one] of cases.entries()) {
-    const message = contradictionOf(one, holding);
+    const message = contradictionOf(one, valid);
     if (message !== undefined) return { pointer: `/cases/${index}`, message: `${one.id} ${message}` };
   }
   return undefined;
@@ -41,17 +41,17 @@ function unknownCase({ cases, operations }: ContractJson): Contradiction | undef
   const ids = new Set(cases.map(({ id }) => id));
   for (const [at, { operation, cells }] of operations.entries()) {
     for (const [index, cell] of cells.entries()) {
-      const stranger = cell.cases.find((id) => !ids.has(id));
-      if (stranger === undefined) continue;
-      const message = `the cell ${operation} ${cell.status} names the unknown case ${stranger}`;
+      const unknown = cell.cases.find((id) => !ids.has(id));
+      if (unknown === undefined) continue;
+      const message = `the cell ${operation} ${cell.status} names the unknown case ${unknown}`;
       return { pointer: `/operations/${at}/cells/${index}`, message };
     }
   }
   return undefined;
 }
 
-/** A deviation that is stated although no case has it: its case was removed or changed. */
-function groundless(report: ContractJson, recomputed: ContractJson): Contradiction | undefined {
+/** A stated deviation that no case has, because the case was removed or changed. */
+function unsupported(report: ContractJson, recomputed: ContractJson): Contradiction | undefined {
   if (recomputed.outcome === 'deviating') return undefined;
   const stated = statedDeviation(report);
   return stated && { ...stated, message: `${stated.message}, but no case deviates and no waiver fails` };

@@ -12,10 +12,10 @@ import { notProved } from './not-proved.ts';
 import { unmatchedLines } from './recorded.ts';
 import { wrapped } from './wrapped.ts';
 
-/** Maximum of causes; contract.json has all. */
+/** Maximum number of causes; contract.json contains all. */
 const MOST_CAUSES = 25;
 
-/** Maximum of finding ids of a cause. */
+/** Maximum number of finding ids per cause. */
 const MOST_IDS = 12;
 
 /** Properties of a terminal. */
@@ -25,7 +25,7 @@ export interface Terminal {
   columns: number;
 }
 
-/** Renders a run for the console: the matrix, the deviations, what was not proved, and a summary. */
+/** Renders a run for the console: the matrix, the deviations, the cells that were not proved, and a summary. */
 export function consoleReport(report: ContractJson, terminal: Terminal): string {
   const { suite, target, seed, warnings, doubt, contractFaults } = report;
   const { colors, columns } = terminal;
@@ -62,16 +62,16 @@ function details(report: ContractJson, terminal: Terminal): string[] {
   const more = causes.length - shown.length;
   return [
     ...matrix(report.operations, terminal),
-    ...[...aside(report), ...unmatchedLines(report)].map((line) => colors.dim(wrapped(clean(line), columns))),
+    ...[...leftOut(report), ...unmatchedLines(report)].map((line) => colors.dim(wrapped(clean(line), columns))),
     ...shown.flatMap((text) => ['', text]),
     ...(more > 0 ? ['', `… ${more} more deviations in contract.json`] : []),
-    ...spaced(known(report, terminal)),
+    ...spaced(waivers(report, terminal)),
     ...spaced(notProved(report).map((line) => colors.yellow(wrapped(clean(line), columns)))),
   ];
 }
 
 /** Waivers, first those that fail the run. */
-const known = (report: ContractJson, { colors, columns }: Terminal): string[] =>
+const waivers = (report: ContractJson, { colors, columns }: Terminal): string[] =>
   waiverLines(report).map(({ line, isFailing }) =>
     isFailing ? colors.red(wrapped(`✗ ${clean(line)}`, columns)) : colors.yellow(wrapped(`~ ${clean(line)}`, columns)),
   );
@@ -79,15 +79,15 @@ const known = (report: ContractJson, { colors, columns }: Terminal): string[] =>
 const spaced = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', ...lines]);
 
 /** Operations and cases that were left out on purpose. */
-function aside({ deselected, excluded, setAside }: ContractJson): string[] {
+function leftOut({ deselected, excluded, setAside }: ContractJson): string[] {
   return [
     ...deselected.slice(0, MOST_ROWS).map((operation) => `${operation}  deselected`),
     ...(deselected.length > MOST_ROWS ? [`… ${deselected.length - MOST_ROWS} more deselected`] : []),
-    ...excluded.slice(0, MOST_ROWS).map(({ operation, reason }) => `${operation}  not asked: ${reason}`),
+    ...excluded.slice(0, MOST_ROWS).map(({ operation, reason }) => `${operation}  not sent: ${reason}`),
     ...(excluded.length > MOST_ROWS
-      ? [`… ${excluded.length - MOST_ROWS} more not sent, since they act or return secrets`]
+      ? [`… ${excluded.length - MOST_ROWS} more not sent, because they have side effects or return secrets`]
       : []),
-    ...(setAside > 0 ? [`${setAside} cases of fixtures/ set aside: not in this contract`] : []),
+    ...(setAside > 0 ? [`${setAside} cases of fixtures/ skipped: not in this contract`] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import pluralize from 'pluralize';
-import { type Case } from '../cases/case.ts';
+import type { Case } from '../cases/case.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import type { Reply } from '../client/reply.ts';
 import { isObject } from '../contract/pointer.ts';
@@ -9,7 +9,7 @@ import type { Planned } from '../record/plan-line.ts';
 import { isRefusalOf } from '../target/credential-refusals.ts';
 import { bodyOf } from '../verdict/subject.ts';
 
-/** A request for success with its reply. */
+/** A request that expects a 2xx, and its reply. */
 export interface Tried {
   one: Case;
   reply: Reply;
@@ -41,7 +41,7 @@ const isRefused =
   ({ reply }: Tried): boolean =>
     reply.kind === 'response' && isRefusalOf(kind, reply.status);
 
-/** A line per kind of credentials, with what it may read and what was refused. */
+/** A line per kind of credentials, with the status that each of its operations returned. */
 export function identityLines(tried: readonly Tried[]): Line[] {
   if (tried.length === 0) return [['identities', 'none is configured: set CONTRACT_TOKEN']];
   return [...byKind(tried)].map(([kind, all]) => {
@@ -60,7 +60,7 @@ export function servedContract(reply: Reply): string {
   const { openapi, info, paths } = body.value;
   const { title, version } = isObject(info) ? info : {};
   const count = isObject(paths) ? Object.keys(paths).length : 0;
-  return `${text(title)} ${text(version)}, OpenAPI ${text(openapi)}, ${count} paths; --spec served judges by it`;
+  return `${text(title)} ${text(version)}, OpenAPI ${text(openapi)}, ${count} paths; use it with --spec served`;
 }
 
 /** The announced rate limits. */
@@ -68,10 +68,10 @@ export function rateLimit(replies: readonly Reply[]): string {
   const limits = replies.flatMap((reply) =>
     reply.kind === 'response' ? (reply.headers.get('x-ratelimit-limit') ?? []) : [],
   );
-  return limits.length === 0 ? 'none is announced' : `${[...new Set(limits)].join(', ')} requests a minute`;
+  return limits.length === 0 ? 'not announced' : `${[...new Set(limits)].join(', ')} requests a minute`;
 }
 
-/** How many cells can be proved, and cases sent, with the available credentials and variables. */
+/** The number of cells that can be proved and cases that can be sent with the available credentials and variables. */
 export function provable({ cases, operations }: Planned, refused: ReadonlySet<Auth>): string {
   const ready = cases.filter(({ missing, request }) => missing.length === 0 && !refused.has(request.auth));
   const cells = operations.reduce((sum, { responses }) => sum + responses.size, 0);
@@ -79,7 +79,7 @@ export function provable({ cases, operations }: Planned, refused: ReadonlySet<Au
   return `${proved} of ${cells} cells are provable by fixtures; ${ready.length} of ${cases.length} cases can be sent`;
 }
 
-/** Cells that a case aims at. */
+/** Cells that a fixture case expects to provoke. */
 const cellsOf = ({ origin, operation, expected }: Case): string[] =>
   origin === 'fixture' ? expected.map((status) => `${operation} ${status}`) : [];
 
@@ -102,28 +102,27 @@ export function locked({ cases }: Planned): Line[] {
   const parts = [...wanted]
     .sort(([, a], [, b]) => b - a)
     .map(([variable, count]) => `${variable} (${pluralize('cell', count, true)})`);
-  if (faulted > 0)
-    parts.push(`${FAULT_HEADER} (${pluralize('cell', faulted, true)}, where the server has such a switch)`);
+  if (faulted > 0) parts.push(`${FAULT_HEADER} (${pluralize('cell', faulted, true)}, if the server supports it)`);
   return parts.length === 0 ? [] : [['unlock', `set ${parts.join(', ')}`]];
 }
 
 const FAULT_HEADER = 'CONTRACT_FAULT_HEADER';
 
-/** The next step, if there is an obstacle. */
+/** The next step, if something prevents a full run. */
 export function next(doubt: string | null, refused: readonly string[]): Line[] {
   if (doubt !== null) return [['next', 'set CONTRACT_BASE_URL to the origin of an Infisical, without /api']];
   if (refused.length === 0) return [];
-  return [['next', `set ${refused.join(' and ')} again: docs/configuration.md says where to find it`]];
+  return [['next', `set ${refused.join(' and ')} again: docs/configuration.md describes where to find it`]];
 }
 
 /** Excluded operations with their reasons. */
 export function notAsked({ excluded }: Planned): string {
-  if (excluded.length === 0) return 'nothing is excluded';
+  if (excluded.length === 0) return 'none';
   const shown = excluded.slice(0, 3).map(({ operation, reason }) => `${operation} (${reason})`);
   return `${excluded.length} operations: ${shown.join(', ')}${excluded.length > 3 ? ' …; --list shows all' : ''}`;
 }
 
-/** Maximum of faults of the contract; `--list` shows all. */
+/** Maximum number of faults of the contract; `--list` shows all. */
 const MOST_FAULTS = 3;
 
 /** Faults of the contract. */

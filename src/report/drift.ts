@@ -43,20 +43,22 @@ export function driftSections({ missing, added, notCompared, differences, faults
   const breaking = differences.filter((one) => one.isBreaking);
   const harmless = differences.filter((one) => !one.isBreaking);
   const operations = (count: number) => pluralize('operation', count, true);
-  const unserved = missing.map(({ operation, published }) => ({
-    ...{ subject: operation, detail: '', aside: placed(published) },
+  const notServed = missing.map(({ operation, published }) => ({
+    subject: operation,
+    detail: '',
+    aside: placed(published),
   }));
-  const unknown = added.map((operation) => ({ subject: operation, detail: '', aside: '' }));
+  const unpublished = added.map((operation) => ({ subject: operation, detail: '', aside: '' }));
   const faulty = notCompared.map(({ operation, reason }) => ({ subject: operation, detail: reason, aside: '' }));
-  const known = new Set(notCompared.map(({ reason }) => reason));
-  const wrong = faults.filter((line) => !known.has(line)).map((line) => ({ subject: line, detail: '', aside: '' }));
+  const listed = new Set(notCompared.map(({ reason }) => reason));
+  const wrong = faults.filter((line) => !listed.has(line)).map((line) => ({ subject: line, detail: '', aside: '' }));
   return [
-    sectionOf('✗', `${operations(missing.length)} not served`, unserved),
+    sectionOf('✗', `${operations(missing.length)} not served`, notServed),
     sectionOf('✗', `${pluralize('difference', breaking.length, true)} that may break clients`, breaking.map(row)),
     sectionOf('?', `${operations(notCompared.length)} not compared`, faulty),
     sectionOf('?', `${pluralize('fault', wrong.length, true)} of the contract`, wrong),
-    sectionOf('~', `${pluralize('difference', harmless.length, true)} that break no client`, harmless.map(row)),
-    sectionOf('+', `${operations(added.length)} served and not published; import takes one over`, unknown),
+    sectionOf('~', pluralize('compatible difference', harmless.length, true), harmless.map(row)),
+    sectionOf('+', `${operations(added.length)} served but not published; use import to add one`, unpublished),
   ].filter(({ rows }) => rows.length > 0);
 }
 
@@ -74,7 +76,7 @@ const placed = ({ document, line, pointer }: DocumentPlace): string => `${docume
 function lastLine(drift: Drift): string {
   const left = drift.notCompared.length === 0 ? '' : `, ${drift.notCompared.length} not`;
   const compared = `${pluralize('operation', drift.compared.length, true)} compared${left}`;
-  if (isBreaking(drift)) return `clients that keep to the published contract may break; ${compared}`;
-  if (drift.differences.length > 0) return `nothing breaks clients; ${compared}`;
-  return `no difference; ${compared}`;
+  if (isBreaking(drift)) return `clients of the published contract may break; ${compared}`;
+  if (drift.differences.length > 0) return `no breaking differences; ${compared}`;
+  return `no differences; ${compared}`;
 }

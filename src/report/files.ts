@@ -36,9 +36,9 @@ export function addToSummary(path: string, text: string, reports: string): void 
   } catch (error) {
     throw new Problem({
       code: 'step-summary',
-      message: `${path} cannot be written (${errorCode(error)}), though the reports in ${reports} are complete`,
+      message: `${path} cannot be written (${errorCode(error)}). The reports in ${reports} are complete`,
       where: 'GITHUB_STEP_SUMMARY',
-      fix: 'Set it to a file that may be written to, or unset it',
+      fix: 'Set it to a writable file, or unset it',
     });
   }
 }

@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { ContractJson, ReportedCase } from './contract-json.ts';
-import { jsonText } from './contract-json.ts';
+import { type ContractJson, jsonText, type ReportedCase } from './contract-json.ts';
 
 /**
  * Renders the exchanges of a run as an HTTP Archive (HAR 1.2), with shapes instead of bodies and names of variables

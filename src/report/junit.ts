@@ -1,16 +1,19 @@
 import XMLBuilder from 'fast-xml-builder';
 import { clean } from './clean.ts';
-import { failuresOf } from './failures.ts';
+import { failuresOf } from './causes.ts';
 import { isOpen, waiverLines } from './waiver-lines.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';
 
-/** An element: names of attributes begin with `@`, `#text` is its text. */
+/** An XML element. Names of attributes begin with `@`; `#text` is its text. */
 interface Element {
   [name: string]: string | number | Element | Element[];
 }
 
 const builder = new XMLBuilder({
-  ...{ format: true, ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true },
+  format: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  suppressEmptyNode: true,
   suppressBooleanAttributes: false,
 });
 
@@ -33,20 +36,20 @@ export function junit(report: ContractJson): string {
       ]),
     ),
   ];
-  const { suite: made, target } = report;
-  const root = { '@name': clean(`${made.name} ${target.name}`), ...sums(suites), '@time': seconds(report.durationMs) };
+  const { suite: tool, target } = report;
+  const root = { '@name': clean(`${tool.name} ${target.name}`), ...sums(suites), '@time': seconds(report.durationMs) };
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ testsuites: { ...root, testsuite: suites } })}`;
 }
 
 function suite(name: string, { startedAt }: ContractJson, all: Element[]): Element {
-  const having = (kind: string) => all.filter((one) => kind in one).length;
+  const count = (kind: string) => all.filter((one) => kind in one).length;
   const time = all.reduce((sum, one) => sum + Number(one['@time'] ?? 0), 0);
   return {
     '@name': clean(name),
     '@tests': all.length,
-    '@failures': having('failure'),
-    '@errors': having('error'),
-    '@skipped': having('skipped'),
+    '@failures': count('failure'),
+    '@errors': count('error'),
+    '@skipped': count('skipped'),
     '@time': time.toFixed(3),
     '@timestamp': startedAt.replace(/\.\d+Z$/, ''),
     testcase: all,
@@ -64,7 +67,7 @@ const sums = (suites: readonly Element[]): Element =>
 function runCase(report: ContractJson): Element {
   const { outcome, reasons } = report;
   const named = { '@name': 'outcome', '@classname': 'run' };
-  const failing = waiverLines(report).filter((known) => known.isFailing);
+  const failing = waiverLines(report).filter((waiver) => waiver.isFailing);
   if (failing.length > 0)
     return {
       ...named,

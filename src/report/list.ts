@@ -6,12 +6,12 @@ export function caseList({ contract, cases, deselected, excluded, seed, setAside
   const width = cases.reduce((widest, { id }) => Math.max(widest, id.length), 0);
   const lines = [
     ...cases.map(({ id, request: { method, url }, missing }) => {
-      const lacks = missing.length === 0 ? '' : `  (${missing.join(', ')} not set)`;
-      return `${id.padEnd(width)}  ${method} ${url}${lacks}`;
+      const unset = missing.length === 0 ? '' : `  (${missing.join(', ')} not set)`;
+      return `${id.padEnd(width)}  ${method} ${url}${unset}`;
     }),
     ...deselected.map((operation) => `${operation}  deselected`),
-    ...excluded.map(({ operation, reason }) => `${operation}  not asked: ${reason}`),
-    ...(setAside > 0 ? [`${setAside} cases of fixtures/ set aside: not in this contract`] : []),
+    ...excluded.map(({ operation, reason }) => `${operation}  not sent: ${reason}`),
+    ...(setAside > 0 ? [`${setAside} cases of fixtures/ skipped: not in this contract`] : []),
     ...contract.faults.map((fault) => `fault of the contract: ${fault}`),
     ...(seed === undefined ? [] : [`explored from seed ${seed}`]),
     ...warnings.map((warning) => `warning: ${warning}`),

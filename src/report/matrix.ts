@@ -22,13 +22,13 @@ export const legend = (operations: readonly OperationCells[]): string[] =>
     )
     .map(([state, glyph]) => `${glyph} ${state}`);
 
-/** Maximum of operations without a sent or provoked case. */
+/** Maximum number of operations without a provoked cell that are shown. */
 export const MOST_ROWS = 10;
 
 /** Minimum width of operation names. */
 const NARROWEST = 24;
 
-/** The rows of a matrix. Many operations that were not provoked become one line. */
+/** The rows of a matrix. If many operations have no provoked cell, they are counted instead. */
 export function shownRows(all: readonly OperationCells[]): { rows: readonly OperationCells[]; folded: number } {
   const shown = all.filter(({ cells }) => cells.some(({ state }) => state !== 'not-provoked'));
   const folded = all.length - shown.length;
@@ -57,7 +57,7 @@ export function matrix(
     }
     return row;
   });
-  const more = folded > 0 ? [colors.dim(`${folded} more operations of which nothing was provoked`)] : [];
+  const more = folded > 0 ? [colors.dim(`${folded} more operations without a provoked cell`)] : [];
   return [colors.dim(head), ...rows, ...more, colors.dim(wrapped(legend(operations).join('   '), columns, 0))];
 }
 

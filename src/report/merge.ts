@@ -13,18 +13,19 @@ export interface ShardReport {
  * Merges the reports of all shards into the report of the whole run.
  *
  * @param requireCells minimum of proved cells of the whole
- * @throws Problem `merge` where a shard is missing, doubled, or of another run
+ * @throws Problem `merge` if a shard is missing, repeated, or from a different run
  */
 export function merged(shards: readonly ShardReport[], requireCells: number): ContractJson {
   check(shards);
   const reports = [...shards].sort((a, b) => indexOf(a) - indexOf(b)).map(({ report }) => report);
   const [first] = reports;
-  if (first === undefined) throw problem('there is nothing to merge', 'merge', 'Name the contract.json of each shard');
-  const ofWhole: readonly string[] = [NO_SUCCESS, NO_SECURED_SUCCESS];
-  const reasons = new Set(reports.flatMap((report) => report.reasons).filter((reason) => !ofWhole.includes(reason)));
+  if (first === undefined) throw problem('no reports to merge', 'merge', 'Name the contract.json of each shard');
+  const ofWholeRun: readonly string[] = [NO_SUCCESS, NO_SECURED_SUCCESS];
+  const reasons = new Set(reports.flatMap((report) => report.reasons).filter((reason) => !ofWholeRun.includes(reason)));
   const whole = recomputed({
     ...first,
-    ...{ exitCode: 0, outcome: 'conforming' },
+    exitCode: 0,
+    outcome: 'conforming',
     startedAt: reports.map(({ startedAt }) => startedAt).sort()[0] ?? '',
     durationMs: Math.max(...reports.map(({ durationMs }) => durationMs)),
     waitedMs: Math.max(...reports.map(({ waitedMs }) => waitedMs)),
@@ -58,7 +59,7 @@ function check(shards: readonly ShardReport[]): void {
       throw problem(`is shard ${shard.index}/${shard.count}, as is ${twin}`, file, 'Name it once');
     seen.set(shard.index, file);
     if (first !== undefined && runOf(report) !== runOf(first.report)) {
-      throw problem(`is of another run than ${first.file}`, file, 'Merge shards of one target and one contract');
+      throw problem(`is from a different run than ${first.file}`, file, 'Merge shards of one target and one contract');
     }
   }
   checkParts(shards);
@@ -75,7 +76,7 @@ function checkParts(shards: readonly ShardReport[]): void {
   for (const { file, report } of shards) {
     for (const name of [...report.operations.map(({ operation }) => operation), ...report.cases.map(({ id }) => id)]) {
       const twin = seen.get(name);
-      if (twin !== undefined) throw problem(`has ${name}, as has ${twin}`, file, 'Merge shards of one run');
+      if (twin !== undefined) throw problem(`contains ${name}, as does ${twin}`, file, 'Merge shards of one run');
       seen.set(name, file);
     }
   }

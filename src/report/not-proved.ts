@@ -2,7 +2,7 @@ import pluralize from 'pluralize';
 import type { CellState } from '../record/cells.ts';
 import type { ContractJson } from './contract-json.ts';
 
-/** Maximum of reasons; contract.json has all. */
+/** Maximum number of reasons; contract.json contains all. */
 const MOST_REASONS = 8;
 
 /** States of cells with a verdict. */
@@ -12,14 +12,14 @@ const PROVED: ReadonlySet<CellState> = new Set(['conforming', 'deviating', 'waiv
 export function notProved({ cases, operations, reasons }: ContractJson): string[] {
   const cells = operations.flatMap((each) => each.cells);
   const unproved = counted(cells.filter(({ state }) => !PROVED.has(state)).map(({ reason }) => reason));
-  const silent = counted(
+  const unjudged = counted(
     cases
       .filter(({ verdict, request }) => verdict === 'not-judged' && request !== null)
       .map(({ reason }) => reason)
       .filter((reason) => !unproved.some(([known]) => known === reason)),
   );
-  const doubts = reasons.filter((reason) => !unproved.some(([known]) => known === reason));
-  return [...lines(unproved, 'cell', 'proved'), ...doubts.slice(0, MOST_REASONS), ...lines(silent, 'case', 'judged')];
+  const others = reasons.filter((reason) => !unproved.some(([known]) => known === reason));
+  return [...lines(unproved, 'cell', 'proved'), ...others.slice(0, MOST_REASONS), ...lines(unjudged, 'case', 'judged')];
 }
 
 function counted(reasons: readonly (string | null)[]): [reason: string, count: number][] {

@@ -9,9 +9,9 @@ import { contradictionIn } from './consistency.ts';
 import type { ContractJson } from './contract-json.ts';
 import { recomputed } from './recompute.ts';
 
-const AGAIN = 'Name a contract.json as a run wrote it, or run again';
+const AGAIN = 'Name an unmodified contract.json of a run, or run again';
 
-/** Longest text, in UTF-16 code units, of which line numbers are determined: that parses it again. */
+/** Longest text, in UTF-16 code units, for which line numbers are determined, because that parses it again. */
 const LONGEST_WITH_LINES = 2 ** 20;
 
 const check = checkerOf(
@@ -23,7 +23,7 @@ const check = checkerOf(
  * Reads a contract.json, or the one in a folder of reports. It is validated by contract.schema.json, and everything
  * that follows from its cases is recomputed.
  *
- * @throws Problem `report-file` where it is not one, or states something against itself
+ * @throws Problem `report-file` if it is not a report, or contradicts itself
  */
 export function readContractJson(given: string): ContractJson {
   const isFolder = existsSync(given) && statSync(given).isDirectory();
@@ -45,7 +45,8 @@ function inputFrom(name: string): Input {
     throw problem(message, 'Name a contract.json that a run wrote');
   }
   const value = parsed(input.text);
-  if (value === undefined) throw problem('is not JSON', 'Name the contract.json of a run, not another of its reports');
+  if (value === undefined)
+    throw problem('is not JSON', 'Name the contract.json of a run, not one of its other reports');
   const [duplicate] = jsonDetails(input.text, value).duplicates;
   if (duplicate !== undefined) throw problem(`has the name ${duplicate} twice in one object`);
   return { name, value, lineAt: linesOf(name, input.text) };
@@ -59,7 +60,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Line numbers of a text; undefined if YAML cannot read it like JSON. */
+/** Line numbers of a text; undefined if it is too long, or not also valid as YAML. */
 function linesOf(name: string, text: string): Input['lineAt'] {
   return (pointer) => {
     if (text.length > LONGEST_WITH_LINES) return undefined;

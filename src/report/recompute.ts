@@ -11,16 +11,16 @@ type Operation = ContractJson['operations'][number];
  */
 export function recomputed(report: ContractJson): ContractJson {
   const { cases, recorded, startedAt } = report;
-  const own = byOperation(cases);
-  const operations = report.operations.map((each) => cellsAgain(each, own.get(each.operation) ?? []));
+  const byKey = byOperation(cases);
+  const operations = report.operations.map((each) => cellsAgain(each, byKey.get(each.operation) ?? []));
   const counts = countsOf(cases, operations);
   const waivers = report.waivers.map((waiver) =>
     isExpired(waiver, startedAt) ? { ...waiver, state: 'expired' as const } : waiver,
   );
   const reasons = new Set(report.reasons);
   for (const { verdict, reason } of cases) if (verdict === 'inconclusive' && reason !== null) reasons.add(reason);
-  const unseen = missingSuccess(recorded === null ? operations : [], cases);
-  if (unseen !== undefined) reasons.add(unseen);
+  const missing = missingSuccess(recorded === null ? operations : [], cases);
+  if (missing !== undefined) reasons.add(missing);
   if (reasons.size === 0 && (report.outcome === 'inconclusive' || report.exitCode === 3)) reasons.add(UNEXPLAINED);
   return { ...report, ...outcomeOf(counts, waivers, [...reasons]), counts, operations, waivers, reasons: [...reasons] };
 }
@@ -35,8 +35,8 @@ function cellsAgain(operation: Operation, cases: readonly ReportedCase[]): Opera
   return { ...operation, cells: judgedCells(cases, statuses).map((cell, index) => unprovoked(cell, cells[index])) };
 }
 
-/** The reason why no case counts for a cell follows from the plan, which a report does not contain. */
+/** Why a cell was not provoked follows from the plan, which a report does not contain. */
 const unprovoked = (cell: Cell, stated: Cell | undefined): Cell =>
   cell.state !== 'not-provoked'
     ? cell
-    : { ...cell, reason: stated?.state === 'not-provoked' ? stated.reason : 'no case counts for it' };
+    : { ...cell, reason: stated?.state === 'not-provoked' ? stated.reason : 'no case provoked it' };

@@ -1,7 +1,7 @@
 import pluralize from 'pluralize';
 import type { ContractJson } from './contract-json.ts';
 
-/** Maximum of requests; contract.json has all. */
+/** Maximum number of requests; contract.json contains all. */
 const MOST_PLACES = 10;
 
 /** Recorded exchanges that match no operation. */
@@ -17,6 +17,6 @@ export function unmatchedLines({ recorded }: Pick<ContractJson, 'recorded'>): st
   return [
     `${count} of ${all} of ${file} match no operation of the contract`,
     ...shown,
-    ...(more > 0 ? [`… ${more} more places in contract.json`] : []),
+    ...(more > 0 ? [`… ${more} more requests in contract.json`] : []),
   ];
 }

@@ -4,7 +4,7 @@ import type { Terminal } from './console.ts';
 import { code, heading, list, paragraph, text } from './markdown.ts';
 import { wrapped } from './wrapped.ts';
 
-/** Maximum of rows of a section; JSON has all. */
+/** Maximum number of rows of a section; JSON contains all. */
 const MOST_ROWS = 50;
 
 /** Results of a comparison of one kind. */
@@ -16,24 +16,28 @@ export interface Section {
   more: number;
 }
 
-/** A difference, and where it occurs. */
+/** A difference and its details. */
 export interface Row {
-  /** Its subject. */
+  /** What it concerns: an operation, or a check of a cell. */
   subject: string;
   detail: string;
+  /** Further information, such as ids and places. */
   aside: string;
 }
 
 /** Creates a section with a limited number of rows. */
 export const sectionOf = (glyph: Section['glyph'], title: string, rows: Row[]): Section => ({
-  ...{ glyph, title, rows: rows.slice(0, MOST_ROWS), more: Math.max(0, rows.length - MOST_ROWS) },
+  glyph,
+  title,
+  rows: rows.slice(0, MOST_ROWS),
+  more: Math.max(0, rows.length - MOST_ROWS),
 });
 
-/** Renders sections for the console. Each begins with an empty line and names the same subject once. */
+/** Renders sections for the console, each after an empty line. Consecutive rows of one subject name it once. */
 export function sectionLines(sections: readonly Section[], { colors, columns }: Terminal): string[] {
   const paint = { '✗': colors.red, '✓': colors.green, '=': colors.yellow, '~': colors.yellow, '?': colors.yellow };
-  const title = ({ glyph, title: words }: Section): string => {
-    const line = wrapped(`${glyph} ${words}`, columns);
+  const title = ({ glyph, title: label }: Section): string => {
+    const line = wrapped(`${glyph} ${label}`, columns);
     return glyph in paint ? paint[glyph as keyof typeof paint](line) : line;
   };
   const row = ({ subject, detail, aside }: Row, at: number, rows: readonly Row[]): string[] => [

@@ -9,10 +9,10 @@ import { nextStep } from './next-step.ts';
 import { unmatchedLines } from './recorded.ts';
 import { notProved } from './not-proved.ts';
 
-/** Maximum of causes in full; contract.json has all. */
+/** Maximum number of causes; contract.json contains all. */
 const MOST_CAUSES = 20;
 
-/** Maximum of matrix rows: a job summary is limited to 1 MiB. */
+/** Maximum number of matrix rows: a job summary is limited to 1 MiB. */
 const MOST_ROWS = 100;
 
 /** Renders a run as Markdown (GitHub Flavored), for a job summary or a comment. */
@@ -29,12 +29,12 @@ export function summary(report: ContractJson): string {
       text(`${seconds} s · ${suite.name} ${suite.version} · `),
       code(target.baseUrl),
     ),
-    ...warned(report),
-    ...warnings(report),
+    ...cautions(report),
+    ...details(report),
   ]);
 }
 
-function warnings(report: ContractJson): RootContent[] {
+function details(report: ContractJson): RootContent[] {
   const { contractFaults, warnings } = report;
   const causes = causesOf(report.cases);
   return [
@@ -42,18 +42,18 @@ function warnings(report: ContractJson): RootContent[] {
     ...(causes.length === 0 ? [] : [heading(3, text('Deviations')), ...causes.slice(0, MOST_CAUSES).flatMap(causeOf)]),
     ...(causes.length > MOST_CAUSES ? [paragraph(text(`${causes.length - MOST_CAUSES} more in contract.json`))] : []),
     ...listed(
-      'Known deviations',
+      'Waivers',
       waiverLines(report).map(({ line }) => line),
     ),
     ...listed('Not proved', notProved(report)),
-    ...listed('Of no operation of the contract', unmatchedLines(report)),
+    ...listed('Recorded exchanges', unmatchedLines(report)),
     ...listed('Faults of the contract', contractFaults.slice(0, MOST_CAUSES)),
     ...listed('Warnings', warnings.slice(0, MOST_CAUSES)),
   ];
 }
 
-/** A warning that the target may not be an Infisical, with the next step. */
-function warned(report: ContractJson): RootContent[] {
+/** The warning that the target may not be an Infisical, and the next step. */
+function cautions(report: ContractJson): RootContent[] {
   const next = nextStep(report);
   return [
     ...(report.doubt === null ? [] : [paragraph(code(report.doubt))]),

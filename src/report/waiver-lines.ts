@@ -4,16 +4,16 @@ import type { Finding } from '../verdict/finding.ts';
 import { isFailing, subjectOf } from '../waivers/waiver.ts';
 import type { ContractJson } from './contract-json.ts';
 
-/** What is status of a known deviation. */
+/** The status of a waiver after a run. */
 export interface WaiverLine {
-  /** Where its waiver stands. */
+  /** The place of the waiver: `waivers.yaml:3`. */
   place: string;
   line: string;
-  /** True where it fails the run. */
+  /** True if it fails the run. */
   isFailing: boolean;
 }
 
-/** What became of the deviations that are known; those that fail the run come first. A waiver that nothing needed is silent. */
+/** The status of each waiver, first those that fail the run. Unused waivers are omitted. */
 export const waiverLines = ({ waivers }: Pick<ContractJson, 'waivers'>): WaiverLine[] =>
   waivers
     .filter(({ state }) => state !== 'unused')
@@ -29,10 +29,10 @@ function lineOf(waiver: EvaluatedWaiver): string {
     applied: `is waived until ${expires}, in ${pluralize('case', cases.length, true)}`,
     expired: `was waived until ${expires}: fix it, or change "expires"`,
     stale: `was judged and no longer occurs: delete ${entry}`,
-    unused: 'did not come',
+    unused: 'did not occur',
   }[state];
   return `${subject} ${status} (${owner}: ${reason})`;
 }
 
-/** True for a finding that nobody answers for yet. */
+/** True for a finding that is not waived. */
 export const isOpen = ({ waiver }: Pick<Finding, 'waiver'>): boolean => waiver === null;

@@ -24,20 +24,20 @@ export interface Recorded {
 }
 
 /**
- * Reads an HTTP Archive, as browsers and test suites write it.
+ * Reads an HTTP Archive that a browser or a test suite wrote.
  *
- * @throws Problem `har` where it is none
+ * @throws Problem `har` if it is not an HTTP Archive
  */
 export function readHar(path: string): Recorded[] {
   const problem = (message: string, fix: string) => new Problem({ code: 'har', message, where: path, fix });
   const input = readInput(path);
   if ('error' in input) {
-    const what = input.error === 'no file' ? 'there is no such file' : `is ${input.error}`;
-    throw problem(what, 'Name an HTTP Archive that was saved with its content');
+    const message = input.error === 'no file' ? 'there is no such file' : `is ${input.error}`;
+    throw problem(message, 'Name an HTTP Archive that was saved with its content');
   }
   const archive = parsed(input.text);
   if (valueAt(archive, '/log/creator/name') === SUITE.name) {
-    throw problem('was written by this suite, with shapes in the place of bodies', 'Judge the run itself: report');
+    throw problem('was written by this suite, with shapes instead of bodies', 'Render the run itself: report');
   }
   const entries = valueAt(archive, '/log/entries');
   if (Array.isArray(entries)) return entries.map((entry: unknown, index) => recorded(entry, index + 1));
@@ -86,16 +86,16 @@ function recorded(entry: unknown, index: number): Recorded {
     ...own,
     ...secret,
     response: { kind: 'response', status, headers, body: body ?? new Uint8Array(), codingError: undefined, durationMs },
-    missing: body === undefined ? 'its body was not recorded' : madeUp(received),
+    missing: body === undefined ? 'its body was not recorded' : createdByBrowser(received),
   };
 }
 
 const isStatus = (status: unknown): status is number =>
   typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599;
 
-/** The reason for a response that Chromium created instead of a server that requires HTTPS (RFC 6797). */
-const madeUp = (headers: Headers): string | undefined =>
-  headers.has('non-authoritative-reason') ? 'the browser itself answered' : undefined;
+/** The reason for a response that Chromium creates for a server that requires HTTPS (RFC 6797). */
+const createdByBrowser = (headers: Headers): string | undefined =>
+  headers.has('non-authoritative-reason') ? 'the browser created the response' : undefined;
 
 /** The body of a response; undefined if it was not recorded completely. */
 function bodyOf(response: unknown, status: number, method: string, headers: Headers): Uint8Array | undefined {

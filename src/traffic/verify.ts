@@ -25,7 +25,7 @@ interface Matched {
   operation: Operation;
 }
 
-/** Recorded exchanges, and what they are judged by. */
+/** Recorded exchanges, and the contract and waivers to judge them by. */
 export interface Traffic {
   contract: Contract;
   waivers: Waiver[];
@@ -39,7 +39,7 @@ export interface Traffic {
 /**
  * Judges exchanges that others recorded as if the suite had sent them, and records the verdicts as a run does.
  *
- * @throws Problem `report-dir` where the record cannot be written
+ * @throws Problem `report-dir` if the record cannot be written
  */
 export function verifyTraffic(traffic: Traffic, config: Config): RunRecord {
   const startedAt = performance.now();
@@ -103,14 +103,14 @@ function verdictOf(
   return judge({ case: one, operation, reply: response, secrets: tokens, redact });
 }
 
-/** Why an undeclared status is not the operation's own; undefined where it is. */
+/** Why an undeclared status does not come from the operation; undefined if it may. */
 function notOfOperation({ isConditional }: Recorded, status: number): string | undefined {
-  if (status === 304 && isConditional) return 'a 304 to a conditional request';
+  if (status === 304 && isConditional) return 'a 304 answers a conditional request';
   if (status === 429) return 'a 429 comes from throttling, not from the operation';
   return [502, 503, 504].includes(status) ? `a ${status} comes from a gateway, not from the operation` : undefined;
 }
 
-/** Exchanges of no operation, counted by request and reason, the most frequent first. */
+/** Exchanges that match no operation, counted by request and reason, the most frequent first. */
 function unmatchedOf(
   found: readonly { recorded: Recorded; match: Match }[],
   contract: Contract,

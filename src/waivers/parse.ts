@@ -16,7 +16,7 @@ interface Entry extends Pick<Waiver, 'operation' | 'check' | 'expires'> {
 }
 
 const check = checkerOf(
-  { code: 'waiver', whole: 'the file', fix: 'See waivers.schema.json for what a waiver may hold' },
+  { code: 'waiver', whole: 'the file', fix: 'See waivers.schema.json for the properties of a waiver' },
   () => JSON.parse(readFileSync(new URL('../../waivers.schema.json', import.meta.url), 'utf8')) as object,
 );
 
@@ -40,7 +40,7 @@ export function parseWaivers(name: string, text: string): Waiver[] {
     }
     seen.set(key, waiver);
     if (waivers[index - 1]?.place === waiver.place) {
-      throw problem(source, `/${index}`, 'begins on the line of another', 'Give each waiver lines of its own');
+      throw problem(source, `/${index}`, 'begins on the same line as another', 'Write each waiver on lines of its own');
     }
   }
   return waivers;
@@ -64,7 +64,12 @@ function waiverOf(source: Source, entry: Entry, index: number, lines: readonly s
   }
   const first = source.lineAt(at);
   return {
-    ...{ operation, status, check: id, pointer, flaky, expires },
+    operation,
+    status,
+    check: id,
+    pointer,
+    flaky,
+    expires,
     expected: entry.expected === undefined ? null : String(entry.expected),
     target: target === null ? null : String(target),
     reason: String(entry.reason).trim(),

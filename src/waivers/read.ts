@@ -9,10 +9,10 @@ import type { Waiver } from './waiver.ts';
 /**
  * Reads the waivers of a file.
  *
- * @param operations keys of all operations of the contract; a waiver of any other operation is left out with a
- * warning, because one file may serve several contracts
+ * @param operations keys of all operations of the contract; waivers of other operations are left out with a warning,
+ * because several contracts may share a file
  * @param target name of the target
- * @returns those for this target, and lines that a user should see; none where there is no such file
+ * @returns the waivers for this target, and warnings for the user; both are empty if the file does not exist
  * @throws Problem `waiver` with file and line for an entry that is not a waiver
  */
 export function readWaivers(
@@ -37,8 +37,8 @@ export function textOf(path: string, name: string): string {
   if ('text' in input) return input.text.replace(/^\uFEFF/, '');
   throw new Problem({
     code: 'waiver',
-    message: `is ${input.error}, not a file of waivers`,
+    message: `is ${input.error}, not a waivers file`,
     where: name,
-    fix: 'Name a file that can be read',
+    fix: 'Name a readable file',
   });
 }

@@ -5,7 +5,7 @@ import type { Waiver } from './waiver.ts';
 /** Largest edit distance of a typo: operations of other contracts are similar too. */
 const TYPO = 2;
 
-/** Maximum of operations in one line. */
+/** Maximum number of operations in one line. */
 const MOST_NAMED = 3;
 
 /**
@@ -15,19 +15,19 @@ const MOST_NAMED = 3;
  * @param name file of the waivers
  */
 export function unappliedWaivers(name: string, waivers: readonly Waiver[], operations: ReadonlySet<string>): string[] {
-  const strangers = waivers.filter(({ operation }) => !operations.has(operation));
-  const candidates = strangers.length === 0 ? [] : [...operations];
-  const meant = strangers.map(({ operation }) => nearest(operation, candidates, TYPO));
-  const typos = strangers.flatMap(({ place, operation }, index) => {
-    const found = meant[index];
-    const line = `${place}: the waiver was not weighed: this contract does not have ${operation}`;
+  const unapplied = waivers.filter(({ operation }) => !operations.has(operation));
+  const candidates = unapplied.length === 0 ? [] : [...operations];
+  const suggestions = unapplied.map(({ operation }) => nearest(operation, candidates, TYPO));
+  const typos = unapplied.flatMap(({ place, operation }, index) => {
+    const found = suggestions[index];
+    const line = `${place}: the waiver was not applied: this contract does not have ${operation}`;
     return found === undefined ? [] : [`${line}. Did you mean "${found}"?`];
   });
-  const others = strangers.filter((_, index) => meant[index] === undefined);
+  const others = unapplied.filter((_, index) => suggestions[index] === undefined);
   if (others.length === 0) return typos;
   const missing = [...new Set(others.map(({ operation }) => operation))];
   const named = missing.slice(0, MOST_NAMED).join(', ');
   const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
   const count = `${pluralize('waiver', others.length, true)} ${others.length === 1 ? 'was' : 'were'}`;
-  return [...typos, `${name}: ${count} not weighed: this contract does not have ${named}${more}`];
+  return [...typos, `${name}: ${count} not applied: this contract does not have ${named}${more}`];
 }

@@ -11,13 +11,13 @@ export interface Waiver {
   status: string;
   /** Id of a check. */
   check: string;
-  /** JSON pointer into the response's body, any index of an array as `*`; null: any finding of the check. */
+  /** JSON pointer into the response body, with `*` for any array index; null: any finding of the check. */
   pointer: string | null;
   /** For `status-expected`: the expected status, as in its finding (`401 or 403`); null: any. */
   expected: string | null;
   /** Name of the only target that it applies to; null: all. */
   target: string | null;
-  /** True where the deviation does not occur in every run. */
+  /** True if the deviation does not occur in every run. */
   flaky: boolean;
   reason: string;
   owner: string;
@@ -30,8 +30,8 @@ export interface Waiver {
 }
 
 /**
- * The state of a waiver after a run: its finding occurred, or not. A stale waiver is no longer needed: its cell was
- * judged without the finding.
+ * The state of a waiver after a run. `stale`: its cell was judged and the finding did not occur, so it is no longer
+ * needed.
  */
 export type WaiverState = 'applied' | 'unused' | 'expired' | 'stale';
 
@@ -50,7 +50,11 @@ export function isDay(text: string): boolean {
 /** The subject of a waiver in one phrase. */
 export const subjectOf = ({ check, pointer, operation, status, expected }: Waiver): string =>
   [
-    ...[check, ...(pointer === null || pointer === '' ? [] : [pointer]), 'of', operation, status],
+    check,
+    ...(pointer === null || pointer === '' ? [] : [pointer]),
+    'of',
+    operation,
+    status,
     ...(expected === null ? [] : ['where', expected, 'was expected']),
   ].join(' ');
 

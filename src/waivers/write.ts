@@ -16,8 +16,8 @@ const HEAD = '# Accepted deviations, with their owners and expiry dates.\n';
 /**
  * Adds waivers to a file, which is created if it does not exist. Comments are kept.
  *
- * @returns the new ones, as they are read back
- * @throws Problem `waiver` where what would be written is none, or is there already
+ * @returns the new waivers, as read back
+ * @throws Problem `waiver` if an entry is not a waiver, or exists already
  */
 export function addWaivers(path: string, name: string, entries: readonly Entry[]): Waiver[] {
   const before = existsSync(path) ? textOf(path, name) : HEAD;
@@ -35,7 +35,7 @@ export function addWaivers(path: string, name: string, entries: readonly Entry[]
       code: 'waiver',
       message: `cannot be written (${errorCode(error)})`,
       where: name,
-      fix: 'Set CONTRACT_WAIVERS to a file that may be written to',
+      fix: 'Set CONTRACT_WAIVERS to a writable file',
     });
   }
   return all.slice(known.length);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { failuresOf } from '../../src/report/failures.ts';
+import { failuresOf } from '../../src/report/causes.ts';
 import type { Session } from '../../src/run/session.ts';
 
 declare const run: Session;

@@ -208,7 +208,7 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
       [],
       'target staging has no CONTRACT_BASE_URL',
     ],
-    ['plain http to another host', { CONTRACT_BASE_URL: 'http://server.test' }, [], 'would send tokens in clear'],
+    ['plain http to another host', { CONTRACT_BASE_URL: 'http://server.test' }, [], 'would send tokens unencrypted'],
     ['an invalid base URL', { CONTRACT_BASE_URL: 'server' }, [], 'is not an http or https URL'],
     ['an unknown variable', { CONTRACT_TOKN: 'x' }, [], 'Did you mean CONTRACT_TOKEN?'],
     ['an invalid number', { CONTRACT_PATIENCE_SECONDS: 'long' }, [], 'which is not a number'],
@@ -244,7 +244,7 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
       'a token with a line break inside',
       { CONTRACT_TOKEN: 'a\nb', CONTRACT_BASE_URL: 'http://127.0.0.1:9' },
       [],
-      'contains blanks or control characters',
+      'contains characters other than visible ASCII',
     ],
   ])('%s', async (_what, env: Record<string, string>, words: string[], message) => {
     const ended = await contract(words, env);
@@ -308,7 +308,7 @@ describe('the list, the selection and the help', () => {
     expect(server.received).toEqual([]);
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
     expect(ended.stdout).toContain('dynamic-secrets/get › 404 › unknown project');
-    expect(ended.stdout).toContain('1 waiver was not weighed: this contract does not have GET /others');
+    expect(ended.stdout).toContain('1 waiver was not applied: this contract does not have GET /others');
     expect(ended.stdout).toMatch(/\n\d+ cases\n$/);
   });
 

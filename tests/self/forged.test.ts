@@ -72,7 +72,7 @@ describe('a contract.json that was forged or damaged', () => {
     [
       'an unknown outcome',
       (report) => ({ ...report, outcome: 'conformin' }),
-      /\/outcome is "conformin", which is not one of its values\. Did you mean "conforming"/,
+      /\/outcome is "conformin", which is not an allowed value\. Did you mean "conforming"/,
     ],
     [
       'an unknown verdict',
@@ -111,7 +111,7 @@ describe('a contract.json that was forged or damaged', () => {
     [
       'a repeated operation',
       ({ operations }) => void operations.push(...operations.slice(0, 1)),
-      /GET \/api\/v1\/groups is there twice/,
+      /GET \/api\/v1\/groups is listed twice/,
     ],
     [
       'a deviation without its case',

@@ -177,7 +177,7 @@ describe('the matcher', () => {
     await promise;
     const response = { statusCode: 200, headers: json, rawBody: Buffer.from('[]') };
     expect(() => expect(response).toSatisfyContract(GROUPS as never, GROUPS)).toThrow(
-      'takes the contract that loadContract',
+      'expects the contract that loadContract',
     );
   });
 

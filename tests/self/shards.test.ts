@@ -27,8 +27,8 @@ describe('several shards', () => {
   });
 
   test.each([
-    ['3/2', 'which is not one part of several'],
-    ['0/2', 'which is not one part of several'],
+    ['3/2', 'which is not a valid shard'],
+    ['0/2', 'which is not a valid shard'],
     ['9/9', 'has none of the 4 operations'],
   ])('cannot include %s', async (part, message) => {
     const { exitCode, stderr } = await contract(['--shard', part]);

@@ -103,7 +103,7 @@ describe('verify', () => {
     const file = join(files({ 'waivers.yaml': waiver(418) + waiver(200) + waiver(200, '/others') }), 'waivers.yaml');
     const ended = await verify([await entry(GROUPS), await entry(GROUPS, undeclared(418))], '--waivers', file);
     expect(ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('1 waived') });
-    expect(ended.stdout).toContain('1 waiver was not weighed: this contract does not have GET /others');
+    expect(ended.stdout).toContain('1 waiver was not applied: this contract does not have GET /others');
   });
 
   test.each([

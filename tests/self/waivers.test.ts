@@ -82,7 +82,7 @@ describe('a waiver', () => {
       'of an operation that this contract does not have is skipped with a warning',
       entry() + entry({ operation: 'GET /api/v1/group' }) + entry({ operation: 'GET /api/v9/others' }),
       0,
-      /^warning: \S*waivers\.yaml:7: the waiver was not weighed: .* GET \/api\/v1\/group\. Did you mean "GET \/api\/v1\/groups"\?\nwarning: \S*waivers\.yaml: 1 waiver was not weighed: .* GET \/api\/v9\/others$/m,
+      /^warning: \S*waivers\.yaml:7: the waiver was not applied: .* GET \/api\/v1\/group\. Did you mean "GET \/api\/v1\/groups"\?\nwarning: \S*waivers\.yaml: 1 waiver was not applied: .* GET \/api\/v9\/others$/m,
     ],
   ];
 

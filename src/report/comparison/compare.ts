@@ -8,9 +8,9 @@ export interface Change extends Finding {
   operation: string;
   /** Ids of its cases in the latest run that has it. */
   cases: string[];
-  /** True where it is flaky in all its cases. */
+  /** True if it is flaky in all its cases. */
   flaky: boolean;
-  /** True where it was waived only in the earlier run. */
+  /** True if it was waived only in the earlier run. */
   lostWaiver?: true;
 }
 
@@ -19,7 +19,7 @@ export interface LostCell {
   operation: string;
   status: string;
   was: CellState;
-  /** Null where the later run does not have the cell. */
+  /** Null if the later run does not have the cell. */
   is: CellState | null;
   reason: string | null;
 }
@@ -31,7 +31,7 @@ export type Head = Pick<ContractJson, 'suite' | 'target' | 'startedAt' | 'outcom
 export interface Comparison {
   before: Head;
   after: Head;
-  /** 1 for new deviations that are not waived; otherwise 3 where the later run is inconclusive. */
+  /** 1 for new deviations that are not waived; otherwise 3 if the later run is inconclusive. */
   exitCode: 0 | 1 | 3;
   /** Findings of the later run only. */
   new: Change[];
@@ -56,22 +56,22 @@ export function compareRuns(before: ContractJson, after: ContractJson): Comparis
     .filter(({ id }) => old.has(id))
     .map((change) => withoutWaiver(change, old.get(change.id)));
   const added = [...now.values()].filter(({ id }) => !old.has(id));
-  const comesAndGoes = ({ id, flaky }: Change) => flaky || old.get(id)?.flaky === true;
+  const isFlaky = ({ id, flaky }: Change) => flaky || old.get(id)?.flaky === true;
   const judged = judgedAgain(before, after);
   const written = new Set(before.cases.filter(({ origin }) => origin === 'fixture').map(({ id }) => id));
   const isJudged = (change: Change) =>
     change.cases.some((id) => judged.has(id) || (written.has(id) && isCellJudged(change, after)));
-  const steady = gone.filter(({ flaky }) => !flaky);
+  const reproducible = gone.filter(({ flaky }) => !flaky);
   const isNew = added.some(({ waiver }) => waiver === null);
   return {
     before: headOf(before),
     after: headOf(after),
     exitCode: isNew ? 1 : after.outcome === 'inconclusive' ? 3 : 0,
     new: added,
-    fixed: steady.filter(isJudged),
-    stillThere: kept.filter((change) => !comesAndGoes(change)),
-    flaky: [...kept.filter(comesAndGoes), ...gone.filter(({ flaky }) => flaky)],
-    unknown: steady.filter((change) => !isJudged(change)),
+    fixed: reproducible.filter(isJudged),
+    stillThere: kept.filter((change) => !isFlaky(change)),
+    flaky: [...kept.filter(isFlaky), ...gone.filter(({ flaky }) => flaky)],
+    unknown: reproducible.filter((change) => !isJudged(change)),
     newlyNotProved: lostCells(before, after),
     durations: durationsOf(before.cases, after.cases),
     warnings: warningsOf(before, after),
@@ -79,7 +79,13 @@ export function compareRuns(before: ContractJson, after: ContractJson): Comparis
 }
 
 const headOf = ({ suite, target, startedAt, outcome, exitCode, reasons, counts }: ContractJson): Head => ({
-  ...{ suite, target, startedAt, outcome, exitCode, reasons, counts },
+  suite,
+  target,
+  startedAt,
+  outcome,
+  exitCode,
+  reasons,
+  counts,
 });
 
 /** The findings of a run by their ids. */
@@ -101,7 +107,7 @@ function changesOf(cases: readonly ReportedCase[]): Map<string, Change> {
 
 const JUDGED: ReadonlySet<CellState | undefined> = new Set<CellState>(['conforming', 'deviating', 'waived']);
 
-/** True where a run judged the cell of a finding; for an undeclared status, any cell of the operation. */
+/** True if a run judged the cell of a finding or, for an undeclared status, any cell of the operation. */
 function isCellJudged({ operation, status }: Change, { operations }: ContractJson): boolean {
   const cells = operations.find((each) => each.operation === operation)?.cells ?? [];
   const declared = cells.map((cell) => cell.status);
@@ -109,11 +115,11 @@ function isCellJudged({ operation, status }: Change, { operations }: ContractJso
   return cells.some((cell) => (key === undefined || cell.status === key) && JUDGED.has(cell.state));
 }
 
-/** Ids of the cases that both runs sent and the later run judged. Explored cases are drawn again in each run. */
+/** Ids of the cases that both runs sent and the later run judged. Explored cases may differ between runs. */
 function judgedAgain(before: ContractJson, after: ContractJson): Set<string> {
-  const asked = new Map(before.cases.map((one) => [one.id, one.request?.url]));
+  const urls = new Map(before.cases.map((one) => [one.id, one.request?.url]));
   const isSame = ({ id, origin, request }: ReportedCase) =>
-    asked.has(id) && (origin !== 'explored' || asked.get(id) === request?.url);
+    urls.has(id) && (origin !== 'explored' || urls.get(id) === request?.url);
   const isJudged = ({ verdict }: ReportedCase) => verdict !== 'inconclusive' && verdict !== 'not-judged';
   return new Set(after.cases.filter((one) => isSame(one) && isJudged(one)).map(({ id }) => id));
 }
@@ -125,8 +131,8 @@ function warningsOf(before: ContractJson, after: ContractJson): string[] {
   return [
     ...(before.target.name === after.target.name
       ? []
-      : [`the runs are of two targets, ${before.target.name} and ${after.target.name}`]),
-    ...(before.startedAt > after.startedAt ? ['the run that is named first is the later one'] : []),
+      : [`the runs have different targets: ${before.target.name} and ${after.target.name}`]),
+    ...(before.startedAt > after.startedAt ? ['the first run is later than the second run'] : []),
   ];
 }
 

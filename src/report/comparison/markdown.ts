@@ -4,15 +4,15 @@ import { sectionMarkdown } from '../sections.ts';
 import type { Comparison } from './compare.ts';
 import { headLine, sectionsOf } from './sections.ts';
 
-/** Longest body of a GitHub issue, in characters, with room for a last line. */
+/** Longest body of a GitHub issue in characters, minus room for the last line. */
 const LONGEST = 65_000;
 
 /** Renders a comparison as Markdown (GitHub Flavored): the text of an issue. */
 export function comparisonMarkdown(comparison: Comparison): string {
   const { before, after } = comparison;
-  const fresh = comparison.new.filter(({ waiver }) => waiver === null).length;
+  const added = comparison.new.filter(({ waiver }) => waiver === null).length;
   const whole = markdownOf([
-    heading(2, text(`${pluralize('new deviation', fresh, true)} of `), code(after.target.name)),
+    heading(2, text(`${pluralize('new deviation', added, true)} of `), code(after.target.name)),
     list([
       [text('old: '), code(headLine(before))],
       [text('new: '), code(headLine(after))],
@@ -24,5 +24,5 @@ export function comparisonMarkdown(comparison: Comparison): string {
       : []),
   ]);
   if (whole.length <= LONGEST) return whole;
-  return `${whole.slice(0, whole.lastIndexOf('\n', LONGEST))}\n\n… cut here; --format json has all\n`;
+  return `${whole.slice(0, whole.lastIndexOf('\n', LONGEST))}\n\n… truncated; --format json has all\n`;
 }

@@ -3,7 +3,7 @@ import type { Change, Comparison, Head, LostCell } from './compare.ts';
 import { type Row, type Section, sectionOf } from '../sections.ts';
 import type { Duration } from './durations.ts';
 
-/** Maximum of operations with response times, the largest changes first. */
+/** Maximum number of operations with response times, the largest changes first. */
 const MOST_TIMES = 10;
 
 /** Sections with rows, new deviations first. */
@@ -11,13 +11,13 @@ export function sectionsOf(comparison: Comparison): Section[] {
   const { new: added, fixed, stillThere, flaky, unknown, newlyNotProved, durations } = comparison;
   const deviations = (count: number) => pluralize('deviation', count, true);
   const [open, waived] = [added.filter(({ waiver }) => waiver === null), added.filter(({ waiver }) => waiver !== null)];
-  const cells = together(newlyNotProved);
+  const cells = grouped(newlyNotProved);
   return [
     sectionOf('✗', pluralize('new deviation', open.length, true), open.map(found)),
     sectionOf('~', `${pluralize('new deviation', waived.length, true)}, waived`, waived.map(found)),
     sectionOf('✓', `${deviations(fixed.length)} fixed`, fixed.map(lost)),
     sectionOf('=', `${deviations(stillThere.length)} still there`, stillThere.map(found)),
-    sectionOf('~', `${deviations(flaky.length)} that come and go`, flaky.map(found)),
+    sectionOf('~', pluralize('flaky deviation', flaky.length, true), flaky.map(found)),
     sectionOf('?', `${pluralize('cell', newlyNotProved.length, true)} newly not proved`, cells.map(cell)),
     sectionOf('?', `${deviations(unknown.length)} not tested again`, unknown.map(lost)),
     sectionOf(
@@ -48,18 +48,20 @@ function found(change: Change): Row {
 }
 
 const lost = ({ check, operation, status, message, id }: Change): Row => ({
-  ...{ subject: `${check} of ${operation} ${status}`, detail: message, aside: `finding ${id}` },
+  subject: `${check} of ${operation} ${status}`,
+  detail: message,
+  aside: `finding ${id}`,
 });
 
 /** Groups cells of an operation with the same state and reason. */
-function together(cells: readonly LostCell[]): LostCell[] {
-  const lots = new Map<string, LostCell>();
+function grouped(cells: readonly LostCell[]): LostCell[] {
+  const groups = new Map<string, LostCell>();
   for (const one of cells) {
     const key = JSON.stringify([one.operation, one.is, one.reason]);
-    const known = lots.get(key);
-    lots.set(key, known === undefined ? one : { ...known, status: `${known.status} ${one.status}` });
+    const known = groups.get(key);
+    groups.set(key, known === undefined ? one : { ...known, status: `${known.status} ${one.status}` });
   }
-  return [...lots.values()];
+  return [...groups.values()];
 }
 
 const cell = ({ operation, status, is, reason }: LostCell): Row => ({

@@ -21,7 +21,7 @@ export const comparisonText = (comparison: Comparison, terminal: Terminal): stri
 
 /** The conclusion of a comparison. */
 function lastLine({ exitCode, after, ...comparison }: Comparison): string {
-  if (exitCode === 1) return 'something is new';
-  if (exitCode === 3) return `nothing is new, but the run is inconclusive: ${clean(after.reasons.join('; '))}`;
-  return comparison.new.length > 0 ? 'nothing is new but what is waived' : 'nothing is new';
+  if (exitCode === 1) return 'new deviations';
+  if (exitCode === 3) return `no new deviations, but the run is inconclusive: ${clean(after.reasons.join('; '))}`;
+  return comparison.new.length > 0 ? 'no new deviations except waived ones' : 'no new deviations';
 }

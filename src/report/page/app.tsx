@@ -13,7 +13,7 @@ import { EVERYTHING, hashOf, type View, viewOf } from './view.ts';
 /** The whole report. */
 export function App({ report }: { report: ContractJson }) {
   const [view, setView] = useState(EVERYTHING);
-  // Before the first paint: a later effect would undo a click that was faster.
+  // A layout effect runs before the first paint. A later effect could undo an early click.
   useLayoutEffect(() => {
     const follow = () => setView(viewOf(location.hash));
     follow();
@@ -25,7 +25,7 @@ export function App({ report }: { report: ContractJson }) {
     history.replaceState(null, '', hashOf(next) || location.pathname + location.search);
     setView(next);
   };
-  const look = (cell: string) => {
+  const selectCell = (cell: string) => {
     change({ cell: cell === view.cell ? '' : cell, verdict: '', check: '', text: '' });
     document.getElementById('cases-title')?.focus();
   };
@@ -34,14 +34,14 @@ export function App({ report }: { report: ContractJson }) {
     <>
       <Head report={report} />
       <main>
-        <Matrix operations={report.operations} chosen={view.cell} choose={look} />
-        <Listed title="Known deviations" lines={waiverLines(report).map(({ line }) => line)} />
+        <Matrix operations={report.operations} chosen={view.cell} choose={selectCell} />
+        <Listed title="Waivers" lines={waiverLines(report).map(({ line }) => line)} />
         <Listed title="Not proved" lines={notProved(report)} />
         <Causes causes={causes} schemas={report.schemas} show={(check) => change({ ...EVERYTHING, check })} />
         <Cases report={report} view={view} change={change} />
-        <Listed title="Of no operation of the contract" lines={unmatchedLines(report)} />
+        <Listed title="Recorded exchanges" lines={unmatchedLines(report)} />
         <Listed title="Faults of the contract" lines={report.contractFaults} />
-        <Listed title="Not asked" lines={report.excluded.map(({ operation, reason }) => `${operation}: ${reason}`)} />
+        <Listed title="Not sent" lines={report.excluded.map(({ operation, reason }) => `${operation}: ${reason}`)} />
         <Listed title="Warnings" lines={report.warnings} />
       </main>
     </>

@@ -11,8 +11,15 @@ export interface Assets {
 /** Bundles the script of the page. */
 export async function assets(): Promise<Assets> {
   const { outputFiles } = await build({
-    ...{ entryPoints: [here('client.tsx')], bundle: true, write: false, minify: true, format: 'iife' },
-    ...{ target: 'es2022', jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
+    entryPoints: [here('client.tsx')],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'iife',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
   });
   return { script: outputFiles[0]?.text ?? '', style: readFileSync(here('page.css'), 'utf8') };
 }

@@ -25,7 +25,7 @@ export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Sche
         />
       </div>
       <p>
-        Expected <b>{expected.join(', ')}</b>; asked as {one.origin} case.
+        Expected <b>{expected.join(', ')}</b>; {one.origin} case.
       </p>
       {notes.map((note) => (
         <p class="note">{note}</p>
@@ -35,7 +35,7 @@ export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Sche
   );
 }
 
-/** A finding, with the part of the contract beside the received value. */
+/** A finding, with the declared schema and the received value side by side. */
 export function FindingDetails({ finding, body, schemas }: { finding: Finding; body: unknown; schemas: Schemas }) {
   const { id, check, message, pointer, expected, received, where, waiver } = finding;
   return (
@@ -63,11 +63,8 @@ export function FindingDetails({ finding, body, schemas }: { finding: Finding; b
         )}
       </dl>
       <div class="sides">
-        {where !== null && <Block title="The contract says" value={schemas[placeKey(where)]} />}
-        <Block
-          title={pointer === '' ? 'The body received' : `Received around ${pointer}`}
-          value={around(body, pointer)}
-        />
+        {where !== null && <Block title="Contract" value={schemas[placeKey(where)]} />}
+        <Block title={pointer === '' ? 'Received body' : `Received around ${pointer}`} value={around(body, pointer)} />
       </div>
     </section>
   );

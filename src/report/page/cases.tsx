@@ -63,7 +63,7 @@ export function Cases({
   );
 }
 
-/** A row of the list. Its details are rendered on demand, because there may be thousands of cases. */
+/** A row of the list. Its details are rendered when it is opened, because there may be thousands of cases. */
 function CaseRow({
   one,
   schemas,

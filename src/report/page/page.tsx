@@ -9,7 +9,7 @@ import type { Assets } from './assets.ts';
  * Renders a run as one self-contained HTML file. It is readable without scripts, and interactive with them. Its policy
  * allows only its own script and style.
  *
- * @returns the text in pieces, since as a whole it would be the largest thing in memory
+ * @returns the text in pieces, because the whole text would be the largest object in memory
  */
 export function* page(raw: ContractJson, { script, style }: Assets): Iterable<string> {
   const report = cleaned(raw);

@@ -14,7 +14,7 @@ export interface View {
 
 export const EVERYTHING: View = { text: '', verdict: '', check: '', cell: '', open: '' };
 
-/** The view of a hash. Filters that it does not contain are off. */
+/** Parses the hash of a URL. Filters that it does not contain are off. */
 export function viewOf(hash: string): View {
   const named = new URLSearchParams(hash.replace(/^#/, ''));
   const view = { ...EVERYTHING };
@@ -28,14 +28,14 @@ export function hashOf(view: View): string {
   return named.length === 0 ? '' : `#${new URLSearchParams(named as [string, string][]).toString()}`;
 }
 
-/** The text of a case that is searched. */
+/** The searchable text of a case, in lower case. */
 export const textOf = ({ id, operation, origin, request, reason, findings }: ReportedCase): string =>
   [id, operation, origin, request?.url, reason, ...findings.map(({ check, message }) => `${check} ${message}`)]
     .join('\n')
     .toLowerCase();
 
 /**
- * True where a case is in view.
+ * True if a case matches the filters.
  *
  * @param text the result of `textOf`
  * @param inCell ids of the cases of the selected cell

@@ -54,8 +54,8 @@ function firstDifference(omitted: readonly Parts[], sent: readonly Parts[]): str
 const URL_TEXT = Symbol('URL of the request');
 
 /**
- * The primitive values of a JSON body by pointer, and the kinds of its other values. A text that contains a query or the
- * name of the parameter may be the URL of the request, which differs between the requests.
+ * The primitive values of a JSON body by pointer, and the kinds of its other values. A text that contains a query or
+ * the name of the parameter may be the URL of the request, which differs between the requests.
  */
 function partsOf(response: Response, parameter: string): Parts {
   const body = bodyOf(response);

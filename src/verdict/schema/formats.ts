@@ -56,9 +56,9 @@ export const FORMATS: Readonly<Record<string, Format>> = {
 };
 
 /**
- * Bounds of number formats (OpenAPI 3.0.3, Data Types), as text, because a double cannot represent all of them. A decimal
- * is within `float` or `double` if its nearest value of that format is finite (IEEE 754, section 4.3.1), so the bounds
- * are just below the midpoint between the greatest value and the next power of two.
+ * Bounds of number formats (OpenAPI 3.0.3, Data Types), as text, because a double cannot represent all of them. A
+ * decimal is within `float` or `double` if its nearest value of that format is finite (IEEE 754, section 4.3.1), so the
+ * bounds are just below the midpoint between the greatest value and the next power of two.
  */
 export const NUMBER_FORMATS: Readonly<Record<string, { minimum: string; maximum: string }>> = {
   int32: { minimum: '-2147483648', maximum: '2147483647' },

@@ -165,7 +165,7 @@ export class Rewriter {
     return name === '__proto__' ? PROTO : name;
   }
 
-  /** Compiles a pattern, which is an ECMA-262 regular expression without flags. Validators would compile it with `u`. */
+  /** Compiles a pattern, an ECMA-262 regular expression without flags. Validators would compile it with `u`. */
   pattern(pattern: string): Schema {
     const compiled = compile(pattern, 'u') ?? (FOREIGN_ESCAPE.test(pattern) ? undefined : compile(pattern, ''));
     if (compiled === undefined)
@@ -186,8 +186,8 @@ export class Rewriter {
   }
 
   /**
-   * Writes a list of values. Validators compare all pairs of an `enum` when they compile it, so a long list is written as
-   * the suite's keyword `listed`.
+   * Writes a list of values. Validators compare all pairs of an `enum` when they compile it, so a long list is written
+   * as the suite's keyword `listed`.
    */
   oneOfValues(values: readonly unknown[]): Schema {
     if (values.length <= MOST_LISTED || !values.every(isPrimitive)) return { enum: values };

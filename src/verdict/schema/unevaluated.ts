@@ -33,8 +33,8 @@ const placed = (instancePath: string) => ({
 });
 
 /**
- * Adds the keyword `unevaluated` to a validator. It replaces the keywords of Ajv, which keep the result of a branch from
- * one item of a list to the next, and which handle `contains`, and `if` without `then`, incorrectly.
+ * Adds the keyword `unevaluated` to a validator. It replaces the keywords of Ajv, which keep the result of a branch
+ * from one item of a list to the next, and which handle `contains`, and `if` without `then`, incorrectly.
  *
  * @param root the schema to be compiled
  */

@@ -116,11 +116,11 @@ describe('an invalid fixture is a Problem with file, line and the nearest valid 
   const groups = (rest: string) => `operation: GET /api/v1/groups\n${rest}`;
   const good = 'request: { auth: token }\ncases:\n  200:\n    - the groups:\n';
   test.each([
-    ['an unknown key', groups(`requst: {}\n${good}`), /x\.yaml:2: there is no key "requst".*Did you mean "request"\?/],
+    ['an unknown key', groups(`requst: {}\n${good}`), /x\.yaml:2: unknown key "requst".*Did you mean "request"\?/],
     [
       'an unknown nested key',
       groups('request:\n  auth: token\n  qery: {}\ncases: { 200: [{ a: }] }'),
-      /x\.yaml:4: there is no key "qery" in \/request\. Did you mean "query"/,
+      /x\.yaml:4: unknown key "qery" in \/request\. Did you mean "query"/,
     ],
     [
       'unknown credentials',

@@ -13,10 +13,10 @@ const read = (
 
 const SERVER = { CONTRACT_BASE_URL: 'https://server.test' };
 
-describe('what is set in several places', () => {
+describe('an option that is set in several places', () => {
   test.each([
     [
-      'the command line wins',
+      'the command line takes precedence',
       { CONTRACT_SPEC: 'env' },
       { '.env': 'CONTRACT_SPEC=file' },
       { CONTRACT_SPEC: 'flag' },
@@ -32,23 +32,23 @@ describe('what is set in several places', () => {
     ],
     ['then the general dotenv file', {}, { '.env': 'CONTRACT_SPEC=file' }, {}, 'file'],
     ['then the default', {}, {}, {}, 'specs'],
-    ['where an empty value counts as none', { CONTRACT_SPEC: '' }, {}, {}, 'specs'],
+    ['and an empty value counts as not set', { CONTRACT_SPEC: '' }, {}, {}, 'specs'],
   ])('%s', (_what, env, dotenv, flags, spec) => {
     expect(read(env as Record<string, string>, { dotenv: dotenv, flags }).spec).toBe(spec);
   });
 });
 
 describe('the embedded target', () => {
-  test('is judged with its own values, and whoever set others is told', () => {
+  test('is judged with its own values, with a warning about others', () => {
     const config = read({ CONTRACT_PROJECT_SLUG: 'mine' });
     expect(config.target).toEqual({ name: 'embedded', baseUrl: undefined });
     expect(config.variables).toMatchObject({ PROJECT_SLUG: 'embedded-project' });
     expect(config.warnings).toEqual([
-      'the embedded target is judged with its own values; set CONTRACT_BASE_URL to use yours of CONTRACT_PROJECT_SLUG',
+      'the embedded target uses its own values; set CONTRACT_BASE_URL to use your values of CONTRACT_PROJECT_SLUG',
     ]);
   });
 
-  test('gives its values to no other target', () => {
+  test('does not share its values with other targets', () => {
     const config = read(SERVER);
     expect(config.target).toEqual({ name: 'server.test', baseUrl: 'https://server.test' });
     expect(config.credentials.token).toBeUndefined();
@@ -63,7 +63,7 @@ describe('a base URL', () => {
     ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
     ['http://localhost:8080', 'http://localhost:8080'],
     ['http://[::1]:8080', 'http://[::1]:8080'],
-  ])('%s is taken', (text, baseUrl) => {
+  ])('%s is accepted', (text, baseUrl) => {
     expect(read({ CONTRACT_BASE_URL: text }).target.baseUrl).toBe(baseUrl);
   });
 
@@ -71,39 +71,39 @@ describe('a base URL', () => {
     ['', 'CONTRACT_BASE_URL is set but empty'],
     ['server.test', 'is not an http or https URL'],
     ['ftp://server.test', 'is not an http or https URL'],
-    ['http://server.test', 'would send tokens in clear to server.test'],
-    ['http://127.0.0.1.server.test', 'would send tokens in clear'],
+    ['http://server.test', 'would send tokens unencrypted to server.test'],
+    ['http://127.0.0.1.server.test', 'would send tokens unencrypted'],
     ['https://user:password@server.test', 'contains more than an origin and a base path'],
     ['https://server.test?x=1', 'contains more than an origin and a base path'],
-  ])('%j is refused', (text, message) => {
+  ])('%j is rejected', (text, message) => {
     expect(() => read({ CONTRACT_BASE_URL: text })).toThrow(message);
   });
 
-  test('of plain http is taken where it is allowed by name', () => {
+  test('with plain http is accepted if CONTRACT_ALLOW_HTTP is set', () => {
     expect(read({ CONTRACT_BASE_URL: 'http://server.test', CONTRACT_ALLOW_HTTP: '1' }).target.baseUrl).toBe(
       'http://server.test',
     );
   });
 
-  test('is demanded of a target that has a name', () => {
+  test('is required for a named target', () => {
     expect(() => read({ CONTRACT_TARGET: 'staging' })).toThrow('target staging has no CONTRACT_BASE_URL');
   });
 });
 
-describe('a value that cannot be used is refused, and never shown where it is secret', () => {
+describe('an invalid value is rejected, and not shown if it is secret', () => {
   test.each([
     ['CONTRACT_PATIENCE_SECONDS', '-1', 'CONTRACT_PATIENCE_SECONDS is "-1", which is not a number from 0 to'],
     ['CONTRACT_CONCURRENCY', '1.5', 'which is not a whole number from 1 to'],
     ['CONTRACT_ALLOW_HTTP', 'yes', 'CONTRACT_ALLOW_HTTP is neither 1 nor 0'],
-    ['CONTRACT_TARGET', '../x', 'CONTRACT_TARGET is not a name'],
+    ['CONTRACT_TARGET', '../x', 'CONTRACT_TARGET is "../x", which is not a valid name'],
     ['CONTRACT_TARGET', '', 'CONTRACT_TARGET is set but empty'],
-    ['CONTRACT_FAULT_HEADER', 'x y', 'CONTRACT_FAULT_HEADER is not a name'],
+    ['CONTRACT_FAULT_HEADER', 'x y', 'CONTRACT_FAULT_HEADER is "x y", which is not a valid name'],
     ['CONTRACT_USER_AGENT', 'a\nb', 'CONTRACT_USER_AGENT is "a\\nb", which is not a valid header value'],
     ['CONTRACT_USER_AGENT', 'a  b', 'which is not a valid header value'],
     ['CONTRACT_USER_AGENT', 'é', 'which is not a valid header value'],
     ['CONTRACT_MAX_SECONDS', '0', 'CONTRACT_MAX_SECONDS is "0", which is not a number from 0.1 to'],
-    ['CONTRACT_SHARD', '3/2', 'CONTRACT_SHARD is "3/2", which is not one part of several'],
-    ['CONTRACT_SHARD', '1', 'CONTRACT_SHARD is "1", which is not one part of several'],
+    ['CONTRACT_SHARD', '3/2', 'CONTRACT_SHARD is "3/2", which is not a valid shard'],
+    ['CONTRACT_SHARD', '1', 'CONTRACT_SHARD is "1", which is not a valid shard'],
     ['CONTRACT_CASES', 'fixtures', '"fixtures"'],
     ['CONTRACT_SEED', 'lucky', 'CONTRACT_SEED is "lucky"'],
     ['CONTRACT_EXPLORE', '0', 'CONTRACT_EXPLORE is "0", which is not a whole number from 1 to'],
@@ -118,26 +118,26 @@ describe('a value that cannot be used is refused, and never shown where it is se
   test.each([
     ['CONTRACT_WAIT_SECONDS', '--wait'],
     ['CONTRACT_MAX_SECONDS', '--max-time'],
-  ])('%s given as %s names that flag', (name, flag) => {
+  ])('an invalid %s given as %s is reported with that flag', (name, flag) => {
     const { where } = problemOf(() => read({ CONTRACT_BASE_URL: 'http://127.0.0.1' }, { flags: { [name]: 'long' } }));
     expect(where).toBe(flag);
   });
 
   test.each(['CONTRACT_TOKEN', 'CONTRACT_RESTRICTED_TOKEN', 'CONTRACT_SERVICE_TOKEN'])(
-    '%s that begins with the word Bearer',
+    '%s that begins with "Bearer"',
     (name) => {
       const set = () => read({ ...SERVER, [name]: 'Bearer very-secret' });
-      expect(set).toThrow(`${name} begins with the word Bearer, which is not part of it`);
+      expect(set).toThrow(`${name} begins with "Bearer", which is not part of the token`);
       expect(set).not.toThrow('very-secret');
     },
   );
 
   test.each([
-    ['CONTRACT_TOKEN', 'very secret', 'CONTRACT_TOKEN contains blanks or control characters'],
-    ['CONTRACT_TOKEN', 'hunter2', 'CONTRACT_TOKEN is a credential of less than 8 characters'],
-    ['CONTRACT_RESTRICTED_TOKEN', 'hunter2', 'is a credential of less than 8 characters'],
-    ['CONTRACT_SERVICE_TOKEN', 'st.0b9e4c1d-7a52.hunter2', 'is a credential of less than 8 characters'],
-    ['CONTRACT_UNIVERSAL_AUTH_CLIENT_ID', 'hunter2', 'is a credential of less than 8 characters'],
+    ['CONTRACT_TOKEN', 'very secret', 'CONTRACT_TOKEN contains characters other than visible ASCII'],
+    ['CONTRACT_TOKEN', 'hunter2', 'CONTRACT_TOKEN is a credential of fewer than 8 characters'],
+    ['CONTRACT_RESTRICTED_TOKEN', 'hunter2', 'is a credential of fewer than 8 characters'],
+    ['CONTRACT_SERVICE_TOKEN', 'st.0b9e4c1d-7a52.hunter2', 'is a credential of fewer than 8 characters'],
+    ['CONTRACT_UNIVERSAL_AUTH_CLIENT_ID', 'hunter2', 'is a credential of fewer than 8 characters'],
   ])('%s=%j', (name, value, message) => {
     const set = () => read({ ...SERVER, [name]: value });
     expect(set).toThrow(message);
@@ -145,30 +145,30 @@ describe('a value that cannot be used is refused, and never shown where it is se
   });
 });
 
-describe('a folder in the place of a file', () => {
+describe('a folder instead of a file', () => {
   const folder = files({ 'x/y': '' });
 
   test.each([
     ['.env', {}],
     ['.env.local', { CONTRACT_TARGET: 'local' }],
-  ])('%s is named in one line', (name, env) => {
+  ])('%s is a Problem', (name, env) => {
     const directory = files({ [`${name}/x`]: '' });
     const problem = problemOf(() => readConfig({ env, flags: {}, directory }, embedded));
     expect(problem).toMatchObject({ where: name, message: expect.stringMatching(/^is a folder/), exitCode: 2 });
   });
 
-  test('CONTRACT_CA_FILE is named in one line', () => {
+  test('CONTRACT_CA_FILE is a Problem', () => {
     expect(() => read({ ...SERVER, CONTRACT_CA_FILE: folder })).toThrow('CONTRACT_CA_FILE names a folder');
   });
 });
 
-test('a PEM that holds something else between its lines is no certificate', () => {
+test('a PEM file with invalid content is not a certificate', () => {
   const folder = files({ 'ca.pem': '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' });
   const file = `${folder}/ca.pem`;
   expect(() => read({ ...SERVER, CONTRACT_CA_FILE: file })).toThrow('names a file without a certificate');
 });
 
-describe('variables that nobody reads', () => {
+describe('unknown variables', () => {
   const look = (env: Record<string, string>) =>
     unknownVariables(read({ ...SERVER, ...env }).settings, ['CONTRACT_TEAM']);
 
@@ -177,23 +177,23 @@ describe('variables that nobody reads', () => {
     ['CONTRACT_TOKENS', 'CONTRACT_TOKEN'],
     ['CONTRACT_TOKN', 'CONTRACT_TOKEN'],
   ])('%s is a typo of %s', (name, meant) => {
-    expect(() => look({ [name]: 'x' })).toThrow(`there is no variable ${name}`);
+    expect(() => look({ [name]: 'x' })).toThrow(`unknown variable ${name}`);
     expect(problemOf(() => look({ [name]: 'x' })).fix).toBe(`Did you mean ${meant}?`);
   });
 
   test.each(['contract_token', 'CONTRAT_TOKEN', 'CONTACT_TOKEN'])(
-    '%s, which may be anybody’s, is a warning',
+    '%s, which may belong to another program, is a warning',
     (name) => {
-      expect(look({ [name]: 'x' })).toEqual([`${name} (environment) is not read; CONTRACT_TOKEN would be`]);
+      expect(look({ [name]: 'x' })).toEqual([`${name} (environment) is ignored; did you mean CONTRACT_TOKEN?`]);
     },
   );
 
-  test('half of universal auth is a lost secret', () => {
+  test('a client id without its secret is a Problem', () => {
     const half = { CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: 'half-of-it', CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: '' };
-    expect(() => read({ ...SERVER, ...half })).toThrow('CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET is not set, though');
+    expect(() => read({ ...SERVER, ...half })).toThrow('CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET is not set, but');
   });
 
-  test('a far one is a warning, one that a fixture uses is none', () => {
+  test('a name that resembles no option is a warning, unless a fixture uses it', () => {
     expect(look({ CONTRACT_FAVOURITE_COLOUR: 'red', CONTRACT_TEAM: 'x', CONTAINER: 'x' })).toEqual([
       'CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture',
     ]);

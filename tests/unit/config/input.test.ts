@@ -27,8 +27,8 @@ const good = { name: 'x', day: '2027' };
 const lineOf = (value: unknown, lineAt: (pointer: string) => number | undefined = (pointer) => pointer.length) =>
   problemOf(() => check({ name: 'thing.yaml', value, lineAt })).line;
 
-describe('input that is held to a schema', () => {
-  test('passes where it fits', () => {
+describe('input that is validated by a schema', () => {
+  test('passes if it is valid', () => {
     expect(() => check({ name: 'x', value: { ...good, 'a/b': true }, lineAt: () => 1 })).not.toThrow();
   });
 
@@ -36,14 +36,14 @@ describe('input that is held to a schema', () => {
     ['null', null, 'thing.yaml:0: the thing is null: it must be object. See thing.schema.json. [thing]'],
     ['without a key', { name: 'x' }, 'thing.yaml:0: the thing has no "day". Add "day: 2027-01-31". [thing]'],
     [
-      'with a mistyped key in the place of another',
+      'with a mistyped key',
       { nam: 'x', day: '2027' },
-      'thing.yaml:4: there is no key "nam" in the thing. Did you mean "name"? [thing]',
+      'thing.yaml:4: unknown key "nam" in the thing. Did you mean "name"? [thing]',
     ],
     [
-      'with a key too many',
+      'with an unknown key',
       { ...good, 'surplus/y': 1 },
-      'thing.yaml:11: there is no key "surplus/y" in the thing. Choose one of: name, day, state, count, a/b, keys. [thing]',
+      'thing.yaml:11: unknown key "surplus/y" in the thing. Choose one of: name, day, state, count, a/b, keys. [thing]',
     ],
     [
       'with a value of another type',
@@ -51,14 +51,14 @@ describe('input that is held to a schema', () => {
       'thing.yaml:5: /name is a list, not a name. Write a name, such as "platform". [thing]',
     ],
     [
-      'with a value that does not fit a pattern',
+      'with a value that does not match a pattern',
       { ...good, day: 'soon' },
       'thing.yaml:4: /day is "soon", not a day. Write a day, such as "2027-01-31". [thing]',
     ],
     [
       'with a value that is not one of several',
       { ...good, state: 'opn' },
-      'thing.yaml:6: /state is "opn", which is not one of its values. Did you mean "open"? [thing]',
+      'thing.yaml:6: /state is "opn", which is not an allowed value. Did you mean "open"? [thing]',
     ],
     [
       'with a number that is too small',
@@ -76,15 +76,15 @@ describe('input that is held to a schema', () => {
       'thing.yaml:5: /a~1b is 1: it must be boolean. See thing.schema.json. [thing]',
     ],
     [
-      'with a key that does not fit',
+      'with a key that does not match a pattern',
       { ...good, keys: { ok: 1 } },
       'thing.yaml:8: /keys may not have the key "ok". Write a status, such as "404". [thing]',
     ],
-  ])('%s is one line', (_what, value, line) => {
+  ])('%s is reported in one line', (_what, value, line) => {
     expect(lineOf(value)).toBe(line);
   });
 
-  test('is reported without a line where lines are not known', () => {
+  test('is reported without a line number if lines are unknown', () => {
     expect(lineOf(1, () => undefined)).toMatch(/^thing\.yaml: the thing is 1:/);
   });
 });

@@ -4,8 +4,8 @@ import { describe, expect, test } from '@jest/globals';
 import { replaceFiles } from '../../../src/config/output.ts';
 import { files } from '../files.ts';
 
-describe('files that are replaced', () => {
-  test('are all new, or all as they were', () => {
+describe('replaced files', () => {
+  test('are either all new or all unchanged', () => {
     const folder = files({ 'a.txt': 'old' });
     const [a, b] = [join(folder, 'a.txt'), join(folder, 'none/b.txt')];
     const both = new Map([
@@ -19,7 +19,7 @@ describe('files that are replaced', () => {
     expect(readFileSync(a, 'utf8')).toBe('new');
   });
 
-  test('are no longer links, and what the links led to is unchanged', () => {
+  test('are no longer links, and the targets of the links are unchanged', () => {
     const folder = files({ 'mine.txt': 'mine' });
     const path = join(folder, 'contract.json');
     for (const name of ['contract.json', 'contract.json.part'])

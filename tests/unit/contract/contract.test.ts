@@ -15,8 +15,8 @@ const HEAD = 'openapi: 3.0.3\ninfo: { title: t, version: "1" }\n';
 const document = (path: string, responses = '{ 200: { description: ok } }') =>
   `${HEAD}paths:\n  ${path}:\n    get:\n      responses: ${responses}\n`;
 
-describe('the four documents', () => {
-  test('declare the four operations, each with its seven statuses', async () => {
+describe('the documents in specs/', () => {
+  test('declare four operations with seven statuses each', async () => {
     const { operations } = await loadContract('specs', offline);
     expect([...operations].map(([key, { responses }]) => [key, [...responses.keys()].join(' ')])).toEqual([
       ['GET /api/v1/dynamic-secrets/{name}', '200 400 401 403 404 422 500'],
@@ -26,7 +26,7 @@ describe('the four documents', () => {
     ]);
   });
 
-  test('are of the structure that was published', () => {
+  test('have the structure of the published page', () => {
     const page = readFileSync('tests/self/pages/dynamic-secrets-get.md', 'utf8');
     const published = load(page.split('````')[1]?.split('\n').slice(1).join('\n') ?? '') as object;
     const ours = load(readFileSync('specs/dynamic-secrets/get.yaml', 'utf8')) as object;
@@ -39,7 +39,7 @@ describe('the four documents', () => {
 });
 
 describe('a document', () => {
-  test('is read from a published page, told by what it holds, with the lines of the page', async () => {
+  test('is read from a published page, recognized by its content, with the lines of the page', async () => {
     const page = `# Title\n\n~~~~yaml GET /api/v1/x\n${document('/api/v1/x')}~~~~\n`;
     const { operations, documents } = await contractOf({ 'x.yaml': page });
     const operation = operations.get('GET /api/v1/x');
@@ -60,7 +60,7 @@ describe('a document', () => {
     expect(operations.get('PUT /x')?.responses.size).toBe(1);
   });
 
-  test('may refer to other files of its folder, whose lines are then named', async () => {
+  test('may refer to other files of its folder, and places name their lines', async () => {
     const yaml = document('/x', "{ 404: { $ref: '../shared.yaml#/NotFound' } }");
     const shared = 'NotFound:\n  description: none\n  content:\n    application/json: { schema: { type: string } }\n';
     const { operations, documents } = await contractOf({ 'a/x.yaml': yaml, 'shared.yaml': shared });
@@ -72,7 +72,7 @@ describe('a document', () => {
     expect(place?.line).toBe(4);
   });
 
-  test('may refer to the whole of another file', async () => {
+  test('may refer to another file as a whole', async () => {
     const yaml = document('/x', "{ 404: { $ref: 'shared.yaml' } }");
     const { operations } = await contractOf({
       'x.yaml': yaml,
@@ -104,17 +104,17 @@ describe('a document', () => {
     expect([operation?.fault, operation?.responses.get('200')?.content.size]).toEqual([undefined, 1]);
   });
 
-  test('may leave out prose that is no page', async () => {
+  test('may be in a folder with prose', async () => {
     expect((await contractOf({ 'README.md': '# Prose', 'x.yaml': document('/x') })).documents).toHaveLength(1);
   });
 });
 
-describe('a document that cannot be relied on is a Problem with file, line and fix', () => {
+describe('an invalid document is a Problem with file, line and fix', () => {
   const refers = (ref: string) =>
     `${HEAD}paths:\n  /x:\n    get:\n      responses:\n        200:\n          $ref: '${ref}'\n`;
   test.each([
     [
-      'a lost version',
+      'a missing version in one of two documents',
       {
         'a/get.yaml': document('/x') + 'note: see get.yaml#top',
         'b/get.yaml': document('/y').replace('openapi: 3.0.3\n', ''),
@@ -127,19 +127,19 @@ describe('a document that cannot be relied on is a Problem with file, line and f
       /x\.yaml:7: an anchor contains an alias of itself/,
     ],
     [
-      'endless nesting',
+      'excessive nesting',
       { 'x.json': `{"a":${'['.repeat(3000)}${']'.repeat(3000)}}` },
       /x\.json: is nested more than 1000 levels deep\. .* \[nesting\]$/,
     ],
     ['a page without a block', { 'x.txt': '', 'y.yaml': 'x' }, /y\.yaml:1: contains no OpenAPI document/],
     ['an empty folder', {}, /^\S+: the folder contains no OpenAPI document\. Put YAML/],
     ['broken YAML', { 'x.yaml': 'openapi: 3.0.3\n info: {' }, /x\.yaml:2: not readable as YAML or JSON: .+\. Correct/],
-    ['a key twice', { 'x.yaml': 'openapi: 3.0.3\nopenapi: 3.0.3' }, /x\.yaml:2: .*duplicated mapping key/],
-    ['no OpenAPI', { 'x.yaml': 'a: 1' }, /x\.yaml:1: has no "openapi" version/],
+    ['a duplicate key', { 'x.yaml': 'openapi: 3.0.3\nopenapi: 3.0.3' }, /x\.yaml:2: .*duplicated mapping key/],
+    ['not OpenAPI', { 'x.yaml': 'a: 1' }, /x\.yaml:1: has no "openapi" version/],
     ['a list', { 'x.yaml': '[]' }, /x\.yaml:1: contains no OpenAPI document/],
     ['an empty file', { 'x.yaml': '' }, /x\.yaml: not readable/],
     ['Swagger 2.0', { 'x.yaml': 'info: {}\nswagger: "2.0"' }, /x\.yaml:2: is Swagger 2\.0/],
-    ['an unknown version', { 'x.yaml': 'info: {}\nopenapi: 3.2.0' }, /x\.yaml:2: is of OpenAPI version "3\.2\.0"/],
+    ['an unknown version', { 'x.yaml': 'info: {}\nopenapi: 3.2.0' }, /x\.yaml:2: has OpenAPI version "3\.2\.0"/],
     ['no paths', { 'x.yaml': HEAD }, /x\.yaml:1: has no "paths"/],
     ['no operation', { 'x.yaml': `${HEAD}paths: { /x: {} }` }, /x\.yaml:3: declares no operation/],
     [
@@ -168,24 +168,24 @@ describe('a document that cannot be relied on is a Problem with file, line and f
     expect(problem.exitCode).toBe(2);
   });
 
-  test('by a URL with a password', async () => {
+  test('a URL with a password', async () => {
     const problem = await problemIn(loadContract('https://user:hunter2@server.test/x', offline));
     expect(problem.line).toMatch(/contains a user or a password/);
     expect(problem.line).not.toContain('hunter2');
   });
 
-  test('that is not there', async () => {
+  test('a missing file', async () => {
     await expect(loadContract(join(files({}), 'none'), offline)).rejects.toThrow('there is no such file or folder');
   });
 });
 
-describe('a parameter whose schema makes no sense', () => {
+describe('a parameter with an invalid constraint', () => {
   test.each([
-    ['maxLength: -5', 'maxLength -5, which is not a count'],
-    ['maxLength: 2.5', 'maxLength 2.5, which is not a count'],
-    ['items: { minLength: x }', 'minLength "x", which is not a count'],
-    ['multipleOf: 0', 'multipleOf 0, which nothing is a multiple of'],
-  ])('%s is a fault of its operation alone', async (keyword, told) => {
+    ['maxLength: -5', 'maxLength -5, which is not a non-negative integer'],
+    ['maxLength: 2.5', 'maxLength 2.5, which is not a non-negative integer'],
+    ['items: { minLength: x }', 'minLength "x", which is not a non-negative integer'],
+    ['multipleOf: 0', 'multipleOf 0, which is not a positive number'],
+  ])('%s is a fault of its operation only', async (keyword, message) => {
     const parameter = `{ in: query, name: q, schema: { type: string, ${keyword} } }`;
     const contract = await loadContract(
       files({
@@ -198,7 +198,7 @@ paths:
       }),
       () => Promise.reject(new Error('nothing is fetched here')),
     );
-    expect(contract.operations.get('GET /a')?.fault).toBe(`parameter q has ${told}`);
+    expect(contract.operations.get('GET /a')?.fault).toBe(`parameter q has ${message}`);
     expect(contract.operations.get('GET /b')?.fault).toBeUndefined();
     expect(contract.faults).toEqual([
       expect.stringMatching(/api\.yaml:4: GET \/a: parameter q has .* Correct .* \[senseless-constraint\]/),
@@ -209,13 +209,13 @@ paths:
 test.each([
   'components: { schemas: { A: { properties: { a: { $ref: "#/none" } } } } }',
   'webhooks: { a: { $ref: "#/none" } }',
-])('a reference that leads nowhere is named though no operation needs it: %s', async (more) => {
+])('a dangling reference is reported even if no operation uses it: %s', async (more) => {
   const { operations, faults } = await contractOf({ 'x.yaml': `${document('/x').replace('3.0.3', '3.1.0')}${more}\n` });
   expect(faults).toEqual([expect.stringMatching(/x\.yaml:7: \$ref "#\/none" leads nowhere/)]);
   expect(operations.get('GET /x')?.fault).toBeUndefined();
 });
 
-test('a reference that leads nowhere is named where a schema holds it ready for others, and judges nothing', async () => {
+test('a dangling reference in $defs is reported and affects no operation', async () => {
   const schema = '{ type: string, $defs: { a: { $ref: "#/none" } } }';
   const yaml = document('/x', `{ 200: { description: ok, content: { application/json: { schema: ${schema} } } } }`);
   const { operations, faults } = await contractOf({ 'x.yaml': yaml.replace('3.0.3', '3.1.0') });
@@ -233,16 +233,16 @@ describe('a path template', () => {
   };
 
   test.each(['/../../x', '/a/../b', '/.', '/a/..', '/%2e%2E/x', '/a/.%2e', '/..\\..\\x', '/a/./b', '/.\t./x'])(
-    'that is sent as another path is a fault of its operation: %j',
+    'that is sent as a different path is a fault of its operation: %j',
     async (path) => {
       expect(await faultOf(path)).toBe(
-        'its path template has a segment that leads elsewhere before it is sent, such as ".."',
+        'its path template contains a segment that clients resolve before sending, such as ".."',
       );
     },
   );
 
   test.each(['/', '/a/{b}', '/a..b/...', '/{a}.{b}', '/a//b/', '/a b', '/ü', '/x?y=../z', '/a:b@c', '//host/x'])(
-    'that is sent as it is written is none: %j',
+    'that is sent as written is not a fault: %j',
     async (path) => {
       expect(await faultOf(path)).toBeUndefined();
     },
@@ -254,7 +254,7 @@ describe('the response declared for a status', () => {
     [404, '404'],
     [418, '4XX'],
     [200, 'default'],
-  ])('of %i is that of %s: exact, then range, then default', async (status, declared) => {
+  ])('%i is that of %s: exact, then range, then default', async (status, declared) => {
     const one = '{ description: x }';
     const { operations } = await contractOf({
       'x.yaml': document('/x', `{ 404: ${one}, 4XX: ${one}, default: ${one} }`),
@@ -263,7 +263,7 @@ describe('the response declared for a status', () => {
     expect(operation && declaredFor(operation, status)?.status).toBe(declared);
   });
 
-  test('is none where none is declared', async () => {
+  test('is undefined if none is declared', async () => {
     const operation = (await contractOf({ 'x.yaml': document('/x') })).operations.get('GET /x');
     expect(operation && declaredFor(operation, 500)).toBeUndefined();
   });

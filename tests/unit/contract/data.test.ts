@@ -6,7 +6,7 @@ import { judged, operationWith } from '../verdict/judged.ts';
 const offline = () => Promise.reject(new Error('nothing is fetched here'));
 const NOWHERE = { $ref: '#/nowhere' };
 
-/** Where a document holds data, in which `$ref` is a name like any other. */
+/** Places of a document that contain data, in which `$ref` is an ordinary name. */
 const DATA: [what: string, schema: object, media: object][] = [
   ['the example of a schema', { type: 'object', example: NOWHERE }, {}],
   ['the examples of a schema', { type: 'object', examples: [NOWHERE] }, {}],
@@ -17,7 +17,8 @@ const DATA: [what: string, schema: object, media: object][] = [
 ];
 
 const documentOf = (schema: object, media: object, openapi: string) => ({
-  ...{ openapi, info: { title: 't', version: '1' } },
+  openapi,
+  info: { title: 't', version: '1' },
   paths: {
     '/x': { get: { responses: { 200: { description: 'ok', content: { 'application/json': { schema, ...media } } } } } },
   },
@@ -39,7 +40,7 @@ describe.each(['3.0.3', '3.1.0'])('in OpenAPI %s', (openapi) => {
     expect([verdict({ $ref: '#/components/schemas/Text' }), verdict('a')]).toEqual(['conforming', 'deviating']);
   });
 
-  test('properties may be called like keywords that hold data', async () => {
+  test('properties may have the names of keywords that contain data', async () => {
     const properties = Object.fromEntries(
       ['example', 'examples', 'default', 'enum', 'const', 'x-data'].map((name) => [
         name,
@@ -56,7 +57,7 @@ describe.each(['3.0.3', '3.1.0'])('in OpenAPI %s', (openapi) => {
   test.each([
     ['an example', { examples: { a: NOWHERE } }],
     ['the header of an encoding', { encoding: { a: { headers: { b: { examples: { c: NOWHERE } } } } } }],
-  ])('a reference to %s that leads nowhere is named, and its operation is judged', async (_what, media) => {
+  ])('a dangling reference in %s is reported, and its operation is judged', async (_what, media) => {
     const folder = files({ 'x.json': JSON.stringify(documentOf({ type: 'object' }, media, openapi)) });
     const { operations, faults } = await loadContract(folder, offline);
     const operation = operations.get('GET /x');

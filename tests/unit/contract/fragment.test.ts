@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fragmentAt } from '../../../src/contract/fragment.ts';
 
-describe('what is shown of a document', () => {
+describe('a displayed fragment of a document', () => {
   const schema = {
     description: 'prose',
     type: 'object',
@@ -10,9 +10,9 @@ describe('what is shown of a document', () => {
   };
 
   test.each([
-    ['the object that a pointer leads to', '/a'],
-    ['the object that holds the keyword that it leads to', '/a/required'],
-  ])('is %s, without prose, though a property may be called like it', (_name, pointer) => {
+    ['the object at the pointer', '/a'],
+    ['the object around the keyword at the pointer', '/a/required'],
+  ])('is %s, without prose, but with properties of the same names', (_name, pointer) => {
     expect(fragmentAt({ a: schema }, pointer)).toEqual({
       type: 'object',
       required: ['title'],
@@ -20,7 +20,7 @@ describe('what is shown of a document', () => {
     });
   });
 
-  test('is short, however long, wide or deep the document is', () => {
+  test('is short, even if the document is long, wide or deep', () => {
     const wide = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`p${index}`, index]));
     expect(fragmentAt({ a: { wide, long: 'x'.repeat(300), deep: { b: { c: { d: { e: 1 } } } } } }, '/a')).toMatchObject(
       {

@@ -8,7 +8,7 @@ import { judged } from '../verdict/judged.ts';
 
 const offline = () => Promise.reject(new Error('nothing is fetched here'));
 
-/** The contract of a main document among other files. */
+/** Loads the contract of a main document with other files. */
 const contractOf = (contents: Record<string, string>, main = 'api/openapi.yaml', root?: string): Promise<Contract> =>
   loadContract(join(files(contents), main), offline, root);
 
@@ -57,8 +57,8 @@ content:
   'api/schemas/Dog.yaml': 'type: object\nrequired: [kind, bark]\nproperties: { kind: { type: string } }\n',
 };
 
-describe('a document that is spread over files', () => {
-  test.each(['api/openapi.yaml', 'api', '.'])('is read where %s is named', async (main) => {
+describe('a document in several files', () => {
+  test.each(['api/openapi.yaml', 'api', '.'])('is read if CONTRACT_SPEC is %s', async (main) => {
     const { operations, documents, faults } = await contractOf(LAYOUT, main);
     expect([...operations.keys()].sort()).toEqual([
       'DELETE /more',
@@ -91,22 +91,22 @@ describe('a document that is spread over files', () => {
     ['GET /owners', '/responses/200', /list-owners\.yaml$/, '/responses/200'],
     ['GET /more', '', /paths\/pets\.yaml$/, '/get'],
     ['DELETE /more', '/responses/204', /openapi\.yaml$/, '/paths/~1more/delete/responses/204'],
-  ])('says where %s has %j', async (key, below, document, pointer) => {
+  ])('finds the place of %s %j', async (key, below, document, pointer) => {
     const place = (await contractOf(LAYOUT)).operations.get(key)?.place(below);
     expect(place?.document).toMatch(document);
     if (pointer !== '') expect(place?.pointer).toBe(pointer);
   });
 
-  test('may refer to files below another folder that is named, and to nothing else', async () => {
+  test('may refer only to files below its folder or below the root', async () => {
     const shared = {
       'api/openapi.yaml': `${HEAD}paths:\n${GOOD}  /x: { $ref: ../common/x.yaml }\n`,
       'common/x.yaml': 'get: { responses: { 200: { description: ok } } }\n',
     };
     const folder = files(shared);
     const main = join(folder, 'api/openapi.yaml');
-    const alone = await loadContract(main, offline);
-    expect([...alone.operations.keys()]).toEqual(['GET /good']);
-    expect(alone.faults).toEqual([
+    const unrooted = await loadContract(main, offline);
+    expect([...unrooted.operations.keys()]).toEqual(['GET /good']);
+    expect(unrooted.faults).toEqual([
       expect.stringMatching(
         /openapi\.yaml:5: \$ref "\.\.\/common\/x\.yaml" leads out of .*CONTRACT_SPEC_ROOT.* \[outside-ref\]$/,
       ),
@@ -117,7 +117,7 @@ describe('a document that is spread over files', () => {
     expect([...ofFolder.operations.keys()]).toEqual(['GET /good', 'GET /x']);
   });
 
-  test('may name schemas of other files by $id and $anchor in OpenAPI 3.1', async () => {
+  test('may refer to schemas of other files by $id and $anchor in OpenAPI 3.1', async () => {
     const contents = {
       'openapi.yaml': `openapi: 3.1.0
 paths:
@@ -142,7 +142,7 @@ $defs:
     ]);
   });
 
-  test('is one among several that share files', async () => {
+  test('may share files with another document', async () => {
     const one = (path: string) => `${HEAD}paths: { ${path}: { $ref: 'common.yaml#/components/pathItems/x' } }\n`;
     const { documents, operations } = await contractOf(
       {
@@ -157,7 +157,7 @@ $defs:
   });
 });
 
-describe('what cannot be followed is a fault, and nothing else is', () => {
+describe('a reference that cannot be followed is a fault of its part only', () => {
   test.each([
     ['a path item', '/x: { $ref: nowhere.yaml }', /\$ref "nowhere\.yaml" leads nowhere: there is no such file/],
     ['an operation', "/x: { get: { $ref: 'nowhere.yaml#/get' } }", /leads nowhere: there is no such file/],
@@ -174,14 +174,18 @@ describe('what cannot be followed is a fault, and nothing else is', () => {
     ],
     ['a file elsewhere', '/x: { $ref: /etc/passwd }', /"\/etc\/passwd" leads out of/],
     ['a folder', '/x: { $ref: . }', /there is no such file/],
-    ['a file that is no YAML', '/x: { $ref: broken.yaml }', /leads nowhere: \S*broken\.yaml:1: not readable as YAML/],
+    ['a file that is not YAML', '/x: { $ref: broken.yaml }', /leads nowhere: \S*broken\.yaml:1: not readable as YAML/],
     ['a loop', "/x: { get: { $ref: '#/paths/~1x/get' } }", /leads only to itself/],
     [
       'a loop of path items with operations of their own',
       "/x: { $ref: '#/paths/~1y', servers: [] }, /y: { $ref: '#/paths/~1x', servers: [] }",
       /leads only to itself/,
     ],
-    ['an operation twice', '/x: { $ref: x.yaml, get: { responses: {} } }', /names a path item that has "get" as well/],
+    [
+      'an operation that is declared twice',
+      '/x: { $ref: x.yaml, get: { responses: {} } }',
+      /refers to a path item that also declares "get"/,
+    ],
     ['a response', '/x: { get: { responses: { 200: { $ref: none.yaml } } } }', /"none\.yaml" leads nowhere/],
   ])('%s', async (_what, paths, fault) => {
     const contents = {
@@ -197,12 +201,12 @@ describe('what cannot be followed is a fault, and nothing else is', () => {
     expect(contract.operations.get('GET /good')?.fault).toBeUndefined();
   });
 
-  test('and where nothing else is left, a Problem', async () => {
+  test('a fault in the only operation is a Problem', async () => {
     const problem = await problemIn(contractOf({ 'a.yaml': `${HEAD}paths: { /x: { $ref: none.yaml } }\n` }, 'a.yaml'));
     expect(problem.line).toMatch(/a\.yaml:3: \$ref "none\.yaml" leads nowhere/);
   });
 
-  test('a symbolic link does not lead out of the folder', async () => {
+  test('a symbolic link to a file outside of the folder is not followed', async () => {
     const secret = files({ 'secret.yaml': 'get: { responses: { 200: { description: ok } } }\n' });
     const folder = files({
       'api/openapi.yaml': `${HEAD}paths:\n${GOOD}  /x: { $ref: link.yaml }\n  /y: { $ref: in/x.yaml }\n`,
@@ -221,17 +225,17 @@ describe('what cannot be followed is a fault, and nothing else is', () => {
     }
   });
 
-  test('a reference of a fetched document to another one of its origin is a fault, and fetches nothing', async () => {
-    const asked: string[] = [];
+  test('a reference from a fetched document to another URL is a fault, and the URL is not fetched', async () => {
+    const fetched: string[] = [];
     const contract = await loadContract('https://server.test/api/openapi.yaml', (url) => {
-      asked.push(url);
+      fetched.push(url);
       return Promise.resolve(`${HEAD}paths:\n${GOOD}  /x: { $ref: paths/x.yaml }\n`);
     });
-    expect(asked).toEqual(['https://server.test/api/openapi.yaml']);
+    expect(fetched).toEqual(['https://server.test/api/openapi.yaml']);
     expect(contract.unread.get('/x')).toMatch(/"paths\/x\.yaml" leads out of the contract's documents/);
   });
 
-  test('a file that no document refers to is named, and refuses nothing', async () => {
+  test('a file that no document refers to is reported, and the contract is loaded', async () => {
     const { operations, faults } = await contractOf(
       {
         'api.yaml': `${HEAD}paths:\n${GOOD}`,

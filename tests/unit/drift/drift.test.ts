@@ -18,11 +18,11 @@ async function drift(published: Json, served: Json): Promise<Drift> {
   const [old, now] = await Promise.all(
     [published, served].map((one) => loadContract(files({ 'a.json': JSON.stringify(one) }), offline)),
   );
-  if (old === undefined || now === undefined) throw new Error('nothing was read');
+  if (old === undefined || now === undefined) throw new Error('no contract was read');
   return driftOf(old, now);
 }
 
-/** A parameter in the query, and responses, each in a document of its own. */
+/** An operation with a query parameter. */
 const query = (schema: Json, more: Json = {}): Json => ({
   parameters: [{ name: 'q', in: 'query', schema, ...more }],
   responses: { 200: { description: 'x' } },
@@ -51,13 +51,13 @@ const sent = (schema: Json, more: Json = {}): Json => ({
 const text = { type: 'string' };
 const branches = (...schemas: Json[]): Json => body({ oneOf: schemas });
 
-/** What happens to clients on the way from the first to the second, and on the way back. */
-type Fate = 'breaks' | 'harmless' | 'same';
+/** The effect of a change on clients. Each row gives that of the change and that of its reverse. */
+type Effect = 'breaks' | 'harmless' | 'same';
 
-const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
+const ROWS: [what: string, from: Json, to: Json, there: Effect, back: Effect][] = [
   ['an optional parameter', none, query(text), 'harmless', 'breaks'],
   ['a required parameter', none, query(text, { required: true }), 'breaks', 'breaks'],
-  ['a parameter that is required', query(text), query(text, { required: true }), 'breaks', 'harmless'],
+  ['an existing parameter that becomes required', query(text), query(text, { required: true }), 'breaks', 'harmless'],
   ['another type of a parameter', query(text), query({ type: 'integer' }), 'breaks', 'breaks'],
   ['a wider type of a parameter', query({ type: 'integer' }), query({ type: 'number' }), 'harmless', 'breaks'],
   ['any type of a parameter', query(text), query({}), 'harmless', 'breaks'],
@@ -90,7 +90,7 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'harmless',
   ],
   [
-    'a coarser step of a parameter',
+    'a larger multipleOf of a parameter',
     query({ type: 'integer', multipleOf: 2 }),
     query({ type: 'integer', multipleOf: 4 }),
     'breaks',
@@ -105,7 +105,7 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'breaks',
   ],
   [
-    'another spelling of lists',
+    'another serialization of lists',
     query({ type: 'array', items: text }),
     query({ type: 'array', items: text }, { explode: false }),
     'breaks',
@@ -117,8 +117,8 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
   ['a status in the default', statuses('200', 'default'), statuses('200', '404', 'default'), 'same', 'same'],
   ['a property', object({}), object({ a: text }), 'harmless', 'harmless'],
   ['a required property', object({}), object({ a: text }, ['a']), 'harmless', 'breaks'],
-  ['a property that is always there', object({ a: text }), object({ a: text }, ['a']), 'harmless', 'breaks'],
-  ['a property that is only named as required', object({}), object({}, ['a']), 'harmless', 'breaks'],
+  ['an existing property that becomes required', object({ a: text }), object({ a: text }, ['a']), 'harmless', 'breaks'],
+  ['an undeclared property in required', object({}), object({}, ['a']), 'harmless', 'breaks'],
   ['another type in a response', value(text), value({ type: 'integer' }), 'breaks', 'breaks'],
   ['a wider type in a response', value({ type: 'integer' }), value({ type: 'number' }), 'breaks', 'harmless'],
   ['null in a response', value(text), value({ ...text, nullable: true }), 'breaks', 'harmless'],
@@ -139,24 +139,30 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
   ],
   ['a bound in a response', value({ type: 'integer' }), value({ type: 'integer', maximum: 9 }), 'harmless', 'breaks'],
   [
-    'an open bound in place of the same closed one',
+    'an equivalent exclusive bound',
     value({ type: 'integer', minimum: 1 }),
     value({ type: 'integer', minimum: 0, exclusiveMinimum: true }),
     'same',
     'same',
   ],
-  ['a property that is only written', object({}), object({ a: { ...text, writeOnly: true } }), 'same', 'same'],
-  ['other properties', object({}, [], { additionalProperties: false }), object({}), 'harmless', 'harmless'],
-  ['other properties of any kind', object({}, [], { additionalProperties: text }), object({}), 'breaks', 'harmless'],
+  ['a write-only property', object({}), object({ a: { ...text, writeOnly: true } }), 'same', 'same'],
+  ['additional properties', object({}, [], { additionalProperties: false }), object({}), 'harmless', 'harmless'],
   [
-    'another kind of other properties',
+    'unrestricted additional properties',
+    object({}, [], { additionalProperties: text }),
+    object({}),
+    'breaks',
+    'harmless',
+  ],
+  [
+    'another schema of additional properties',
     object({}, [], { additionalProperties: text }),
     object({}, [], { additionalProperties: { type: 'integer' } }),
     'breaks',
     'breaks',
   ],
   ['an alternative', branches(text), branches(text, { type: 'integer' }), 'breaks', 'harmless'],
-  ['an alternative to what had none', body(text), branches(text, { type: 'integer' }), 'breaks', 'harmless'],
+  ['alternatives where there were none', body(text), branches(text, { type: 'integer' }), 'breaks', 'harmless'],
   [
     'alternatives in another order',
     branches(text, { type: 'integer' }),
@@ -172,9 +178,9 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'breaks',
   ],
   ['anyOf for oneOf', body({ anyOf: [text] }), branches(text), 'same', 'same'],
-  ['a part that must fit', body({ allOf: [{}] }), body({ allOf: [{}, text] }), 'harmless', 'breaks'],
+  ['another part of allOf', body({ allOf: [{}] }), body({ allOf: [{}, text] }), 'harmless', 'breaks'],
   [
-    'a change within a part',
+    'a change within a part of allOf',
     body({ allOf: [text] }),
     body({ allOf: [{ ...text, nullable: true }] }),
     'breaks',
@@ -187,13 +193,13 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'breaks',
     'breaks',
   ],
-  ['items of any kind', body({ type: 'array', items: text }), body({ type: 'array' }), 'breaks', 'harmless'],
-  ['what must not be', body({}), body({ not: text }), 'harmless', 'breaks'],
+  ['items without a schema', body({ type: 'array', items: text }), body({ type: 'array' }), 'breaks', 'harmless'],
+  ['not', body({}), body({ not: text }), 'harmless', 'breaks'],
   ['a media type', media('application/json'), media('application/json', 'text/plain'), 'harmless', 'breaks'],
   ['a body', statuses('200'), media('application/json'), 'harmless', 'breaks'],
   ['an optional header', statuses('200'), header({}), 'harmless', 'harmless'],
   ['a required header', statuses('200'), header({ required: true }), 'harmless', 'breaks'],
-  ['a header that is always there', header({}), header({ required: true }), 'harmless', 'breaks'],
+  ['an existing header that becomes required', header({}), header({ required: true }), 'harmless', 'breaks'],
   ['another type of a header', header({}), header({ schema: { type: 'integer' } }), 'breaks', 'breaks'],
   ['a body of the request', statuses('200'), sent({}), 'harmless', 'breaks'],
   ['a required body of the request', statuses('200'), sent({}, { required: true }), 'breaks', 'breaks'],
@@ -205,7 +211,7 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'breaks',
     'breaks',
   ],
-  ['no other properties of the request', sent({}), sent({ additionalProperties: false }), 'breaks', 'harmless'],
+  ['no additional properties of the request', sent({}), sent({ additionalProperties: false }), 'breaks', 'harmless'],
   ['single statuses of a range', statuses('200', '4XX'), statuses('200', '404'), 'same', 'harmless'],
   ['success by default', statuses('default'), statuses('404'), 'breaks', 'harmless'],
   [
@@ -215,16 +221,16 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'same',
     'same',
   ],
-  ['a part alone', value(text), value({ allOf: [text] }), 'same', 'same'],
+  ['a single part of allOf', value(text), value({ allOf: [text] }), 'same', 'same'],
   [
-    'parts that contradict each other',
+    'contradictory parts of allOf',
     body({ allOf: [{ minLength: 1 }, { minLength: 2 }] }),
     body({ allOf: [{ minLength: 1 }, { minLength: 3 }] }),
     'harmless',
     'breaks',
   ],
   [
-    'properties in a part',
+    'properties in a part of allOf',
     object({ a: text, b: text }, ['a']),
     body({ type: 'object', properties: { b: text }, allOf: [{ properties: { a: text }, required: ['a'] }] }),
     'same',
@@ -237,10 +243,10 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'same',
     'same',
   ],
-  ['items of which nothing is said', query({ type: 'array' }), query({ type: 'array', items: {} }), 'same', 'same'],
-  ['values that have a type', query({ enum: ['a'] }), query({ ...text, enum: ['a'] }), 'same', 'same'],
+  ['unrestricted items', query({ type: 'array' }), query({ type: 'array', items: {} }), 'same', 'same'],
+  ['the type of listed values', query({ enum: ['a'] }), query({ ...text, enum: ['a'] }), 'same', 'same'],
   [
-    'the bound itself',
+    'an exclusive bound',
     value({ type: 'number', minimum: 0 }),
     value({ type: 'number', minimum: 0, exclusiveMinimum: true }),
     'harmless',
@@ -254,27 +260,27 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'harmless',
   ],
   [
-    'what stands beside alternatives',
+    'siblings of alternatives',
     sent({ type: 'object', properties: { a: text } }),
     sent({ type: 'object', properties: { a: text, z: text }, required: ['z'], oneOf: [{ properties: { a: text } }] }),
     'breaks',
     'breaks',
   ],
   [
-    'an alternative that allows all',
+    'an alternative that allows everything',
     body({ type: 'object', properties: { a: text } }),
     body({ type: 'object', properties: { a: text }, oneOf: [{}] }),
     'same',
     'same',
   ],
   [
-    'alternatives beside others',
+    'anyOf beside oneOf',
     sent({ anyOf: [text], oneOf: [{ minLength: 1 }] }),
     sent({ anyOf: [text], oneOf: [{ minLength: 10 }] }),
     'breaks',
     'harmless',
   ],
-  ['how a media type is written', media('application/json'), media('application/json; charset=utf-8'), 'same', 'same'],
+  ['the charset of a media type', media('application/json'), media('application/json; charset=utf-8'), 'same', 'same'],
   [
     'a header that OpenAPI ignores',
     none,
@@ -283,7 +289,7 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'same',
   ],
   [
-    'how an object is written',
+    'another serialization of an object',
     query({ type: 'object' }, { style: 'deepObject' }),
     query({ type: 'object' }),
     'breaks',
@@ -300,7 +306,7 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'breaks',
   ],
   [
-    'a description of a pattern',
+    'a description within not',
     body({ not: { ...text, description: 'a' } }),
     body({ not: { ...text, description: 'b' } }),
     'same',
@@ -315,25 +321,27 @@ const ROWS: [what: string, from: Json, to: Json, there: Fate, back: Fate][] = [
     'same',
   ],
   [
-    'another order of what is required',
+    'another order of required',
     object({ a: text, b: text }, ['a', 'b']),
     object({ b: text, a: text }, ['b', 'a']),
     'same',
     'same',
   ],
-  ['a bound that bounds nothing', value(text), value({ ...text, minLength: 0 }), 'same', 'same'],
+  ['a bound without effect', value(text), value({ ...text, minLength: 0 }), 'same', 'same'],
 ];
 
-const fateOf = (found: Drift): Fate =>
+const effectOf = (found: Drift): Effect =>
   isBreaking(found) ? 'breaks' : found.differences.length > 0 ? 'harmless' : 'same';
 
 describe('a difference of an operation', () => {
-  test.each(ROWS)('%s that comes, or goes', async (_what, from, to, there, back) => {
-    const fates = [await drift(document(from), document(to)), await drift(document(to), document(from))].map(fateOf);
-    expect(fates).toEqual([there, back]);
+  test.each(ROWS)('%s, added or removed', async (_what, from, to, there, back) => {
+    const effects = [await drift(document(from), document(to)), await drift(document(to), document(from))].map(
+      effectOf,
+    );
+    expect(effects).toEqual([there, back]);
   });
 
-  test('is said once, with its place in both documents', async () => {
+  test('is reported once, with its place in both documents', async () => {
     const { differences } = await drift(
       document(object({ 'a/b': { type: 'array', items: { ...text, format: 'uuid' } } })),
       document(object({ 'a/b': { type: 'array', items: text } })),
@@ -351,7 +359,7 @@ describe('a difference of an operation', () => {
     ]);
   });
 
-  test('of one thing is one difference', async () => {
+  test('is reported as one difference', async () => {
     const rows = ROWS.filter(([, , , there]) => there !== 'same');
     const counts = await Promise.all(
       rows.map(async ([, from, to]) => (await drift(document(from), document(to))).differences.length),
@@ -359,7 +367,7 @@ describe('a difference of an operation', () => {
     expect(rows.filter((_, at) => counts[at] !== 1).map(([what]) => what)).toEqual([]);
   });
 
-  test('is none where a $ref stands for the same, in OpenAPI 3.1 as well', async () => {
+  test('is not reported for an equivalent $ref or an equivalent schema of OpenAPI 3.1', async () => {
     const schema = {
       type: 'object',
       properties: { a: { ...text, nullable: true }, b: { type: 'string', enum: ['x'] } },
@@ -374,7 +382,7 @@ describe('a difference of an operation', () => {
     expect((await drift(referring, modern)).differences).toEqual([]);
   });
 
-  test('is found in what contains itself', async () => {
+  test('is found in a recursive schema', async () => {
     const tree = (leaf: Json) =>
       document(body({ $ref: '#/components/schemas/Tree' }), {
         components: {
@@ -391,7 +399,7 @@ describe('a difference of an operation', () => {
   });
 });
 
-test('what came from a part has the place of the part', async () => {
+test('a property from a part of allOf has the place of that part', async () => {
   const parts = (schema: Json) => document(body({ type: 'object', allOf: [{ properties: { a: schema } }] }));
   const { differences } = await drift(parts(text), parts({ type: 'integer' }));
   expect(differences).toMatchObject([
@@ -399,7 +407,7 @@ test('what came from a part has the place of the part', async () => {
   ]);
 });
 
-test('a request whose body is at fault is not compared', async () => {
+test('an operation with a fault in its request body is not compared', async () => {
   const broken = document(sent({ properties: { a: { $ref: '#/components/schemas/No' } } }));
   const found = await drift(
     { ...document(sent({ properties: { a: text } })) },
@@ -408,7 +416,7 @@ test('a request whose body is at fault is not compared', async () => {
   expect(found).toMatchObject({ compared: [], notCompared: [{ operation: 'GET /a/{id}' }] });
 });
 
-test('parts that many others share are compared once', async () => {
+test('shared parts are compared once', async () => {
   const chain = (leaf: Json) => {
     const schemas: Json = { S40: leaf };
     for (let at = 39; at >= 0; at--) {
@@ -420,7 +428,7 @@ test('parts that many others share are compared once', async () => {
   expect((await drift(chain(text), chain(text))).differences).toEqual([]);
 });
 
-test('alternatives that contain themselves are followed to their end', async () => {
+test('recursive alternatives are compared completely', async () => {
   const tree = (leaf: Json) =>
     document(body({ $ref: '#/components/schemas/Tree' }), {
       components: {
@@ -443,14 +451,14 @@ describe('two contracts', () => {
     paths: Object.fromEntries(names.map((name) => [name, { get: none }])),
   });
 
-  test('have operations that are missing, and added', async () => {
+  test('may have missing and added operations', async () => {
     const found = await drift(paths('/a', '/b'), paths('/b', '/c'));
     expect(found).toMatchObject({ missing: [{ operation: 'GET /a' }], added: ['GET /c'], compared: ['GET /b'] });
     expect(isBreaking(found)).toBe(true);
     expect(isBreaking(await drift(paths('/b'), paths('/b', '/c')))).toBe(false);
   });
 
-  test('may call the parameters of a path otherwise', async () => {
+  test('may use different names of path parameters', async () => {
     const named = (name: string) => ({
       ...document({}),
       paths: {
@@ -464,7 +472,7 @@ describe('two contracts', () => {
     });
   });
 
-  test('are not compared where one is at fault', async () => {
+  test('are not compared in an operation with a fault', async () => {
     const broken = {
       ...paths('/a', '/b'),
       paths: { '/a': { get: body({ $ref: '#/nowhere' }) }, '/b': { get: none } },
@@ -476,7 +484,7 @@ describe('two contracts', () => {
   });
 });
 
-test('references that lead very deep are not compared, and spoil no other operation', async () => {
+test('an operation with a very long chain of references is not compared, and others are', async () => {
   const next = (at: number) => ({ properties: { next: { $ref: `#/components/schemas/s${at + 1}` } } });
   const schemas = Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`s${at}`, next(at)]));
   const deep = { ...body({ $ref: '#/components/schemas/s0' }) };

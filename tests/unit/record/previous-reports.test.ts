@@ -13,10 +13,10 @@ const tree = (folder: string): Record<string, string> =>
       .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
   );
 
-describe('the files of the run before', () => {
+describe('the files of the previous run', () => {
   test.each<[what: string, before: Record<string, string>, after: Record<string, string>]>([
     [
-      'take the place of all of the run before that',
+      'replace all files of the run before it',
       {
         'contract.json': 'new',
         'contract.ndjson': 'new',
@@ -26,22 +26,22 @@ describe('the files of the run before', () => {
       { 'previous/contract.json': 'new', 'previous/contract.ndjson': 'new' },
     ],
     [
-      'are the only ones that are touched',
+      'are the only files that change',
       { 'summary.md': 'new', 'mine.txt': 'mine', 'previous/mine.txt': 'mine', 'previous/summary.md': 'old' },
       { 'mine.txt': 'mine', 'previous/mine.txt': 'mine', 'previous/summary.md': 'new' },
     ],
     [
-      'are all kept after a process that was killed while it moved them',
+      'are all kept if a process was killed while moving them',
       { 'summary.md': 'new', 'previous.part/contract.json': 'new', 'previous/contract.json': 'old' },
       { 'previous/contract.json': 'new', 'previous/summary.md': 'new' },
     ],
     [
-      'are all kept after a process that was killed while it removed the older ones',
+      'are all kept if a process was killed while removing older ones',
       { 'previous.part/contract.json': 'new', 'previous.part/summary.md': 'new', 'previous/junit.xml': 'old' },
       { 'previous/contract.json': 'new', 'previous/summary.md': 'new' },
     ],
     [
-      'are those of the last run that left any',
+      'stay if the last run left no files',
       { 'mine.txt': 'mine', 'previous/contract.json': 'old' },
       { 'mine.txt': 'mine', 'previous/contract.json': 'old' },
     ],
@@ -52,7 +52,7 @@ describe('the files of the run before', () => {
     expect(readdirSync(folder)).not.toContain('previous.part');
   });
 
-  test('are moved as links where they are links', () => {
+  test('are moved as links if they are links', () => {
     const folder = files({ 'mine.txt': 'mine' });
     symlinkSync(join(folder, 'mine.txt'), join(folder, 'contract.json'));
     keepPrevious(folder);
@@ -62,10 +62,10 @@ describe('the files of the run before', () => {
 
   test.each<[what: string, where: string, make: (path: string) => void]>([
     ['a link to a folder', 'previous', (path) => symlinkSync(files({}), path)],
-    ['a link that leads nowhere', 'previous', (path) => symlinkSync('/nowhere', path)],
+    ['a broken link', 'previous', (path) => symlinkSync('/nowhere', path)],
     ['a link to a folder', 'previous.part', (path) => symlinkSync(files({}), path)],
     ['a folder', 'contract.html', (path) => mkdirSync(path)],
-  ])('stay where %s is in the way at %s', (_what, where, make) => {
+  ])('stay in place if %s exists at %s', (_what, where, make) => {
     const folder = files({ 'contract.json': 'new' });
     make(join(folder, where));
     expect(problemOf(() => keepPrevious(folder))).toMatchObject({ code: 'report-dir', where: join(folder, where) });

@@ -43,10 +43,20 @@ const line = (
   verdict: CaseLine['verdict'],
   reason: string | null = null,
 ): CaseLine => ({
-  ...{ type: 'case', id, operation: 'GET /x', origin: 'fixture', expected: expected.split(' ') },
+  type: 'case',
+  id,
+  operation: 'GET /x',
+  origin: 'fixture',
+  expected: expected.split(' '),
   request: { method: 'GET', url: '', headers: {} },
   response: status === null ? null : { status, headers: {}, body: null, durationMs: 1 },
-  ...{ verdict, reason, findings: [], notes: [], flaky: false, curl: '', recordedAt: '2026-01-01T00:00:00.000Z' },
+  verdict,
+  reason,
+  findings: [],
+  notes: [],
+  flaky: false,
+  curl: '',
+  recordedAt: '2026-01-01T00:00:00.000Z',
 });
 const recordOf = (cases: CaseLine[], more: Partial<PlanLine> = {}, last: EndLine | undefined = end): RunRecord => ({
   plan: {
@@ -61,22 +71,24 @@ const recordOf = (cases: CaseLine[], more: Partial<PlanLine> = {}, last: EndLine
 const states = (cases: CaseLine[], more: Partial<PlanLine> = {}) =>
   cellsOf(recordOf(cases, more))[0]?.cells.map(({ status, state, reason }) => [status, state, reason]);
 
-const asked = { method: 'GET', url: '', headers: {} };
-const withToken = { ...asked, headers: { authorization: 'Bearer $CONTRACT_TOKEN' } };
+const withoutToken = { method: 'GET', url: '', headers: {} };
+const withToken = { ...withoutToken, headers: { authorization: 'Bearer $CONTRACT_TOKEN' } };
 const answer = (status: number) => ({ status, headers: {}, body: null, durationMs: 1 });
 
-describe('a waiver at the end of a run', () => {
+describe('a waiver after a run', () => {
   const waiver: Waiver = {
-    ...{ operation: 'GET /x', status: '404', check: 'body-schema', pointer: null, expected: null },
-    ...{
-      target: null,
-      flaky: false,
-      reason: '',
-      owner: '',
-      expires: '2026-12-31',
-      place: 'waivers.yaml:1',
-      lines: [1, 7],
-    },
+    operation: 'GET /x',
+    status: '404',
+    check: 'body-schema',
+    pointer: null,
+    expected: null,
+    target: null,
+    flaky: false,
+    reason: '',
+    owner: '',
+    expires: '2026-12-31',
+    place: 'waivers.yaml:1',
+    lines: [1, 7],
   };
   const conforming = line('a', '404', 404, 'conforming');
   const state = (more: Partial<Waiver>, cases: CaseLine[], plan: Partial<PlanLine> = {}, last?: EndLine) =>
@@ -84,42 +96,36 @@ describe('a waiver at the end of a run', () => {
   const left = (origin: PlannedCase['origin']) => ({ leftOut: [{ operation: 'GET /x', origin, expected: ['404'] }] });
 
   test.each<[what: string, state: string, Partial<Waiver>, CaseLine[], Partial<PlanLine>?]>([
-    ['whose cell was judged without it', 'stale', {}, [conforming]],
+    ['whose cell was judged without the finding', 'stale', {}, [conforming]],
     ['whose cell was judged by its range', 'stale', { status: '4XX' }, [line('a', '4XX', 418, 'conforming')]],
     ['of a status in a declared range', 'stale', { status: '418' }, [line('a', '4XX', 418, 'conforming')]],
-    ['of a status that is not declared, where any cell was judged', 'stale', { status: '302' }, [conforming]],
-    ['of a kind of transport error, where any cell was judged', 'stale', { status: 'reset' }, [conforming]],
-    ['that comes and goes', 'unused', { flaky: true }, [conforming]],
+    ['of an undeclared status, if any cell was judged', 'stale', { status: '302' }, [conforming]],
+    ['of a kind of transport error, if any cell was judged', 'stale', { status: 'reset' }, [conforming]],
+    ['of a flaky deviation', 'unused', { flaky: true }, [conforming]],
     ['whose cell was not provoked', 'unused', {}, [line('a', '200', 200, 'conforming')]],
     ['whose cell is inconclusive', 'unused', {}, [line('a', '404', null, 'inconclusive', 'r')]],
     [
-      'of an operation with something inconclusive',
+      'of an operation with an inconclusive case',
       'unused',
       {},
       [conforming, line('b', '200', null, 'inconclusive', 'r')],
     ],
-    ['of an operation of which something was deselected', 'unused', {}, [conforming], left('fixture')],
+    ['of an operation with a deselected case', 'unused', {}, [conforming], left('fixture')],
+    ['of an operation with deselected cases of an unselected origin only', 'stale', {}, [conforming], left('hostile')],
     [
-      'of an operation of which nothing was deselected that was to be asked',
-      'stale',
-      {},
-      [conforming],
-      left('hostile'),
-    ],
-    [
-      'of an expected status that came',
+      'of an expected status that was received',
       'stale',
       { check: 'status-expected', expected: '403' },
       [line('a', '403', 403, 'conforming')],
     ],
     [
-      'of an expected status that no case asks for, whatever its cell',
+      'of an expected status that no case expects, whatever its cell',
       'unused',
       { check: 'status-expected', expected: '403' },
       [conforming],
     ],
     [
-      'of an expected status of which a case was not judged',
+      'of an expected status with a case that was not judged',
       'unused',
       { check: 'status-expected', expected: '403' },
       [line('a', '403', 403, 'conforming'), { ...line('b', '403', null, 'not-judged', 'r'), request: null }],
@@ -129,7 +135,7 @@ describe('a waiver at the end of a run', () => {
     expect(state(more, cases, planned)).toBe(expected);
   });
 
-  test('is not stale where the run was cut off, or only recorded', () => {
+  test('is not stale if the run was cut off or judged recorded traffic', () => {
     const cut = { ...recordOf([conforming], { waivers: [waiver] }), end: undefined };
     expect(evaluate(cut).waivers[0]?.state).toBe('unused');
     expect(state({}, [conforming], { recorded: { file: 'a.har', exchanges: 1, unmatched: [] } })).toBe('unused');
@@ -137,7 +143,7 @@ describe('a waiver at the end of a run', () => {
 });
 
 describe('a cell', () => {
-  test('counts an answer for the status received, by the key it is declared under', () => {
+  test('counts a response for the received status, by its declared key', () => {
     expect(
       states([
         line('a', '404', 404, 'conforming'),
@@ -151,7 +157,7 @@ describe('a cell', () => {
     ]);
   });
 
-  test('counts an undeclared status, or none, for those that were expected', () => {
+  test('counts an undeclared or missing status for the expected statuses', () => {
     expect(
       states([line('a', '200 404', 503, 'deviating'), line('b', '200', null, 'inconclusive', 'gone')])?.map(
         ([, state]) => state,
@@ -159,7 +165,7 @@ describe('a cell', () => {
     ).toEqual(['deviating', 'deviating', 'not-provoked']);
   });
 
-  test('that nothing provoked says why', () => {
+  test('that was not provoked has a reason', () => {
     const planned = [
       { id: 'm', operation: 'GET /x', origin: 'fixture' as const, expected: ['404'], missing: ['CONTRACT_A'] },
     ];
@@ -176,23 +182,28 @@ describe('a cell', () => {
     expect(states([])?.[0]).toEqual(['200', 'not-provoked', 'no case expects it']);
   });
 
-  test('is deviating by one deviation, and conforming by one proof', () => {
-    const [proof, doubt] = [line('a', '200', 200, 'conforming'), line('b', '200', 200, 'not-judged', 'no schema')];
-    expect(states([proof, doubt])?.[0]).toEqual(['200', 'conforming', null]);
+  test('is deviating with one deviation, and otherwise conforming with one proof', () => {
+    const [proof, unjudged] = [line('a', '200', 200, 'conforming'), line('b', '200', 200, 'not-judged', 'no schema')];
+    expect(states([proof, unjudged])?.[0]).toEqual(['200', 'conforming', null]);
     expect(states([proof, line('c', '200', 200, 'deviating')])?.[0]?.[1]).toBe('deviating');
-    expect(states([doubt])?.[0]).toEqual(['200', 'not-judged', 'no schema']);
+    expect(states([unjudged])?.[0]).toEqual(['200', 'not-judged', 'no schema']);
   });
 });
 
 describe('a run', () => {
   const success = line('a', '200', 200, 'conforming');
   test.each([
-    [0, 'that proved a 2xx and saw nothing wrong', recordOf([success]), []],
+    [0, 'that proved a 2xx without deviations', recordOf([success]), []],
     [1, 'with a deviation', recordOf([success, line('b', '404', 200, 'deviating')]), []],
     [1, 'with a deviation, though it was cut off', recordOf([line('b', '404', 200, 'deviating')], {}, undefined), null],
     [3, 'that was cut off', { ...recordOf([success]), end: undefined }, ['the run was cut off before its end']],
-    [3, 'that was asked nothing', recordOf([]), ['no 2xx answer was proved']],
-    [3, 'that only proved errors', recordOf([line('a', '404', 404, 'conforming')]), ['no 2xx answer was proved']],
+    [3, 'without cases', recordOf([]), ['no 2xx answer was proved']],
+    [
+      3,
+      'that proved only error responses',
+      recordOf([line('a', '404', 404, 'conforming')]),
+      ['no 2xx answer was proved'],
+    ],
     [
       3,
       'whose 2xx was not judged',
@@ -223,12 +234,12 @@ describe('a run', () => {
       ['1 planned case has no verdict'],
     ],
   ])('ends with %i: %s', (exitCode, _what, record, reasons) => {
-    const weighed = evaluate(record);
-    expect(weighed.exitCode).toBe(exitCode);
-    if (reasons !== null) expect(weighed.reasons).toEqual(reasons);
+    const evaluation = evaluate(record);
+    expect(evaluation.exitCode).toBe(exitCode);
+    if (reasons !== null) expect(evaluation.reasons).toEqual(reasons);
   });
 
-  test('with a verdict outside of the vocabulary is an error of the suite, never a run without a deviation', () => {
+  test('with an unknown verdict is an error of the suite, not a run without deviations', () => {
     const verdict = '[redacted]' as CaseLine['verdict'];
     const problem = problemOf(() => evaluate(recordOf([success, line('b', '404', 200, verdict)])));
     expect(problem).toMatchObject({
@@ -239,10 +250,10 @@ describe('a run', () => {
   });
 
   test.each([
-    ['needs a 2xx of an operation that takes credentials, where one is asked', 'GET /public', true, NO_SECURED_SUCCESS],
-    ['has enough of one 2xx with credentials', 'GET /secret', true, undefined],
-    ['has enough of any 2xx where no operation takes credentials', 'GET /public', false, undefined],
-  ])('%s', (_name, proved, secured, doubt) => {
+    ['needs a 2xx of a secured operation if the contract has one', 'GET /public', true, NO_SECURED_SUCCESS],
+    ['needs only one 2xx of a secured operation', 'GET /secret', true, undefined],
+    ['needs only any 2xx if no operation is secured', 'GET /public', false, undefined],
+  ])('%s', (_name, proved, secured, reason) => {
     const one = { ...line('a', '200', 200, 'conforming'), operation: proved };
     const described = { document: 'x.yaml', statuses: ['200'], fault: null };
     const operations = [
@@ -251,38 +262,41 @@ describe('a run', () => {
     ];
     const { exitCode, reasons } = evaluate(recordOf([one], { operations }));
     expect({ exitCode, reasons }).toEqual(
-      doubt === undefined ? { exitCode: 0, reasons: [] } : { exitCode: 3, reasons: [doubt] },
+      reason === undefined ? { exitCode: 0, reasons: [] } : { exitCode: 3, reasons: [reason] },
     );
   });
 
   test.each<[string, Partial<CaseLine>[], string[]]>([
-    ['where it was refused to nobody', [{ request: asked }], []],
+    ['if no request was refused', [{ request: withoutToken }], []],
     [
-      'with a token where somebody without one was refused',
-      [{ request: withToken }, { request: asked, response: answer(401) }],
+      'with a token if a request without one was refused',
+      [{ request: withToken }, { request: withoutToken, response: answer(401) }],
       [],
     ],
     [
-      'but without one, though another operation refused somebody',
-      [{ request: asked }, { operation: 'GET /y', request: asked, response: answer(401) }],
+      'without a token if another operation refused a request',
+      [{ request: withoutToken }, { operation: 'GET /y', request: withoutToken, response: answer(401) }],
       [NO_SECURED_SUCCESS],
     ],
     [
-      'without one, where somebody else without one was refused',
-      [{ request: asked }, { request: asked, response: answer(401) }],
+      'without a token if another request without one was refused',
+      [{ request: withoutToken }, { request: withoutToken, response: answer(401) }],
       [NO_SECURED_SUCCESS],
     ],
     [
-      'where a wrong token alone was refused',
-      [{ request: asked }, { operation: 'GET /y', request: withToken, response: answer(401) }],
+      'if only a wrong token was refused',
+      [{ request: withoutToken }, { operation: 'GET /y', request: withToken, response: answer(401) }],
       [],
     ],
     [
-      'where something odd alone was refused',
-      [{ request: asked }, { operation: 'GET /y', origin: 'hostile', request: asked, response: answer(403) }],
+      'if only a hostile case was refused',
+      [
+        { request: withoutToken },
+        { operation: 'GET /y', origin: 'hostile', request: withoutToken, response: answer(403) },
+      ],
       [],
     ],
-  ])('takes a 2xx %s', (_name, lines, reasons) => {
+  ])('with a 2xx %s has the expected reasons', (_name, lines, reasons) => {
     const cases = lines.map((more, at) => ({ ...line(`c${at}`, '200', 200, 'conforming'), ...more }));
     expect(evaluate(recordOf(cases)).reasons.filter((reason) => reason === NO_SECURED_SUCCESS)).toEqual(reasons);
   });
@@ -295,12 +309,12 @@ describe('a run', () => {
       expected: ['200'],
       missing: ['CONTRACT_A'],
     };
-    const unasked = {
+    const unsent = {
       ...line('m', '200', null, 'not-judged', 'CONTRACT_A is not set'),
       operation: 'GET /y',
       request: null,
     };
-    const record = recordOf([success, unasked]);
+    const record = recordOf([success, unsent]);
     expect(
       evaluate({ ...record, plan: { ...record.plan, cases: [...record.plan.cases.slice(0, 1), missing] } }).exitCode,
     ).toBe(0);
@@ -308,7 +322,7 @@ describe('a run', () => {
 });
 
 describe('a record', () => {
-  test('is read back, without a last line that was torn', () => {
+  test('is read back without an incomplete last line', () => {
     const folder = files({});
     const writer = createRecord(folder);
     writer.write(plan);
@@ -324,7 +338,7 @@ describe('a record', () => {
     });
   });
 
-  test('with a line in its middle that is not one of a record is not read back', () => {
+  test('with an invalid line before the last is rejected', () => {
     const folder = files({});
     const writer = createRecord(folder);
     writer.write(plan);
@@ -335,7 +349,7 @@ describe('a record', () => {
     expect(problemOf(() => readRecord(folder))).toMatchObject({ code: 'record', where });
   });
 
-  test('is in the order of the plan, whatever order the verdicts came in', () => {
+  test('is read in the order of the plan, whatever the order of the verdicts', () => {
     const folder = files({});
     const writer = createRecord(folder);
     const [a, b] = [line('a', '200', 200, 'conforming'), line('b', '404', 404, 'conforming')];
@@ -346,7 +360,7 @@ describe('a record', () => {
     expect(readRecord(folder)?.cases).toEqual([a, b]);
   });
 
-  test('begins anew with each run, and leaves the other files of its folder', () => {
+  test('starts empty with each run, and does not change other files of its folder', () => {
     const folder = files({ 'contract.ndjson': '{"type":"end"}\n', 'mine.txt': 'x' });
     createRecord(folder).close();
     expect(readRecord(folder)).toBeUndefined();

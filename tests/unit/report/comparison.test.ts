@@ -11,7 +11,7 @@ import { evaluate } from '../../../src/record/evaluation.ts';
 import type { CaseLine } from '../../../src/record/lines.ts';
 import { finding, HOSTILE, line, record } from './example.ts';
 
-/** A run of these cases, by which nothing else is known. */
+/** The report of a run with these cases. */
 function run(cases: CaseLine[], more: Partial<typeof record> = {}): ContractJson {
   const planned = cases.map(({ id, operation, origin, expected }) => ({
     id,
@@ -39,124 +39,128 @@ const lost = line('GET /a', 404, [], { verdict: 'inconclusive', reason: 'CONTRAC
 
 const ids = (changes: readonly { id: string }[]) => changes.map(({ id }) => id).join(' ');
 
-describe('a run against an earlier one', () => {
+describe('a comparison with an earlier run', () => {
   interface Row {
     what: string;
     before: CaseLine[];
     after: CaseLine[];
     exitCode: number;
-    told: Partial<Record<'new' | 'fixed' | 'stillThere' | 'flaky' | 'unknown', string>>;
+    changes: Partial<Record<'new' | 'fixed' | 'stillThere' | 'flaky' | 'unknown', string>>;
   }
   const flaky = { flaky: true };
   test.each<Row>([
-    { what: 'nothing happened', before: [ok, fine()], after: [ok, fine()], exitCode: 0, told: {} },
-    { what: 'a new deviation', before: [ok, fine()], after: [ok, broken('x')], exitCode: 1, told: { new: 'x' } },
+    { what: 'no change', before: [ok, fine()], after: [ok, fine()], exitCode: 0, changes: {} },
+    { what: 'a new deviation', before: [ok, fine()], after: [ok, broken('x')], exitCode: 1, changes: { new: 'x' } },
     {
-      what: 'one that is still there',
+      what: 'a deviation in both runs',
       before: [ok, broken('x')],
       after: [ok, broken('x')],
       exitCode: 0,
-      told: { stillThere: 'x' },
+      changes: { stillThere: 'x' },
     },
-    { what: 'one that is fixed', before: [ok, broken('x')], after: [ok, fine()], exitCode: 0, told: { fixed: 'x' } },
+    { what: 'a fixed deviation', before: [ok, broken('x')], after: [ok, fine()], exitCode: 0, changes: { fixed: 'x' } },
     {
-      what: 'one in the place of another',
+      what: 'a deviation instead of another',
       before: [ok, broken('x')],
       after: [ok, broken('y')],
       exitCode: 1,
-      told: { new: 'y', fixed: 'x' },
+      changes: { new: 'y', fixed: 'x' },
     },
     {
-      what: 'one whose cell was not judged',
+      what: 'a deviation whose cell was not judged again',
       before: [ok, broken('x')],
       after: [ok, lost],
       exitCode: 3,
-      told: { unknown: 'x' },
+      changes: { unknown: 'x' },
     },
     {
-      what: 'one of a status that is not declared, gone',
+      what: 'a fixed deviation of an undeclared status',
       before: [ok, broken('x', {}, 418)],
       after: [ok],
       exitCode: 0,
-      told: { fixed: 'x' },
+      changes: { fixed: 'x' },
     },
-    { what: 'a new one that is waived', before: [ok, fine()], after: [ok, waived], exitCode: 0, told: { new: 'x' } },
+    { what: 'a new waived deviation', before: [ok, fine()], after: [ok, waived], exitCode: 0, changes: { new: 'x' } },
     {
-      what: 'one whose waiver is gone',
+      what: 'a deviation that is no longer waived',
       before: [ok, waived],
       after: [ok, broken('x')],
       exitCode: 0,
-      told: { stillThere: 'x' },
+      changes: { stillThere: 'x' },
     },
     {
-      what: 'a new one that is flaky',
+      what: 'a new flaky deviation',
       before: [ok, fine()],
       after: [ok, broken('x', flaky)],
       exitCode: 1,
-      told: { new: 'x' },
+      changes: { new: 'x' },
     },
     {
-      what: 'a flaky one that is away',
+      what: 'a flaky deviation that did not occur',
       before: [ok, broken('x', flaky)],
       after: [ok, fine()],
       exitCode: 0,
-      told: { flaky: 'x' },
+      changes: { flaky: 'x' },
     },
     {
-      what: 'a flaky one that came again',
+      what: 'a flaky deviation that occurred again',
       before: [ok, broken('x', flaky)],
       after: [ok, broken('x')],
       exitCode: 0,
-      told: { flaky: 'x' },
+      changes: { flaky: 'x' },
     },
     {
-      what: 'one that has become flaky',
+      what: 'a deviation that became flaky',
       before: [ok, broken('x')],
       after: [ok, broken('x', flaky)],
       exitCode: 0,
-      told: { flaky: 'x' },
+      changes: { flaky: 'x' },
     },
     {
-      what: 'one of a case that nobody wrote, and nobody asked again',
+      what: 'a deviation of a derived case that was not sent again',
       before: [ok, broken('x', { origin: 'derived' })],
       after: [ok, fine()],
       exitCode: 0,
-      told: { unknown: 'x' },
+      changes: { unknown: 'x' },
     },
     {
-      what: 'one of a case that was asked again',
+      what: 'a deviation of a derived case that was sent again',
       before: [ok, broken('x', { origin: 'derived' })],
       after: [ok, { ...fine(), id: 'a › 404 › x' }],
       exitCode: 0,
-      told: { fixed: 'x' },
+      changes: { fixed: 'x' },
     },
     {
-      what: 'one that is flaky in one of its cases alone',
+      what: 'a deviation that is flaky in only one of its cases',
       before: [ok, broken('x')],
       after: [ok, broken('x', flaky), broken('x', { id: 'b' })],
       exitCode: 0,
-      told: { stillThere: 'x' },
+      changes: { stillThere: 'x' },
     },
     {
-      what: 'one in more cases than before',
+      what: 'a deviation in more cases than before',
       before: [ok, broken('x')],
       after: [ok, broken('x'), broken('x', { id: 'b' })],
       exitCode: 0,
-      told: { stillThere: 'x' },
+      changes: { stillThere: 'x' },
     },
-    { what: 'a run that proved nothing', before: [ok, fine()], after: [fine()], exitCode: 3, told: {} },
-  ])('tells of $what', ({ before, after, exitCode, told }) => {
+    { what: 'a run that proved nothing', before: [ok, fine()], after: [fine()], exitCode: 3, changes: {} },
+  ])('reports $what', ({ before, after, exitCode, changes }) => {
     const comparison = compareRuns(run(before), run(after));
-    const { new: added, fixed, stillThere, flaky: comeAndGo, unknown } = comparison;
-    const all = { new: added, fixed, stillThere, flaky: comeAndGo, unknown };
-    expect(Object.fromEntries(Object.entries(all).map(([name, changes]) => [name, ids(changes)]))).toEqual({
-      ...{ new: '', fixed: '', stillThere: '', flaky: '', unknown: '' },
-      ...told,
+    const { new: added, fixed, stillThere, flaky: unsteady, unknown } = comparison;
+    const all = { new: added, fixed, stillThere, flaky: unsteady, unknown };
+    expect(Object.fromEntries(Object.entries(all).map(([name, found]) => [name, ids(found)]))).toEqual({
+      new: '',
+      fixed: '',
+      stillThere: '',
+      flaky: '',
+      unknown: '',
+      ...changes,
     });
     expect(comparison.exitCode).toBe(exitCode);
   });
 
-  test('tells of cells that are newly not proved, and of no others', () => {
+  test('lists exactly the cells that are newly not proved', () => {
     const before = run([ok, fine(), fine(401)]);
     const after = run([ok, lost]);
     expect(compareRuns(before, after).newlyNotProved).toEqual([
@@ -173,7 +177,7 @@ describe('a run against an earlier one', () => {
     expect(compareRuns(before, { ...before, operations: [] }).newlyNotProved).toHaveLength(3);
   });
 
-  test('has the median response times of what both asked', () => {
+  test('has the median response times of the cases that both runs sent', () => {
     const timed = (times: number[]) =>
       times.map((durationMs, at) => ({ ...fine(404, durationMs), id: `a › 404 › ${at}` }));
     const { durations } = compareRuns(run(timed([1, 2, 9])), run(timed([10, 20, 90, 9000])));
@@ -182,12 +186,12 @@ describe('a run against an earlier one', () => {
   });
 });
 
-describe('what is said of it', () => {
+describe('a rendered comparison', () => {
   const plain = { colors: pc.createColors(false), columns: Infinity };
   const slow = [{ ...ok, response: { status: 200, headers: {}, body: null, durationMs: 90 } }];
   const comparison = compareRuns(run([ok, broken('x'), fine(401)]), run([...slow, broken('y')]));
 
-  test('as text', () => {
+  test('is text for the console', () => {
     expect(comparisonText(comparison, plain)).toBe(
       [
         'old  local (http://127.0.0.1:8080) on 2026-01-01 00:00 UTC: deviating, 2 of 8 cells conforming',
@@ -212,20 +216,20 @@ describe('what is said of it', () => {
         '    3 ms → 90 ms',
         '    1 case',
         '',
-        'something is new',
+        'new deviations',
         '',
       ].join('\n'),
     );
   });
 
-  test('says where nothing is new, and where nothing follows from it', () => {
-    expect(comparisonText(compareRuns(run([ok]), run([ok])), plain)).toMatch(/\nnothing is new\n$/);
+  test('concludes that nothing is new, or that the run is inconclusive', () => {
+    expect(comparisonText(compareRuns(run([ok]), run([ok])), plain)).toMatch(/\nno new deviations\n$/);
     expect(comparisonText(compareRuns(run([ok]), run([])), plain)).toMatch(
-      /\nnothing is new, but the run is inconclusive: no 2xx answer was proved\n$/,
+      /\nno new deviations, but the run is inconclusive: no 2xx answer was proved\n$/,
     );
   });
 
-  test('as Markdown that a reader of it takes for headings and lists', () => {
+  test('is Markdown that parses as headings and lists', () => {
     const tree = fromMarkdown(comparisonMarkdown(comparison), {
       extensions: [gfm()],
       mdastExtensions: [gfmFromMarkdown()],
@@ -238,14 +242,14 @@ describe('what is said of it', () => {
     expect(comparisonMarkdown(comparison)).toMatch(/^## 1 new deviation of `local`\n/);
   });
 
-  test('has nothing that a hostile server began', () => {
+  test('has no control characters and no line of a hostile server', () => {
     const spoiled = broken('y', {});
     const after = run([
       ok,
       { ...spoiled, findings: spoiled.findings.map((one) => ({ ...one, message: HOSTILE, received: HOSTILE })) },
     ]);
-    const told = compareRuns(run([ok]), after);
-    for (const text of [comparisonText(told, plain), comparisonMarkdown(told)]) {
+    const rendered = compareRuns(run([ok]), after);
+    for (const text of [comparisonText(rendered, plain), comparisonMarkdown(rendered)]) {
       expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]|^\s*(::error::|# h|<img)/mu);
     }
   });

@@ -46,12 +46,12 @@ export const line = (
   ...more,
 });
 
-/** Its cases. */
+/** The cases of the example. */
 export const cases = [
   line('GET /b', 404, [finding('body-schema', '/reqId')]),
   line('GET /a', 401, [
     finding('body-schema', '/reqId'),
-    finding('headers', '', { where: null, message: 'header x: due' }),
+    finding('headers', '', { where: null, message: 'header x: missing' }),
   ]),
   line('GET /a', 200, []),
   line('GET /a', 403, [], {
@@ -67,7 +67,7 @@ export const cases = [
   }),
 ];
 
-/** A small run with some of everything. */
+/** A small run with results of every kind. */
 export const record: RunRecord = {
   plan: {
     type: 'plan',
@@ -97,8 +97,8 @@ export const record: RunRecord = {
     ),
     deselected: ['GET /c'],
     leftOut: [],
-    contractFaults: ['specs/a.yaml:9: $ref leads nowhere. Mend it. [dangling-ref]'],
-    excluded: [{ operation: 'GET /d/unlock', reason: 'it acts' }],
+    contractFaults: ['specs/a.yaml:9: $ref leads nowhere. Fix it. [dangling-ref]'],
+    excluded: [{ operation: 'GET /d/unlock', reason: 'has side effects' }],
     seed: 42,
     shard: null,
     setAside: 2,
@@ -116,17 +116,17 @@ export const record: RunRecord = {
   end: { type: 'end', durationMs: 1234, waitedMs: 0, requests: { GET: 5 } },
 };
 
-/** The same as contract.json has it. */
+/** The report of the example. */
 export const report = contractJson(record, evaluate(record));
 
-/** What a server could send to whoever reads a report. */
+/** Text with which a server could attack the reader of a report. */
 export const HOSTILE =
   '\u001b]0;owned\u0007\u009b31m\u202e\ud800\uffff\u0000\r\n::error::x ##[group]x https://evil.example ~~x~~ @octocat </script><script>alert(1)</script>]]>-->"\'&amp;`|**[x](http://x)\n# h\n<img src=x onerror=alert(1)>';
 
-/** The same without what may not be shown raw. */
+/** The same text after cleaning. */
 export const HARMLESS = HOSTILE.replace(/[\p{C}\p{Cs}]/gu, '\ufffd');
 
-/** A run whose every text that a server has a say in is hostile. */
+/** A run in which all text that the server controls is hostile. */
 export const hostileRecord: RunRecord = (() => {
   const spoiledFinding = finding('content-type', `/${HOSTILE}`, { received: HOSTILE, message: HOSTILE });
   const spoiledCases = [

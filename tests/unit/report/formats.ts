@@ -12,7 +12,7 @@ import { report } from './example.ts';
 
 const project = process.cwd();
 
-/** Every format of a report, by the name of its golden file. */
+/** Renders a report in every format, by the name of the golden file. */
 export const FORMATS: Readonly<Record<string, (report: ContractJson) => string>> = {
   'console.txt': (one) => consoleReport(one, { colors: pc.createColors(false), columns: Infinity }),
   'contract.json': (one) => [...contractJsonText(one)].join(''),
@@ -23,7 +23,7 @@ export const FORMATS: Readonly<Record<string, (report: ContractJson) => string>>
   'annotations.txt': (one) => annotations(one, { project, workspace: project }),
 };
 
-/** Where the golden file of a format is. */
+/** The path of a golden file. */
 export const golden = (name: string): string => `tests/unit/report/golden/${name}`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -6,22 +6,42 @@ import { countsOf, NO_SECURED_SUCCESS, NO_SUCCESS } from '../../../src/record/ev
 import { problemOf } from '../problem-of.ts';
 import { finding, line } from './example.ts';
 
-/** The report of a shard that asks one operation of its own, and proves one of its two cells unless told otherwise. */
+/** The report of a shard with one operation, which by default proves one of its two cells. */
 const part = (index: number, more: Partial<ContractJson> = {}): ContractJson => {
   const { cases = [line(`GET /${index}`, 200, [])], ...rest } = more;
   return recomputed({
-    ...{ suite: { name: 's', version: '1' }, target: { name: 't', baseUrl: `http://127.0.0.1:${index}` } },
-    ...{ contract: [], startedAt: `2026-01-0${index}T00:00:00.000Z`, durationMs: 100 * index, waitedMs: index },
-    ...{ requests: { GET: 2 }, exitCode: 0, outcome: 'conforming', reasons: [], counts: countsOf([], []) },
+    suite: { name: 's', version: '1' },
+    target: { name: 't', baseUrl: `http://127.0.0.1:${index}` },
+    contract: [],
+    startedAt: `2026-01-0${index}T00:00:00.000Z`,
+    durationMs: 100 * index,
+    waitedMs: index,
+    requests: { GET: 2 },
+    exitCode: 0,
+    outcome: 'conforming',
+    reasons: [],
+    counts: countsOf([], []),
     operations: [operation(`GET /${index}`)],
-    ...{ waivers: [], deselected: [], excluded: [], contractFaults: ['a fault'], setAside: 0, seed: 7, warnings: [] },
-    ...{ doubt: null, recorded: null, schemas: {}, cases, shard: { index, count: 2 } },
+    waivers: [],
+    deselected: [],
+    excluded: [],
+    contractFaults: ['a fault'],
+    setAside: 0,
+    seed: 7,
+    warnings: [],
+    doubt: null,
+    recorded: null,
+    schemas: {},
+    cases,
+    shard: { index, count: 2 },
     ...rest,
   });
 };
 
 const operation = (key: string, secured = false): ContractJson['operations'][number] => ({
-  ...{ operation: key, document: 'a', secured },
+  operation: key,
+  document: 'a',
+  secured,
   cells: ['200', '404'].map((status) => ({ status, state: 'not-provoked', cases: [], reason: 'no case expects it' })),
 });
 
@@ -32,10 +52,17 @@ const merge = (reports: ContractJson[], requireCells = 0) =>
   );
 
 describe('the report of all shards', () => {
-  test('sums what they counted', () => {
+  test('has the sums of their counts', () => {
     expect(merge([part(2), part(1)])).toMatchObject({
-      ...{ startedAt: '2026-01-01T00:00:00.000Z', durationMs: 200, waitedMs: 2, requests: { GET: 4 } },
-      ...{ exitCode: 0, outcome: 'conforming', reasons: [], contractFaults: ['a fault'], shard: null },
+      startedAt: '2026-01-01T00:00:00.000Z',
+      durationMs: 200,
+      waitedMs: 2,
+      requests: { GET: 4 },
+      exitCode: 0,
+      outcome: 'conforming',
+      reasons: [],
+      contractFaults: ['a fault'],
+      shard: null,
       counts: { cases: 2, conforming: 2, cells: 4, cellsConforming: 2, cellsNotProvoked: 2 },
     });
   });
@@ -44,9 +71,9 @@ describe('the report of all shards', () => {
   const broken = { cases: [line('GET /1', 404, [finding('body-schema', '/a')])] };
   const secured = { operations: [operation('GET /1'), operation('GET /b', true)] };
   test.each<[string, Partial<ContractJson>[], number, number, string[]]>([
-    ['one deviates, whatever the other', [broken, {}], 0, 1, []],
+    ['one deviates', [broken, {}], 0, 1, []],
     [
-      'one states that it is inconclusive, with no reason',
+      'one is inconclusive without a reason',
       [{ exitCode: 3 }, {}],
       0,
       3,
@@ -59,18 +86,21 @@ describe('the report of all shards', () => {
       3,
       ['the run was cut off before its end'],
     ],
-    ['one alone has no 2xx', [without, {}], 0, 0, []],
+    ['only one has no 2xx', [without, {}], 0, 0, []],
     ['none has a 2xx', [without, without], 0, 3, [NO_SUCCESS]],
     ['none has a 2xx with credentials', [secured, {}], 0, 3, [NO_SECURED_SUCCESS]],
-    ['one alone has none with credentials', [secured, { operations: [operation('GET /2', true)] }], 0, 0, []],
-    ['all prove enough', [{}, {}], 2, 0, []],
-    ['all prove too little', [{}, {}], 3, 3, ['2 cells were proved, CONTRACT_REQUIRE_CELLS requires 3']],
-  ])('where %s', (_when, [first, second], requireCells, exitCode, reasons) => {
-    const whole = merge([part(1, first), part(2, second)], requireCells);
-    expect([whole.exitCode, whole.reasons]).toEqual([exitCode, reasons]);
-  });
+    ['only one has no 2xx with credentials', [secured, { operations: [operation('GET /2', true)] }], 0, 0, []],
+    ['all prove the required cells', [{}, {}], 2, 0, []],
+    ['all prove too few cells', [{}, {}], 3, 3, ['2 cells were proved, CONTRACT_REQUIRE_CELLS requires 3']],
+  ])(
+    'has the exit code and the reasons of the whole run where %s',
+    (_when, [first, second], requireCells, exitCode, reasons) => {
+      const whole = merge([part(1, first), part(2, second)], requireCells);
+      expect([whole.exitCode, whole.reasons]).toEqual([exitCode, reasons]);
+    },
+  );
 
-  test('may be of servers of their own, each with its own address of the contract', () => {
+  test('may come from servers with different URLs that serve the same contract', () => {
     const of = (index: number) => {
       const baseUrl = `http://127.0.0.1:${index}`;
       const document = `${baseUrl}/api/docs/json`;
@@ -82,9 +112,9 @@ describe('the report of all shards', () => {
   test.each([
     ['is not a shard of a run', [part(1), part(2, { shard: null })]],
     ['is shard 1/2, as is reports-0', [part(1), part(1)]],
-    ['has GET /1, as has reports-0', [part(1), { ...part(1), shard: { index: 2, count: 2 } }]],
-    ['is of another run than reports-0', [part(1), part(2, { seed: 8 })]],
-    ['is of another run than reports-0', [part(1), part(2, { target: { name: 'other', baseUrl: '' } })]],
+    ['contains GET /1, as does reports-0', [part(1), { ...part(1), shard: { index: 2, count: 2 } }]],
+    ['is from a different run than reports-0', [part(1), part(2, { seed: 8 })]],
+    ['is from a different run than reports-0', [part(1), part(2, { target: { name: 'other', baseUrl: '' } })]],
     ['shard 2/2 is missing', [part(1)]],
   ])('is refused: %s', (message, reports) => {
     expect(problemOf(() => merge(reports))).toMatchObject({ code: 'merge', message });

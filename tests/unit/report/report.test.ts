@@ -8,8 +8,7 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import pc from 'picocolors';
 import { untrusted } from '../../../src/report/annotations.ts';
-import { causesOf } from '../../../src/report/causes.ts';
-import { failuresOf } from '../../../src/report/failures.ts';
+import { causesOf, failuresOf } from '../../../src/report/causes.ts';
 import { consoleReport } from '../../../src/report/console.ts';
 import { contractJson } from '../../../src/report/contract-json.ts';
 import { nextStep } from '../../../src/report/next-step.ts';
@@ -26,15 +25,15 @@ describe('the reports of one run', () => {
     expect(written(name)).toBe(readFileSync(golden(name), 'utf8'));
   });
 
-  test('contract.json without a case is one JSON value as well', () => {
+  test('contract.json without cases is valid JSON', () => {
     const empty = { ...report, cases: [] };
     expect(JSON.parse(written('contract.json', empty))).toEqual(empty);
   });
 
-  test('the console says the same in colour', () => {
-    const coloured = consoleReport(report, { colors: pc.createColors(true), columns: Infinity });
-    expect(coloured).toContain('\u001b[32m');
-    expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(written('console.txt'));
+  test('the console shows the same text in color', () => {
+    const colored = consoleReport(report, { colors: pc.createColors(true), columns: Infinity });
+    expect(colored).toContain('\u001b[32m');
+    expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(written('console.txt'));
   });
 });
 
@@ -43,16 +42,16 @@ describe('a terminal of 80 columns', () => {
   const operations = [...report.operations, ...report.operations.map((one) => ({ ...one, operation: long }))];
   const lines = consoleReport({ ...report, operations }, { colors: pc.createColors(false), columns: 80 }).split('\n');
 
-  test('is enough for all that is not to be copied', () => {
+  test('is wide enough for every line except commands to copy', () => {
     const toCopy = /^ {2}repeat /;
     expect(lines.filter((each) => each.length > 80 && !toCopy.test(each))).toEqual([]);
   });
 
-  test('shows a long name by its ends', () => {
+  test('shows the start and the end of a long name', () => {
     expect(lines.filter((each) => /^GET \/api\/v1\/a-very.*….*\{id\} +[✓✗·]/.test(each))).toHaveLength(2);
   });
 
-  test('wraps words below one another', () => {
+  test('wraps prose with an indentation', () => {
     expect(lines.slice(2, 4)).toEqual([
       'warning: CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or',
       '  fixture',
@@ -65,21 +64,21 @@ describe('the next step', () => {
   const foreign = { ...report, doubt: 'it is a teapot' };
 
   test.each([
-    ['a token that was refused', inconclusive, /^Set CONTRACT_TOKEN again/],
-    ['what is not set', { ...inconclusive, reasons: [] }, /^Set the missing values/],
-    ['a server that is no Infisical', foreign, /^Set CONTRACT_BASE_URL/],
-  ])('is told of %s', (_name, one, told) => {
-    expect(nextStep(one)).toMatch(told);
+    ['a refused token', inconclusive, /^Set CONTRACT_TOKEN again/],
+    ['missing values', { ...inconclusive, reasons: [] }, /^Set the missing values/],
+    ['a server that is not an Infisical', foreign, /^Set CONTRACT_BASE_URL/],
+  ])('is named for %s', (_name, one, step) => {
+    expect(nextStep(one)).toMatch(step);
     expect(written('console.txt', one)).toContain(nextStep(one));
   });
 
-  test('is not told where nothing hinders', () => {
+  test('is not named for a conforming run', () => {
     expect(nextStep({ ...report, outcome: 'conforming' })).toBeUndefined();
     expect(nextStep({ ...foreign, outcome: 'conforming' })).toBeUndefined();
   });
 
   test.each(['console.txt', 'summary.md', 'annotations.txt', 'contract.html'])(
-    'of a server that is not an Infisical comes beside its findings in %s',
+    'for a server that is not an Infisical is shown with its findings in %s',
     (name) => {
       expect(written(name, foreign)).toContain('it is a teapot');
       expect(written(name, foreign)).toContain('body-schema');
@@ -87,25 +86,27 @@ describe('the next step', () => {
   );
 });
 
-describe('known deviations', () => {
+describe('waivers', () => {
   const waiver: Waiver = {
-    ...{
-      operation: 'GET /b',
-      status: '404',
-      check: 'body-schema',
-      pointer: '/reqId',
-      expected: null,
-      target: null,
-      flaky: false,
-    },
-    ...{ reason: 'mended soon', owner: 'platform', expires: '2027-01-31', place: 'waivers.yaml:1' },
+    operation: 'GET /b',
+    status: '404',
+    check: 'body-schema',
+    pointer: '/reqId',
+    expected: null,
+    target: null,
+    flaky: false,
+
+    reason: 'fixed soon',
+    owner: 'platform',
+    expires: '2027-01-31',
+    place: 'waivers.yaml:1',
     lines: [1, 8],
   };
   const stale = { ...waiver, operation: 'GET /a', status: '200', place: 'waivers.yaml:9', lines: [9, 9] as const };
   const expired = { ...waiver, operation: 'GET /a', status: '401', place: 'waivers.yaml:17', expires: '2025-12-31' };
   const waived = line('GET /b', 404, [finding('body-schema', '/reqId', { waiver: 'waivers.yaml:1' })], {
     verdict: 'waived',
-    reason: 'waived until 2027-01-31 by platform: mended soon',
+    reason: 'waived until 2027-01-31 by platform: fixed soon',
   });
   const partly = line('GET /b', 401, [
     finding('body-schema', '/reqId', { waiver: 'waivers.yaml:1', message: 'this is waived' }),
@@ -126,15 +127,15 @@ describe('known deviations', () => {
   };
 
   test.each(['console.txt', 'summary.md', 'contract.html'])(
-    'stand in %s, and nothing of them as a deviation',
+    'are listed in %s, and their findings are not listed as deviations',
     (name) => {
       const text = written(name, known([waiver]));
-      expect(text).toContain('is waived until 2027-01-31, in 1 case (platform: mended soon)');
+      expect(text).toContain('is waived until 2027-01-31, in 1 case (platform: fixed soon)');
       expect(text.split('<script')[0]).not.toMatch(/expected property reqId|✗ body-schema/);
     },
   );
 
-  test('make a cell neither conforming nor unproved', () => {
+  test('make a cell waived, which is neither conforming nor unproved', () => {
     const [, row = ''] = /^GET \/b (.*)$/m.exec(written('console.txt', known([waiver]))) ?? [];
     expect(row).toContain('~');
     expect(written('console.txt', known([waiver]))).not.toMatch(/cell not proved: waived/);
@@ -142,19 +143,19 @@ describe('known deviations', () => {
   });
 
   test.each([
-    ['stale', stale, 'GET /a 200 was judged and no longer occurs: delete line 9 (platform: mended soon)'],
+    ['stale', stale, 'GET /a 200 was judged and no longer occurs: delete line 9 (platform: fixed soon)'],
     ['expired', expired, 'GET /a 401 was waived until 2025-12-31: fix it, or change'],
-  ])('fail a run where their waiver is %s, and say so everywhere', (_name, failing, said) => {
+  ])('fail a run if one is %s, which every report states', (_name, failing, line) => {
     const one = known([waiver, failing]);
     expect(one).toMatchObject({ exitCode: 1, outcome: 'deviating' });
     for (const name of ['console.txt', 'summary.md', 'contract.html', 'junit.xml', 'annotations.txt']) {
-      expect(written(name, one).replaceAll('&quot;', '"')).toContain(said);
+      expect(written(name, one).replaceAll('&quot;', '"')).toContain(line);
     }
     expect(written('junit.xml', one)).toMatch(/<testcase name="outcome" classname="run">\s*<failure type="waiver"/);
-    expect(written('annotations.txt', one)).toMatch(/^::error title=known deviation::waivers\.yaml/m);
+    expect(written('annotations.txt', one)).toMatch(/^::error title=waiver::waivers\.yaml/m);
   });
 
-  test('leave what is beside them', () => {
+  test('leave other findings of the same case', () => {
     const one = known([waiver], [partly]);
     expect(one).toMatchObject({ exitCode: 1, counts: { deviating: 1, waived: 1 } });
     for (const name of ['console.txt', 'summary.md', 'junit.xml', 'annotations.txt']) {
@@ -164,24 +165,24 @@ describe('known deviations', () => {
     expect(failuresOf(partly)).toHaveLength(1);
   });
 
-  test('are skipped test cases, with who answers for them', () => {
+  test('make skipped test cases, which name the owner', () => {
     expect(written('junit.xml', known([waiver]))).toContain('<skipped message="waived until 2027-01-31 by platform');
   });
 });
 
 const spoiled = contractJson(hostileRecord, evaluate(hostileRecord));
 
-describe('what a hostile server sent', () => {
-  test.each(Object.keys(FORMATS))('%s has no control or formatting character raw', (name) => {
+describe('the text of a hostile server', () => {
+  test.each(Object.keys(FORMATS))('%s contains no unescaped control or formatting characters', (name) => {
     expect(written(name, spoiled)).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
     expect(written(name, spoiled)).toContain('owned');
   });
 
-  test.each(['console.txt', 'annotations.txt'])('%s has no line that it begins', (name) => {
+  test.each(['console.txt', 'annotations.txt'])('%s has no line that begins with it', (name) => {
     expect(written(name, spoiled)).not.toMatch(/^\s*(::error::|# h|<img)/m);
   });
 
-  test('the console of a GitHub job takes no commands from it', () => {
+  test('is not interpreted as commands on the console of a GitHub job', () => {
     const [first = '', ...rest] = untrusted(written('console.txt', spoiled)).split('\n');
     const [, token = ''] = /^::stop-commands::([\w-]{36})$/.exec(first) ?? [];
     expect(rest.slice(-2)).toEqual([`::${token}::`, '']);
@@ -197,7 +198,7 @@ describe('junit.xml', () => {
   };
   const all = (name: string, one = report) => [...parsed(one).getElementsByTagName(name)];
 
-  test('has a test case for each case, and counts what it has', () => {
+  test('has a test case for each case, and correct counts', () => {
     const names = all('testcase').map((each) => each.getAttribute('name'));
     expect(names).toEqual(expect.arrayContaining(cases.map(({ id }) => id)));
     const [root] = all('testsuites');
@@ -207,7 +208,7 @@ describe('junit.xml', () => {
     }
   });
 
-  test('says what was found, what is inconclusive, and why something was skipped', () => {
+  test('has findings as failures, inconclusive cases as errors, and reasons of skipped cases', () => {
     expect(all('failure').map((each) => each.textContent)[0]).toContain('declared in specs/groups/get.yaml:42');
     expect(all('error').map((each) => each.getAttribute('message'))).toEqual([
       'throttled beyond CONTRACT_PATIENCE_SECONDS',
@@ -215,9 +216,9 @@ describe('junit.xml', () => {
     expect(all('skipped').map((each) => each.getAttribute('message'))).toContain('CONTRACT_TOKEN is not set');
   });
 
-  test('is in error as a whole where a run proved too little', () => {
-    const [whole] = all('testcase', { ...report, outcome: 'inconclusive', reasons: ['no case gave a 2xx'] });
-    expect(whole?.textContent?.trim()).toBe('no case gave a 2xx');
+  test('has an error if the run proved too little', () => {
+    const [whole] = all('testcase', { ...report, outcome: 'inconclusive', reasons: ['no 2xx answer was proved'] });
+    expect(whole?.textContent?.trim()).toBe('no 2xx answer was proved');
   });
 
   test('keeps hostile text as text', () => {
@@ -270,19 +271,19 @@ describe('contract.har', () => {
 
   test.each([
     ['a run', report],
-    ['a hostile one', spoiled],
-  ])('of %s keeps to the schema of HAR 1.2', (_name, one) => {
+    ['a run with hostile text', spoiled],
+  ])('of %s satisfies the schema of HAR 1.2', (_name, one) => {
     const ajv = new Ajv({ strict: false, validateFormats: false });
     ajv.addSchema(schemas);
     const validate = ajv.getSchema('log.json#');
     expect([validate?.(parsed(one)), validate?.errors]).toEqual([true, null]);
   });
 
-  test('has every exchange, with shapes for bodies, and every value of a repeated parameter', () => {
-    const asked = line('GET /a', 200, [], {
+  test('has every exchange, with shapes instead of bodies, and every value of a repeated parameter', () => {
+    const repeated = line('GET /a', 200, [], {
       request: { method: 'GET', url: 'http://127.0.0.1:8080/a?x=1&x=2', headers: {} },
     });
-    const { entries } = parsed({ ...report, cases: [asked, ...report.cases] });
+    const { entries } = parsed({ ...report, cases: [repeated, ...report.cases] });
     expect(entries).toHaveLength(5);
     expect(entries[0]?.request.queryString).toEqual([
       { name: 'x', value: '1' },
@@ -292,12 +293,12 @@ describe('contract.har', () => {
   });
 });
 
-test('contract.json is JSON that says what the run said', () => {
+test('contract.json is JSON of the report', () => {
   expect(JSON.parse(written('contract.json', spoiled))).toEqual(spoiled);
   expect(report).toMatchObject({ exitCode: 1, counts: { cells: 8, deviating: 2 }, setAside: 2 });
 });
 
-test('findings of one cause are one entry, across cases, operations and list items', () => {
+test('findings with the same cause are one entry, across cases, operations and list items', () => {
   const items = [0, 1, 2].map((index) => finding('body-schema', `/${index}/name`));
   const causes = causesOf([...cases, line('GET /a', 200, items)]);
   expect(
@@ -309,11 +310,11 @@ test('findings of one cause are one entry, across cases, operations and list ite
   ]);
 });
 
-test('undeclared statuses are causes of their own', () => {
+test('each undeclared status is a separate cause', () => {
   const status = (received: string) => finding('status-declared', '', { received });
   expect(causesOf([line('GET /a', 502, [status('502')]), line('GET /a', 418, [status('418')])])).toHaveLength(2);
 });
 
-test('Jest is told of what is inconclusive as of what deviates', () => {
+test('a deviating or inconclusive case has failures for Jest', () => {
   expect(cases.map((each) => failuresOf(each).length)).toEqual([1, 2, 0, 1, 0]);
 });

@@ -35,7 +35,7 @@ function documented(part: Schema, path = ''): string[] {
   ];
 }
 
-/** The same of the type: what a record of strings holds has no names, and the shape of a body is not described. */
+/** The same paths of the type. Values of string records have no fixed names, and shapes of bodies are not described. */
 function typed(checker: ts.TypeChecker, type: ts.Type, path = ''): string[] {
   const parts = (type.isUnion() ? type.types : [type]).filter((one) => (one.flags & ts.TypeFlags.Null) === 0);
   return parts.flatMap((one) => {
@@ -55,18 +55,23 @@ function typed(checker: ts.TypeChecker, type: ts.Type, path = ''): string[] {
 }
 
 describe('contract.schema.json', () => {
-  test('has the properties and the vocabularies of the type, and no others', () => {
+  test('has exactly the properties and enum values of the type', () => {
     const file = 'src/report/contract-json.ts';
     const program = ts.createProgram([file], {
-      ...{ strict: true, noEmit: true, skipLibCheck: true, allowImportingTsExtensions: true, types: [] },
-      ...{ module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      allowImportingTsExtensions: true,
+      types: [],
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
       lib: ['lib.es2023.d.ts'],
     });
     const checker = program.getTypeChecker();
     const statements = [...(program.getSourceFile(file)?.statements ?? [])];
     const declared = statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => name.text === 'ContractJson');
     const names = declared.flatMap((one) => typed(checker, checker.getTypeAtLocation(one)));
-    // The suite itself ends with one of three codes; the type is a number, since reports are compared.
+    // The schema lists the three exit codes of a run; the type is a number.
     const codes = [0, 1, 3].map((code) => `/exitCode = ${code}`);
     expect([...new Set([...names, ...codes])].sort()).toEqual([...new Set(documented(schema))].sort());
   });
@@ -81,7 +86,7 @@ describe('contract.schema.json', () => {
     expect(bare(schema)).toEqual([]);
   });
 
-  test('fits the example', () => {
+  test('accepts the example', () => {
     const validate = new Ajv({ allowUnionTypes: true, strict: true }).compile(schema);
     expect([validate(report), validate.errors]).toEqual([true, null]);
   });
@@ -90,7 +95,7 @@ describe('contract.schema.json', () => {
 describe('a report that is read back', () => {
   const read = (value: unknown) => readContractJson(files({ 'contract.json': JSON.stringify(value) }));
 
-  test('is the same', () => {
+  test('is unchanged', () => {
     expect(read(report)).toEqual(report);
     expect(JSON.stringify(recomputed(report))).toBe(JSON.stringify(report));
   });

@@ -41,15 +41,15 @@ describe('an entry of an archive', () => {
   test.each<[what: string, response: Json, body: string | undefined]>([
     ['a text', {}, '[]'],
     ['base64', { content: { size: 3, text: 'w7wK', encoding: 'base64' } }, 'ü\n'],
-    ['nothing of no size', { content: { size: 0 } }, ''],
-    ['nothing of no size, though bytes came', { content: { size: 0 }, bodySize: 412 }, undefined],
-    ['an empty text of an unknown size', { content: { size: -1, text: '' } }, undefined],
-    ['an empty text of no size', { content: { size: 0, text: '' } }, ''],
-    ['nothing of a 204', { status: 204, content: { size: -1 } }, ''],
-    ['no text though it had a size', { content: { size: 2 } }, undefined],
-    ['no text of an unknown size', { content: { size: -1 } }, undefined],
-    ['less than its size', { content: { size: 3, text: '[]' } }, undefined],
-    ['more than its size, in bytes', { content: { size: 1, text: 'ü' } }, 'ü'],
+    ['no text and the size 0', { content: { size: 0 } }, ''],
+    ['no text and the size 0, though bytes were received', { content: { size: 0 }, bodySize: 412 }, undefined],
+    ['an empty text and an unknown size', { content: { size: -1, text: '' } }, undefined],
+    ['an empty text and the size 0', { content: { size: 0, text: '' } }, ''],
+    ['no text and the status 204', { status: 204, content: { size: -1 } }, ''],
+    ['no text and a size above 0', { content: { size: 2 } }, undefined],
+    ['no text and an unknown size', { content: { size: -1 } }, undefined],
+    ['fewer bytes than its size', { content: { size: 3, text: '[]' } }, undefined],
+    ['more bytes than its size', { content: { size: 1, text: 'ü' } }, 'ü'],
     ['no content at all', { content: undefined }, undefined],
   ])('with %s as its body', (_what, response, body) => {
     const recorded = one(response);
@@ -61,7 +61,7 @@ describe('an entry of an archive', () => {
     expect(one({ status })).toMatchObject({ response: undefined, missing: 'no response was recorded' });
   });
 
-  test('has the body after decoding, several values of a field, and no fields of HTTP/2 itself', () => {
+  test('has all values of a field, and no pseudo-header fields of HTTP/2', () => {
     const headers = [
       { name: ':status', value: '200' },
       { name: 'content-encoding', value: 'gzip' },
@@ -76,11 +76,11 @@ describe('an entry of an archive', () => {
     );
   });
 
-  test('takes the media type of the content where no header was recorded', () => {
+  test('has the media type of the content if no header was recorded', () => {
     expect(one({ headers: [] }).response?.headers.get('content-type')).toEqual(['application/json']);
   });
 
-  test('names its credentials, and what else is nobody’s business', () => {
+  test('has its credentials, and other values to redact', () => {
     const recorded = one(
       { headers: [{ name: 'Set-Cookie', value: 'jid=abc=; Path=/; HttpOnly' }] },
       {
@@ -95,23 +95,27 @@ describe('an entry of an archive', () => {
     expect(recorded.secrets).not.toContain('/');
   });
 
-  test('that the browser answered itself is not the server’s', () => {
+  test('that the browser created cannot be judged', () => {
     const headers = [{ name: 'Non-Authoritative-Reason', value: 'HSTS' }];
-    expect(one({ status: 307, headers }).missing).toBe('the browser itself answered');
+    expect(one({ status: 307, headers }).missing).toBe('the browser created the response');
   });
 
-  test('says where only what had changed was asked for', () => {
+  test('is marked if its request was conditional', () => {
     expect(one({}, { headers: [{ name: 'If-None-Match', value: '"x"' }] }).isConditional).toBe(true);
     expect(one().isConditional).toBe(false);
   });
 });
 
 test.each([
-  ['which is not there', undefined, /no such file/],
-  ['which is no JSON', '{', /not an HTTP Archive/],
-  ['which is another JSON', '{"log":{}}', /not an HTTP Archive/],
-  ['of shapes', '{"log":{"creator":{"name":"infisical-contract"},"entries":[]}}', /written by this suite/],
-])('a file %s is an error of the input', (_what, text, message) => {
+  ['that does not exist', undefined, /no such file/],
+  ['that is not JSON', '{', /not an HTTP Archive/],
+  ['with other JSON', '{"log":{}}', /not an HTTP Archive/],
+  [
+    'with shapes of this suite',
+    '{"log":{"creator":{"name":"infisical-contract"},"entries":[]}}',
+    /written by this suite/,
+  ],
+])('a file %s is an input error', (_what, text, message) => {
   const folder = files(text === undefined ? {} : { 'a.har': text });
   expect(problemOf(() => readHar(`${folder}/a.har`))).toMatchObject({
     exitCode: 2,

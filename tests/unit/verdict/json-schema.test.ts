@@ -188,7 +188,7 @@ describe('a $dynamicRef', () => {
         },
       },
     );
-    expect(operation.fault).toMatch(/\$dynamicRef "#n\d+" has too many meanings in this document/);
+    expect(operation.fault).toMatch(/\$dynamicRef "#n\d+" has too many possible targets in this document/);
   });
 });
 

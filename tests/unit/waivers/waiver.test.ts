@@ -4,9 +4,18 @@ import { isExpired, waive, type Waiver } from '../../../src/waivers/waiver.ts';
 import { finding } from '../report/example.ts';
 
 const waiver = (more: Partial<Waiver> = {}): Waiver => ({
-  ...{ operation: 'GET /a', status: '404', check: 'body-schema', pointer: null, expected: null },
-  ...{ target: null, flaky: false },
-  ...{ reason: 'mended soon', owner: 'platform', expires: '2027-01-31', place: 'waivers.yaml:1', lines: [1, 7] },
+  operation: 'GET /a',
+  status: '404',
+  check: 'body-schema',
+  pointer: null,
+  expected: null,
+  target: null,
+  flaky: false,
+  reason: 'fixed soon',
+  owner: 'platform',
+  expires: '2027-01-31',
+  place: 'waivers.yaml:1',
+  lines: [1, 7],
   ...more,
 });
 const found = (...findings: Finding[]) => ({ verdict: 'deviating' as const, reason: null, findings, notes: [] });
@@ -29,15 +38,15 @@ describe('a waiver', () => {
     ['of the pointer with any index', { pointer: '/*/name' }, one(), true],
     ['of another pointer', { pointer: '/*/nam' }, one(), false],
     ['of the whole response', { pointer: '' }, one(), false],
-    ['of a status in the place of any', { check: 'status-expected' }, other('403'), true],
-    ['of a status in the place of this one', { check: 'status-expected', expected: '403' }, other('403'), true],
-    ['of a status in the place of another', { check: 'status-expected', expected: '200' }, other('403'), false],
+    ['of a status instead of any expected one', { check: 'status-expected' }, other('403'), true],
+    ['of a status instead of the expected one', { check: 'status-expected', expected: '403' }, other('403'), true],
+    ['of a status instead of another expected one', { check: 'status-expected', expected: '200' }, other('403'), false],
   ])('%s', (_what, more, given, waives) => {
     const { verdict, findings } = waive(found(given), 'GET /a', [waiver(more)]);
     expect([verdict, findings[0]?.waiver]).toEqual(waives ? ['waived', 'waivers.yaml:1'] : ['deviating', null]);
   });
 
-  test('for one of two findings waives none of the case', () => {
+  test('of one of two findings does not waive the case', () => {
     const both = waive(found(one(), one('/1/other')), 'GET /a', [waiver({ pointer: '/*/name' })]);
     expect(both).toMatchObject({
       verdict: 'deviating',
@@ -46,16 +55,16 @@ describe('a waiver', () => {
     });
   });
 
-  test('waives no case of which some findings are not even shown', () => {
+  test('does not waive a case with findings that are not shown', () => {
     expect(waive({ ...found(one()), isCut: true }, 'GET /a', [waiver()])).toMatchObject({ verdict: 'deviating' });
   });
 
-  test('changes nothing where there is no finding', () => {
+  test('does not change a verdict without findings', () => {
     const nothing = { verdict: 'conforming' as const, reason: null, findings: [], notes: [] };
     expect(waive(nothing, 'GET /a', [waiver()])).toBe(nothing);
   });
 
-  test('holds to the end of its last day, in UTC', () => {
+  test('is valid until the end of its last day, in UTC', () => {
     expect(isExpired(waiver(), '2027-01-31T23:59:59.999Z')).toBe(false);
     expect(isExpired(waiver(), '2027-02-01T00:00:00.000Z')).toBe(true);
   });

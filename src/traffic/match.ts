@@ -5,7 +5,7 @@ import type { Recorded } from './har.ts';
 /** The operation of an exchange and the base path of its server, or why it matches none. */
 export type Match =
   | { operation: Operation; basePath: string }
-  | { reason: 'another origin' | 'no such path' }
+  | { reason: 'another origin' | 'no such path' | 'fault of the contract' }
   | { reason: 'no such method'; template: string };
 
 /** A template below a base path. */
@@ -28,8 +28,9 @@ interface Route {
  *
  * @param baseUrl required origin and base path of exchanges; undefined: any origin, and no base path
  */
-export function matcher({ operations }: Contract, baseUrl: string | undefined): (one: Recorded) => Match {
+export function matcher({ operations, unread }: Contract, baseUrl: string | undefined): (one: Recorded) => Match {
   const routes = routesOf([...operations.values()]);
+  const unreadPaths = [...unread.keys()].filter((path) => path !== '').map(segmentsOf);
   const base = baseUrl === undefined ? undefined : new URL(baseUrl);
   const prefix = base?.pathname.replace(/(?<!\/)\/+$/, '') ?? '';
   return ({ method, url }) => {
@@ -43,6 +44,12 @@ export function matcher({ operations }: Contract, baseUrl: string | undefined): 
       if (operation !== undefined) return { operation, basePath };
     }
     const [first] = matching;
+    if (
+      first === undefined &&
+      (unread.has('') || unreadPaths.some((path) => endsWithTemplate(path, target.pathname)))
+    ) {
+      return { reason: 'fault of the contract' };
+    }
     return first === undefined
       ? { reason: 'no such path' }
       : { reason: 'no such method', template: first.basePath + first.template };
@@ -88,6 +95,16 @@ function fitsTemplate(segments: readonly (readonly string[])[], path: string): b
     parts.length === segments.length && segments.every((literals, index) => fitsSegment(literals, parts[index] ?? ''))
   );
 }
+
+/** True for a path that ends with a template. The servers of a path item that cannot be read are not known. */
+const endsWithTemplate = (segments: readonly (readonly string[])[], path: string): boolean =>
+  fitsTemplate(
+    segments,
+    `/${path
+      .split('/')
+      .slice(1 - segments.length)
+      .join('/')}`,
+  );
 
 /** Each literal between two parameters is looked for at its first place, so that the most remains for the others. */
 function fitsSegment(literals: readonly string[], text: string): boolean {

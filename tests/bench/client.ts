@@ -32,7 +32,7 @@ async function run(baseUrl: string): Promise<Measurement> {
     CONTRACT_CONCURRENCY: String(CONCURRENCY),
     CONTRACT_REPORT_DIR: temporaryFolder(),
   };
-  const config = readConfig({ env, flags: {}, directory: '.' });
+  const config = readConfig({ env, flags: {}, directory: temporaryFolder() });
   const connection = await connect(config);
   const plan = await planRun(config, connection, { only: [], exclude: [] });
   const readyMib = peakMemory();

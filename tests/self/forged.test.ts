@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { main } from '../../src/cli/main.ts';
 import type { ContractJson, ReportedCase } from '../../src/report/contract-json.ts';
 import { readContractJson } from '../../src/report/read-json.ts';
@@ -26,6 +26,11 @@ beforeEach(() => {
 afterEach(() => {
   jest.restoreAllMocks();
 });
+
+/** A folder without files of the user, such as .env. */
+const checkout = process.cwd();
+beforeAll(() => process.chdir(temporaryFolder()));
+afterAll(() => process.chdir(checkout));
 
 const run = (words: readonly string[], folder = temporaryFolder()) => main(words, { CONTRACT_REPORT_DIR: folder });
 
@@ -81,7 +86,11 @@ describe('a contract.json that was forged or damaged', () => {
     ],
     ['a negative duration', (report) => ({ ...report, durationMs: -1 }), /\/durationMs is -1/],
     ['a string as a duration', (report) => ({ ...report, durationMs: 'long' }), /\/durationMs is "long"/],
-    ['an unknown key', (report) => ({ ...report, outcom: '' }), /no key "outcom" .*Did you mean "outcome"/],
+    [
+      'an unknown key',
+      (report) => ({ ...report, outcom: '' }),
+      /unknown key "outcom" in the file\. Did you mean "outcome"/,
+    ],
     [
       'a conforming case with findings',
       (_, first) => void (first.findings = [FINDING]),

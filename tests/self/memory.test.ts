@@ -42,7 +42,7 @@ test('a judged response does not stay in memory until the end of the run', async
     CONTRACT_SPEC: files({ 'api.json': document(150) }),
     CONTRACT_REPORT_DIR: files({}),
   };
-  const config = readConfig({ env, flags: {}, directory: '.' });
+  const config = readConfig({ env, flags: {}, directory: files({}) });
   const connection = await connect(config);
   const plan = await planRun(config, connection, { only: ['as documented', '/api/v1/groups'], exclude: [] });
   const replies: WeakRef<Reply>[] = [];

@@ -1,6 +1,7 @@
 import type { Parameter } from '../../contract/operations.ts';
 import { isObject } from '../../contract/pointer.ts';
-import { matches, onlyType } from './broken.ts';
+import { matches } from '../pattern.ts';
+import { onlyType } from './broken.ts';
 import { type Derivation, type Derived, isRead, type Start, variable, withValue } from './derivation.ts';
 
 /**

@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { isObject } from '../../contract/pointer.ts';
-import { asRegExp } from '../derived/broken.ts';
+import { asRegExp } from '../pattern.ts';
 
 /** Maximum of values of an `enum`. */
 const MOST_VALUES = 1000;

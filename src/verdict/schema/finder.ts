@@ -75,11 +75,20 @@ const LEAVES = new Set(['enum', 'pattern', 'format', 'type', 'discriminator']);
 /** The pointer in the contract's schema of an error in the rewritten one. */
 function originOf(error: ErrorObject & UnevaluatedError, origins: Rewritten['origins']): string {
   const { schemaPath, keyword, within = keyword } = error;
-  const path = schemaPath.replace('#', '').replace(/\/(?:exactly|listed|distinct|unevaluated)$/, `/${within}`);
+  const path = decoded(schemaPath.replace('#', '')).replace(/\/(?:exactly|listed|distinct|unevaluated)$/, `/${within}`);
   const [from, to] = origins.find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`)) ?? ['', ''];
   const last = to.split('/').at(-1) ?? '';
   if (from !== to && (LEAVES.has(last) || last === keyword)) return to;
   return to + path.slice(from.length).replace(/^\/then(?=\/)/, '');
+}
+
+/** Ajv writes a schema's path as a URI fragment, percent-encoded (RFC 6901, section 6). */
+function decoded(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
 }
 
 function lazily<T>(make: () => T): () => T {

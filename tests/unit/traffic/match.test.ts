@@ -58,6 +58,16 @@ describe('the operation of a URL', () => {
     expect(find('https://x.example/api/v1/groups', 'OPTIONS')).toBe('no such method');
   });
 
+  test('is unknown where its path item cannot be read', async () => {
+    const paths = { '/a': { get: { responses: { 200: { description: 'x' } } } }, '/b/{id}': { $ref: 'nowhere.yaml' } };
+    const folder = files({
+      'a.json': JSON.stringify({ openapi: '3.0.3', info: { title: 't', version: '1' }, paths }),
+    });
+    const broken = matcher(await loadContract(folder, () => Promise.reject(new Error('offline'))), undefined);
+    expect(broken(exchange('https://x.example/api/b/7'))).toEqual({ reason: 'fault of the contract' });
+    expect(broken(exchange('https://x.example/b/7/8'))).toEqual({ reason: 'no such path' });
+  });
+
   test.each([
     ['https://x.example/base/api/v1/groups', '/api/v1/groups'],
     ['https://x.example/api/v1/groups', 'no such path'],

@@ -349,6 +349,13 @@ test.each(['3.0.3', '3.1.0'])(
   },
 );
 
+test.each(['3.0.3', '3.1.0'])('the place of a finding in OpenAPI %s is a JSON pointer that exists', async (openapi) => {
+  const properties = { 'ä b%/~': { type: 'string' }, $id: { type: 'string' } };
+  const operation = await operationWith({ type: 'object', properties }, {}, openapi);
+  const { findings } = judged(operation, JSON.stringify({ 'ä b%/~': 1, $id: 1 }));
+  expect(findings.map(({ where }) => where?.pointer.split('/properties/')[1])).toEqual(['ä b%~1~0/type', '$id/type']);
+});
+
 test('names by a pattern that backtracks are judged within a time limit, at every response', async () => {
   const operation = await operationWith({ type: 'object', patternProperties: { '^(a+)+$': { type: 'string' } } });
   const judge = createJudge([operation], 300);

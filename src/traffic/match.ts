@@ -31,6 +31,7 @@ interface Route {
 export function matcher({ operations, unread }: Contract, baseUrl: string | undefined): (one: Recorded) => Match {
   const routes = routesOf([...operations.values()]);
   const unreadPaths = [...unread.keys()].filter((path) => path !== '').map(segmentsOf);
+  const isUnread = (path: string) => unread.has('') || unreadPaths.some((each) => endsWithTemplate(each, path));
   const base = baseUrl === undefined ? undefined : new URL(baseUrl);
   const prefix = base?.pathname.replace(/(?<!\/)\/+$/, '') ?? '';
   return ({ method, url }) => {
@@ -44,15 +45,8 @@ export function matcher({ operations, unread }: Contract, baseUrl: string | unde
       if (operation !== undefined) return { operation, basePath };
     }
     const [first] = matching;
-    if (
-      first === undefined &&
-      (unread.has('') || unreadPaths.some((path) => endsWithTemplate(path, target.pathname)))
-    ) {
-      return { reason: 'fault of the contract' };
-    }
-    return first === undefined
-      ? { reason: 'no such path' }
-      : { reason: 'no such method', template: first.basePath + first.template };
+    if (first !== undefined) return { reason: 'no such method', template: first.basePath + first.template };
+    return { reason: isUnread(target.pathname) ? 'fault of the contract' : 'no such path' };
   };
 }
 
@@ -97,14 +91,10 @@ function fitsTemplate(segments: readonly (readonly string[])[], path: string): b
 }
 
 /** True for a path that ends with a template. The servers of a path item that cannot be read are not known. */
-const endsWithTemplate = (segments: readonly (readonly string[])[], path: string): boolean =>
-  fitsTemplate(
-    segments,
-    `/${path
-      .split('/')
-      .slice(1 - segments.length)
-      .join('/')}`,
-  );
+function endsWithTemplate(segments: readonly (readonly string[])[], path: string): boolean {
+  const end = path.split('/').slice(1 - segments.length);
+  return fitsTemplate(segments, `/${end.join('/')}`);
+}
 
 /** Each literal between two parameters is looked for at its first place, so that the most remains for the others. */
 function fitsSegment(literals: readonly string[], text: string): boolean {

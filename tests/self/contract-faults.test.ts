@@ -28,7 +28,7 @@ const spec = join(folder, 'api/openapi.yaml');
 const FAULTS = [
   'openapi.yaml:5: $ref "paths/nowhere.yaml" leads nowhere: there is no such file',
   `openapi.yaml:6: $ref "../outside.yaml" leads out of the contract's documents`,
-  'openapi.yaml:7: GET /../../elsewhere: its path template has a segment that leads elsewhere',
+  'openapi.yaml:7: GET /../../elsewhere: its path template contains a segment that clients resolve before sending',
 ];
 const SILENT = 'the contract declares no responses for this operation';
 

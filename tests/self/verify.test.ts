@@ -60,7 +60,7 @@ describe('verify', () => {
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
     expect(reportOf(ended).cases.map(({ id, verdict, reason }) => [id, verdict, reason])).toEqual([
       ['groups/get › 200 › entry 1', 'conforming', null],
-      ['groups/get › 304 › entry 2', 'not-judged', 'a 304 to a conditional request'],
+      ['groups/get › 304 › entry 2', 'not-judged', 'a 304 answers a conditional request'],
       ['groups/get › 429 › entry 3', 'not-judged', 'a 429 comes from throttling, not from the operation'],
       ['groups/get › 502 › entry 4', 'not-judged', 'a 502 comes from a gateway, not from the operation'],
       ['groups/get › 503 › entry 5', 'not-judged', 'a 503 comes from a gateway, not from the operation'],

@@ -29,7 +29,7 @@ export function shapeOf(value: unknown, redact: Redact, depth = 0): Shape {
     return value.length > MOST_ITEMS ? [...shown, `… ${value.length - MOST_ITEMS} more`] : shown;
   }
   if (!isObject(value)) return primitiveShape(value);
-  const names = Object.keys(value);
+  const names = namesOf(value);
   if (depth > DEEPEST) return `object of ${names.length}`;
   const shown = names
     .slice(0, MOST_KEYS)
@@ -48,12 +48,25 @@ function stringShape(text: string): string {
   return kind ?? `string of ${text.length}`;
 }
 
+/** Names of large objects. To list a million names takes half as long as to parse them. */
+const listed = new WeakMap<object, readonly string[]>();
+const MANY_NAMES = 1000;
+
+/** The names of an object's own members. */
+export function namesOf(value: object): readonly string[] {
+  const known = listed.get(value);
+  if (known !== undefined) return known;
+  const names = Object.keys(value);
+  if (names.length > MANY_NAMES) listed.set(value, names);
+  return names;
+}
+
 /** Describes a value in one line: its type, and for objects its keys. */
 export function describe(value: unknown): Phrase {
   if (value === undefined) return ownWords('nothing');
   if (Array.isArray(value)) return ownWords(`array of ${value.length}`);
   if (!isObject(value)) return ownWords(primitiveShape(value));
-  const keys = Object.keys(value);
+  const keys = namesOf(value);
   if (keys.length === 0) return ownWords('object without properties');
   const more = ownWords(keys.length > 12 ? `, … ${keys.length - 12} more` : '');
   return phrase`object with ${keys.slice(0, 12).join(', ')}${more}`;

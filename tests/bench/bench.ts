@@ -12,6 +12,7 @@ import { startEmbedded } from '../../src/embedded/server.ts';
 import { createJudge } from '../../src/verdict/judge.ts';
 import { COORDINATES } from '../self/judge.ts';
 import { hostile } from './hostile.ts';
+import { hostileRuns } from './hostile-runs.ts';
 import { opening } from './opening.ts';
 import { realShape, SHAPE } from './real-shape.ts';
 import { runs } from './runs.ts';
@@ -39,6 +40,7 @@ await compare('the dynamic secret', 'GET /api/v1/dynamic-secrets/{name}', secret
 await compare('a list of 1,000 groups', 'GET /api/v1/groups', Buffer.from(JSON.stringify(Array(1000).fill(group))));
 await readiness();
 await hostile();
+await hostileRuns();
 await runs();
 await opening();
 

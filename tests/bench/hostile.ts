@@ -1,9 +1,14 @@
-import { loadContract } from '../../src/contract/contract.ts';
-import { createJudge, type Exchange } from '../../src/verdict/judge.ts';
+import { createJudge } from '../../src/verdict/judge.ts';
 import { parseMediaType } from '../../src/verdict/media-type.ts';
 import { createValidators } from '../../src/verdict/schema/validators.ts';
+import { judged, operationWith } from '../unit/verdict/judged.ts';
 
-const KEYS = 1_000_000;
+const NAMES = 1_000_000;
+const LIMIT_MS = 500;
+
+/** The text of an object with a million names, 14 MB. */
+export const largeBody = (): string =>
+  `{${Array.from({ length: NAMES }, (_, index) => `"key${index}":${index}`).join(',')}}`;
 
 /** Prints the cost of responses and schemas that try to exhaust the suite, each as a ratio within this process. */
 export async function hostile(): Promise<void> {
@@ -16,50 +21,38 @@ export async function hostile(): Promise<void> {
   const [few, many] = [20_000, 200_000].map((values) => once(() => judgeByEnum(values)));
   print(`an enum of 200,000 values: ${((many ?? 0) / (few ?? 1)).toFixed(1)} times the time of one of 20,000`);
 
-  const text = `{${Array.from({ length: KEYS }, (_, index) => `"key${index}":${index}`).join(',')}}`;
-  const exchange = await exchangeOf(Buffer.from(text));
-  const judge = createJudge();
+  const endless = {
+    'a pattern that backtracks exponentially': [{ Level0: { pattern: '^(a+)+$' } }, `"${'a'.repeat(60)}!"`],
+    'a oneOf nested thirty times': [nested(30), '[]'],
+  } as const;
+  for (const [what, [schemas, text]] of Object.entries(endless)) {
+    const operation = await operationWith(referenceTo(0), { components: { schemas } });
+    const took = once(() => judged(operation, text, createJudge([operation], LIMIT_MS)));
+    print(`${what}: ended after ${(took / LIMIT_MS).toFixed(2)} times the time limit of a judgement`);
+  }
+
+  const text = largeBody();
+  const operation = await operationWith({ type: 'array' });
   const parsed = once(() => JSON.parse(text));
-  const judged = once(() => judge(exchange));
-  print(`a body of ${KEYS} names, ${text.length} bytes: judged in ${(judged / parsed).toFixed(2)} times JSON.parse`);
+  const took = once(() => judged(operation, text));
+  print(`a body of ${NAMES} names, ${text.length} bytes: judged in ${(took / parsed).toFixed(2)} times JSON.parse`);
 }
 
-async function exchangeOf(body: Buffer): Promise<Exchange> {
-  const { operations } = await loadContract('specs', () =>
-    Promise.reject(new Error('the benchmark downloads nothing')),
-  );
-  const operation = operations.get('GET /api/v1/groups');
-  if (operation === undefined) throw new Error('no operation');
-  const request = { method: 'GET', url: operation.path, auth: 'none', fault: undefined } as const;
-  return {
-    case: {
-      id: 'x',
-      operation: operation.key,
-      origin: 'fixture',
-      rule: 'status-expected',
-      expected: ['200'],
-      request,
-      expect: {},
-      missing: [],
-    },
-    operation,
-    reply: {
-      kind: 'response',
-      status: 200,
-      headers: new Map([['content-type', ['application/json']]]),
-      body,
-      codingError: undefined,
-      durationMs: 1,
-    },
-    secrets: [],
-    redact: (value) => value,
-  };
+const referenceTo = (level: number) => ({ $ref: `#/components/schemas/Level${level}` });
+
+/** Schemas of which each leads twice to the next, so that the number of branches doubles with each level. */
+function nested(levels: number): Record<string, object> {
+  const branching = Array.from({ length: levels }, (_, level): [string, object] => {
+    const next = referenceTo(level + 1);
+    return [`Level${level}`, { oneOf: [next, { allOf: [next] }] }];
+  });
+  return Object.fromEntries([...branching, [`Level${levels}`, { type: 'string' }]]);
 }
 
 function judgeByEnum(values: number): void {
   const schema = { type: 'string', enum: Array.from({ length: values }, (_, index) => `v${index}`) };
-  const judged = { value: 'none of them', numbers: new Map<string, string>(), length: 14 };
-  createValidators().judge({ schema, pointer: '' }, '3.0', judged, []);
+  const value = { value: 'none of them', numbers: new Map<string, string>(), length: 14 };
+  createValidators().judge({ schema, pointer: '' }, '3.0', value, []);
 }
 
 function once(work: () => unknown): number {

@@ -1,8 +1,9 @@
-import { wantsSuccess } from '../cases/case.ts';
+import { type Case, wantsSuccess } from '../cases/case.ts';
 import type { Redact } from '../client/redaction.ts';
 import type { Config } from '../config/config.ts';
 import type { Terminal } from '../report/console.ts';
 import type { Connection } from '../target/connection.ts';
+import { isProbe } from '../target/credential-refusals.ts';
 import { openAuthSession, type AuthSession } from '../target/auth-session.ts';
 import { credentialName } from '../client/credentials.ts';
 import type { Plan } from '../run/planner.ts';
@@ -80,7 +81,7 @@ export async function examine(
 const redacted = (rows: readonly Line[], redact: Redact): Line[] =>
   rows.map(([name, text]): Line => [name, redact(text)]);
 
-/** Sends each fixture's request for success, to find out what its identity may read. */
+/** Sends each fixture's request for success, and the probes of each credential, to find out what an identity may read. */
 async function tryOut(
   plan: Plan,
   { client, baseUrl }: Connection,
@@ -88,8 +89,9 @@ async function tryOut(
   config: Config,
 ): Promise<Tried[]> {
   const target = createTarget(client, baseUrl, identities, config.faultHeader);
-  const due = plan.cases.filter((one) => one.origin === 'fixture' && wantsSuccess(one) && one.missing.length === 0);
+  const isTried = (one: Case) => one.origin === 'fixture' && (wantsSuccess(one) || isProbe(one));
   const tried: Tried[] = [];
-  for (const one of due) tried.push({ one, reply: await target.send(one.request) });
+  for (const one of plan.cases.filter((each) => isTried(each) && each.missing.length === 0))
+    tried.push({ one, reply: await target.send(one.request) });
   return tried;
 }

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, type Stats } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { errorCode } from '../client/error-code.ts';
 import { Problem } from '../problem.ts';
@@ -10,7 +10,8 @@ const OWN: readonly string[] = [...REPORTS, RECORD];
 /**
  * Moves the files of the previous run to `previous/`, where they replace those of an earlier run. Only files that the
  * suite itself writes are moved or removed, by their names. They are collected in `previous.part/` first, so that nothing
- * is lost if the process is killed in between: the next run continues.
+ * is lost if the process is killed in between: the next run continues. Reports of a run that could not start are removed
+ * instead: two of them in a row would replace the last reports with verdicts.
  *
  * @param folder folder of reports, which need not exist
  * @throws Problem `report-dir` where a file is in the way, or cannot be moved
@@ -25,12 +26,27 @@ export function keepPrevious(folder: string): void {
     for (const name of own)
       if (stats(join(folder, name))?.isDirectory()) throw inTheWay(join(folder, name), 'is a folder');
     if (own.length === 0 && stats(collected) === undefined) return;
+    if (stats(previous) !== undefined && stats(collected) === undefined && isUnstarted(folder)) {
+      for (const name of own) rmSync(join(folder, name));
+      return;
+    }
     if (stats(collected) === undefined) mkdirSync(collected);
     for (const name of own) move(join(folder, name), join(collected, name));
     if (stats(previous) !== undefined) empty(previous, collected);
     renameSync(collected, previous);
   } catch (error) {
     throw error instanceof Problem ? error : cannotWrite(folder, error);
+  }
+}
+
+/** True for the reports of a run that could not start: it has no record, and its report contains no cases. */
+function isUnstarted(folder: string): boolean {
+  if (stats(join(folder, RECORD)) !== undefined) return false;
+  try {
+    const { cases } = JSON.parse(readFileSync(join(folder, 'contract.json'), 'utf8')) as { cases?: unknown };
+    return Array.isArray(cases) && cases.length === 0;
+  } catch {
+    return false;
   }
 }
 

@@ -6,10 +6,10 @@ import { isObject } from '../contract/pointer.ts';
 import { clean } from './clean.ts';
 import { wrapped } from './wrapped.ts';
 import type { Planned } from '../record/plan-line.ts';
-import { isRefusalOf } from '../target/credential-refusals.ts';
+import { isAcceptanceOf, isRefusalOf } from '../target/credential-refusals.ts';
 import { bodyOf } from '../verdict/subject.ts';
 
-/** A request that expects a 2xx, and its reply. */
+/** A request that shows whether a credential is accepted, and its reply. */
 export interface Tried {
   one: Case;
   reply: Reply;
@@ -28,18 +28,15 @@ function byKind(tried: readonly Tried[]): Map<Auth, Tried[]> {
   return kinds;
 }
 
-const isSuccess = ({ reply }: Tried): boolean => reply.kind === 'response' && reply.status < 300;
+const isAccepted = ({ one, reply }: Tried): boolean =>
+  reply.kind === 'response' && isAcceptanceOf(one.request.auth, reply.status);
 
 /** Kinds of credentials that were refused and never accepted. */
 export const refusedKinds = (tried: readonly Tried[]): Set<Auth> =>
-  new Set(
-    [...byKind(tried)].filter(([kind, all]) => all.some(isRefused(kind)) && !all.some(isSuccess)).map(([kind]) => kind),
-  );
+  new Set([...byKind(tried)].filter(([, all]) => all.some(isRefused) && !all.some(isAccepted)).map(([kind]) => kind));
 
-const isRefused =
-  (kind: Auth) =>
-  ({ reply }: Tried): boolean =>
-    reply.kind === 'response' && isRefusalOf(kind, reply.status);
+const isRefused = ({ one, reply }: Tried): boolean =>
+  reply.kind === 'response' && isRefusalOf(one.request.auth, reply.status);
 
 /** A line per kind of credentials, with the status that each of its operations returned. */
 export function identityLines(tried: readonly Tried[]): Line[] {

@@ -59,12 +59,11 @@ export function refusalStatus({ case: one, sent }: JudgedCase): number | undefin
 
 /** The cases of probes whose credential was accepted. */
 export const acceptedProbes = (probes: readonly JudgedCase[]): Case[] =>
-  probes.filter(isAccepted).map((each) => each.case);
+  probes.filter(({ case: one, sent }) => isAcceptanceOf(one.request.auth, statusOf(sent))).map((each) => each.case);
 
-function isAccepted({ case: { request }, sent }: JudgedCase): boolean {
-  const status = statusOf(sent);
-  return status !== undefined && (status < 300 || (request.auth === 'restricted' && status === 403));
-}
+/** True for a status that shows that a kind of credentials is accepted: success, or 403 for a restricted token. */
+export const isAcceptanceOf = (auth: Auth, status: number | undefined): boolean =>
+  status !== undefined && (status < 300 || (auth === 'restricted' && status === 403));
 
 /** True for a status by which a target refuses a kind of credentials. */
 export const isRefusalOf = (auth: Auth, status: number): boolean =>

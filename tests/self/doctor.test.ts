@@ -20,6 +20,7 @@ describe('doctor', () => {
     expect(stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
     expect(stdout).toContain('set CONTRACT_ORGANIZATION_ROLE_ID (1 cell), CONTRACT_FAULT_HEADER (12 cells, ');
     expect(stdout).toContain('15 of 28 cells');
+    expect(stdout).toMatch(/^restricted +GET .* 403, GET \/api\/v1\/groups 403$/m);
     expect(stdout).toContain('Infisical API (embedded target) 0.0.1');
     for (const name of ['CONTRACT_TOKEN', 'CONTRACT_SERVICE_TOKEN']) expect(stdout).not.toContain(COORDINATES[name]);
   });
@@ -56,6 +57,17 @@ describe('doctor', () => {
     expect(exitCode).toBe(3);
     expect(stdout).toMatch(line);
     expect(stdout).not.toContain('again');
+  });
+
+  test('ends with 3 if only the restricted token is refused', async () => {
+    const restricted = COORDINATES.CONTRACT_RESTRICTED_TOKEN ?? '';
+    const server = await startFaulty((_answer, { headers }) =>
+      headers.authorization?.includes(restricted) === true ? { status: 401 } : undefined,
+    );
+    const { exitCode, stdout } = await contract(['doctor'], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
+    await server.close();
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/next +set CONTRACT_RESTRICTED_TOKEN again/);
   });
 
   test('ends with 3 if a token is refused, or the target is unreachable', async () => {

@@ -41,6 +41,16 @@ describe('the files of the previous run', () => {
       { 'previous/contract.json': 'new', 'previous/summary.md': 'new' },
     ],
     [
+      'stay if the last run could not start',
+      { 'contract.json': '{"cases":[]}', 'junit.xml': 'none', 'previous/contract.json': 'old' },
+      { 'previous/contract.json': 'old' },
+    ],
+    [
+      'are kept even if they are of a run that could not start, where there are no others',
+      { 'contract.json': '{"cases":[]}', 'junit.xml': 'none' },
+      { 'previous/contract.json': '{"cases":[]}', 'previous/junit.xml': 'none' },
+    ],
+    [
       'stay if the last run left no files',
       { 'mine.txt': 'mine', 'previous/contract.json': 'old' },
       { 'mine.txt': 'mine', 'previous/contract.json': 'old' },

@@ -3,14 +3,17 @@ import type { Parameter } from '../contract/operations.ts';
 import type { Scalar } from './fixtures.ts';
 import type { CaseRequest, Draft } from './request.ts';
 
+/** Rules of derived and explored cases. Each is the id of a check. */
+export const DERIVED_RULES = [
+  'authentication-enforced',
+  'invalid-input-rejected',
+  'unknown-resource-rejected',
+  'default-applied',
+  'no-server-error',
+] as const;
+
 /** Id of the check that decides which statuses a case may receive. */
-export type Rule =
-  | 'status-expected'
-  | 'authentication-enforced'
-  | 'invalid-input-rejected'
-  | 'unknown-resource-rejected'
-  | 'default-applied'
-  | 'no-server-error';
+export type Rule = 'status-expected' | (typeof DERIVED_RULES)[number];
 
 /** A request and its expected statuses. */
 export interface Case {

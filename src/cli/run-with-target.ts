@@ -1,7 +1,7 @@
 import { caseList } from '../report/list.ts';
 import { planRun } from '../run/planner.ts';
 import type { Request } from './request.ts';
-import { runCases, publishUnplanned } from './judge.ts';
+import { runCases, publishUnplanned } from './run.ts';
 import { print, show } from './printing.ts';
 import { configured, withTarget } from './with-target.ts';
 import { terminalOf } from './terminal.ts';

@@ -17,7 +17,10 @@ export interface Client {
   close(): void;
 }
 
-/** Creates a client that keeps connections alive, and that follows no redirects and does not retry. */
+/**
+ * Creates a client that keeps connections alive and does not follow redirects. It repeats a request only where a
+ * connection was stale: the server closed it while it was idle.
+ */
 export function createClient(limits: Limits): Client {
   const authorities = limits.authority === undefined ? undefined : [...rootCertificates, limits.authority];
   const agents = createAgents(authorities, limits.direct);

@@ -1,3 +1,4 @@
+import { DERIVED_RULES } from '../cases/case.ts';
 import { isExpired, type Waiver, type WaiverState } from '../waivers/waiver.ts';
 import type { CaseOrigin } from '../config/origins.ts';
 import { isAmong } from '../contract/responses.ts';
@@ -52,10 +53,7 @@ function couldOccur(waiver: Waiver, { plan, cases, end }: RunRecord, operations:
 }
 
 /** Checks of derived cases. Which of those cases exist depends on the selected origins. */
-const RULES: ReadonlySet<string> = new Set([
-  ...['authentication-enforced', 'invalid-input-rejected', 'unknown-resource-rejected'],
-  ...['default-applied', 'no-server-error'],
-]);
+const RULES: ReadonlySet<string> = new Set(DERIVED_RULES);
 
 /** The cells of a waiver's status. An undeclared status has none, so all cells of the operation are concerned. */
 function cellsConcerned({ status }: Waiver, cells: readonly Cell[]): readonly Cell[] {

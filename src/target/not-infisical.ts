@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import { isObject } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
 import type { Connection } from './connection.ts';
-import { isGatewayFailure, requestStatus, STATUS } from './target.ts';
+import { isGatewayFailure, requestStatus, STATUS_PATH } from './target.ts';
 import { otherScheme, type Rejection } from './wrong-scheme.ts';
 
 const GENERAL = 'Set CONTRACT_BASE_URL to the origin of an Infisical, without /api; --force judges this server anyway';
@@ -31,14 +31,14 @@ export async function whyNotInfisical(
 }
 
 async function rejectionOf(client: Client, baseUrl: string, reply: Reply): Promise<Rejection | undefined> {
-  if (isTransient(reply)) return undefined;
+  if (isThrottledOrGateway(reply)) return undefined;
   if (reply.kind === 'transport-error') return otherScheme(client, baseUrl, reply);
   if (isStatus(reply)) return undefined;
   const { status, headers } = reply;
   const root = status < 500 ? rootOf(baseUrl) : undefined;
   if (root !== undefined && isStatus(await requestStatus(client, root))) {
     return {
-      message: `${baseUrl}${STATUS} answered ${status}, and ${root}${STATUS} is the status of an Infisical`,
+      message: `${baseUrl}${STATUS_PATH} answered ${status}, and ${root}${STATUS_PATH} is the status of an Infisical`,
       fix: `Set CONTRACT_BASE_URL to ${root}`,
     };
   }
@@ -49,7 +49,7 @@ async function rejectionOf(client: Client, baseUrl: string, reply: Reply): Promi
     if (scheme !== undefined) return scheme;
   }
   return {
-    message: `${baseUrl}${STATUS} answered ${status} with ${contentOf(reply)}, which is not the status of an Infisical`,
+    message: `${baseUrl}${STATUS_PATH} answered ${status} with ${contentOf(reply)}, which is not the status of an Infisical`,
     fix: status < 500 ? GENERAL : 'Check the log of the server; --force judges this server anyway',
   };
 }
@@ -62,7 +62,7 @@ export const notInfisical = ({ settings }: Pick<Config, 'settings'>, refusal: Re
   });
 
 /** True for throttling and gateway failures, which may pass and prove nothing about the server. */
-export const isTransient = (reply: Reply): boolean =>
+export const isThrottledOrGateway = (reply: Reply): boolean =>
   reply.kind === 'response' && (reply.status === 429 || isGatewayFailure(reply));
 
 /** True for the status of an Infisical, or of a compatible server, whose Content-Type may be missing. */
@@ -84,14 +84,14 @@ const contentOf = (response: Response): string =>
 
 /** Shows only the origin and the path of a redirect: its query may contain data about the client. */
 function redirect(baseUrl: string, location: string): Rejection {
-  const target = URL.canParse(location, baseUrl + STATUS) ? new URL(location, baseUrl + STATUS) : undefined;
-  const url = baseUrl + STATUS;
+  const target = URL.canParse(location, baseUrl + STATUS_PATH) ? new URL(location, baseUrl + STATUS_PATH) : undefined;
+  const url = baseUrl + STATUS_PATH;
   if (target === undefined || !/^https?:$/.test(target.protocol)) {
     return { message: `${url} redirects to what is not an http or https URL`, fix: GENERAL };
   }
   const path = target.pathname.replace(/\/$/, '');
-  const base = target.origin + (path.endsWith(STATUS) ? path.slice(0, -STATUS.length) : path);
-  const isSameRoute = path.endsWith(STATUS) || path === '';
+  const base = target.origin + (path.endsWith(STATUS_PATH) ? path.slice(0, -STATUS_PATH.length) : path);
+  const isSameRoute = path.endsWith(STATUS_PATH) || path === '';
   return isSameRoute && base !== baseUrl
     ? { message: `${url} redirects to ${base}`, fix: `Set CONTRACT_BASE_URL to ${base}` }
     : { message: `${url} redirects to ${target.origin}${shown(target.pathname)}`, fix: GENERAL };

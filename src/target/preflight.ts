@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.ts';
 import { Problem } from '../problem.ts';
 import type { Connection } from './connection.ts';
-import { isTransient, notInfisical, whyNotInfisical } from './not-infisical.ts';
-import { sendWithBackoff, type RetryBudget } from './retry-budget.ts';
+import { isThrottledOrGateway, notInfisical, whyNotInfisical } from './not-infisical.ts';
+import { repeatWithBackoff, type RetryBudget } from './retry-budget.ts';
 import { doubtOf, requestStatus } from './target.ts';
 
 /**
@@ -21,12 +21,12 @@ export async function checkTarget(
   const { client, baseUrl, redact } = connection;
   const request = () => requestStatus(client, baseUrl);
   const first = await request();
-  const reply = isTransient(first) ? await sendWithBackoff(request, budget) : first;
+  const reply = isThrottledOrGateway(first) ? await repeatWithBackoff(first, request, budget) : first;
   const rejection = await whyNotInfisical(connection, reply);
   if (reply.kind === 'transport-error') {
     throw rejection === undefined ? unreachable(config, baseUrl, reply.message) : notInfisical(config, rejection);
   }
-  if (isTransient(reply)) {
+  if (isThrottledOrGateway(reply)) {
     const cause = reply.status === 429 ? 'it throttles' : 'a gateway answers';
     throw unreachable(config, baseUrl, `${cause} (${reply.status})`);
   }

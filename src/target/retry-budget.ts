@@ -88,17 +88,24 @@ export function retryAfterMs(field: string | undefined, now = Date.now()): numbe
  * @param send sends the request once
  * @param isFinal true for a reply that is returned although it is transient
  */
-export async function sendWithBackoff(
+export const sendWithBackoff = async (
   send: () => Promise<Reply>,
-  patience: RetryBudget,
+  budget: RetryBudget,
+  isFinal?: (reply: Reply) => boolean,
+): Promise<Reply> => repeatWithBackoff(await send(), send, budget, isFinal);
+
+/** Repeats a request like {@link sendWithBackoff}, from the first reply to it. */
+export async function repeatWithBackoff(
+  first: Reply,
+  send: () => Promise<Reply>,
+  budget: RetryBudget,
   isFinal: (reply: Reply) => boolean = () => false,
 ): Promise<Reply> {
-  for (;;) {
-    const reply = await send();
+  for (let reply = first; ; reply = await send()) {
     if (!isTransient(reply) || isFinal(reply)) return reply;
     const field = reply.kind === 'response' ? reply.headers.get('retry-after')?.[0] : undefined;
-    if (!patience.backOff(retryAfterMs(field))) return reply;
-    await patience.ready();
+    if (!budget.backOff(retryAfterMs(field))) return reply;
+    await budget.ready();
   }
 }
 

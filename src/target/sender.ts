@@ -60,7 +60,7 @@ export class Sender {
     }
     let state: RetryState = { ...INITIAL, isIsolated: this.#isolated.has(one.id) };
     for (;;) {
-      const reply = await this.#sendOnce(one, operation);
+      const reply = await this.#attempt(one, operation);
       const observed = this.#observed(one, operation, reply);
       if (!observed.isThrottled) this.#budget.resetBackoff();
       const next = await this.#carryOut(nextStep(state, observed), one.id, operation);
@@ -77,7 +77,7 @@ export class Sender {
     return cancelled ?? { kind: 'answered', reply };
   }
 
-  async #sendOnce({ id, request }: Case, operation: string): Promise<Reply> {
+  async #attempt({ id, request }: Case, operation: string): Promise<Reply> {
     await this.#rateLimiter.acquire(operation);
     await this.#budget.ready();
     const isAlone = this.#isolated.has(id);

@@ -13,11 +13,11 @@ export interface Target {
 }
 
 /** The route that shows whether the target is reachable. */
-export const STATUS = '/api/status';
+export const STATUS_PATH = '/api/status';
 
 /** Requests the status, without credentials. */
 export const requestStatus = (client: Client, baseUrl: string): Promise<Reply> =>
-  client.send({ method: 'GET', url: baseUrl + STATUS, headers: {} });
+  client.send({ method: 'GET', url: baseUrl + STATUS_PATH, headers: {} });
 
 /** True for the response of a gateway whose server does not respond (RFC 9110, sections 15.6.3 to 15.6.5). */
 export const isGatewayFailure = ({ status }: Response): boolean => [502, 503, 504].includes(status);

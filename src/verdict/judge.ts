@@ -92,7 +92,7 @@ function* schemasOf(operations: Iterable<Operation>) {
 }
 
 /** The state of judging one response. */
-interface Evaluation {
+interface Judgement {
   exchange: Exchange;
   subject: Subject;
   findings: Finding[];
@@ -101,26 +101,26 @@ interface Evaluation {
 
 function judgeResponse(exchange: Exchange, response: Response, validators: Validators): Verdict {
   const notes: Phrase[] = [];
-  const evaluation: Evaluation = {
+  const judgement: Judgement = {
     exchange,
     subject: subjectOf(exchange, response, validators, notes),
     findings: [],
     unjudged: [],
   };
-  if (isUndeclaredMethod(exchange)) apply(noServerError, evaluation);
-  else applyAll(evaluation);
-  for (const check of ALWAYS) apply(check, evaluation);
-  return verdictOf(evaluation, notes);
+  if (isUndeclaredMethod(exchange)) apply(noServerError, judgement);
+  else applyAll(judgement);
+  for (const check of ALWAYS) apply(check, judgement);
+  return verdictOf(judgement, notes);
 }
 
-function applyAll(evaluation: Evaluation): void {
-  const stoppedAt = WIRE.findIndex((check) => apply(check, evaluation));
+function applyAll(judgement: Judgement): void {
+  const stoppedAt = WIRE.findIndex((check) => apply(check, judgement));
   const statusIsRight = stoppedAt === -1 || stoppedAt >= STATUS.length;
-  if (statusIsRight) for (const check of BESIDE) apply(check, evaluation);
+  if (statusIsRight) for (const check of BESIDE) apply(check, judgement);
 }
 
 /** Applies a check; true if the wire checks after it must be skipped. */
-function apply(check: Check, { exchange, subject, findings, unjudged }: Evaluation): boolean {
+function apply(check: Check, { exchange, subject, findings, unjudged }: Judgement): boolean {
   const result = check.judge(subject);
   if ('notJudged' in result) {
     unjudged.push(result.notJudged);
@@ -134,7 +134,7 @@ function apply(check: Check, { exchange, subject, findings, unjudged }: Evaluati
   return result.length > 0;
 }
 
-function verdictOf({ exchange: { redact }, findings, unjudged }: Evaluation, observations: Phrase[]): Verdict {
+function verdictOf({ exchange: { redact }, findings, unjudged }: Judgement, observations: Phrase[]): Verdict {
   if (findings.length > MOST_FINDINGS)
     observations.push(phrase`${findings.length - MOST_FINDINGS} more findings are not shown`);
   const notes = observations.map((note) => written(note, redact));

@@ -59,6 +59,14 @@ describe('a throttling target', () => {
     expect(outcome).toBe('conforming');
   });
 
+  test('of the first request with a Retry-After beyond CONTRACT_PATIENCE_SECONDS is not repeated', async () => {
+    const server = await startFaulty(() => ({ status: 429, headers: { 'retry-after': '50' } }));
+    const problem = await problemIn(judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '9' } }));
+    await server.close();
+    expect(problem).toMatchObject({ code: 'unreachable', exitCode: 3 });
+    expect(server.received).toHaveLength(1);
+  });
+
   test('with a Retry-After beyond CONTRACT_PATIENCE_SECONDS is inconclusive', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? throttled('60') : undefined));
     const { outcome, checks, reasons, exitCode } = await judge(server.baseUrl, {

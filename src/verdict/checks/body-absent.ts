@@ -7,13 +7,7 @@ export const bodyAbsent: Check = {
   catches: 'a body where none is declared',
   judge({ declared, body, response }) {
     if (declared === undefined || declared.content.size > 0 || body.kind === 'empty') return [];
-    return [
-      violation(
-        phrase`a body was sent where none is declared`,
-        phrase`no body`,
-        phrase`${response.body.length} bytes`,
-        declared.pointer,
-      ),
-    ];
+    const received = phrase`${response.body.length} bytes`;
+    return [violation(phrase`a body was sent where none is declared`, phrase`no body`, received, declared.pointer)];
   },
 };

@@ -29,7 +29,7 @@ describe('the id of a finding', () => {
     expect(idOf(check, '200')).toBe(id);
   });
 
-  test('is frozen for every check', () => {
+  test('is frozen for every check, since the ids of checks are permanent', () => {
     expect(FROZEN.map(([check]) => check)).toEqual(CHECKS.map(({ id }) => id));
   });
 

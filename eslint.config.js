@@ -10,7 +10,7 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // Objects here are records of closures: no method of theirs uses `this`.
+      // Objects are records of closures, whose methods do not use `this`.
       '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
@@ -19,7 +19,7 @@ export default defineConfig(
         {
           patterns: [
             {
-              // The lists of checks and of derivations are no barrels.
+              // The lists of checks and of derivations are not barrels.
               regex: '(?<!/checks|/derived)/index(\\.tsx?)?$',
               message: 'No barrels: import the file that exports it.',
             },

@@ -20,7 +20,10 @@ const markup: Config['transform'] = {
   ],
 };
 
-/** ESM in the tests' own realm; one ESM-only package is turned into CommonJS for the one CommonJS package that wants it. */
+/**
+ * Tests run as ESM. json-schema-ref-parser is ESM-only and is converted to CommonJS, because a CommonJS package
+ * requires it.
+ */
 const proof: Config = {
   globalSetup: '<rootDir>/tests/own-environment.ts',
   globalTeardown: '<rootDir>/tests/own-environment-removed.ts',

@@ -2,10 +2,11 @@ import { setFlagsFromString } from 'node:v8';
 import { main } from './cli/main.ts';
 import { lineOf } from './cli/unexpected.ts';
 
-// Stacks are never shown, and source maps for those that libraries collect cost a tenth of a long run.
+// Stack traces are not shown. Source maps for the traces that libraries collect would take a tenth of the time of a
+// long run.
 process.setSourceMapsEnabled(false);
 
-// By default, V8 lets garbage grow to several times the memory in use before it collects it.
+// By default, V8 collects garbage only after the heap has grown to several times the memory in use.
 setFlagsFromString('--heap-growing-percent=15');
 
 const fail = (error: unknown): never => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const KEPT = ['PATH', 'HOME', 'NODE_ENV', 'NODE_OPTIONS', 'CHROMIUM'];
 
 /**
- * Isolates the environment variables of the tests, also in Jest's workers, and sets a separate folder for temporary
+ * Isolates the environment variables of the tests, including Jest's workers, and sets a separate folder for temporary
  * files, which `own-environment-removed.ts` removes.
  */
 export default function setUp(): void {

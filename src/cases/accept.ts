@@ -4,7 +4,7 @@ const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const RANGE = new RegExp(`^${TOKEN}/${TOKEN}$`);
 const PARAMETER = new RegExp(`^${TOKEN}=(${TOKEN}|"[ !#-\\[\\]-~]*")$`);
 
-/** Sent where an operation declares no media type. */
+/** Sent if an operation does not declare a media type. */
 const JSON_TYPE = 'application/json';
 
 /**

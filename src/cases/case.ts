@@ -39,7 +39,7 @@ export interface Case {
    * with the default, and the same again. For `unknown-resource-rejected`: the request with the known value.
    */
   companions?: readonly CaseRequest[];
-  /** True where the target may not implement its route, so that the router's own 404 proves nothing. */
+  /** True if the target may not implement its route, so that the router's own 404 proves nothing. */
   mayMissRoute?: true;
   /** Parameters whose values come from other responses of the run, and the request that they complete. */
   discover?: { values: readonly Discovery[]; draft: Draft };

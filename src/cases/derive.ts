@@ -8,10 +8,10 @@ import { DERIVATIONS } from './derived/index.ts';
 import { draftOf, type Known, madeUpDraft, requestOf } from './draft.ts';
 import type { Fixture } from './fixtures.ts';
 
-/** Maximum of derived cases per operation. */
+/** Maximum number of derived cases per operation. */
 const MOST_DERIVED = 60;
 
-/** Expected statuses of each rule; empty where each case has its own. */
+/** Expected statuses of each rule; empty if each case has its own. */
 const ALLOWED: Readonly<Record<Rule, readonly string[]>> = {
   'status-expected': [],
   'authentication-enforced': ['4XX'],

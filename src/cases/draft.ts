@@ -25,7 +25,7 @@ const CREDENTIAL: Readonly<Record<string, string>> = {
 };
 
 /**
- * A fixture's request with the overrides of a case. Variables are replaced by their values. Where a variable is not set
+ * A fixture's request with the overrides of a case. Variables are replaced by their values. If a variable is not set
  * and the server rejects the request before it uses the value, a made-up value is used.
  */
 export function draftOf(fixture: Fixture, overrides: Overrides, operation: Operation, known: Known): Draft {

@@ -38,7 +38,9 @@ const flagsOf = (program: Command): string[] => [
 const problem = (message: string, fix: string): Problem =>
   new Problem({ code: 'command-line', message, where: 'command line', fix });
 
-/** The Problem for an error code of commander. Its messages are not used: their wording is not part of its interface. */
+/**
+ * The Problem for an error code of commander. Its messages are not used: their wording is not part of its interface.
+ */
 function problemOf(code: string, argv: readonly string[], program: Command): Problem {
   const names = program.commands.map((each) => each.name());
   const [word = ''] = argv.filter((each) => !each.startsWith('-'));

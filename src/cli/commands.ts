@@ -139,7 +139,7 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
   ],
   [
     'report [folder]',
-    'write the reports in a folder again, for example of a run that was killed',
+    'write the reports of a folder again, for example after a run was killed',
     (command, choose) =>
       command
         .option(...HAR)
@@ -182,7 +182,7 @@ function judging(command: Command, name: 'contract' | 'doctor', choose: (request
     .option('--quiet', 'show no progress')
     .option(...HAR)
     .option('--list', 'list the cases without sending them')
-    .option('--force', 'judge the server even if it is not an Infisical')
+    .option('--force', 'judge the server even if it is not an Infisical server')
     .exitOverride()
     .allowExcessArguments(false)
     .action((_: unknown, self: Command) => {

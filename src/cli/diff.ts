@@ -10,7 +10,7 @@ import type { Format } from './request.ts';
  * Compares a run with an earlier one.
  *
  * @param files contract.json of the earlier and of the later run
- * @throws Problem `report-file` where one of them is not a valid report
+ * @throws Problem `report-file` if one of them is not a valid report
  */
 export function diff(
   [earlier, later]: readonly [string, string],

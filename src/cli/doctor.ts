@@ -81,7 +81,9 @@ export async function examine(
 const redacted = (rows: readonly Line[], redact: Redact): Line[] =>
   rows.map(([name, text]): Line => [name, redact(text)]);
 
-/** Sends each fixture's request for success, and the probes of each credential, to find out what an identity may read. */
+/**
+ * Sends each fixture's request for success, and the probes of each credential, to find out what an identity may read.
+ */
 async function tryOut(
   plan: Plan,
   { client, baseUrl }: Connection,

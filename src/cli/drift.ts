@@ -12,14 +12,14 @@ import { terminalOf } from './terminal.ts';
 /**
  * Compares the document that the target serves with the published contract.
  *
- * @returns exit code 1 where clients of the published contract may break, 3 where nothing could be compared
+ * @returns exit code 1 if clients of the published contract may break, 3 if nothing could be compared
  */
 export function drift(request: Extract<Request, { command: 'drift' }>, env: NodeJS.ProcessEnv): Promise<number> {
   const config = configured(request, env);
   if (config.spec === 'served') {
     throw new Problem({
       code: 'drift',
-      message: 'the served document would be compared with itself',
+      message: 'the served document cannot be compared with itself',
       where: config.settings.get('CONTRACT_SPEC')?.source ?? 'default',
       fix: 'Set CONTRACT_SPEC to the published contract, or unset it for specs/',
     });

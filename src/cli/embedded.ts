@@ -11,7 +11,7 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
  * Starts the embedded target, prints a curl line that works, and serves until it is interrupted.
  *
  * @param text port on loopback; `0` is a free one
- * @throws Problem `port-in-use` where the port is taken
+ * @throws Problem `port-in-use` if the port is taken
  */
 export async function serveEmbedded(text: string): Promise<number> {
   const port = portNumber(text);

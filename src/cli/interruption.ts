@@ -5,12 +5,16 @@ const CHECK_EVERY_MS = 500;
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Parents when this module was loaded, so that one that ends before `onInterrupted` is called is detected too. */
+/**
+ * Ids of the parents when this module was loaded. A parent that ends before the call of `onInterrupted` is detected by
+ * comparison with them.
+ */
 const PARENTS = parents();
 
 /**
  * Calls back once when the process should end: on a signal, or because its parent has ended. npm does not forward a
- * signal that it gets alone, and standard input is no indication, because CI closes it.
+ * signal that only npm receives. The end of standard input does not indicate the end of the parent, because CI closes
+ * standard input.
  *
  * The parent of a detached process (`setsid`), or of the first process of a container, does not change.
  *
@@ -41,13 +45,13 @@ export function onSignal(listen: () => void): () => void {
   };
 }
 
-/** Ids of the parent and, if npm started the process, of npm: the shell between them outlives npm. */
+/** Ids of the parent and, if npm started the process, of npm: the shell between them continues after npm has ended. */
 function parents(): string {
   const { ppid, env } = process;
   return env.npm_lifecycle_event === undefined ? String(ppid) : `${ppid} ${parentOf(ppid)}`;
 }
 
-/** The parent of a process; empty without /proc, where the shell replaces itself by the command. */
+/** The parent of a process; empty on systems without /proc, on which the shell replaces itself with the command. */
 function parentOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/.*\) \S+ (\d+) .*/s, '$1');

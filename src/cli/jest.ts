@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
  * Runs the Jest project `contract` for a session, in this process and without Jest's reporters: a failed test is a
  * deviation, which is already recorded.
  *
- * @throws Problem `internal` where Jest could not run the tests
+ * @throws Problem `internal` if Jest could not run the tests
  */
 export async function runContractTests(session: Session): Promise<void> {
   const projects = (jestConfig.projects ?? []).filter(
@@ -43,6 +43,6 @@ export async function runContractTests(session: Session): Promise<void> {
     code: 'internal',
     message: 'Jest could not run the contract tests',
     where: 'tests/contract',
-    fix: 'npx jest --selectProjects contract shows why',
+    fix: 'Run npx jest --selectProjects contract to see the error',
   });
 }

@@ -1,7 +1,7 @@
 import { Problem } from '../problem.ts';
 
 /**
- * Detects options before `--`: npm removes them, and puts those that it does not know into the environment.
+ * Detects options before `--`: npm removes them, and puts the unknown ones into the environment.
  *
  * @param flags names of our options without their dashes
  * @throws Problem `command-line` with the correct command

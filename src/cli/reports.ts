@@ -33,7 +33,7 @@ export const publishRun = ({ record, evaluation }: FinishedRun, publishing: Publ
 /**
  * Writes the reports of a run again from its record.
  *
- * @throws Problem `no-record` where the folder has none
+ * @throws Problem `no-record` if the folder has none
  */
 export function rewriteReports(publishing: Publishing): Promise<number> {
   const record = readRecord(publishing.folder);

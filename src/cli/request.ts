@@ -23,7 +23,7 @@ export type Request =
       list: boolean;
       quiet: boolean;
       har: boolean;
-      /** True: a server that is not an Infisical is judged as well. */
+      /** True: a server that is not an Infisical server is judged as well. */
       force: boolean;
     }
   | { command: 'merge'; files: string[]; har: boolean }

@@ -14,7 +14,7 @@ import { asProblem } from './unexpected.ts';
 export interface RunOptions {
   quiet: boolean;
   har: boolean;
-  /** True: a server that is not an Infisical is judged as well. */
+  /** True: a server that is not an Infisical server is judged as well. */
   force: boolean;
   env: NodeJS.ProcessEnv;
   /** Called when there is something to report. */
@@ -22,9 +22,9 @@ export interface RunOptions {
 }
 
 /**
- * Runs all planned cases and writes the reports, also those of a run that cannot start.
+ * Runs all planned cases and writes the reports, including those of a run that cannot start.
  *
- * @throws Problem with exit code 3 where the target is unreachable, is not an Infisical, or refuses the login
+ * @throws Problem with exit code 3 if the target is unreachable, is not an Infisical server, or refuses the login
  */
 export async function runCases(
   config: Config,
@@ -51,7 +51,7 @@ export async function runCases(
   return (await reports).publishRun(finished, publishing);
 }
 
-/** Writes the reports of a run whose contract could not be fetched. Where the input is wrong there are none. */
+/** Writes the reports of a run whose contract could not be fetched. If the input is wrong, reports are not written. */
 export async function publishUnplanned(
   config: Config,
   { baseUrl }: Connection,
@@ -65,9 +65,9 @@ export async function publishUnplanned(
 }
 
 /**
- * Waits for a run. The first interruption ends it in order, a signal after that at once.
+ * Waits for a run. The first interruption ends it in an orderly way; a later signal ends it at once.
  *
- * @throws Problem where the run failed: there are no reports then, which would be mistaken for its result
+ * @throws Problem if the run failed. Reports are then not written, because they would be mistaken for its result
  */
 async function untilFinished(session: Session): Promise<FinishedRun> {
   const stop = onInterrupted(() => {

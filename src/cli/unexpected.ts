@@ -15,6 +15,6 @@ export function asProblem(error: unknown): Problem {
     code: 'internal',
     message: `the suite itself failed (${[name, code].filter((part) => part !== undefined).join(' ')})`,
     where: frame ?? 'src',
-    fix: 'Report this with the command that led to it; nothing of this run can be relied on',
+    fix: 'Report this error with the command that caused it; the result of this run is not reliable',
   });
 }

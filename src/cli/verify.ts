@@ -11,7 +11,7 @@ import { publishRun } from './reports.ts';
 /**
  * Judges the exchanges of an HTTP Archive and writes the same reports as a run.
  *
- * @throws Problem `har` where the file is not an HTTP Archive
+ * @throws Problem `har` if the file is not an HTTP Archive
  */
 export function verify(request: Extract<Request, { command: 'verify' }>, env: NodeJS.ProcessEnv): Promise<number> {
   const { file, har } = request;

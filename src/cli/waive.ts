@@ -13,7 +13,7 @@ import { addWaivers, type Entry } from '../waivers/write.ts';
  *
  * @param path file of the waivers
  * @returns a line for each waiver
- * @throws Problem where no finding has the id, or it is already waived
+ * @throws Problem if no finding has the id, or it is already waived
  */
 export function waiveFindings(ids: readonly string[], terms: Terms, report: ContractJson, path: string): string {
   if (!isDay(terms.expires)) throw problem(`${terms.expires} is not a date`, '--expires', 'Write it like 2027-01-31');

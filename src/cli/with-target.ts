@@ -8,10 +8,10 @@ export const configured = ({ flags }: Extract<Request, { flags: unknown }>, env:
   readConfig({ env, flags, directory: process.cwd() });
 
 /**
- * Connects to the target, and closes the connection in the end.
+ * Connects to the target, and closes the connection afterwards.
  *
  * @param use gets the connection, and a function to call once there is something to report: an interruption before that
- *   ends the process at once
+ * ends the process at once
  */
 export async function withTarget(
   config: Config,

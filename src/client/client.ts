@@ -18,7 +18,7 @@ export interface Client {
 }
 
 /**
- * Creates a client that keeps connections alive and does not follow redirects. It repeats a request only where a
+ * Creates a client that keeps connections alive and does not follow redirects. It repeats a request only if a
  * connection was stale: the server closed it while it was idle.
  */
 export function createClient(limits: Limits): Client {

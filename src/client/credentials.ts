@@ -18,7 +18,10 @@ export interface Credentials {
   authorization(auth: Auth): string | undefined;
   /** Every secret that may be sent, for redaction and for the check that no response contains it. */
   secrets: readonly string[];
-  /** Client ids. They are redacted, but a response may contain one, such as a universal auth configuration. */
+  /**
+   * Client ids. They are redacted. A response may contain a client id, for example in a universal auth configuration,
+   * so this is not a finding.
+   */
   clientIds: readonly string[];
 }
 
@@ -91,12 +94,12 @@ export function credentialName(auth: Auth, { credentials }: Pick<Config, 'creden
  */
 const LONGEST_TOKEN = 8192;
 
-const OTHER_TARGET = 'Set CONTRACT_TOKEN, or check that CONTRACT_BASE_URL is an Infisical';
+const OTHER_TARGET = 'Set CONTRACT_TOKEN, or check that CONTRACT_BASE_URL is the URL of an Infisical server';
 
 /** An access token and its lifetime. */
 export interface Login {
   accessToken: string;
-  /** Undefined where the target does not state it. */
+  /** Undefined if the target does not return it. */
   lifetimeMs: number | undefined;
 }
 

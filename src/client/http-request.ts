@@ -21,6 +21,6 @@ export interface Limits {
   userAgent?: string | undefined;
   /** Ends all requests when it is aborted; `send` then rejects with its reason. */
   signal?: AbortSignal | undefined;
-  /** Maximum of requests in any minute. */
+  /** Maximum number of requests in any minute. */
   requestsPerMinute?: number | undefined;
 }

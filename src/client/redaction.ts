@@ -54,7 +54,7 @@ function inDigits(secret: string): string[] {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
-/** Maximum of nested encodings. A server may encode a value that is already escaped. */
+/** Maximum number of nested encodings. A server may encode a value that is already escaped. */
 const MOST_ENCODINGS = 3;
 
 /** Replaces the matches of a pattern in the decoded text, together with their encoding. */

@@ -48,7 +48,7 @@ function stringShape(text: string): string {
   return kind ?? `string of ${text.length}`;
 }
 
-/** Names of large objects. To list a million names takes half as long as to parse them. */
+/** Names of large objects. Listing a million names takes half as long as parsing them. */
 const listed = new WeakMap<object, readonly string[]>();
 const MANY_NAMES = 1000;
 

@@ -97,7 +97,10 @@ function problemOf(input: Input, kind: InputKind, error: ErrorObject | undefined
   return problem(`${place} is ${quoted(data)}, not ${part.title}`, exampleFix(part));
 }
 
-/** The key to report as unknown. It is reported before a missing key, because it is often that key, mistyped. */
+/**
+ * The key to report as unknown. It is reported before a missing key, because it is often a misspelling of the missing
+ * key.
+ */
 function unknownKey({ keyword, params, data }: ErrorObject, part: Part): string | undefined {
   if (keyword === 'additionalProperties') return String(params.additionalProperty);
   if (keyword !== 'required' || part.additionalProperties !== false) return undefined;

@@ -42,7 +42,7 @@ export const OPTIONS = [
   {
     variable: 'CONTRACT_UNIVERSAL_AUTH_CLIENT_ID',
     secret: true,
-    meaning: 'client id of a machine identity to log in with instead',
+    meaning: 'client id of a machine identity, to log in if the token is not set',
   },
   { variable: 'CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET', secret: true, meaning: 'client secret of that identity' },
   {
@@ -53,7 +53,7 @@ export const OPTIONS = [
   {
     variable: 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH_CLIENT_ID',
     secret: true,
-    meaning: 'client id of an identity without access to log in with instead',
+    meaning: 'client id of that identity, to log in if the token is not set',
   },
   {
     variable: 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH_CLIENT_SECRET',

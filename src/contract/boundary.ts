@@ -23,7 +23,7 @@ export interface FilesBelow {
 
 /**
  * Lists all files below a folder, except hidden ones. Links are followed last, and nothing is visited twice, so that a
- * link to a parent folder causes no loop and each document has one name.
+ * link to a parent folder does not cause a loop and each document has one name.
  */
 export function filesBelow(folder: string, boundary: Boundary): FilesBelow {
   const found: FilesBelow = { names: [], outside: [] };

@@ -22,7 +22,7 @@ export interface Composer {
   hold: (made: object, name: string, value: unknown) => void;
 }
 
-/** Maximum length of a chain of merged objects; a longer chain is a loop. */
+/** Maximum length of a chain of merged objects; a longer chain is treated as a loop. */
 const MOST_MERGED = 100;
 
 /**
@@ -85,7 +85,7 @@ export function complete({ version, resources }: Composer, made: object, { spot 
   if (dialect !== undefined && !('$schema' in made)) setMember(made, '$schema', dialect);
 }
 
-/** Sets an own member, also if it is named `__proto__`. */
+/** Sets an own member, even if it is named `__proto__`. */
 export function setMember(holder: object, name: string, value: unknown): void {
   if (name !== '__proto__') (holder as Record<string, unknown>)[name] = value;
   else Object.defineProperty(holder, name, { value, enumerable: true, writable: true, configurable: true });

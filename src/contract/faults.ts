@@ -9,7 +9,7 @@ export const markOf = (value: unknown): string | undefined =>
   typeof value === 'object' && value !== null && FAULT in value ? String(value[FAULT]) : undefined;
 
 /**
- * Creates a function that finds the first fault within a linked value. Values without faults are remembered, because
+ * Creates a function that finds the first fault within a linked value. Values without faults are cached, because
  * operations share most of their schemas.
  */
 export function createFaultFinder(): (root: unknown) => string | undefined {

@@ -27,11 +27,11 @@ export interface Follower {
 /** Kinds that are not used for judging. A fault in them does not affect an operation. */
 const UNJUDGED: ReadonlySet<Kind | undefined> = new Set(['example', 'link', 'callback', 'securityScheme']);
 
-/** Maximum length of a chain of aliases; a longer chain is a loop. */
+/** Maximum length of a chain of aliases; a longer chain is treated as a loop. */
 const MOST_ALIASES = 100;
 
-/** A reference that leads back to itself. */
-export const LOOP = refused('leads only to itself');
+/** A circular reference. */
+export const LOOP = refused('refers only to itself');
 
 /** @param faults receives a Problem `dangling-ref` or `outside-ref` for every reference that cannot be followed */
 export function createFollower(version: Operation['version'], resources: Resources, faults: Problem[]): Follower {

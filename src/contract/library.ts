@@ -54,17 +54,17 @@ const isSource = (found: ContractSource | Refusal): found is ContractSource => '
 
 const OUTSIDE: Refusal = {
   code: 'outside-ref',
-  message: "leads out of the contract's documents",
+  message: "refers to a file outside of the contract's folder, or to a URL",
   fix: 'Move the target below the folder of the main document, or set CONTRACT_SPEC_ROOT to a folder that contains both; URLs are not fetched',
 };
 
 const dangling = (why: string): Refusal => ({
   code: 'dangling-ref',
-  message: `leads nowhere: ${why}`,
+  message: `cannot be resolved: ${why}`,
   fix: 'Add the target, or correct the $ref',
 });
 
-/** The path of a file URL, also if a `%` in its name is not escaped; undefined for other URLs. */
+/** The path of a file URL, even if a `%` in its name is not escaped; undefined for other URLs. */
 function pathOf(url: URL): string | undefined {
   if (url.protocol !== 'file:' || url.search !== '') return undefined;
   try {

@@ -8,7 +8,7 @@ export interface Place {
   pointer: string;
 }
 
-/** Places in the text of the members of linked objects, if they are not below the place of their object. */
+/** Places of the members of linked objects whose text is not below the text of their object. */
 export interface Places {
   /**
    * @param within place that contains the parts of the member: the target of a `$ref`

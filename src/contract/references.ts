@@ -67,7 +67,7 @@ function entered(spot: Spot, { byValue }: Resources): Spot {
   return own === undefined ? spot : { ...spot, resource: own };
 }
 
-/** Maximum number of references on the way to a target; a longer chain is a loop. */
+/** Maximum number of references on the way to a target; a longer chain is treated as a loop. */
 const MOST_HOPS = 100;
 
 /** The target of a `$ref` or `$dynamicRef`, without its dynamic scope (JSON Schema Core 2020-12, section 8.2.3.1). */
@@ -78,7 +78,7 @@ export function resolve(ref: string, from: Spot, resources: Resources, hops = { 
   if (isRefusal(resource)) return resource;
   if (fragment === '' || fragment.startsWith('/')) return descend(resource.root, fragment, resources, hops);
   const anchored = entered(resource.root, resources).resource.anchors.get(fragment);
-  return anchored ?? refused(anchored === null ? 'is the anchor of several schemas' : 'leads nowhere');
+  return anchored ?? refused(anchored === null ? 'is the anchor of several schemas' : 'cannot be resolved');
 }
 
 /**
@@ -99,7 +99,7 @@ function resourceAt(file: string, { source, resource }: Spot, resources: Resourc
     if (document !== source) resources.referred.add(document);
     return documentOf(document, resources);
   }
-  return found.find(isRefusal) ?? refused('leads nowhere: it is not a URL');
+  return found.find(isRefusal) ?? refused('cannot be resolved: it is not a URL');
 }
 
 function withoutHash(url: URL): URL {
@@ -112,13 +112,13 @@ function descend(start: Spot, pointer: string, resources: Resources, hops: { lef
   let at = entered(start, resources);
   for (const token of toTokens(pointer)) {
     while (isObject(at.value) && typeof at.value.$ref === 'string' && !Object.hasOwn(at.value, token)) {
-      if (hops.left-- <= 0) return refused('leads only to itself');
+      if (hops.left-- <= 0) return refused('refers only to itself');
       const next = resolve(at.value.$ref, at, resources, hops);
       if (isRefusal(next)) return next;
       at = next;
     }
     at = memberOf(at, token, resources);
-    if (at.value === undefined) return refused('leads nowhere');
+    if (at.value === undefined) return refused('cannot be resolved');
   }
   return at;
 }

@@ -22,7 +22,7 @@ export function unusedFiles({ sources, isFolder, outside }: NamedSources, librar
   return [...links, ...new Set(lines)];
 }
 
-/** URLs of the other files that a document refers to by `$ref`, also in data. */
+/** URLs of the other files that a document refers to by `$ref`, including those in data. */
 function filesNamed({ uri, value: root }: ContractSource): string[] {
   const found = new Set<string>();
   const seen = new Set<unknown>();

@@ -24,7 +24,7 @@ export interface Walk extends Context {
   isSame: (old: unknown, now: unknown) => boolean;
 }
 
-/** The spot of a keyword or of `properties/<name>`, also if it was moved there from another part. */
+/** The spot of a keyword or of `properties/<name>`, even if it was moved there from another part. */
 export function spotOf(
   { spot, before, after }: Pick<Walk, 'spot' | 'before' | 'after'>,
   pointer: string,

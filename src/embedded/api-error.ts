@@ -1,4 +1,4 @@
-/** An error response (4xx or 5xx) in the form of the 2026 contract. */
+/** An error response (4xx or 5xx) in the form that specs/ declares. */
 export class ApiError extends Error {
   readonly statusCode: number;
   readonly error: string;

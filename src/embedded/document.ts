@@ -125,7 +125,7 @@ const role = object({
   },
 });
 
-/** The OpenAPI document of the embedded target, which it serves as every Infisical does. */
+/** The OpenAPI document of the embedded target, which it serves at the same path as Infisical. */
 export function document(): Schema {
   return {
     openapi: '3.0.3',

@@ -37,7 +37,9 @@ const FETCH: Dialect = {
   async read(response) {
     const { bodyUsed, status, headers } = response as unknown as globalThis.Response;
     if (bodyUsed)
-      throw new Error('the body of the response has been read already: pass the response before, or a clone');
+      throw new Error(
+        'the body of the response was already read: pass the response before its body is read, or pass a clone',
+      );
     const body = await (response as unknown as globalThis.Response).clone().arrayBuffer();
     return answer(status, Object.fromEntries(headers), new Uint8Array(body), undefined);
   },
@@ -67,7 +69,7 @@ function jsonOf(data: unknown, contentType: unknown): string {
   const isJson = /[/+]json\b/i.test(String(contentType));
   if (isWhole || (isJson && PRIMITIVES.includes(kind))) return JSON.stringify(data);
   throw new Error(
-    'the body of the response is not known: send the request with the responseType json, text or arraybuffer',
+    'the original body of the response cannot be determined: send the request with the responseType json, text or arraybuffer',
   );
 }
 
@@ -75,7 +77,8 @@ const SUPERTEST: Dialect = {
   isOf: (response) => 'body' in response && 'header' in response && typeof response.status === 'number',
   read({ status, headers, text, body, request }) {
     const isKnown = typeof text === 'string' || isBytes(body) || Object.keys(isObject(body) ? body : {}).length === 0;
-    if (!isKnown) throw new Error('the body of the response is not known: it was read by a custom parser');
+    if (!isKnown)
+      throw new Error('the original body of the response cannot be determined: it was read by a custom parser');
     return answer(
       status,
       headers,
@@ -133,6 +136,6 @@ function fieldsOf(headers: unknown): Headers {
 const at = (value: unknown, ...keys: string[]): unknown =>
   keys.reduce((holder, key) => (holder as Json | null | undefined)?.[key], value);
 
-/** True for bytes, also of Jest's realm, which has its own classes. */
+/** True for bytes, including those of Jest's realm, which has its own classes. */
 const isBytes = (value: unknown): boolean =>
   ArrayBuffer.isView(value) || Object.prototype.toString.call(value) === '[object ArrayBuffer]';

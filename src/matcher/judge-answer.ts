@@ -14,7 +14,7 @@ import type { Answer } from './answer.ts';
 /** Judges, one per contract. */
 const judges = new WeakMap<Contract, ReturnType<typeof createJudge>>();
 
-/** Judges a response by an operation. A response that cannot be judged fails, also with `not`. */
+/** Judges a response by an operation. A response that cannot be judged fails, even with `not`. */
 export function judgeAnswer(answer: Answer, contract: Contract, key: string) {
   if (!('operations' in Object(contract)) || typeof key !== 'string') {
     throw new Error(

@@ -75,5 +75,7 @@ function recorded(response: Response, redact: Redact): CaseLine['response'] {
 function bodyShape(response: Response, redact: Redact): Shape | null {
   const body = bodyOf(response);
   if (body.kind === 'json') return shapeOf(body.value, redact);
-  return body.kind === 'empty' ? null : `${response.body.length} bytes of ${body.kind === 'text' ? 'text' : 'no JSON'}`;
+  return body.kind === 'empty'
+    ? null
+    : `${response.body.length} bytes ${body.kind === 'text' ? 'of text' : 'that are not JSON'}`;
 }

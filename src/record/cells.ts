@@ -31,15 +31,15 @@ interface Seen {
   planned: PlannedCase[];
   leftOut: Asking[];
   excluded: string | undefined;
-  /** True where the exchanges were recorded by others, so that no case was planned. */
+  /** True if the exchanges were recorded by others, so that no case was planned. */
   isRecorded: boolean;
 }
 
 type Asking = Pick<PlannedCase, 'origin' | 'expected'>;
 
 /**
- * Assigns every case to cells: to that of the received status if it is declared, otherwise to those of the statuses that
- * the case expects explicitly. Derived cases expect ranges, and an undeclared method belongs to no cell.
+ * Assigns every case to cells: to that of the received status if it is declared, otherwise to those of the statuses
+ * that the case expects explicitly. Derived cases expect ranges, and an undeclared method belongs to no cell.
  */
 export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
   const [seen, planned, leftOut] = [byOperation(cases), byOperation(plan.cases), byOperation(plan.leftOut)];
@@ -98,7 +98,9 @@ function countsFor(one: Counted, declared: readonly string[]): string[] {
 export const declaredAs = (status: number, declared: readonly string[]): string | undefined =>
   [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => declared.includes(key));
 
-/** True for a case that aims at a status. A range in a fixture aims at each status in it; in a rule it only allows them. */
+/**
+ * True for a case that aims at a status. A range in a fixture aims at each status in it; in a rule it only allows them.
+ */
 export const asksFor = ({ origin, expected }: Asking, status: string): boolean =>
   expected.includes(status) || (origin === 'fixture' && allows(expected, status));
 

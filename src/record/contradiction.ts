@@ -2,7 +2,8 @@ import type { Waiver } from '../waivers/waiver.ts';
 import type { CaseLine } from './lines.ts';
 
 /**
- * The contradiction in a case that was read from a file, which makes its verdict unreliable; undefined if there is none.
+ * The contradiction in a case that was read from a file, which makes its verdict unreliable; undefined if there is
+ * none.
  *
  * @param waivers waivers that were valid during the run
  */

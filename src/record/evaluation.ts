@@ -13,7 +13,7 @@ export interface Evaluation {
   reasons: string[];
   operations: OperationCells[];
   waivers: EvaluatedWaiver[];
-  /** Operations that gave a conforming 2xx. */
+  /** Operations that returned a conforming 2xx. */
   successes: string[];
   counts: {
     cases: number;
@@ -62,7 +62,7 @@ function checkVerdicts(cases: readonly CaseLine[]): void {
     code: 'internal',
     message: `the record contains an unknown verdict for ${unknown.id}`,
     where: 'contract.ndjson',
-    fix: 'Report this with the command that led to it; nothing of this run can be relied on',
+    fix: 'Report this error with the command that caused it; the result of this run is not reliable',
   });
 }
 
@@ -88,14 +88,14 @@ export function countsOf(
   };
 }
 
-/** Reasons for a run that saw only errors, or only public answers. */
+/** Reasons for a run that received only errors, or only public responses. */
 export const NO_SUCCESS = 'no 2xx answer was proved';
 export const NO_SECURED_SUCCESS = 'no 2xx answer was proved for an operation that requires credentials';
 
 /**
- * The reason why a run does not prove that requests succeed; undefined if it does. If any operation requires credentials,
- * by its declaration or because it refuses requests without them, one of those must have succeeded: a public 2xx does not
- * prove that the token is valid.
+ * The reason why a run does not prove that requests succeed; undefined if it does. If any operation requires
+ * credentials, by its declaration or because it refuses requests without them, one of those must have succeeded: a
+ * public 2xx does not prove that the token is valid.
  */
 export function missingSuccess(
   operations: readonly Pick<OperationCells, 'operation' | 'secured'>[],
@@ -129,7 +129,7 @@ export function missingCells({ cellsConforming, cellsWaived }: Evaluation['count
   return proved < required ? [`${proved} cells were proved, CONTRACT_REQUIRE_CELLS requires ${required}`] : [];
 }
 
-/** All reasons why a run without deviations is not a proof. */
+/** All reasons why a run without deviations is inconclusive. */
 function reasonsOf(
   { plan, cases, end }: RunRecord,
   successes: readonly string[],
@@ -156,7 +156,7 @@ function reasonsOf(
   return [...reasons];
 }
 
-/** True for a 2xx without open findings. A waived 2xx counts where the case expected success. */
+/** True for a 2xx without open findings. A waived 2xx counts if the case expected success. */
 const isProvedSuccess = ({ verdict, response, expected }: Answered): boolean =>
   (verdict === 'conforming' || (verdict === 'waived' && expected.every((status) => status.startsWith('2')))) &&
   response !== null &&

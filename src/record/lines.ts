@@ -14,7 +14,7 @@ export interface PlanLine {
   operations: PlannedOperation[];
   /** Every selected case. */
   cases: PlannedCase[];
-  /** Operations of which nothing is selected. */
+  /** Operations without selected cases. */
   deselected: string[];
   /** Cases of selected operations that are not selected themselves. */
   leftOut: { operation: string; origin: CaseOrigin; expected: readonly string[] }[];
@@ -34,7 +34,7 @@ export interface PlanLine {
   /** Waivers for this target and its operations. */
   waivers: Waiver[];
   warnings: string[];
-  /** Why the target may not be an Infisical; null if it looks like one. */
+  /** Why the target may not be an Infisical server; null if it looks like one. */
   doubt: string | null;
   /** The recording that was judged; null: the target was requested. */
   recorded: Recording | null;
@@ -103,7 +103,7 @@ export interface SchemaLine {
 export interface EndLine {
   type: 'end';
   durationMs: number;
-  /** Milliseconds that the target made the run wait. */
+  /** Milliseconds that the run waited for the target. */
   waitedMs: number;
   requests: Record<string, number>;
 }

@@ -9,12 +9,12 @@ const OWN: readonly string[] = [...REPORTS, RECORD];
 
 /**
  * Moves the files of the previous run to `previous/`, where they replace those of an earlier run. Only files that the
- * suite itself writes are moved or removed, by their names. They are collected in `previous.part/` first, so that nothing
- * is lost if the process is killed in between: the next run continues. Reports of a run that could not start are removed
- * instead: two of them in a row would replace the last reports with verdicts.
+ * suite itself writes are moved or removed, by their names. They are collected in `previous.part/` first, so that
+ * nothing is lost if the process is killed in between: the next run continues. Reports of a run that could not start
+ * are removed instead: two of them in a row would replace the last reports with verdicts.
  *
  * @param folder folder of reports, which need not exist
- * @throws Problem `report-dir` where a file is in the way, or cannot be moved
+ * @throws Problem `report-dir` if a file blocks the path, or cannot be moved
  */
 export function keepPrevious(folder: string): void {
   const [previous, collected] = [join(folder, 'previous'), join(folder, 'previous.part')];
@@ -72,4 +72,9 @@ function move(from: string, to: string): void {
 const stats = (path: string): Stats | undefined => lstatSync(path, { throwIfNoEntry: false });
 
 const inTheWay = (path: string, what: string): Problem =>
-  new Problem({ code: 'report-dir', message: what, where: path, fix: 'Move it away: the suite writes to this path' });
+  new Problem({
+    code: 'report-dir',
+    message: what,
+    where: path,
+    fix: 'Move or remove it, because the suite writes to this path',
+  });

@@ -8,10 +8,10 @@ import { RECORD } from './report-folder.ts';
 import { recordProblem, validateRecord } from './validation.ts';
 
 /**
- * Reads the record of a folder. A last line without its end was cut off while it was written, and is left out.
+ * Reads the record of a folder. A last line without a line break is incomplete and is ignored.
  *
- * @returns undefined where there is no record, or one without a plan
- * @throws Problem `no-record` where it cannot be read, `record` with file and line for a line that is damaged
+ * @returns undefined if there is no record, or one without a plan
+ * @throws Problem `no-record` if it cannot be read, `record` with file and line for a line that is damaged
  */
 export function readRecord(folder: string): RunRecord | undefined {
   const path = join(folder, RECORD);

@@ -7,7 +7,7 @@ import { cannotWrite, makeFolder, RECORD } from './report-folder.ts';
 
 /** A record that is written line by line, so that a crash loses no verdict. */
 export interface RecordFile {
-  /** @throws Problem `report-dir` where a line could not be written, for that line and every later one */
+  /** @throws Problem `report-dir` if a line could not be written, for that line and every later one */
   write(line: Line): void;
   close(): void;
 }
@@ -15,7 +15,7 @@ export interface RecordFile {
 /**
  * Creates a record. The previous record and its reports are moved to `previous/`.
  *
- * @throws Problem `report-dir` where the folder cannot be written to
+ * @throws Problem `report-dir` if the folder cannot be written to
  */
 export function createRecord(folder: string): RecordFile {
   const file = open(folder);
@@ -45,7 +45,7 @@ function open(folder: string): number {
   }
 }
 
-/** A disk that is nearly full accepts only a part of what is written, and reports that by the number of bytes alone. */
+/** A write to a nearly full disk can be partial. Only the returned number of bytes indicates this. */
 function append(file: number, line: string): void {
   const bytes = Buffer.from(line);
   for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);

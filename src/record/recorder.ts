@@ -18,8 +18,8 @@ export interface Recorder {
 }
 
 /**
- * Begins a record with its plan. Findings that a waiver covers are marked with it. The part of the contract that a finding
- * names is written once, before the first such finding, so that reports need no contract.
+ * Begins a record with its plan. Findings that a waiver covers are marked with it. The part of the contract that a
+ * finding names is written once, before the first such finding, so that reports need no contract.
  *
  * @param redact applied to the values of requests and responses; verdicts are redacted where they are made
  */

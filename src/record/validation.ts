@@ -66,7 +66,7 @@ function wrongAfter(plan: PlanLine, line: Line, judged: ReadonlySet<string>): st
   if (line.type === 'plan') return 'the record has a second plan';
   if (line.type !== 'case') return undefined;
   const { id } = line;
-  if (judged.has(id)) return `${id} has a verdict already`;
+  if (judged.has(id)) return `${id} already has a verdict`;
   const holding = plan.waivers.filter((waiver) => !isExpired(waiver, plan.startedAt));
   const contradiction = contradictionOf(line, holding);
   return contradiction === undefined ? undefined : `${id} ${contradiction}`;

@@ -28,9 +28,9 @@ export function evaluateWaivers(record: RunRecord, operations: readonly Operatio
 }
 
 /**
- * True where every case that could cause the finding of a waiver was sent and judged, so that a missing finding proves
- * that the deviation no longer occurs: no case of the operation is deselected or inconclusive, and in the cell a case was
- * judged up to the waiver's check. A waiver with an expected status concerns the cases that expect it, in any cell.
+ * True if every case that could cause the finding of a waiver was sent and judged, so that a missing finding proves
+ * that the deviation no longer occurs: no case of the operation is deselected or inconclusive, and in the cell a case
+ * was judged up to the waiver's check. A waiver with an expected status concerns the cases that expect it, in any cell.
  */
 function couldOccur(waiver: Waiver, { plan, cases, end }: RunRecord, operations: readonly OperationCells[]): boolean {
   const { operation, check, expected } = waiver;

@@ -34,13 +34,13 @@ export function annotations(report: ContractJson, folders: { project: string; wo
       const [, document = '', at = ''] = /^(.*):(\d+)$/.exec(place) ?? [];
       return command('error', { ...placeIn({ document, line: Number(at) }, folders), title: 'waiver' }, line);
     });
-  const foreign = report.doubt === null ? [] : [command('warning', { title: 'not an Infisical' }, report.doubt)];
+  const foreign = report.doubt === null ? [] : [command('warning', { title: 'not an Infisical server' }, report.doubt)];
   const reasons = report.outcome === 'inconclusive' ? report.reasons.slice(0, MOST) : [];
   const inconclusive = reasons.map((reason) => command('warning', { title: 'inconclusive' }, reason));
   return [...foreign, ...errors, ...failing, ...inconclusive].join('');
 }
 
-/** The annotation of an inconclusive run. */
+/** The annotation of a run that ended with an error. */
 export const annotation = (line: string): string => command('error', { title: 'infisical-contract' }, line);
 
 /** Prevents GitHub from interpreting a text as workflow commands. */

@@ -85,7 +85,7 @@ function leftOut({ deselected, excluded, setAside }: ContractJson): string[] {
     ...(deselected.length > MOST_ROWS ? [`… ${deselected.length - MOST_ROWS} more deselected`] : []),
     ...excluded.slice(0, MOST_ROWS).map(({ operation, reason }) => `${operation}  not sent: ${reason}`),
     ...(excluded.length > MOST_ROWS
-      ? [`… ${excluded.length - MOST_ROWS} more not sent, because they have side effects or return secrets`]
+      ? [`… ${excluded.length - MOST_ROWS} more not sent, for the reasons in contract.json`]
       : []),
     ...(setAside > 0 ? [`${setAside} cases of fixtures/ skipped: not in this contract`] : []),
   ];

@@ -100,14 +100,14 @@ export function locked({ cases }: Planned): Line[] {
     .sort(([, a], [, b]) => b - a)
     .map(([variable, count]) => `${variable} (${pluralize('cell', count, true)})`);
   if (faulted > 0) parts.push(`${FAULT_HEADER} (${pluralize('cell', faulted, true)}, if the server supports it)`);
-  return parts.length === 0 ? [] : [['unlock', `set ${parts.join(', ')}`]];
+  return parts.length === 0 ? [] : [['missing', `set ${parts.join(', ')}`]];
 }
 
 const FAULT_HEADER = 'CONTRACT_FAULT_HEADER';
 
 /** The next step, if something prevents a full run. */
 export function next(doubt: string | null, refused: readonly string[]): Line[] {
-  if (doubt !== null) return [['next', 'set CONTRACT_BASE_URL to the origin of an Infisical, without /api']];
+  if (doubt !== null) return [['next', 'set CONTRACT_BASE_URL to the origin of an Infisical server, without /api']];
   if (refused.length === 0) return [];
   return [['next', `set ${refused.join(' and ')} again: docs/configuration.md describes where to find it`]];
 }

@@ -8,7 +8,7 @@ import { cannotWrite, makeFolder, type ReportName, REPORTS } from '../record/rep
 /**
  * Writes all reports of a run, or none. Reports of an earlier run that this one does not have are removed.
  *
- * @throws Problem `report-dir` where one cannot be written
+ * @throws Problem `report-dir` if one cannot be written
  */
 export function writeReports(folder: string, texts: Readonly<Partial<Record<ReportName, Text>>>): void {
   const written = REPORTS.flatMap((name): [string, Text][] => {
@@ -28,7 +28,7 @@ export function writeReports(folder: string, texts: Readonly<Partial<Record<Repo
  * Appends to the summary of a GitHub job.
  *
  * @param reports folder of the reports, which are already complete
- * @throws Problem `step-summary` where it cannot be written
+ * @throws Problem `step-summary` if it cannot be written
  */
 export function addToSummary(path: string, text: string, reports: string): void {
   try {

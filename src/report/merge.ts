@@ -12,7 +12,7 @@ export interface ShardReport {
 /**
  * Merges the reports of all shards into the report of the whole run.
  *
- * @param requireCells minimum of proved cells of the whole
+ * @param requireCells minimum number of proved cells of the whole run
  * @throws Problem `merge` if a shard is missing, repeated, or from a different run
  */
 export function merged(shards: readonly ShardReport[], requireCells: number): ContractJson {

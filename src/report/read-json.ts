@@ -60,7 +60,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Line numbers of a text; undefined if it is too long, or not also valid as YAML. */
+/** Line numbers of a text; undefined if it is too long, or is not valid YAML. */
 function linesOf(name: string, text: string): Input['lineAt'] {
   return (pointer) => {
     if (text.length > LONGEST_WITH_LINES) return undefined;

@@ -10,8 +10,8 @@ export function unmatchedLines({ recorded }: Pick<ContractJson, 'recorded'>): st
   const { file, exchanges, unmatched } = recorded;
   const count = unmatched.reduce((sum, each) => sum + each.count, 0);
   const all = pluralize('exchange', exchanges, true);
-  if (exchanges === 0) return [`${file} has no exchange`];
-  if (count === 0) return [`${all} of ${file}, each of an operation of the contract`];
+  if (exchanges === 0) return [`${file} does not contain exchanges`];
+  if (count === 0) return [`${all} of ${file}, each matching an operation of the contract`];
   const shown = unmatched.slice(0, MOST_PLACES).map((each) => `${each.count} × ${each.request}: ${each.reason}`);
   const more = unmatched.length - shown.length;
   return [

@@ -52,7 +52,7 @@ function details(report: ContractJson): RootContent[] {
   ];
 }
 
-/** The warning that the target may not be an Infisical, and the next step. */
+/** The warning that the target may not be an Infisical server, and the next step. */
 function cautions(report: ContractJson): RootContent[] {
   const next = nextStep(report);
   return [

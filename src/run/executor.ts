@@ -4,7 +4,10 @@ import type { Reply, Response } from '../client/reply.ts';
 import { type JudgedCase, unjudged } from '../verdict/judged-case.ts';
 import type { RunContext } from './run-context.ts';
 
-/** Sends a case and judges the reply. A deviation is sent once more; if it does not occur again it is flaky. */
+/**
+ * Sends a case and judges the reply. A case that deviates is sent once more. If it then conforms, the deviation is
+ * flaky.
+ */
 export async function executeCase(one: Case, context: RunContext): Promise<JudgedCase> {
   const judged = await executeOnce(one, context);
   if (judged.verdict.verdict !== 'deviating') return judged;
@@ -31,7 +34,7 @@ async function executeOnce(one: Case, context: RunContext): Promise<JudgedCase> 
   return { case: one, sent, verdict: context.judge(one, reply, companions) };
 }
 
-/** True for the router's own 404, where the target may not implement the route of the case. */
+/** True for the router's own 404, if the target may not implement the route of the case. */
 export const isMissingRoute = async (
   { mayMissRoute, request }: Case,
   reply: Reply,

@@ -36,7 +36,7 @@ const isSlow = ({ sent }: JudgedCase): boolean =>
   sent?.kind === 'answered' && sent.reply.kind === 'transport-error' && sent.reply.reason === 'timed-out';
 
 /**
- * The smallest request that brings one of the same findings, and the seed and path that generate it again.
+ * The smallest request that has one of the same findings, and the seed and path that generate it again.
  *
  * @param end when the exploration ends, by `performance.now()`
  */

@@ -7,7 +7,7 @@ import { openSession, type Session } from './session.ts';
 /**
  * Reads the configuration, connects, plans a run of all cases and opens its session.
  *
- * @throws Problem where the input is wrong or the target is not available
+ * @throws Problem if the input is wrong or the target is not available
  */
 export async function openRun(sources: Sources): Promise<Session> {
   const config = readConfig(sources);

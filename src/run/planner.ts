@@ -28,13 +28,13 @@ export interface Plan {
   probes: Case[];
   /** Operations with a selected case, and operations without any case. */
   operations: Operation[];
-  /** Operations of which nothing is selected. */
+  /** Operations without selected cases. */
   deselected: string[];
   /** Cases of selected operations that are not selected themselves. */
   leftOut: Case[];
   /** Number of fixture cases that this contract does not declare. */
   setAside: number;
-  /** Operations without derived cases, since their GETs do more than read. */
+  /** Operations that are not sent, with the reasons. */
   excluded: Excluded[];
   /** Seed of the explored cases. */
   seed: number | undefined;

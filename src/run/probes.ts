@@ -2,8 +2,8 @@ import type { Case } from '../cases/case.ts';
 import { isProbe } from '../target/credential-refusals.ts';
 
 /**
- * The cases that are sent although they are not selected: those whose answers have values for selected cases, and probes
- * of credentials that no selected probe covers.
+ * The cases that are sent although they are not selected: those whose answers have values for selected cases, and
+ * probes of credentials that no selected probe covers.
  */
 export function unselectedProbes(selected: readonly Case[], all: readonly Case[]): Case[] {
   const chosen = new Set(selected);

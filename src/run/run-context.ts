@@ -18,7 +18,7 @@ export interface RunContext extends RefusalContext {
   sender: Sender;
   routeProbe: RouteProbe;
   operation(one: Case): Operation;
-  /** Sends a request once, when no wait is under way; undefined where the target throttles or the run is cancelled. */
+  /** Sends a request once, when no wait is under way; undefined if the target throttles or the run is cancelled. */
   sendOnce(request: CaseRequest): Promise<Reply | undefined>;
   /** @param companions the replies that this one is compared with */
   judge(one: Case, reply: Reply, companions?: readonly Response[]): Verdict;

@@ -11,13 +11,12 @@ import type { RunContext } from './run-context.ts';
 /**
  * Runs every case, in three phases:
  *
- * 1. probes, whose replies show which credentials the target accepts;
- * 2. all other cases in any order, except that a case waits for the one whose answer it takes values from, and that
- *    explored cases of one operation run one after the other;
- * 3. comparisons (`default-applied`), while nothing else changes what they compare.
+ * 1. probes, whose replies show which credentials the target accepts; 2. all other cases in any order, except that a
+ * case waits for the one whose answer it takes values from, and that explored cases of one operation run one after the
+ * other; 3. comparisons (`default-applied`), after all other cases, so that these do not change the compared data.
  *
  * @param unselected cases that are sent only as probes, or for the values in their answers, and are not kept
- * @param keep what remains of a judged case, so that the bodies of a long run do not
+ * @param keep returns the part of a judged case to keep, so that response bodies are released during a long run
  * @returns a promise per case, by its id, none of which rejects because of the target
  */
 export function schedule<Kept>(

@@ -23,7 +23,7 @@ export interface FinishedRun {
   evaluation: Evaluation;
 }
 
-/** A run that is planned, of a target that is reachable. */
+/** A planned run of a reachable target. */
 export interface Session {
   /** The cases, by operation and by expected statuses. */
   contents: Contents[];
@@ -31,7 +31,7 @@ export interface Session {
   verdictOf(one: Case): Promise<CaseLine>;
   /** Waits until every case has a verdict, ends the record and evaluates it. */
   finish(): Promise<FinishedRun>;
-  /** Makes everything inconclusive that has no reply yet. */
+  /** Makes all cases without a reply inconclusive. */
   cancel(reason: string): void;
   /** Closes the record and the connection. */
   close(): Promise<void>;
@@ -41,8 +41,8 @@ export interface Session {
  * Starts a run: checks that the target is reachable, logs in, and begins the record.
  *
  * @param onVerdict called with every verdict when it is recorded
- * @param isForced true: a server that is not an Infisical is judged as well
- * @throws Problem with exit code 3 where the target is unreachable, is not an Infisical, or refuses the login
+ * @param isForced true: a server that is not an Infisical server is judged as well
+ * @throws Problem with exit code 3 if the target is unreachable, is not an Infisical server, or refuses the login
  */
 export async function openSession(
   config: Config,
@@ -84,7 +84,8 @@ export async function openSession(
   const start = (): Map<string, Promise<CaseLine>> => {
     const context = createRunContext(config, plan, { sender, target, budget, authSession });
     const lines = schedule(plan.cases, plan.probes, context, record);
-    // Verdicts are awaited one after the other: one that fails meanwhile must not count as unhandled.
+    // Verdicts are awaited one after the other. Without a handler, a verdict that fails before it is awaited would be
+    // an unhandled rejection.
     for (const line of lines.values()) line.catch(() => undefined);
     return lines;
   };

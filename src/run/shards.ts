@@ -4,7 +4,7 @@ import { Problem } from '../problem.ts';
 /**
  * The operations of one shard: every n-th in alphabetical order, the same ones on every machine.
  *
- * @throws Problem `shard` where there are fewer operations than shards
+ * @throws Problem `shard` if there are fewer operations than shards
  */
 export function shardOf(operations: readonly string[], shard: Shard | undefined): Set<string> {
   if (shard === undefined) return new Set(operations);

@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts';
 
 /** The credentials of a run, whose access tokens are renewed before they expire. */
 export interface AuthSession {
-  /** The credentials as of now. */
+  /** The current credentials. */
   current(): Credentials;
   /** Resolves when the token of a kind is valid for the next request. */
   ensureFresh(auth: Auth): Promise<void>;
@@ -14,7 +14,10 @@ export interface AuthSession {
   redact: Redact;
 }
 
-/** A token is renewed this long before it expires, or after half of a shorter lifetime. */
+/**
+ * Time before its expiry at which a token is renewed. A token that expires in less than twice this time is renewed
+ * after half of its lifetime.
+ */
 const MARGIN_MS = 60_000;
 
 type Kind = 'token' | 'restricted';
@@ -25,7 +28,7 @@ const isKind = (auth: Auth): auth is Kind => auth === 'token' || auth === 'restr
  * Logs in every machine identity that is configured.
  *
  * @param send sends a request, with retries
- * @param onLost called where a token can no longer be renewed: requests with it would prove nothing
+ * @param onLost called if a token cannot be renewed, because requests with an expired token prove nothing
  * @throws Problem `login-refused`, exit code 3
  */
 export async function openAuthSession(
@@ -57,7 +60,7 @@ export async function openAuthSession(
   };
   const renew = (kind: Kind): Promise<void> =>
     logInAs(kind)
-      .catch(() => onLost(`${logins[kind]?.variable} could not log in again`))
+      .catch(() => onLost(`${logins[kind]?.variable} could not be used to log in again`))
       .finally(() => renewing.delete(kind));
 
   accept(undefined);

@@ -9,8 +9,8 @@ export interface Cancellation<Outcome> {
 }
 
 /**
- * Makes a cancellation that does not keep the results of settled work. `Promise.race` with a promise as old as the run
- * would: it stays subscribed, so that every result remains in memory until the run ends.
+ * Creates a cancellation that does not retain the results of settled work. `Promise.race` with a promise that lasts for
+ * the whole run would retain every result until the run ends.
  */
 export function createCancellation<Outcome>(): Cancellation<Outcome> {
   const waiting = new Set<(outcome: Outcome) => void>();

@@ -12,11 +12,11 @@ export interface Connection {
   client: Client;
   /** Origin and base path without a trailing slash. */
   baseUrl: string;
-  /** When the run must be over. */
+  /** The time limit of the run. */
   deadline: Deadline;
-  /** Redacts every configured credential: a server may know it from an earlier run. */
+  /** Redacts every configured credential: a server may return a credential of an earlier run. */
   redact: Redact;
-  /** Closes all connections, and the embedded target where it was started. */
+  /** Closes all connections, and the embedded target if it was started. */
   close(): Promise<void>;
 }
 
@@ -44,7 +44,9 @@ export async function connect(config: Config): Promise<Connection> {
 /** Interval at which a server that is starting is polled. */
 const POLL_EVERY_MS = 500;
 
-/** Waits until the server itself answers, not a gateway before a server that is still starting. */
+/**
+ * Waits until the server responds. A 5xx does not count, because a gateway may send it while the server is starting.
+ */
 async function untilUp(client: Client, baseUrl: string, waitMs: number): Promise<void> {
   for (const end = performance.now() + waitMs; performance.now() < end;) {
     const reply = await requestStatus(client, baseUrl);

@@ -16,7 +16,7 @@ export const servedUrl = ({ baseUrl }: Pick<Connection, 'baseUrl'>): string => `
 /**
  * Loads the contract that CONTRACT_SPEC names: `specs` of the project, `served` by the target, a folder, file or URL.
  *
- * @throws Problem where it is invalid or cannot be fetched
+ * @throws Problem if it is invalid or cannot be fetched
  */
 export function loadTargetContract(config: Config, connection: Connection, spec: string): Promise<Contract> {
   const download = downloader(connection, config.retryBudgetMs);
@@ -27,20 +27,24 @@ export function loadTargetContract(config: Config, connection: Connection, spec:
   });
 }
 
-/** A server without a contract may not be an Infisical: that is the more helpful Problem. */
+/**
+ * If the document cannot be loaded, the server may not be an Infisical server. The Problem for that is more helpful.
+ */
 async function wrongTarget(config: Config, connection: Connection): Promise<Problem | undefined> {
   const { client, baseUrl } = connection;
   const rejection = await whyNotInfisical(connection, await requestStatus(client, baseUrl));
   return rejection && notInfisical(config, rejection);
 }
 
-/** True where nothing listens. Only `--wait` waits for a server to start. */
+/**
+ * True if the connection was refused. Such a request is not retried, because only `--wait` waits for a server to start.
+ */
 const isRefused = (reply: Reply): boolean => reply.kind === 'transport-error' && reply.reason === 'refused';
 
 /** Documents and published pages first, then anything that may be readable. */
 const ACCEPT = 'application/json, application/yaml, text/markdown, */*;q=0.1';
 
-/** Makes a function that fetches texts, with retries where the server is busy. */
+/** Creates a function that fetches texts. It retries if the server is busy. */
 export const downloader =
   ({ client, deadline, redact }: Connection, retryBudgetMs: number): Download =>
   async (url) => {
@@ -59,8 +63,8 @@ export const downloader =
   };
 
 /**
- * The text of a document. Its paths and names go into every report, so one that contains a configured credential is
- * refused; redacting it would change what it says.
+ * The text of a document. Every report contains paths and names of the document. A document with a configured
+ * credential is refused, because redaction would change it.
  */
 function withoutCredentials(url: string, body: Uint8Array, redact: Redact): string {
   const text = new TextDecoder().decode(body);

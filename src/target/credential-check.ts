@@ -10,13 +10,13 @@ import {
   settleProbe,
 } from './credential-refusals.ts';
 
-/** Keeps a refused credential from being judged as what the operation answers. */
+/** Prevents a refused credential from being reported as a deviation of the operation. */
 export interface CredentialCheck {
   /** Credentials that the target refused from the beginning. */
   refused: Promise<ReadonlySet<Auth>>;
-  /** A probe once all of them are answered. */
+  /** The verdict of a probe, after the replies to all probes. */
   settled(probe: JudgedCase): Promise<JudgedCase>;
-  /** A judged case, which is inconclusive where its credential has become invalid meanwhile. */
+  /** A judged case; inconclusive if its credential has become invalid during the run. */
   confirmed(judged: JudgedCase): Promise<JudgedCase>;
 }
 

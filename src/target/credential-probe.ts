@@ -4,15 +4,18 @@ import type { JudgedCase } from '../verdict/judged-case.ts';
 import { credentialOf, judgeAsRefusal, type RefusalContext, refusalStatus } from './credential-refusals.ts';
 import { singleFlight } from './single-flight.ts';
 
-/** Says whether a credential that was accepted at first still is: a token may be revoked or used up during a run. */
+/**
+ * Checks whether a credential that was accepted at the start is still accepted. A token may be revoked or exhausted
+ * during a run.
+ */
 export interface CredentialProbe {
-  /** False where a case was refused because its credential is no longer accepted, whatever it asked for. */
+  /** False if a case was refused because its credential is no longer accepted. */
   isCredentialValid(judged: JudgedCase): Promise<boolean>;
 }
 
 /**
- * Confirms an unexpected refusal by repeating a request that the same credential succeeded with before. Where that
- * succeeds again, the operation itself refuses the credential, and the probe is not repeated for it, unless the refusal
+ * Confirms an unexpected refusal by repeating a request that succeeded before with the same credential. If it succeeds
+ * again, the refusal comes from the operation. The probe is then not repeated for this operation, unless a refusal
  * deviates.
  *
  * @param accepted cases that succeeded at first, one of each kind of credentials

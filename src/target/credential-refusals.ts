@@ -4,16 +4,16 @@ import type { Reply } from '../client/reply.ts';
 import type { Verdict } from '../verdict/judge.ts';
 import { type JudgedCase, unjudged } from '../verdict/judged-case.ts';
 
-/** What it takes to judge a refusal. */
+/** The functions needed to judge a refusal. */
 export interface RefusalContext {
   judge(one: Case, reply: Reply): Verdict;
-  /** The variable that a user knows a kind of credentials by. */
+  /** The variable of a kind of credentials, for messages. */
   credentialName(auth: Auth): string;
 }
 
 /**
  * The statuses by which a target refuses each kind of credentials: the token of an identity by 401 or 403; a service
- * token also by 404, where its id is unknown; a restricted token, whose expected status is 403, by 401.
+ * token by 401, 403, or 404 for an unknown id; a restricted token only by 401, because 403 is its expected status.
  */
 const REFUSALS: Readonly<Record<'token' | 'service' | 'restricted', readonly number[]>> = {
   token: [401, 403],
@@ -33,14 +33,16 @@ export function isProbe(one: Case): boolean {
 export const credentialOf = ({ request: { auth } }: Case): Auth =>
   typeof auth === 'object' && 'bearer' in auth && auth.bearer.includes('$SERVICE_TOKEN_ID') ? 'service' : auth;
 
-/** The verdict of a probe once all probes are answered. A refusal that breaks the contract deviates in its own right. */
+/**
+ * The verdict of a probe after the replies to all probes. A refusal that violates the contract is itself a deviation.
+ */
 export function settleProbe(judged: JudgedCase, refused: ReadonlySet<Auth>, context: RefusalContext): JudgedCase {
   if (!refused.has(judged.case.request.auth)) return judged;
   const verdict = judgeAsRefusal(judged, context);
   return { ...judged, verdict: verdict?.verdict === 'deviating' ? verdict : refusedVerdict(judged.case, context) };
 }
 
-/** Credentials that every probe of was refused. */
+/** Credentials of which every probe was refused. */
 export function refusedCredentials(probes: readonly JudgedCase[], context: RefusalContext): Set<Auth> {
   const kinds = Object.keys(REFUSALS) as (keyof typeof REFUSALS)[];
   const isRefused = (auth: Auth): boolean => {
@@ -50,7 +52,9 @@ export function refusedCredentials(probes: readonly JudgedCase[], context: Refus
   return new Set(kinds.filter(isRefused));
 }
 
-/** The status of a reply that may refuse the credential; undefined for other replies, and where a fixture expects it. */
+/**
+ * The status of a reply that may refuse the credential; undefined for other replies, and if a fixture expects it.
+ */
 export function refusalStatus({ case: one, sent }: JudgedCase): number | undefined {
   const status = statusOf(sent);
   const isExpected = one.origin === 'fixture' && one.expected.includes(String(status));

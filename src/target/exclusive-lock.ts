@@ -1,12 +1,12 @@
 import PQueue from 'p-queue';
 
-/** Lets work run together, or one piece of it while nothing else runs. */
+/** Runs work concurrently, or one piece of work exclusively. */
 export interface ExclusiveLock {
   shared<T>(work: () => Promise<T>): Promise<T>;
   exclusive<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Makes a lock that nobody holds. Exclusive work waits for what is running, and holds up what comes after it. */
+/** Creates an unlocked lock. Exclusive work starts when all running work has ended, and delays later work. */
 export function createExclusiveLock(): ExclusiveLock {
   const together = new PQueue();
   const alone = new PQueue({ concurrency: 1 });

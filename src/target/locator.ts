@@ -5,8 +5,8 @@ import type { Target } from './target.ts';
 export type Located = 'reachable' | 'back' | 'gone';
 
 /**
- * Makes the function that finds out whether the target is reachable, and waits for it as long as the budget allows. All
- * who ask at the same time share one search.
+ * Creates a function that checks whether the target is reachable, and waits for it within the budget. Concurrent calls
+ * share one search.
  */
 export function createLocator(target: Target, budget: RetryBudget, isCancelled: () => boolean): () => Promise<Located> {
   const search = async (): Promise<Located> => {

@@ -7,7 +7,8 @@ import type { Connection } from './connection.ts';
 import { isGatewayFailure, requestStatus, STATUS_PATH } from './target.ts';
 import { otherScheme, type Rejection } from './wrong-scheme.ts';
 
-const GENERAL = 'Set CONTRACT_BASE_URL to the origin of an Infisical, without /api; --force judges this server anyway';
+const GENERAL =
+  'Set CONTRACT_BASE_URL to the origin of an Infisical server, without /api; --force judges this server anyway';
 
 /** Longest part of a header field that is shown. */
 const LONGEST_SHOWN = 100;
@@ -16,11 +17,11 @@ const LONGEST_SHOWN = 100;
 const shown = (text: string): string => (text.length > LONGEST_SHOWN ? '…' : text);
 
 /**
- * Explains a reply to the status request that an Infisical does not give: an Infisical answers 200 with a JSON object.
- * Sends at most two more requests, without credentials and to the same host; redirects are not followed.
+ * Explains a reply to the status request that an Infisical server does not give: an Infisical server answers 200 with a
+ * JSON object. Sends at most two more requests, without credentials and to the same host; redirects are not followed.
  *
  * @param reply the reply; 429 and the failure of a gateway prove nothing
- * @returns undefined where an Infisical may have answered
+ * @returns undefined if an Infisical server may have answered
  */
 export async function whyNotInfisical(
   { client, baseUrl, redact }: Pick<Connection, 'client' | 'baseUrl' | 'redact'>,
@@ -38,7 +39,7 @@ async function rejectionOf(client: Client, baseUrl: string, reply: Reply): Promi
   const root = status < 500 ? rootOf(baseUrl) : undefined;
   if (root !== undefined && isStatus(await requestStatus(client, root))) {
     return {
-      message: `${baseUrl}${STATUS_PATH} answered ${status}, and ${root}${STATUS_PATH} is the status of an Infisical`,
+      message: `${baseUrl}${STATUS_PATH} answered ${status}, and ${root}${STATUS_PATH} is the status of an Infisical server`,
       fix: `Set CONTRACT_BASE_URL to ${root}`,
     };
   }
@@ -49,7 +50,7 @@ async function rejectionOf(client: Client, baseUrl: string, reply: Reply): Promi
     if (scheme !== undefined) return scheme;
   }
   return {
-    message: `${baseUrl}${STATUS_PATH} answered ${status} with ${contentOf(reply)}, which is not the status of an Infisical`,
+    message: `${baseUrl}${STATUS_PATH} answered ${status} with ${contentOf(reply)}, which is not the status of an Infisical server`,
     fix: status < 500 ? GENERAL : 'Check the log of the server; --force judges this server anyway',
   };
 }
@@ -65,7 +66,7 @@ export const notInfisical = ({ settings }: Pick<Config, 'settings'>, refusal: Re
 export const isThrottledOrGateway = (reply: Reply): boolean =>
   reply.kind === 'response' && (reply.status === 429 || isGatewayFailure(reply));
 
-/** True for the status of an Infisical, or of a compatible server, whose Content-Type may be missing. */
+/** True for the status of an Infisical server, or of a compatible server, whose Content-Type may be missing. */
 function isStatus(reply: Reply): boolean {
   if (reply.kind !== 'response' || reply.status !== 200 || isHtml(reply)) return false;
   try {
@@ -87,7 +88,7 @@ function redirect(baseUrl: string, location: string): Rejection {
   const target = URL.canParse(location, baseUrl + STATUS_PATH) ? new URL(location, baseUrl + STATUS_PATH) : undefined;
   const url = baseUrl + STATUS_PATH;
   if (target === undefined || !/^https?:$/.test(target.protocol)) {
-    return { message: `${url} redirects to what is not an http or https URL`, fix: GENERAL };
+    return { message: `${url} redirects to a location that is not an http or https URL`, fix: GENERAL };
   }
   const path = target.pathname.replace(/\/$/, '');
   const base = target.origin + (path.endsWith(STATUS_PATH) ? path.slice(0, -STATUS_PATH.length) : path);
@@ -97,7 +98,7 @@ function redirect(baseUrl: string, location: string): Rejection {
     : { message: `${url} redirects to ${target.origin}${shown(target.pathname)}`, fix: GENERAL };
 }
 
-/** The probable base URL where one is too long: the part before `/api`, or the origin. */
+/** The probable base URL if the configured one is too long: the part before `/api`, or the origin. */
 function rootOf(baseUrl: string): string | undefined {
   const { origin, pathname } = new URL(baseUrl);
   const [before = ''] = /^.*?(?=\/api(\/|$))/.exec(pathname) ?? [];

@@ -3,19 +3,19 @@ import type { Reply } from '../client/reply.ts';
 /** Timeouts in a row after which an operation is no longer sent. */
 const MAX_TIMEOUTS = 3;
 
-/** What the target did with the operations of a run. */
+/** Timeouts and granted waits of the operations of a run. */
 export interface OperationHistory {
   /** @param startedAt when the request began, by `performance.now()` */
   observe(operation: string, startedAt: number, reply: Reply): void;
   /** True after several timeouts in a row. */
   isHanging(operation: string): boolean;
-  /** Counts a wait that the operation asked for (Retry-After). */
+  /** Counts a wait that the response of the operation requires (Retry-After). */
   grant(operation: string, ms: number): void;
   /** Milliseconds that were granted to the operation. */
   grantedMs(operation: string): number;
 }
 
-/** Makes a history without entries. Timeouts of requests that were under way together count once. */
+/** Creates an empty history. Timeouts of requests that were under way together count once. */
 export function createOperationHistory(): OperationHistory {
   const timeouts = new Map<string, { count: number; lastEnd: number }>();
   const granted = new Map<string, number>();

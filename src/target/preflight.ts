@@ -6,10 +6,10 @@ import { repeatWithBackoff, type RetryBudget } from './retry-budget.ts';
 import { doubtOf, requestStatus } from './target.ts';
 
 /**
- * Checks that an Infisical answers, and waits where a gateway or throttling is in the way.
+ * Checks that an Infisical server responds. Retries if a gateway fails or the target throttles.
  *
- * @param isForced true: a server that is not an Infisical is judged as well
- * @returns why the server may not be an Infisical; null where it looks like one
+ * @param isForced true: a server that is not an Infisical server is judged as well
+ * @returns why the server may not be an Infisical server; null if it looks like one
  * @throws Problem with exit code 3: `unreachable`, or `not-infisical` unless it is forced
  */
 export async function checkTarget(
@@ -41,7 +41,7 @@ const unreachable = ({ target, settings }: Config, baseUrl: string, why: string)
     message: `target ${target.name} does not answer at ${baseUrl}/api/status: ${why}`,
     where: settings.get('CONTRACT_BASE_URL')?.source ?? 'embedded target',
     fix: why.includes('certificate')
-      ? 'Name the authority that signed it in CONTRACT_CA_FILE'
+      ? 'Set CONTRACT_CA_FILE to the certificate of the authority that signed it'
       : 'Start the server, or correct CONTRACT_BASE_URL',
     exitCode: 3,
   });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reply } from '../client/reply.ts';
 
-/** First and longest wait, where the server does not state one. */
+/** First and longest wait, if the server does not state one. */
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 15_000;
 
@@ -14,16 +14,16 @@ export interface RetryBudget {
   /** Resolves after a number of milliseconds; rejects if the run ends before. */
   sleep(ms: number): Promise<void>;
   /**
-   * Makes every further request wait.
+   * Delays all further requests.
    *
-   * @param ms wait that the target asks for; undefined: the backoff, which doubles each time
-   * @returns false where the budget is too small for it; nothing waits then
+   * @param ms wait that the target requires; undefined: the backoff, which doubles each time
+   * @returns false if the wait exceeds the budget; requests are then not delayed
    */
   backOff(ms: number | undefined): boolean;
   /**
    * Takes a wait of some requests from the budget. Time in which all requests wait anyway is not counted twice.
    *
-   * @returns false where the budget is too small for it
+   * @returns false if the budget is too small for it
    */
   spend(ms: number): boolean;
   /** Resets the backoff after a response. */
@@ -74,7 +74,7 @@ export function createRetryBudget(budgetMs: number, signal?: AbortSignal): Retry
   };
 }
 
-/** The wait in milliseconds that a Retry-After field asks for, as seconds or a date (RFC 9110, section 10.2.3). */
+/** The wait in milliseconds that a Retry-After field requires, as seconds or a date (RFC 9110, section 10.2.3). */
 export function retryAfterMs(field: string | undefined, now = Date.now()): number | undefined {
   if (field === undefined) return undefined;
   if (/^\d+$/.test(field.trim())) return 1000 * Number(field);
@@ -83,7 +83,7 @@ export function retryAfterMs(field: string | undefined, now = Date.now()): numbe
 }
 
 /**
- * Sends a request that a run cannot do without, and waits where the target throttles or is not ready.
+ * Sends a request that a run requires. Retries if the target throttles or is not ready.
  *
  * @param send sends the request once
  * @param isFinal true for a reply that is returned although it is transient
@@ -109,7 +109,7 @@ export async function repeatWithBackoff(
   }
 }
 
-/** True for a reply that may pass: throttling, a gateway without its server, a failed connection. */
+/** True for a transient failure: throttling, a gateway without its server, a failed connection. */
 const isTransient = (reply: Reply): boolean =>
   reply.kind === 'response'
     ? [429, 502, 503, 504].includes(reply.status)

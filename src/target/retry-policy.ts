@@ -1,19 +1,19 @@
-/** How often a failing case is sent again, even where each failure differs or the target asks for time. */
+/** Maximum number of failures of a case, even if each failure differs or has a Retry-After field. */
 const MAX_FAILURES = 4;
 
-/** How often a case may be sent alone and take the target down before that counts as its answer. */
+/** Number of times that the target may become unreachable while a case is sent alone, before this failure is judged. */
 const MAX_CRASHES = 2;
 
-/** What is known of a case between two requests. */
+/** The retry state of a case. */
 export interface RetryState {
   failures: number;
   /** How the request before failed: a status code or the reason of a transport error; undefined: not yet. */
   lastFailure: string | undefined;
   /** True after the failure was repeated while the target was reachable. */
   isConfirmed: boolean;
-  /** True where the case is sent while nothing else is. */
+  /** True if the case is sent alone. */
   isIsolated: boolean;
-  /** How often the target went away while the case was sent alone. */
+  /** Number of times that the target became unreachable while the case was sent alone. */
   crashes: number;
 }
 
@@ -26,7 +26,7 @@ export const INITIAL: Readonly<RetryState> = {
   crashes: 0,
 };
 
-/** A reply as far as it matters to retries. */
+/** The properties of a reply that determine retries. */
 export interface Observed {
   /** True for a 429 that the case does not expect (RFC 6585, section 4). */
   isThrottled: boolean;
@@ -34,9 +34,9 @@ export interface Observed {
   failure: string | undefined;
   /** The wait that a Retry-After field asks for, in milliseconds. */
   retryAfterMs: number | undefined;
-  /** True where the operation has used its share of the retry budget. */
+  /** True if the operation has used its share of the retry budget. */
   hasUsedShare: boolean;
-  /** True where the operation has timed out several times in a row. */
+  /** True if the operation has timed out several times in a row. */
   isHanging: boolean;
 }
 
@@ -50,12 +50,12 @@ export type Step =
   | { action: 'retry'; state: RetryState }
   /** The case is sent again after a short pause. */
   | { action: 'pause'; state: RetryState }
-  /** Every request waits; `otherwise` applies where the budget does not allow it. */
+  /** Every request waits; `otherwise` applies if the budget does not allow it. */
   | { action: 'wait'; ms: number | undefined; state: RetryState; otherwise: Step }
-  /** The target is looked for before it is decided: see {@link afterLocating}. */
+  /** The reachability of the target is checked first; see {@link afterLocating}. */
   | { action: 'locate'; state: RetryState };
 
-/** What follows from a reply. */
+/** The next step after a reply. */
 export function nextStep(state: RetryState, reply: Observed): Step {
   if (reply.isThrottled) return { action: 'wait', ms: reply.retryAfterMs, state, otherwise: { action: 'give-up' } };
   if (reply.failure === undefined) return { action: 'answer' };
@@ -70,8 +70,8 @@ export function nextStep(state: RetryState, reply: Observed): Step {
 }
 
 /**
- * What follows where a case fails repeatedly. If the target is reachable, the failure is repeated once more and judged.
- * If it was away and is back, the case may be what took it down: it is then sent alone.
+ * The next step after a repeated failure. If the target is reachable, the case is repeated once more and judged. If the
+ * target was unreachable and has recovered, the case may have caused the crash, so it is sent alone.
  */
 export function afterLocating(state: RetryState, target: 'reachable' | 'back'): Step {
   if (target === 'reachable') {

@@ -17,14 +17,14 @@ const IMPOSSIBLE: CaseRequest = {
   fault: undefined,
 };
 
-/** Attempts to request the impossible route where the target throttles or fails. */
+/** Maximum number of requests for the impossible route, if the target throttles or fails. */
 const MAX_TRIES = 3;
 
 /**
- * Requests the impossible route when it is first needed, with the credentials of the case that needs it, because a target
- * may authenticate before it routes, and with its Accept field, because that decides the form of a 404.
+ * Requests the impossible route when it is first needed, with the credentials of the case that needs it, because a
+ * target may authenticate before it routes, and with its Accept field, because it determines the form of a 404.
  *
- * @param send sends a request once; undefined where the target throttles
+ * @param send sends a request once; undefined if the target throttles
  */
 export function createRouteProbe(send: (request: CaseRequest) => Promise<Reply | undefined>): RouteProbe {
   const learned = new Map<string, Promise<string | undefined>>();

@@ -12,13 +12,16 @@ import { type RetryBudget, retryAfterMs } from './retry-budget.ts';
 import { afterLocating, INITIAL, nextStep, type Observed, type RetryState, type Step } from './retry-policy.ts';
 import { isGatewayFailure, type Target } from './target.ts';
 
-/** How long the target gets before an operation that fails is sent for the last time. */
+/** Pause before the last retry of a failing case. */
 const PAUSE_MS = 500;
 
 /** How the retries of a case end, or the state in which it is sent again. */
 type Outcome = 'answer' | 'give-up' | 'gone' | RetryState;
 
-/** Sends the cases of one run: waits where the target throttles, retries what fails, notices when the target is gone. */
+/**
+ * Sends the cases of one run: waits if the target throttles, retries failures, and detects that the target is
+ * unreachable.
+ */
 export class Sender {
   readonly #target: Target;
   readonly #budget: RetryBudget;
@@ -43,12 +46,12 @@ export class Sender {
     return this.#cancellation.outcome() ?? sent();
   }
 
-  /** Ends everything that is under way, and all that would come after it, as inconclusive. */
+  /** Makes all pending and later cases inconclusive. */
   cancel(reason: string): void {
     this.#cancellation.cancel({ kind: 'inconclusive', reason });
   }
 
-  /** The result of work; undefined where everything was cancelled before it ended. */
+  /** The result of work; undefined if everything was cancelled before it ended. */
   async unlessCancelled<T>(work: () => Promise<T>): Promise<T | undefined> {
     if (this.#cancellation.outcome() !== undefined) return undefined;
     return this.#cancellation.race(work(), () => undefined);
@@ -125,7 +128,7 @@ export class Sender {
 
   async #locateOrCancel(): Promise<Located> {
     const found = await this.#locate();
-    if (found === 'gone') this.cancel('the target went away');
+    if (found === 'gone') this.cancel('the target became unreachable');
     return found;
   }
 }
@@ -133,7 +136,7 @@ export class Sender {
 const isThrottled = (reply: Reply, { origin, expected }: Case): boolean =>
   reply.kind === 'response' && reply.status === 429 && !(origin === 'fixture' && expected.includes('429'));
 
-/** True for what may be a passing failure of the target, or of a gateway before it, whether it is declared or not. */
+/** True for a failure of the target or its gateway that may be transient, even if its status is declared. */
 const isFailure = (reply: Reply, { expected }: Case): boolean =>
   reply.kind === 'transport-error' || (isGatewayFailure(reply) && !isAmong(reply.status, expected));
 

@@ -1,6 +1,6 @@
 /**
- * Makes a function that shares runs of work: whoever calls it before a run begins shares that run, and whoever calls it
- * while one is under way shares the next, so that a result is never older than the call.
+ * Creates a function that shares runs of work. Calls before a run begins share that run, and calls during a run share
+ * the next one, so that a result is never older than the call.
  */
 export function singleFlight<T>(work: () => Promise<T>): () => Promise<T> {
   let running: Promise<unknown> = Promise.resolve();

@@ -8,7 +8,7 @@ import type { AuthSession } from './auth-session.ts';
 export interface Target {
   /** Sends a case's request with its credentials. */
   send(request: CaseRequest): Promise<Reply>;
-  /** True where the target itself, not a gateway before it, answers the status request. */
+  /** True if the target itself, not a gateway before it, answers the status request. */
   isReachable(): Promise<boolean>;
 }
 
@@ -22,11 +22,14 @@ export const requestStatus = (client: Client, baseUrl: string): Promise<Reply> =
 /** True for the response of a gateway whose server does not respond (RFC 9110, sections 15.6.3 to 15.6.5). */
 export const isGatewayFailure = ({ status }: Response): boolean => [502, 503, 504].includes(status);
 
-/** Why the server at a base URL may not be an Infisical; null where its status response is that of one. */
+/**
+ * Why the server at a base URL may not be an Infisical server; null if its status response is that of an Infisical
+ * server.
+ */
 export function doubtOf(baseUrl: string, { status, headers }: Response): string | null {
   const type = headers.get('content-type')?.[0] ?? 'no Content-Type';
   if (status === 200 && type.startsWith('application/json')) return null;
-  return `${baseUrl}/api/status answered ${status} with ${type}, which an Infisical does not`;
+  return `${baseUrl}/api/status answered ${status} with ${type}, which an Infisical server does not`;
 }
 
 /**

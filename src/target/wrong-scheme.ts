@@ -9,8 +9,8 @@ export interface Rejection {
 }
 
 /**
- * Recognizes plain HTTP to a TLS port, or the reverse: where the reply may result from that, the same host and port are
- * requested once with the other scheme.
+ * Recognizes plain HTTP to a TLS port, or the reverse: if a wrong scheme may have caused the reply, the same host and
+ * port are requested once with the other scheme.
  */
 export async function otherScheme(client: Client, baseUrl: string, reply: Reply): Promise<Rejection | undefined> {
   const [scheme, other] = baseUrl.startsWith('https:') ? ['https', 'http'] : ['http', 'https'];
@@ -36,6 +36,6 @@ const maySpeak = (other: string, error: TransportError): boolean =>
     ? ['reset', 'not-http', 'failed'].includes(error.reason)
     : error.reason === 'tls' && !isCertificate(error);
 
-/** A certificate that is not accepted shows that the server speaks TLS. */
+/** A certificate that is not accepted shows that the server uses TLS. */
 const isCertificate = ({ reason, message }: TransportError): boolean =>
   reason === 'tls' && message.includes('certificate');

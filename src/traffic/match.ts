@@ -23,8 +23,8 @@ interface Route {
 
 /**
  * Creates a function that finds the operation of a URL, below the base paths of `servers`, or at the root if a
- * recording has none of them. Of several matching templates, those with the method count, and of these the most
- * literal one (OpenAPI 3.0.3, Paths Object).
+ * recording has none of them. If several templates match, the most literal of those with the method applies (OpenAPI
+ * 3.0.3, Paths Object).
  *
  * @param baseUrl required origin and base path of exchanges; undefined: any origin, and no base path
  */
@@ -96,7 +96,10 @@ function endsWithTemplate(segments: readonly (readonly string[])[], path: string
   return fitsTemplate(segments, `/${end.join('/')}`);
 }
 
-/** Each literal between two parameters is looked for at its first place, so that the most remains for the others. */
+/**
+ * Each literal between two parameters is matched at its first occurrence, so that as much text as possible remains for
+ * the literals after it.
+ */
 function fitsSegment(literals: readonly string[], text: string): boolean {
   const [first = '', last = ''] = [literals.at(0), literals.at(-1)];
   if (literals.length === 1) return text === first;

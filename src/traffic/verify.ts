@@ -37,7 +37,7 @@ export interface Traffic {
 }
 
 /**
- * Judges exchanges that others recorded as if the suite had sent them, and records the verdicts as a run does.
+ * Judges recorded exchanges in the same way as exchanges of a run, and records the verdicts as a run does.
  *
  * @throws Problem `report-dir` if the record cannot be written
  */

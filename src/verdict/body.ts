@@ -42,15 +42,15 @@ function parsed(text: string): Body {
     const value: unknown = JSON.parse(text);
     return { kind: 'json', value, text, ...jsonDetails(text, value) };
   } catch (error) {
-    return unreadable(phrase`JSON`, ownWords(`text that is not JSON ${errorPosition(text, error)}`));
+    return unreadable(phrase`JSON`, ownWords(`text that is not JSON${errorPosition(text, error)}`));
   }
 }
 
 /** The position of a syntax error. Only the position is used, because the parser's message quotes the body. */
 function errorPosition(text: string, error: unknown): string {
   const position = /position (\d+)/.exec(String(error))?.[1];
-  if (position !== undefined) return `from character ${position} of ${text.length}`;
-  return text.trim() === '' ? '(only whitespace)' : `(${text.length} characters)`;
+  if (position !== undefined) return `, with an error at character ${position} of ${text.length}`;
+  return text.trim() === '' ? ' (only whitespace)' : ` (${text.length} characters)`;
 }
 
 const unreadable = (expected: Phrase, received: Phrase): Body => ({ kind: 'unreadable', expected, received });

@@ -16,11 +16,11 @@ export interface Finding {
   check: string;
   /** Status code of the response; without a response, the kind of transport error. */
   status: string;
-  /** JSON pointer into the response's body (RFC 6901); `` for the response as a whole. */
+  /** JSON pointer into the response's body (RFC 6901); empty for the response as a whole. */
   pointer: string;
   expected: string;
   received: string;
-  /** The place in the contract; null where no document declares the rule. */
+  /** The place in the contract; null if no document declares the rule. */
   where: DocumentPlace | null;
   /** One sentence. */
   message: string;

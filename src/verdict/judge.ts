@@ -28,16 +28,16 @@ export interface Exchange {
 /** The verdict of a case. */
 export interface Verdict {
   verdict: 'conforming' | 'deviating' | 'inconclusive' | 'not-judged' | 'waived';
-  /** Why the case could not be judged; null if it was. */
+  /** Why the case is inconclusive, not judged or waived; otherwise null. */
   reason: string | null;
   findings: Finding[];
   /** Observations that are not findings. */
   notes: string[];
-  /** True if some finding ids have no finding that is shown. */
+  /** True if findings are omitted whose ids are not among the shown ones. */
   isCut?: boolean;
 }
 
-/** Maximum of findings of a response that are shown. */
+/** Maximum number of findings of a response that are shown. */
 const MOST_FINDINGS = 20;
 
 /**

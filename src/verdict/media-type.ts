@@ -72,5 +72,5 @@ function specificity(range: MediaType, sent: MediaType): number {
   return 1 + (range.type === '*' ? 0 : 1) + (range.subtype === '*' ? 0 : 1) + wanted.length;
 }
 
-/** True where the content is JSON (RFC 8259; RFC 6839, section 3.1). */
+/** True if the content is JSON (RFC 8259; RFC 6839, section 3.1). */
 export const isJson = ({ subtype }: MediaType): boolean => subtype === 'json' || subtype.endsWith('+json');

@@ -40,7 +40,7 @@ export function parseWaivers(name: string, text: string): Waiver[] {
     }
     seen.set(key, waiver);
     if (waivers[index - 1]?.place === waiver.place) {
-      throw problem(source, `/${index}`, 'begins on the same line as another', 'Write each waiver on lines of its own');
+      throw problem(source, `/${index}`, 'begins on the same line as another', 'Write each waiver on separate lines');
     }
   }
   return waivers;

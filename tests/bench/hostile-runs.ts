@@ -9,7 +9,7 @@ import { largeBody } from './hostile.ts';
 const OPERATIONS = 2;
 const MAX_SECONDS = 5;
 
-/** Prints how long whole runs take against servers that try to exhaust the suite. */
+/** Prints how long whole runs take against servers that can exhaust the suite. */
 export async function hostileRuns(): Promise<void> {
   const body = largeBody();
   const parsing = await elapsed(() => JSON.parse(body) as unknown);

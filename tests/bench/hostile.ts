@@ -10,7 +10,7 @@ const LIMIT_MS = 500;
 export const largeBody = (): string =>
   `{${Array.from({ length: NAMES }, (_, index) => `"key${index}":${index}`).join(',')}}`;
 
-/** Prints the cost of responses and schemas that try to exhaust the suite, each as a ratio within this process. */
+/** Prints the cost of responses and schemas that can exhaust the suite, each as a ratio within this process. */
 export async function hostile(): Promise<void> {
   const ordinary = perCall(() => parseMediaType(`application/json; charset=utf-8; n=${Math.random()}`));
   const backtracking = perCall(() => parseMediaType(`application/json${';aa'.repeat(40)}${Math.random()}"`));
@@ -40,7 +40,7 @@ export async function hostile(): Promise<void> {
 
 const referenceTo = (level: number) => ({ $ref: `#/components/schemas/Level${level}` });
 
-/** Schemas of which each leads twice to the next, so that the number of branches doubles with each level. */
+/** Schemas that each refer twice to the next one, so that the number of branches doubles with each level. */
 function nested(levels: number): Record<string, object> {
   const branching = Array.from({ length: levels }, (_, level): [string, object] => {
     const next = referenceTo(level + 1);

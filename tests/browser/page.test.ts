@@ -58,7 +58,7 @@ describe('the first screen', () => {
 });
 
 describe('the first screen of a small window', () => {
-  test('shows the unproved cells, also for 489 operations', async () => {
+  test('shows the unproved cells, even for 489 operations', async () => {
     const { page } = await open(browser, url('long'), { viewport: { width: 1280, height: 720 } });
     const { y = Infinity } =
       (await page

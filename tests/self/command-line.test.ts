@@ -106,7 +106,7 @@ describe('a run that proves too little ends with 3', () => {
     expect(ended.stdout).toContain(`${CELLS} cells were proved, CONTRACT_REQUIRE_CELLS requires ${CELLS + 1}`);
   });
 
-  test('a variable with a value that the target does not know is named', async () => {
+  test('the message contains a variable whose value does not exist on the target', async () => {
     const server = await startFaulty(() => undefined);
     const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_PROJECT_SLUG: 'nope' };
     const ended = await contract([], env);
@@ -114,7 +114,7 @@ describe('a run that proves too little ends with 3', () => {
     expect(ended.stdout).toMatch(/note +a wrong value of .*CONTRACT_PROJECT_SLUG.* has the same effect/);
   });
 
-  test('a misspelled target gets a suggestion', async () => {
+  test('the error for a misspelled target suggests the correct name', async () => {
     const folder = files({ '.env.local': 'CONTRACT_BASE_URL=http://127.0.0.1:9' });
     const { exitCode, stderr } = await contract([], { CONTRACT_TARGET: 'locl' }, folder);
     expect(exitCode).toBe(2);

@@ -233,7 +233,7 @@ describe('the router’s own 404', () => {
 });
 
 describe('a request', () => {
-  test('with another method than GET and HEAD has no credentials, no body and no existing resource', async () => {
+  test('with a method other than GET and HEAD has no credentials, no body and no existing resource', async () => {
     const server = await startFaulty(noFault);
     const run = await judge(server.baseUrl, {
       env: { CONTRACT_CASES: 'fixture,derived,hostile,explored', CONTRACT_EXPLORE: '20' },

@@ -46,7 +46,7 @@ describe('doctor', () => {
   test.each<[string, Fault, RegExp]>([
     ['a gateway without its server', () => ({ status: 503 }), /target +.* answered 503/],
     [
-      'a server that is not an Infisical',
+      'a server that is not an Infisical server',
       () => ({ headers: { 'content-type': 'text/html' } }),
       /next +Set CONTRACT_BASE_URL/,
     ],

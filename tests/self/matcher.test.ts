@@ -59,7 +59,10 @@ const CLIENTS: Record<string, (query: string) => Promise<unknown>> = {
       .ok(() => true),
 };
 
-/** Faults that a client throws on or hides, such as the token that fetch has sent, and the quotes of a JSON string. */
+/**
+ * Faults for which a client throws, or that it hides, such as the token that fetch has sent, and the quotes of a JSON
+ * string.
+ */
 const HIDDEN: Record<string, string[]> = {
   'got as JSON': ['broken'],
   fetch: ['echo'],
@@ -90,7 +93,7 @@ describe('the matcher', () => {
     expect(await response.json()).toHaveLength(2);
   });
 
-  test('redacts the credentials of the environment, although fetch hides what it sent', async () => {
+  test('redacts the credentials of the environment, although a response of fetch does not expose the request', async () => {
     const before = process.env.CONTRACT_TOKEN;
     process.env.CONTRACT_TOKEN = TOKEN;
     const result = await toSatisfyContract(await fetch(url('shown'), { headers }), contract, GROUPS);
@@ -129,7 +132,7 @@ describe('the matcher', () => {
     ],
     ['a body', [{ id: 1 }], GROUPS, /not a response of got, fetch, axios or supertest/],
     ['nothing', undefined, GROUPS, /not a response of got/],
-  ])('refuses %s, also with not', (_what, received, operation, message) => {
+  ])('refuses %s, even with not', (_what, received, operation, message) => {
     expect(() => expect(received).toSatisfyContract(contract, operation)).toThrow(message);
     expect(() => expect(received).not.toSatisfyContract(contract, operation)).toThrow(message);
   });
@@ -140,7 +143,7 @@ describe('the matcher', () => {
     await expect(expect(response).toSatisfyContract(contract, GROUPS)).rejects.toThrow('has been read already');
   });
 
-  test('throws if a response cannot be judged, also with not', async () => {
+  test('throws if a response cannot be judged, even with not', async () => {
     const folder = files({
       'a.yaml':
         'openapi: 3.0.3\npaths:\n  /a:\n    get:\n      responses:\n        200: {content: {application/json: {schema: {type: strange}}}}\n',

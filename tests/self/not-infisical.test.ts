@@ -11,7 +11,7 @@ import { contract } from './command.ts';
 import { COORDINATES, judge } from './judge.ts';
 import { changed, startFaulty, startServer, type TestServer } from './servers/faulty.ts';
 
-/** Responses to `GET /api/status` that an Infisical does not send, with the expected message and fix. */
+/** Responses to `GET /api/status` that an Infisical server does not send, with the expected message and fix. */
 const ANSWERS: [what: string, answer: (response: ServerResponse) => void, message: RegExp, fix: RegExp][] = [
   ...[301, 302, 307, 308].map((status): (typeof ANSWERS)[number] => [
     `${status} to another server`,
@@ -29,7 +29,7 @@ const ANSWERS: [what: string, answer: (response: ServerResponse) => void, messag
     'a redirect to a login',
     (response) => response.writeHead(302, { location: '/login?next=s3cret' }).end(),
     /redirects to http:\/\/127\.0\.0\.1:\d+\/login$/,
-    /^Set CONTRACT_BASE_URL to the origin of an Infisical/,
+    /^Set CONTRACT_BASE_URL to the origin of an Infisical server/,
   ],
   [
     'a redirect to an invalid URL',
@@ -40,8 +40,8 @@ const ANSWERS: [what: string, answer: (response: ServerResponse) => void, messag
   [
     'a page',
     (response) => response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<form>Log in</form>'),
-    /answered 200 with an HTML page, which is not the status of an Infisical$/,
-    /^Set CONTRACT_BASE_URL to the origin of an Infisical/,
+    /answered 200 with an HTML page, which is not the status of an Infisical server$/,
+    /^Set CONTRACT_BASE_URL to the origin of an Infisical server/,
   ],
   [
     'a list',
@@ -76,7 +76,7 @@ describe('a server that answers the first request with', () => {
     ['{}', {}],
     ['{"message":"Ok"}', { 'content-type': 'application/json' }],
     ['\uFEFF{"message":"Ok"}', { 'content-type': 'text/plain' }],
-  ])('%s and %j may be an Infisical', async (body, headers) => {
+  ])('%s and %j may be an Infisical server', async (body, headers) => {
     const server = await startFaulty((_answer, { url }) =>
       url === '/api/status' ? { headers: headers, body: Buffer.from(body) } : undefined,
     );
@@ -135,7 +135,7 @@ describe('the wrong scheme', () => {
   });
 });
 
-describe('on the command line, a server that is not an Infisical', () => {
+describe('on the command line, a server that is not an Infisical server', () => {
   const page = (): Promise<TestServer> =>
     startServer((_request, response) =>
       response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>It works!</h1>'),
@@ -165,7 +165,7 @@ describe('on the command line, a server that is not an Infisical', () => {
     const { exitCode, stdout } = await contract(words, { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
     await server.close();
     expect(exitCode).toBe(1);
-    expect(stdout).toContain('answered 200 with an HTML page, which is not the status of an Infisical');
+    expect(stdout).toContain('answered 200 with an HTML page, which is not the status of an Infisical server');
     expect(stdout).toContain('✗ content-type');
   });
 

@@ -143,7 +143,7 @@ const FAULTS: [check: string, what: string, pointer: string | undefined, fault: 
   ],
   [
     'expected-body',
-    'another role than the requested one',
+    'a role other than the requested one',
     '/role/id',
     only(
       '/api/v1/organization',

@@ -169,7 +169,7 @@ paths:
     expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });
 
-  test('of one operation that always sends Retry-After uses only its share of the patience', async () => {
+  test('of one operation that always sends Retry-After uses only its share of CONTRACT_PATIENCE_SECONDS', async () => {
     const server = await startFaulty(({ headers }, { url }) =>
       url === '/api/v1/groups' ? { status: 503, headers: { ...headers, 'retry-after': '0' } } : undefined,
     );
@@ -324,7 +324,7 @@ describe('an operation that hangs', () => {
     expect(server.received.filter(({ url }) => url === '/api/v1/groups')).toHaveLength(3);
   });
 
-  test('deviates also if its cases are sent concurrently', async () => {
+  test('deviates even if its cases are sent concurrently', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? () => undefined : undefined));
     const { checks } = await judge(server.baseUrl, { env: { CONTRACT_TIMEOUT_SECONDS: '1' } });
     await server.close();

@@ -86,7 +86,7 @@ describe('a deviation that does not repeat', () => {
 });
 
 describe('a target with rate limit header fields', () => {
-  test('gets no request beyond the limit of the operation', async () => {
+  test('does not receive a request beyond the limit of the operation', async () => {
     let left = 5;
     let refused = 0;
     const server = await startFaulty((answer, { url }) => {

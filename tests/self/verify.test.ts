@@ -86,7 +86,7 @@ describe('verify', () => {
     expect(JSON.stringify(reportOf(ended)) + ended.stdout).not.toContain(TOKEN);
   });
 
-  test('redacts the values of a cookie, but no words of the report that equal one', async () => {
+  test('redacts the values of a cookie, but not equal words of the report', async () => {
     const cookie = { name: 'cookie', value: 'a=deviating; b=response; c=body-schema; d=Operators-of-mine' };
     const named = (_: Json, body: string) =>
       text(body.replace(/"createdAt":"[^"]*"/, '"createdAt":"Operators-of-mine"'));

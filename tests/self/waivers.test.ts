@@ -120,7 +120,7 @@ describe('a waiver', () => {
     );
   });
 
-  test('of a status instead of an expected one does not cover it instead of another', async () => {
+  test('for one expected status does not cover the same received status if another status was expected', async () => {
     const faulty = await startFaulty(({ status }, { url = '' }) =>
       url.startsWith('/api/v1/groups') && (status === 200 || status === 403)
         ? { status: 404, body: Buffer.from(NOT_FOUND) }

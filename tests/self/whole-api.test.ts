@@ -99,14 +99,14 @@ describe('an API of 489 operations', () => {
     expect(run.cases.map(({ reason }) => reason)).toContain('the target does not implement this route');
   });
 
-  test('uses ids from lists also in shards without these lists', async () => {
+  test('uses ids from lists even in shards without these lists', async () => {
     const runs = [];
     for (const shard of ['1/3', '2/3', '3/3'])
       runs.push((await judged(wholeApi(), bare, ['things48'], { CONTRACT_SHARD: shard })).run);
     expect(new Set(runs.flatMap(({ successes }) => successes)).size).toBe(2 * 9);
   });
 
-  test('has one broken operation reported', async () => {
+  test('is reported with exactly the broken operation', async () => {
     const path = `/api/v1/things${SHAPE.operations - 1}/{id}`;
     const broken: Change = (template, status, body) =>
       template === path && status === 200 ? { status, body: {} } : bare(template, status, body);

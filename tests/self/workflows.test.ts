@@ -29,7 +29,7 @@ const action = load(readFileSync('action.yml', 'utf8')) as {
 };
 
 describe('the workflows', () => {
-  test('are the suite itself, a local server, nightly and staging', () => {
+  test('are ci, local, nightly and staging', () => {
     expect(names.sort()).toEqual(['ci.yml', 'local.yml', 'nightly.yml', 'staging.yml']);
   });
 

@@ -37,7 +37,7 @@ const imports = sources.flatMap((name) =>
 const step = (path: string) => path.split('/')[0] ?? '';
 const within = ({ name, from }: { name: string; from: string }) => relative('src', join('src', name, '..', from));
 
-describe('the import law', () => {
+describe('the import rules', () => {
   test('a folder imports only from the steps before it', () => {
     const broken = imports
       .filter(({ from }) => from.startsWith('.'))

@@ -6,7 +6,7 @@ const TIMES = 3;
 /** Methods that can be sent without a body. */
 const METHODS = ['HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** A repeated request has the same result, and an undeclared method or parameter causes no server error. */
+/** A repeated request has the same result, and an undeclared method or parameter does not cause a server error. */
 export const steadiness: Derivation = (start) => {
   const { operation, fixture, success, good, madeUp, methods, isFirstOfPath } = start;
   const again: Derived[] =

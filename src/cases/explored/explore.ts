@@ -27,10 +27,10 @@ export interface Exploration {
   seed: number;
 }
 
-/** Maximum of requests of the search for a smaller case. */
+/** Maximum number of requests in the search for a smaller case. */
 const MOST_SHRINKS = 100;
 
-/** Maximum of draws of that search, many of which make the same request. */
+/** Maximum number of draws of that search, many of which make the same request. */
 const MOST_STEPS = 5000;
 
 const STEPS_WITHOUT_PAUSE = 50;

@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import { isObject } from '../../contract/pointer.ts';
 import { asRegExp } from '../pattern.ts';
 
-/** Maximum of values of an `enum`. */
+/** Maximum number of values of an `enum`. */
 const MOST_VALUES = 1000;
 
 /** Longest text if the contract declares no bound. */

@@ -25,7 +25,7 @@ export const bodyParse: Check = {
   },
 };
 
-/** Maximum of reported duplicates. */
+/** Maximum number of reported duplicates. */
 const MOST_DUPLICATES = 20;
 
 /** A repeated name, which parsers interpret differently (RFC 8259, section 4). */

@@ -7,7 +7,7 @@ import { bodyOf, type Check, type Subject } from '../subject.ts';
 
 export const defaultApplied: Check = {
   id: 'default-applied',
-  catches: 'a result without a parameter that differs from the result with its default',
+  catches: 'a result that differs between omitting a parameter and sending its default',
   judge(subject) {
     const { case: one, response, companions } = subject;
     const [again, sent, sentAgain, last] = companions;
@@ -25,7 +25,7 @@ function compared(omitted: readonly Response[], sent: readonly Response[], { cas
   if (status !== byDefault) {
     return [
       violation(
-        phrase`omitting ${name} returns another status than sending its default`,
+        phrase`omitting ${name} does not return the same status as sending its default`,
         phrase`${byDefault}, as with the default`,
         phrase`${status}`,
         declaredAt,
@@ -35,8 +35,10 @@ function compared(omitted: readonly Response[], sent: readonly Response[], { cas
   const parts = [omitted, sent].map((responses) => responses.map((each) => partsOf(each, name)));
   const pointer = firstDifference(parts[0] ?? [], parts[1] ?? []);
   if (pointer === undefined) return [];
-  const message = phrase`omitting ${name} returns another result than sending its default`;
-  return [{ ...violation(message, phrase`the result of the default`, phrase`another result`, declaredAt), pointer }];
+  const message = phrase`omitting ${name} does not return the same result as sending its default`;
+  return [
+    { ...violation(message, phrase`the result of the default`, phrase`a different result`, declaredAt), pointer },
+  ];
 }
 
 type Parts = ReadonlyMap<string, unknown>;
@@ -75,7 +77,7 @@ function partsOf(response: Response, parameter: string): Parts {
   return parts;
 }
 
-/** Maximum of compared values of a body. */
+/** Maximum number of compared values of a body. */
 const MOST_PARTS = 20_000;
 
 const agreed = <T>([first, ...others]: readonly T[]): T | undefined =>

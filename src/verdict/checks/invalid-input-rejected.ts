@@ -9,13 +9,6 @@ export const invalidInputRejected: Check = {
   judge({ case: one, response: { status } }) {
     if (one.rule !== 'invalid-input-rejected' || status >= 400) return [];
     const name = ownWords(nameOf(one));
-    return [
-      violation(
-        phrase`${name}: received ${status}`,
-        phrase`4XX for ${name}`,
-        phrase`${status}`,
-        one.parameter?.pointer,
-      ),
-    ];
+    return [violation(phrase`${name}: received ${status}`, phrase`4XX`, phrase`${status}`, one.parameter?.pointer)];
   },
 };

@@ -11,7 +11,7 @@ export const statusExpected: Check = {
     const { rule, expected, given = [] } = one;
     if (rule !== 'status-expected' || isAmong(status, expected)) return [];
     if (wantsSuccess(one) && isClientError(status) && given.length > 0) {
-      notes.push(phrase`a wrong value of ${given.join(' or ')} has the same effect`);
+      notes.push(phrase`a wrong value of ${given.join(' or ')} also causes this status`);
     }
     const wanted = expected.join(' or ');
     const message = phrase`status ${status} where ${wanted} was expected`;

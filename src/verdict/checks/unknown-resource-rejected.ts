@@ -12,14 +12,7 @@ export const unknownResourceRejected: Check = {
     if (one.rule !== 'unknown-resource-rejected' || response.status >= 400) return [];
     if (one.companions !== undefined) return sameRecord(subject);
     const [name, { status }] = [ownWords(nameOf(one)), response];
-    return [
-      violation(
-        phrase`${name}: received ${status}`,
-        phrase`4XX for ${name}`,
-        phrase`${status}`,
-        one.parameter?.pointer,
-      ),
-    ];
+    return [violation(phrase`${name}: received ${status}`, phrase`4XX`, phrase`${status}`, one.parameter?.pointer)];
   },
 };
 

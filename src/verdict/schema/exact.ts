@@ -11,7 +11,7 @@ import { addUnevaluated, COMPILED, type Validation } from './unevaluated.ts';
 const PROTO_TEXT = JSON.stringify(PROTO).slice(1, -1);
 
 /**
- * Compiles a schema with Ajv: for OpenAPI 3.1, and where openapi-response-validator would be wrong because of doubles
+ * Compiles a schema with Ajv: for OpenAPI 3.1, and if openapi-response-validator would be wrong because of doubles
  * or names that every object inherits.
  *
  * @param every false to stop at the first error, because a large body may have millions

@@ -195,7 +195,7 @@ export class Rewriter {
     return this.numbers === 'exact' ? { listed: values } : {};
   }
 
-  /** Replaces `uniqueItems` where numbers are judged by their text. */
+  /** Replaces `uniqueItems` if numbers are judged by their text. */
   distinctItems(node: Schema, written: Schema): [keyword: string, schema: Schema][] {
     if (node.uniqueItems !== true || this.numbers === 'doubles') return [];
     delete written.uniqueItems;

@@ -35,7 +35,7 @@ export interface Validators {
 
 interface Compiled {
   lenient: Find;
-  /** Only where the schema is ambiguous. */
+  /** Only if the schema is ambiguous. */
   strict: Find | undefined;
   doubts: string[];
   unknownFormats: string[];

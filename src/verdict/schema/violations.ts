@@ -31,7 +31,7 @@ const EXPECTED: Readonly<Record<string, (params: Record<string, unknown>) => Phr
   oneOf: () => phrase`exactly one of the forms that the contract allows`,
 };
 
-/** Maximum of values of an `enum` that are shown. */
+/** Maximum number of values of an `enum` that are shown. */
 const MOST_VALUES = 50;
 
 function oneOf(values: readonly unknown[]): Phrase {

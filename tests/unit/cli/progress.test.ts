@@ -13,7 +13,7 @@ function stream(isTTY: boolean) {
 }
 
 describe('the progress', () => {
-  test('is a line every ten seconds where there is no terminal', () => {
+  test('is a line every ten seconds if the stream is not a terminal', () => {
     jest.useFakeTimers();
     const { to, written } = stream(false);
     const progress = createProgress(100, to);
@@ -29,7 +29,7 @@ describe('the progress', () => {
     );
   });
 
-  test('is one line that is drawn again on a terminal, and leaves nothing behind', () => {
+  test('is one line that is drawn again on a terminal, and is cleared at the end', () => {
     const { to, written } = stream(true);
     const progress = createProgress(2, to);
     progress.note(verdict('conforming'));

@@ -252,7 +252,7 @@ describe('a run', () => {
   test.each([
     ['needs a 2xx of a secured operation if the contract has one', 'GET /public', true, NO_SECURED_SUCCESS],
     ['needs only one 2xx of a secured operation', 'GET /secret', true, undefined],
-    ['needs only any 2xx if no operation is secured', 'GET /public', false, undefined],
+    ['needs a 2xx of any operation if no operation is secured', 'GET /public', false, undefined],
   ])('%s', (_name, proved, secured, reason) => {
     const one = { ...line('a', '200', 200, 'conforming'), operation: proved };
     const described = { document: 'x.yaml', statuses: ['200'], fault: null };

@@ -93,7 +93,7 @@ describe('the report of all shards', () => {
     ['all prove the required cells', [{}, {}], 2, 0, []],
     ['all prove too few cells', [{}, {}], 3, 3, ['2 cells were proved, CONTRACT_REQUIRE_CELLS requires 3']],
   ])(
-    'has the exit code and the reasons of the whole run where %s',
+    'has the exit code and the reasons of the whole run if %s',
     (_when, [first, second], requireCells, exitCode, reasons) => {
       const whole = merge([part(1, first), part(2, second)], requireCells);
       expect([whole.exitCode, whole.reasons]).toEqual([exitCode, reasons]);

@@ -66,7 +66,7 @@ describe('the next step', () => {
   test.each([
     ['a refused token', inconclusive, /^Set CONTRACT_TOKEN again/],
     ['missing values', { ...inconclusive, reasons: [] }, /^Set the missing values/],
-    ['a server that is not an Infisical', foreign, /^Set CONTRACT_BASE_URL/],
+    ['a server that is not an Infisical server', foreign, /^Set CONTRACT_BASE_URL/],
   ])('is named for %s', (_name, one, step) => {
     expect(nextStep(one)).toMatch(step);
     expect(written('console.txt', one)).toContain(nextStep(one));
@@ -78,7 +78,7 @@ describe('the next step', () => {
   });
 
   test.each(['console.txt', 'summary.md', 'annotations.txt', 'contract.html'])(
-    'for a server that is not an Infisical is shown with its findings in %s',
+    'for a server that is not an Infisical server is shown with its findings in %s',
     (name) => {
       expect(written(name, foreign)).toContain('it is a teapot');
       expect(written(name, foreign)).toContain('body-schema');

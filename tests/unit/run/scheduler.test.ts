@@ -43,7 +43,10 @@ const dependent = (id: string, from: string): Case =>
     },
   });
 
-/** Runs cases against a target that answers each after a turn, by the id of the case; 200 unless stated. */
+/**
+ * Runs cases against a target that responds to each in a later turn of the event loop, by the id of the case; 200
+ * unless stated.
+ */
 async function run(
   selected: Case[],
   {
@@ -89,7 +92,7 @@ async function run(
 const before = (events: string[], a: string, b: string): boolean => events.indexOf(a) < events.indexOf(b);
 
 describe('the scheduler', () => {
-  test('answers all probes before it sends any other case', async () => {
+  test('waits for the replies to all probes before it sends any other case', async () => {
     const { events } = await run([caseOf('a'), probe('p'), caseOf('b'), probe('q')]);
     for (const other of ['a', 'b']) {
       expect(before(events, 'answer p', `send ${other}`)).toBe(true);
@@ -132,7 +135,7 @@ describe('the scheduler', () => {
     expect(judged.get('c')?.case.request.url).toBe('/x/id-of-b');
   });
 
-  test('does not send cases whose credential every probe of was refused', async () => {
+  test('does not send cases with a credential of which every probe was refused', async () => {
     const { judged, events } = await run([probe('p'), caseOf('a', { auth: 'token' }), caseOf('b')], {
       statuses: { p: 401 },
     });

@@ -53,7 +53,7 @@ describe('the credential probe', () => {
     expect(sent).toEqual(['GET /known']);
   });
 
-  test('probes an operation that refuses a valid credential once, unless its refusal deviates', async () => {
+  test('probes only once for an operation that refuses a valid credential, unless the refusal deviates', async () => {
     const { isCredentialValid, sent } = probe(200, 200);
     expect(await isCredentialValid(judged(caseOf('GET /x', 'token'), 403))).toBe(true);
     expect(await isCredentialValid(judged(caseOf('GET /x', 'token'), 403))).toBe(true);
@@ -62,7 +62,7 @@ describe('the credential probe', () => {
     expect(sent).toHaveLength(2);
   });
 
-  test('shares one request among all who were refused at the same time', async () => {
+  test('sends one request for all cases that were refused at the same time', async () => {
     const { isCredentialValid, sent } = probe(401);
     const refused = ['GET /a', 'GET /b', 'GET /c'].map((operation) => judged(caseOf(operation, 'token'), 401));
     expect(await Promise.all(refused.map((each) => isCredentialValid(each)))).toEqual([false, false, false]);
@@ -81,7 +81,7 @@ describe('credentials', () => {
     expect(acceptedProbes([judged(caseOf('GET /x', auth), status)])).toHaveLength(isAccepted ? 1 : 0);
   });
 
-  test('are refused where every probe of theirs is', () => {
+  test('are refused if all their probes are refused', () => {
     const [a, b] = [caseOf('GET /a', 'token'), caseOf('GET /b', 'token')];
     expect([...refusedCredentials([judged(a, 401), judged(b, 403)], context)]).toEqual(['token']);
     expect([...refusedCredentials([judged(a, 401), judged(b, 200)], context)]).toEqual([]);

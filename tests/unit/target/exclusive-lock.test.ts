@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createExclusiveLock } from '../../../src/target/exclusive-lock.ts';
 
-/** Work that notes its beginning and its end, and ends when it is told to. */
+/** Work that records its start and end, and that ends on demand. */
 function work(name: string, log: string[]) {
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
@@ -17,7 +17,7 @@ function work(name: string, log: string[]) {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the exclusive lock', () => {
-  test('lets shared work run together', async () => {
+  test('runs shared work concurrently', async () => {
     const [lock, log]: [ReturnType<typeof createExclusiveLock>, string[]] = [createExclusiveLock(), []];
     const [a, b] = [work('a', log), work('b', log)];
     const both = Promise.all([lock.shared(a.run), lock.shared(b.run)]);
@@ -28,7 +28,7 @@ describe('the exclusive lock', () => {
     expect(await both).toEqual(['a', 'b']);
   });
 
-  test('runs exclusive work after what is running, and before what comes later', async () => {
+  test('runs exclusive work after running work, and before later work', async () => {
     const [lock, log]: [ReturnType<typeof createExclusiveLock>, string[]] = [createExclusiveLock(), []];
     const [a, alone, later] = [work('a', log), work('alone', log), work('later', log)];
     const all = [lock.shared(a.run), lock.exclusive(alone.run)];
@@ -58,7 +58,7 @@ describe('the exclusive lock', () => {
     expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
   });
 
-  test('is free again after work that failed', async () => {
+  test('is released after work that failed', async () => {
     const lock = createExclusiveLock();
     await expect(lock.exclusive(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     await expect(lock.shared(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');

@@ -11,7 +11,7 @@ const answer = (remaining: string, reset: string): Reply => ({
   ]),
 });
 
-/** Milliseconds that the next request waits, after one that brought an answer. */
+/** Milliseconds that the next request waits after the given reply. */
 async function waited(reply: Reply, { underWay = 1, patienceMs = 1000, next = 'GET /a' } = {}): Promise<number> {
   const pace = createRateLimiter(createRetryBudget(patienceMs));
   for (let count = 0; count < underWay; count++) await pace.acquire('GET /a');
@@ -21,12 +21,12 @@ async function waited(reply: Reply, { underWay = 1, patienceMs = 1000, next = 'G
   return performance.now() - start;
 }
 
-describe('the pace', () => {
+describe('the rate limiter', () => {
   test.each([
     ['nothing remains', answer('0', '0.2'), {}],
     ['nothing remains until a time', answer('0', String(Date.now() / 1000 + 0.5)), {}],
-    ['no more remains than is under way', answer('3', '0.2'), { underWay: 4 }],
-  ])('waits where %s', async (_when, reply, more) => {
+    ['the remaining number does not exceed the requests under way', answer('3', '0.2'), { underWay: 4 }],
+  ])('waits if %s', async (_when, reply, more) => {
     const waiting = waited(reply, more);
     const early = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 150, 'still'))]);
     expect(early).toBe('still');
@@ -34,12 +34,12 @@ describe('the pace', () => {
   });
 
   test.each([
-    ['more remains than is under way', answer('3', '0.5'), { underWay: 3 }],
-    ['another operation is asked', answer('0', '0.5'), { next: 'GET /b' }],
-    ['it is more than the patience', answer('0', '5'), {}],
-    ['the field is none', answer('few', '0.5'), {}],
+    ['the remaining number exceeds the requests under way', answer('3', '0.5'), { underWay: 3 }],
+    ['another operation is requested', answer('0', '0.5'), { next: 'GET /b' }],
+    ['the wait exceeds the budget', answer('0', '5'), {}],
+    ['the field is not a number', answer('few', '0.5'), {}],
     ['the time is over', answer('0', String(Date.now() / 1000 - 60)), { patienceMs: 100_000 }],
-  ])('does not wait where %s', async (_when, reply, more) => {
+  ])('does not wait if %s', async (_when, reply, more) => {
     expect(await waited(reply, more)).toBeLessThan(100);
   });
 });

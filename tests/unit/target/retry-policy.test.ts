@@ -23,7 +23,7 @@ const after = (lastFailure: string, failures = 1, more: Partial<RetryState> = {}
   ...more,
 });
 
-/** A step in words: its action, and what follows where the budget does not allow it. */
+/** A step in words: its action, and the alternative if the budget does not allow it. */
 const words = (step: Step): string =>
   step.action === 'wait' ? `wait ${step.ms ?? 'a moment'}, else ${words(step.otherwise)}` : step.action;
 
@@ -57,7 +57,7 @@ describe('what follows from a reply', () => {
     expect(words(nextStep(state, reply))).toBe(step);
   });
 
-  test('a failure is counted and remembered', () => {
+  test('a failure is counted and recorded', () => {
     expect(nextStep(after('reset'), failed('503'))).toEqual({ action: 'retry', state: after('503', 2) });
   });
 
@@ -67,7 +67,7 @@ describe('what follows from a reply', () => {
   });
 });
 
-describe('what follows where a case fails repeatedly', () => {
+describe('the next step after a repeated failure', () => {
   test.each<[situation: string, state: RetryState, target: 'reachable' | 'back', step: Step]>([
     [
       'the target is reachable',
@@ -77,13 +77,13 @@ describe('what follows where a case fails repeatedly', () => {
     ],
     ['it failed again after the pause', after('503', 3, { isConfirmed: true }), 'reachable', { action: 'answer' }],
     [
-      'the target was away',
+      'the target was unreachable',
       after('503', 2),
       'back',
       { action: 'retry', state: { ...INITIAL, failures: 2, isIsolated: true } },
     ],
     [
-      'the target went away while the case was sent alone',
+      'the target became unreachable while the case was sent alone',
       after('reset', 4, { isIsolated: true }),
       'back',
       { action: 'retry', state: { ...INITIAL, failures: 4, isIsolated: true, crashes: 1 } },

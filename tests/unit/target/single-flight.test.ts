@@ -21,7 +21,7 @@ test('calls before a run begins share it, and calls during a run share the next'
   expect(await Promise.all(second)).toEqual([2, 2]);
 });
 
-test('a run that fails does not keep the next from running', async () => {
+test('a run that fails does not prevent the next one', async () => {
   let runs = 0;
   const call = singleFlight(() => (++runs === 1 ? Promise.reject(new Error('failed')) : Promise.resolve(runs)));
   await expect(call()).rejects.toThrow('failed');

@@ -47,18 +47,18 @@ describe('the operation of a URL', () => {
     ['https://x.example/v2/api/v1/groups', 'no such path'],
     ['https://x.example/aXb', 'no such path'],
     ['data:text/plain,/api/v1/groups', 'no such path'],
-    ['no URL', 'no such path'],
+    ['not a URL', 'no such path'],
     [`https://x.example/n/${'a'.repeat(120)}`, 'no such path'],
     [`https://x.example/n/${'a'.repeat(24)}zz`, `/n/${MANY}zz`],
     [`https://x.example/n/${'a'.repeat(23)}zz`, 'no such path'],
     ['https://x.example/a/.json', 'no such path'],
-  ])('%s is of %s', (url, path) => expect(find(url)).toBe(path));
+  ])('%s belongs to %s', (url, path) => expect(find(url)).toBe(path));
 
   test('depends on its method', () => {
     expect(find('https://x.example/api/v1/groups', 'OPTIONS')).toBe('no such method');
   });
 
-  test('is unknown where its path item cannot be read', async () => {
+  test('is unknown if its path item cannot be read', async () => {
     const paths = { '/a': { get: { responses: { 200: { description: 'x' } } } }, '/b/{id}': { $ref: 'nowhere.yaml' } };
     const folder = files({
       'a.json': JSON.stringify({ openapi: '3.0.3', info: { title: 't', version: '1' }, paths }),
@@ -72,7 +72,7 @@ describe('the operation of a URL', () => {
     ['https://x.example/base/api/v1/groups', '/api/v1/groups'],
     ['https://x.example/api/v1/groups', 'no such path'],
     ['https://y.example/base/api/v1/groups', 'another origin'],
-  ])('below a base URL: %s is of %s', (url, path) => {
+  ])('below a base URL: %s belongs to %s', (url, path) => {
     expect(find(url, 'GET', 'https://x.example/base')).toBe(path);
   });
 });

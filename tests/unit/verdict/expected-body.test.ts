@@ -38,6 +38,6 @@ test.each([
   ['above it', { name: { first: 7 } }, '/name', ['body-schema /name/first']],
   ['below it', { name: 7 }, '/name/first', ['body-schema /name']],
   ['beside it', { name: 7, names: 'b' }, '/names', ['body-schema /name', 'expected-body /names']],
-])('expected-body is silent where another check has a finding %s', async (_place, body, pointer, found) => {
+])('a finding of expected-body counts only beside those of other checks: %s', async (_place, body, pointer, found) => {
   expect(findingsIn(await operationWith(SCHEMA), body, { [pointer]: 'a' })).toEqual(found);
 });

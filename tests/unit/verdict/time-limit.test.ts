@@ -24,7 +24,7 @@ test('returns what the work returns, and throws what it throws', () => {
   expect(() => judge<number>(() => JSON.parse('{') as number, 'a', 0, Number)).toThrow(SyntaxError);
 });
 
-test('judges a subject three times, and the one after it as often', () => {
+test('stops judging a subject after three timeouts, without an effect on the next subject', () => {
   const judge = createTimekeeper(LIMIT_MS);
   const limits = ['a', 'a', 'a', 'a', 'b'].map((subject) => timesOut(judge, subject));
   expect(limits).toEqual([LIMIT_MS, LIMIT_MS, LIMIT_MS, undefined, LIMIT_MS]);

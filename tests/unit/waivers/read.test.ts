@@ -85,7 +85,7 @@ describe('a waivers file', () => {
     ['a pointer without a slash', entry({ pointer: 'name' }), ':7', /\/0\/pointer is "name", not a JSON pointer/],
     ['flaky that is not a boolean', entry({ flaky: 'yes' }), ':7', /\/0\/flaky is "yes", not true or false/],
     [
-      'an expected status of another check than status-expected',
+      'an expected status of a check other than status-expected',
       entry({ expected: 200 }),
       ':7',
       /body-schema has no expected status\. Delete "expected", or waive status-expected/,

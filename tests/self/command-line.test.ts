@@ -111,7 +111,7 @@ describe('a run that proves too little ends with 3', () => {
     const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_PROJECT_SLUG: 'nope' };
     const ended = await contract([], env);
     await server.close();
-    expect(ended.stdout).toMatch(/note +a wrong value of .*CONTRACT_PROJECT_SLUG.* has the same effect/);
+    expect(ended.stdout).toMatch(/note +a wrong value of .*CONTRACT_PROJECT_SLUG.* also causes this status/);
   });
 
   test('the error for a misspelled target suggests the correct name', async () => {

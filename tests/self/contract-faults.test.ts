@@ -26,8 +26,8 @@ paths:
 const spec = join(folder, 'api/openapi.yaml');
 
 const FAULTS = [
-  'openapi.yaml:5: $ref "paths/nowhere.yaml" leads nowhere: there is no such file',
-  `openapi.yaml:6: $ref "../outside.yaml" leads out of the contract's documents`,
+  'openapi.yaml:5: $ref "paths/nowhere.yaml" cannot be resolved: there is no such file',
+  `openapi.yaml:6: $ref "../outside.yaml" refers to a file outside of the contract's folder`,
   'openapi.yaml:7: GET /../../elsewhere: its path template contains a segment that clients resolve before sending',
 ];
 const SILENT = 'the contract declares no responses for this operation';
@@ -112,8 +112,8 @@ describe('a reference or path of a contract that cannot be used', () => {
     const loaded = await loadContract(spec);
     const response = { statusCode: 200, headers: { 'content-type': 'application/json' }, rawBody: Buffer.from('"ok"') };
     const judge = (key: string) => () => toSatisfyContract(response, loaded, key);
-    expect(judge('GET /hidden')).toThrow('"paths/nowhere.yaml" leads nowhere');
-    expect(judge('GET /broken')).toThrow('"../outside.yaml" leads out');
+    expect(judge('GET /hidden')).toThrow('"paths/nowhere.yaml" cannot be resolved');
+    expect(judge('GET /broken')).toThrow('"../outside.yaml" refers to a file outside');
     expect(judge('GET /silent')).toThrow(SILENT);
     expect(judge('GET /good')()).toMatchObject({ pass: true });
   });

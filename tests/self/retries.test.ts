@@ -274,7 +274,7 @@ describe('a target that fails during the run', () => {
     });
     await server.close();
     expect({ outcome, exitCode }).toEqual({ outcome: 'inconclusive', exitCode: 3 });
-    expect(reasons).toContain('the target went away');
+    expect(reasons).toContain('the target became unreachable');
     expect(counts.conforming).toBe(19);
     expect(counts.deviating).toBe(0);
   });
@@ -301,7 +301,7 @@ describe('a gateway whose server is down', () => {
     const { outcome, checks, reasons } = await judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '2' } });
     await server.close();
     expect({ outcome, checks }).toEqual({ outcome: 'inconclusive', checks: [] });
-    expect(reasons).toContain('the target went away');
+    expect(reasons).toContain('the target became unreachable');
   });
 
   test('from the first request is unreachable', async () => {

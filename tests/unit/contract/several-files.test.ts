@@ -108,7 +108,7 @@ describe('a document in several files', () => {
     expect([...unrooted.operations.keys()]).toEqual(['GET /good']);
     expect(unrooted.faults).toEqual([
       expect.stringMatching(
-        /openapi\.yaml:5: \$ref "\.\.\/common\/x\.yaml" leads out of .*CONTRACT_SPEC_ROOT.* \[outside-ref\]$/,
+        /openapi\.yaml:5: \$ref "\.\.\/common\/x\.yaml" refers to a file outside of .*CONTRACT_SPEC_ROOT.* \[outside-ref\]$/,
       ),
     ]);
     const rooted = await loadContract(main, offline, folder);
@@ -159,34 +159,38 @@ $defs:
 
 describe('a reference that cannot be followed is a fault of its part only', () => {
   test.each([
-    ['a path item', '/x: { $ref: nowhere.yaml }', /\$ref "nowhere\.yaml" leads nowhere: there is no such file/],
-    ['an operation', "/x: { get: { $ref: 'nowhere.yaml#/get' } }", /leads nowhere: there is no such file/],
-    ['a path item of the document', "/x: { $ref: '#/components/pathItems/x' }", /leads nowhere\./],
+    ['a path item', '/x: { $ref: nowhere.yaml }', /\$ref "nowhere\.yaml" cannot be resolved: there is no such file/],
+    ['an operation', "/x: { get: { $ref: 'nowhere.yaml#/get' } }", /cannot be resolved: there is no such file/],
+    ['a path item of the document', "/x: { $ref: '#/components/pathItems/x' }", /cannot be resolved\./],
     [
       'a path item behind another',
       "/x: { $ref: '#/paths/~1y' }, /y: { $ref: none.yaml }",
-      /"none\.yaml" leads nowhere/,
+      /"none\.yaml" cannot be resolved/,
     ],
     [
       'a URL of another origin',
       '/x: { $ref: https://server.test/x.yaml }',
-      /"https:\/\/server\.test\/x\.yaml" leads out of/,
+      /"https:\/\/server\.test\/x\.yaml" refers to a file outside of/,
     ],
-    ['a file elsewhere', '/x: { $ref: /etc/passwd }', /"\/etc\/passwd" leads out of/],
+    ['a file elsewhere', '/x: { $ref: /etc/passwd }', /"\/etc\/passwd" refers to a file outside of/],
     ['a folder', '/x: { $ref: . }', /there is no such file/],
-    ['a file that is not YAML', '/x: { $ref: broken.yaml }', /leads nowhere: \S*broken\.yaml:1: not readable as YAML/],
-    ['a loop', "/x: { get: { $ref: '#/paths/~1x/get' } }", /leads only to itself/],
+    [
+      'a file that is not YAML',
+      '/x: { $ref: broken.yaml }',
+      /cannot be resolved: \S*broken\.yaml:1: not readable as YAML/,
+    ],
+    ['a loop', "/x: { get: { $ref: '#/paths/~1x/get' } }", /refers only to itself/],
     [
       'a loop of path items with operations of their own',
       "/x: { $ref: '#/paths/~1y', servers: [] }, /y: { $ref: '#/paths/~1x', servers: [] }",
-      /leads only to itself/,
+      /refers only to itself/,
     ],
     [
       'an operation that is declared twice',
       '/x: { $ref: x.yaml, get: { responses: {} } }',
       /refers to a path item that also declares "get"/,
     ],
-    ['a response', '/x: { get: { responses: { 200: { $ref: none.yaml } } } }', /"none\.yaml" leads nowhere/],
+    ['a response', '/x: { get: { responses: { 200: { $ref: none.yaml } } } }', /"none\.yaml" cannot be resolved/],
   ])('%s', async (_what, paths, fault) => {
     const contents = {
       'openapi.yaml': `${HEAD}paths: { /good: { get: { responses: { 200: { description: ok } } } }, ${paths} }\n`,
@@ -203,7 +207,7 @@ describe('a reference that cannot be followed is a fault of its part only', () =
 
   test('a fault in the only operation is a Problem', async () => {
     const problem = await problemIn(contractOf({ 'a.yaml': `${HEAD}paths: { /x: { $ref: none.yaml } }\n` }, 'a.yaml'));
-    expect(problem.line).toMatch(/a\.yaml:3: \$ref "none\.yaml" leads nowhere/);
+    expect(problem.line).toMatch(/a\.yaml:3: \$ref "none\.yaml" cannot be resolved/);
   });
 
   test('a symbolic link to a file outside of the folder is not followed', async () => {
@@ -219,7 +223,7 @@ describe('a reference that cannot be followed is a fault of its part only', () =
     for (const main of ['api/openapi.yaml', 'api']) {
       const { operations, unread, faults } = await loadContract(join(folder, main), offline);
       expect([...operations.keys()]).toEqual(['GET /good', 'GET /y']);
-      expect(unread.get('/x')).toMatch(/"link\.yaml" leads out of the contract's documents/);
+      expect(unread.get('/x')).toMatch(/"link\.yaml" refers to a file outside of the contract's folder/);
       const links = faults.filter((line) => line.includes('symbolic link'));
       expect(links).toHaveLength(main === 'api' ? 2 : 0);
     }
@@ -232,7 +236,7 @@ describe('a reference that cannot be followed is a fault of its part only', () =
       return Promise.resolve(`${HEAD}paths:\n${GOOD}  /x: { $ref: paths/x.yaml }\n`);
     });
     expect(fetched).toEqual(['https://server.test/api/openapi.yaml']);
-    expect(contract.unread.get('/x')).toMatch(/"paths\/x\.yaml" leads out of the contract's documents/);
+    expect(contract.unread.get('/x')).toMatch(/"paths\/x\.yaml" refers to a file outside of the contract's folder/);
   });
 
   test('a file that no document refers to is reported, and the contract is loaded', async () => {

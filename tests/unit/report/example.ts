@@ -97,7 +97,7 @@ export const record: RunRecord = {
     ),
     deselected: ['GET /c'],
     leftOut: [],
-    contractFaults: ['specs/a.yaml:9: $ref leads nowhere. Fix it. [dangling-ref]'],
+    contractFaults: ['specs/a.yaml:9: $ref cannot be resolved. Fix it. [dangling-ref]'],
     excluded: [{ operation: 'GET /d/unlock', reason: 'has side effects' }],
     seed: 42,
     shard: null,

@@ -5,8 +5,13 @@ import type { Operation } from '../../../src/contract/operations.ts';
 import { createJudge, type Verdict } from '../../../src/verdict/judge.ts';
 import { files } from '../files.ts';
 
-/** Judges a response of status 200 to an operation. */
-export function judged(operation: Operation, text: string, judge = createJudge()): Verdict {
+/** Judges a response of status 200 to an operation, of which a fixture may expect some values. */
+export function judged(
+  operation: Operation,
+  text: string,
+  judge = createJudge(),
+  expect: Case['expect'] = {},
+): Verdict {
   const one: Case = {
     id: 'x',
     operation: operation.key,
@@ -14,7 +19,7 @@ export function judged(operation: Operation, text: string, judge = createJudge()
     rule: 'status-expected',
     expected: ['200'],
     request: { method: operation.method, url: operation.path, auth: 'none', fault: undefined },
-    expect: {},
+    expect,
     missing: [],
   };
   const headers = new Map([['content-type', ['application/json']]]);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Case } from '../../../src/cases/case.ts';
 import { loadContract } from '../../../src/contract/contract.ts';
 import { readBody } from '../../../src/verdict/body.ts';
 import { written } from '../../../src/client/phrase.ts';
@@ -9,6 +8,7 @@ import { mediaFor, parseMediaType } from '../../../src/verdict/media-type.ts';
 import { mayBacktrack } from '../../../src/contract/backtracking.ts';
 import { fromHeader } from '../../../src/verdict/schema/header-value.ts';
 import { files } from '../files.ts';
+import { judged } from './judged.ts';
 
 /** Judges a JSON body by a schema of OpenAPI 3.0, written in YAML's flow style. */
 const judge = (schema: string, body: unknown, components?: string, longestMs?: number): Promise<Verdict> =>
@@ -20,27 +20,7 @@ async function judgeText(schema: string, text: string, components = '{}', longes
   const { operations } = await loadContract(files({ 'x.yaml': yaml }), () => Promise.reject(new Error('offline')));
   const operation = operations.get('GET /x');
   if (operation === undefined) throw new Error('no operation');
-  const request = { method: 'GET', url: '/x', auth: 'none', fault: undefined } as const;
-  const one: Case = {
-    id: 'x',
-    operation: 'GET /x',
-    origin: 'fixture',
-    rule: 'status-expected',
-    expected: ['200'],
-    request,
-    expect: {},
-    missing: [],
-  };
-  const headers = new Map([['content-type', ['application/json']]]);
-  const reply = {
-    kind: 'response',
-    status: 200,
-    headers,
-    body: Buffer.from(text),
-    codingError: undefined,
-    durationMs: 1,
-  } as const;
-  return createJudge([], longestMs)({ case: one, operation, reply, secrets: [], redact: (text) => text });
+  return judged(operation, text, createJudge([], longestMs));
 }
 
 const pointers = ({ findings }: Verdict) => findings.map(({ pointer }) => pointer);

@@ -126,7 +126,9 @@ const MOST_FAULTS = 3;
 export function faults({ contract }: Planned): Line[] {
   const shown = contract.faults.slice(0, MOST_FAULTS).map((fault): Line => ['fault', fault]);
   const more = contract.faults.length - shown.length;
-  return more > 0 ? [...shown, ['fault', `… ${more} more ${pluralize('fault', more)} of the contract; --list shows all`]] : shown;
+  return more > 0
+    ? [...shown, ['fault', `… ${more} more ${pluralize('fault', more)} of the contract; --list shows all`]]
+    : shown;
 }
 
 /** A reply in a few words. */

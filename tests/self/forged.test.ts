@@ -239,7 +239,7 @@ describe('a contract.ndjson that was forged or damaged', () => {
     [
       'a second verdict of a case',
       (lines) => void (lines[2] = lines[1] ?? ''),
-      /:3: groups\/get .* has a verdict already/,
+      /:3: groups\/get .* already has a verdict/,
     ],
     ['a second plan', (lines) => void (lines[2] = lines[0] ?? ''), /:3: the record has a second plan/],
     ['no plan', (lines) => void lines.shift(), /:1: the record does not start with a plan/],

@@ -34,7 +34,7 @@ const ANSWERS: [what: string, answer: (response: ServerResponse) => void, messag
   [
     'a redirect to an invalid URL',
     (response) => response.writeHead(302, { location: 'javascript:alert(1)' }).end(),
-    /redirects to what is not an http or https URL$/,
+    /redirects to a location that is not an http or https URL$/,
     /--force judges this server anyway$/,
   ],
   [

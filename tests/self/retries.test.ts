@@ -23,7 +23,7 @@ const throttled = (retryAfter?: string) => ({
 });
 
 describe('a throttling target', () => {
-  test.each([['1'], [undefined], [new Date(Date.now() + 1000).toUTCString()]])(
+  test.concurrent.each([['1'], [undefined], [new Date(Date.now() + 1000).toUTCString()]])(
     'with Retry-After %s is retried, without a wrong verdict',
     async (retryAfter) => {
       const early = firstTimes(1);
@@ -34,17 +34,20 @@ describe('a throttling target', () => {
     },
   );
 
-  test.each(['0', '-1', '1.5'])('that always sends Retry-After: %s is not retried without end', async (retryAfter) => {
-    const server = await startFaulty((_answer, { url }) =>
-      url === '/api/v1/groups' ? throttled(retryAfter) : undefined,
-    );
-    const { outcome } = await judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '2' } });
-    await server.close();
-    expect(outcome).toBe('inconclusive');
-    expect(server.received.length).toBeLessThan(150);
-  });
+  test.concurrent.each(['0', '-1', '1.5'])(
+    'that always sends Retry-After: %s is not retried without end',
+    async (retryAfter) => {
+      const server = await startFaulty((_answer, { url }) =>
+        url === '/api/v1/groups' ? throttled(retryAfter) : undefined,
+      );
+      const { outcome } = await judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '2' } });
+      await server.close();
+      expect(outcome).toBe('inconclusive');
+      expect(server.received.length).toBeLessThan(150);
+    },
+  );
 
-  test('is also retried at the login', async () => {
+  test.concurrent('is also retried at the login', async () => {
     const early = firstTimes(1);
     const server = await startFaulty((_answer, request) =>
       request.method === 'POST' && early(request) ? throttled('1') : undefined,
@@ -59,15 +62,18 @@ describe('a throttling target', () => {
     expect(outcome).toBe('conforming');
   });
 
-  test('of the first request with a Retry-After beyond CONTRACT_PATIENCE_SECONDS is not repeated', async () => {
-    const server = await startFaulty(() => ({ status: 429, headers: { 'retry-after': '50' } }));
-    const problem = await problemIn(judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '9' } }));
-    await server.close();
-    expect(problem).toMatchObject({ code: 'unreachable', exitCode: 3 });
-    expect(server.received).toHaveLength(1);
-  });
+  test.concurrent(
+    'of the first request with a Retry-After beyond CONTRACT_PATIENCE_SECONDS is not repeated',
+    async () => {
+      const server = await startFaulty(() => ({ status: 429, headers: { 'retry-after': '50' } }));
+      const problem = await problemIn(judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '9' } }));
+      await server.close();
+      expect(problem).toMatchObject({ code: 'unreachable', exitCode: 3 });
+      expect(server.received).toHaveLength(1);
+    },
+  );
 
-  test('with a Retry-After beyond CONTRACT_PATIENCE_SECONDS is inconclusive', async () => {
+  test.concurrent('with a Retry-After beyond CONTRACT_PATIENCE_SECONDS is inconclusive', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? throttled('60') : undefined));
     const { outcome, checks, reasons, exitCode } = await judge(server.baseUrl, {
       env: { CONTRACT_PATIENCE_SECONDS: '1' },
@@ -79,7 +85,7 @@ describe('a throttling target', () => {
 });
 
 describe('a transient failure', () => {
-  test.each([502, 503, 504])('with status %i is retried and not reported', async (status) => {
+  test.concurrent.each([502, 503, 504])('with status %i is retried and not reported', async (status) => {
     const early = firstTimes(1);
     const server = await startFaulty((_answer, request) => (early(request) ? { status } : undefined));
     const { outcome } = await judge(server.baseUrl);
@@ -87,7 +93,7 @@ describe('a transient failure', () => {
     expect(outcome).toBe('conforming');
   });
 
-  test('with 503 and Retry-After is retried after that time', async () => {
+  test.concurrent('with 503 and Retry-After is retried after that time', async () => {
     const ready = performance.now() + 1500;
     const server = await startFaulty(({ headers }, { url }) =>
       url !== '/api/status' && performance.now() < ready
@@ -99,7 +105,7 @@ describe('a transient failure', () => {
     expect(outcome).toBe('conforming');
   });
 
-  test('with 503 and Retry-After is retried for up to a third of CONTRACT_PATIENCE_SECONDS', async () => {
+  test.concurrent('with 503 and Retry-After is retried for up to a third of CONTRACT_PATIENCE_SECONDS', async () => {
     const ready = performance.now() + 5000;
     const server = await startFaulty(({ headers }, { url }) =>
       url !== '/api/status' && performance.now() < ready
@@ -111,7 +117,7 @@ describe('a transient failure', () => {
     expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });
 
-  test.each([
+  test.concurrent.each([
     [503, 'default: { description: anything }'],
     [503, '503: { description: later }'],
   ])('with status %i is not judged, although the contract has %s', async (status, declared) => {
@@ -141,7 +147,7 @@ paths:
     expect(cases.filter(({ response }) => response?.status === 200).length).toBeGreaterThan(0);
   });
 
-  test('with status 429 is not judged, although it is declared', async () => {
+  test.concurrent('with status 429 is not judged, although it is declared', async () => {
     const folder = files({
       'api.yaml': `openapi: 3.0.3
 info: { title: t, version: '1' }
@@ -157,7 +163,7 @@ paths:
     expect(cases.map(({ response }) => response?.status)).toEqual([200]);
   });
 
-  test('of one operation is retried if the target is available', async () => {
+  test.concurrent('of one operation is retried if the target is available', async () => {
     let began: number | undefined;
     const server = await startFaulty((_answer, { url }) => {
       if (url !== '/api/v1/groups') return undefined;
@@ -169,18 +175,21 @@ paths:
     expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });
 
-  test('of one operation that always sends Retry-After uses only its share of CONTRACT_PATIENCE_SECONDS', async () => {
-    const server = await startFaulty(({ headers }, { url }) =>
-      url === '/api/v1/groups' ? { status: 503, headers: { ...headers, 'retry-after': '0' } } : undefined,
-    );
-    const { checks, record } = await judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '9' } });
-    await server.close();
-    expect(checks).toContain('status-declared');
-    const { waitedMs } = (JSON.parse(record) as { end: { waitedMs: number } }).end;
-    expect(waitedMs).toBeLessThan(6500);
-  });
+  test.concurrent(
+    'of one operation that always sends Retry-After uses only its share of CONTRACT_PATIENCE_SECONDS',
+    async () => {
+      const server = await startFaulty(({ headers }, { url }) =>
+        url === '/api/v1/groups' ? { status: 503, headers: { ...headers, 'retry-after': '0' } } : undefined,
+      );
+      const { checks, record } = await judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '9' } });
+      await server.close();
+      expect(checks).toContain('status-declared');
+      const { waitedMs } = (JSON.parse(record) as { end: { waitedMs: number } }).end;
+      expect(waitedMs).toBeLessThan(6500);
+    },
+  );
 
-  test('of the connection, twice, is not reported if the target is available', async () => {
+  test.concurrent('of the connection, twice, is not reported if the target is available', async () => {
     // The client handles one of them as a connection that was closed while idle.
     const early = firstTimes(3);
     const server = await startFaulty((_answer, request) =>
@@ -191,7 +200,7 @@ paths:
     expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });
 
-  test('of many requests that stall at the same time is not reported', async () => {
+  test.concurrent('of many requests that stall at the same time is not reported', async () => {
     let stallsUntil = Infinity;
     const server = await startFaulty((_answer, { url }) => {
       if (url === '/api/status' || performance.now() > stallsUntil) return undefined;
@@ -203,7 +212,7 @@ paths:
     expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });
 
-  test('of the connection is retried and not reported', async () => {
+  test.concurrent('of the connection is retried and not reported', async () => {
     const early = firstTimes(1);
     const server = await startFaulty((_answer, request) =>
       early(request) && request.url !== '/api/status' ? (response: ServerResponse) => response.destroy() : undefined,
@@ -213,7 +222,7 @@ paths:
     expect(outcome).toBe('conforming');
   });
 
-  test('of a kept-alive connection that was closed while idle is not reported', async () => {
+  test.concurrent('of a kept-alive connection that was closed while idle is not reported', async () => {
     const server = await startFaulty(({ status, headers, body }) => (response) => {
       const { socket } = response;
       response.writeHead(status, { ...headers, 'content-length': body.length }).end(body, () => socket?.destroy());
@@ -263,7 +272,7 @@ describe('an unusual response', () => {
 });
 
 describe('a target that fails during the run', () => {
-  test('ends the run within seconds as inconclusive, with the verdicts so far', async () => {
+  test.concurrent('ends the run within seconds as inconclusive, with the verdicts so far', async () => {
     let received = 0;
     const server = await startFaulty(() => {
       if (++received > 20) return (response) => response.destroy();
@@ -289,14 +298,14 @@ describe('a gateway whose server is down', () => {
     });
   };
 
-  test('is retried, and no case deviates', async () => {
+  test.concurrent('is retried, and no case deviates', async () => {
     const server = await startGateway(20, 3000);
     const { outcome, checks } = await judge(server.baseUrl);
     await server.close();
     expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });
 
-  test('and stays down ends the run as inconclusive', async () => {
+  test.concurrent('and stays down ends the run as inconclusive', async () => {
     const server = await startGateway(20, Infinity);
     const { outcome, checks, reasons } = await judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '2' } });
     await server.close();
@@ -304,7 +313,7 @@ describe('a gateway whose server is down', () => {
     expect(reasons).toContain('the target became unreachable');
   });
 
-  test('from the first request is unreachable', async () => {
+  test.concurrent('from the first request is unreachable', async () => {
     const server = await startFaulty(() => ({ status: 502 }));
     const problem = await problemIn(judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '1' } }));
     await server.close();
@@ -313,7 +322,7 @@ describe('a gateway whose server is down', () => {
 });
 
 describe('an operation that hangs', () => {
-  test('deviates, and gets no more requests after three timeouts in a row', async () => {
+  test.concurrent('deviates, and gets no more requests after three timeouts in a row', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? () => undefined : undefined));
     const env = { CONTRACT_TIMEOUT_SECONDS: '1', CONTRACT_CONCURRENCY: '1' };
     const { checks, cases, exitCode } = await judge(server.baseUrl, { env });
@@ -324,7 +333,7 @@ describe('an operation that hangs', () => {
     expect(server.received.filter(({ url }) => url === '/api/v1/groups')).toHaveLength(3);
   });
 
-  test('deviates even if its cases are sent concurrently', async () => {
+  test.concurrent('deviates even if its cases are sent concurrently', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? () => undefined : undefined));
     const { checks } = await judge(server.baseUrl, { env: { CONTRACT_TIMEOUT_SECONDS: '1' } });
     await server.close();

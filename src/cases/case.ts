@@ -39,8 +39,13 @@ export interface Case {
    * with the default, and the same again. For `unknown-resource-rejected`: the request with the known value.
    */
   companions?: readonly CaseRequest[];
-  /** True if the target may not implement its route, so that the router's own 404 proves nothing. */
-  mayMissRoute?: true;
+  /**
+   * Set if the target may not implement its route, so that the router's own 404 proves nothing: until a 2xx proves that
+   * the operation exists, or always, because the value of a parameter may lead to another route.
+   */
+  mayMissRoute?: 'until-proved' | 'always';
+  /** True for the plain request of an operation, which can prove that its route exists. */
+  provesRoute?: true;
   /** Parameters whose values come from other responses of the run, and the request that they complete. */
   discover?: { values: readonly Discovery[]; draft: Draft };
   /** Searches for a smaller case that deviates as well. Only explored cases have it. */

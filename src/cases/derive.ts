@@ -110,15 +110,18 @@ function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: st
     missing: draft.missing,
     ...(parameter && { parameter: { name: parameter.name, pointer: parameter.pointer } }),
     ...(companions.length > 0 && { companions: companions.map((one) => requestOf(operation, one)) }),
-    ...(mayMissRoute(start, derived) && { mayMissRoute: true as const }),
+    ...mayMissRoute(start, derived),
   };
 }
 
-/** True if the target may not implement the route: it is known to exist only if it has a fixture. */
-const mayMissRoute = (
+/** Whether the target may not implement the route: without a fixture, it is known to exist only after a 2xx. */
+function mayMissRoute(
   { fixture, operation }: Start,
   { mayMissRoute: may, method = operation.method }: Derived,
-): boolean => may === true || (fixture === undefined && method === operation.method);
+): Pick<Case, 'mayMissRoute'> {
+  if (may === true) return { mayMissRoute: 'always' };
+  return fixture === undefined && method === operation.method ? { mayMissRoute: 'until-proved' } : {};
+}
 
 /** True if a fixture sends the same request and expects a status that the derivation forbids. */
 const overrules = (fixed: Case, derived: Case): boolean =>

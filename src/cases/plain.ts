@@ -56,7 +56,8 @@ export function plainCases(
         request: requestOf(operation, drafted),
         expect: {},
         missing: [],
-        mayMissRoute: true,
+        mayMissRoute: 'until-proved',
+        provesRoute: true,
         ...(discover.length > 0 && { discover: { values: discover, draft: drafted } }),
       };
     });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Interval at which the parent process is checked. */
 const CHECK_EVERY_MS = 500;
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Ids of the parents when this module was loaded. A parent that ends before the call of `onInterrupted` is detected by

@@ -11,6 +11,9 @@ const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
   br: brotliDecompressSync,
 };
 
+/** Maximum number of content codings. Each may decode to the largest body, so that thousands of them take minutes. */
+const MOST_CODINGS = 3;
+
 /**
  * Decodes content codings, in the reverse order of their application (RFC 9110, section 8.4).
  *
@@ -22,6 +25,12 @@ export function decode(body: Uint8Array, contentEncoding: string, limit: number)
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
+  if (codings.length > MOST_CODINGS) {
+    return {
+      error: `the content has ${codings.length} codings, and at most ${MOST_CODINGS} are decoded`,
+      tooLarge: false,
+    };
+  }
   let decoded = body;
   for (const coding of codings.reverse()) {
     const decoder = DECODERS[coding];

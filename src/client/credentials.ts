@@ -57,9 +57,12 @@ export function configuredCredentials({ credentials, variables }: Config, issued
 }
 
 /** Creates a function that redacts every configured credential. */
-export function configuredRedactor(config: Config): Redact {
+export const configuredRedactor = (config: Config): Redact => redactor(configuredSecrets(config));
+
+/** The texts of the configured credentials that must not be shown. */
+export function configuredSecrets(config: Config): string[] {
   const { secrets, clientIds } = configuredCredentials(config);
-  return redactor([...secrets, ...clientIds]);
+  return [...secrets, ...clientIds];
 }
 
 /** The secret of a service token `st.<id>.<secret>`; empty for any other text. */

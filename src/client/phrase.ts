@@ -19,9 +19,15 @@ export const phrase = (words: TemplateStringsArray, ...values: readonly (string 
 /** A phrase without values from outside. */
 export const ownWords = (text: string): Phrase => ({ words: [text], values: [] });
 
+/** Longest value that is written. A server may send a name of many MiB, which every message about it would repeat. */
+const LONGEST_VALUE = 20_000;
+
 /** The text of a phrase, with every value redacted. */
 export const written = ({ words, values }: Phrase, redact: Redact): string =>
   String.raw(
     { raw: words },
-    ...values.map((value) => (typeof value === 'string' ? redact(value) : written(value, redact))),
+    ...values.map((value) => (typeof value === 'string' ? redact(bounded(value)) : written(value, redact))),
   );
+
+/** A value if it is not too long. It is never cut, because redaction would miss a part of a secret. */
+const bounded = (value: string): string => (value.length > LONGEST_VALUE ? `(${value.length} characters)` : value);

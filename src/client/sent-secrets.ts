@@ -150,13 +150,16 @@ function parsed(json: string): unknown {
   }
 }
 
-/** Strings and numbers below credential-like names. */
+/** Strings and numbers below credential-like names. A value of a client, such as a stream, may contain itself. */
 function inValue(body: unknown): string[] {
   const found: string[] = [];
+  const seen = new Set<unknown>();
   const open: { value: unknown; isSecret: boolean }[] = [{ value: body, isSecret: false }];
   for (let part = open.pop(); part !== undefined; part = open.pop()) {
     const { value, isSecret } = part;
     if (isSecret && (typeof value === 'string' || typeof value === 'number')) found.push(String(value));
+    if (typeof value !== 'object' || seen.has(value)) continue;
+    seen.add(value);
     if (Array.isArray(value)) for (const item of value) open.push({ value: item, isSecret });
     if (!isObject(value)) continue;
     for (const [name, child] of Object.entries(value)) {

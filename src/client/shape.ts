@@ -17,25 +17,47 @@ const KINDS: readonly [RegExp, string][] = [
   [/^https?:\/\//, 'URL'],
 ];
 
+/** Maximum length of the names in a shape; each value counts as some more characters. */
+const LARGEST = 50_000;
+const PER_VALUE = 16;
+
+/** Longest name that is shown. */
+const LONGEST_NAME = 200;
+
 /**
- * Describes a JSON value without its content.
+ * Describes a JSON value without its content. The size of a shape is limited, because a run keeps all of them.
  *
  * @param redact applied to names of properties, the only texts that a shape contains
  */
-export function shapeOf(value: unknown, redact: Redact, depth = 0): Shape {
+export const shapeOf = (value: unknown, redact: Redact): Shape => limitedShape(value, redact, 0, { left: LARGEST });
+
+function limitedShape(value: unknown, redact: Redact, depth: number, room: { left: number }): Shape {
+  const isFull = () => depth > DEEPEST || room.left <= 0;
   if (Array.isArray(value)) {
-    if (depth > DEEPEST) return `array of ${value.length}`;
-    const shown = value.slice(0, MOST_ITEMS).map((item) => shapeOf(item, redact, depth + 1));
+    if (isFull()) return `array of ${value.length}`;
+    const shown = value.slice(0, MOST_ITEMS).map((item) => {
+      room.left -= PER_VALUE;
+      return limitedShape(item, redact, depth + 1, room);
+    });
     return value.length > MOST_ITEMS ? [...shown, `… ${value.length - MOST_ITEMS} more`] : shown;
   }
   if (!isObject(value)) return primitiveShape(value);
   const names = namesOf(value);
-  if (depth > DEEPEST) return `object of ${names.length}`;
-  const shown = names
-    .slice(0, MOST_KEYS)
-    .map((name): [string, Shape] => [redact(name), shapeOf(value[name], redact, depth + 1)]);
-  return Object.fromEntries(names.length > MOST_KEYS ? [...shown, ['…', `${names.length - MOST_KEYS} more`]] : shown);
+  if (isFull()) return `object of ${names.length}`;
+  const shown: [string, Shape][] = [];
+  for (const name of names.slice(0, MOST_KEYS)) {
+    if (room.left <= 0) break;
+    const shownName = wholeName(name);
+    room.left -= shownName.length + PER_VALUE;
+    shown.push([redact(shownName), limitedShape(value[name], redact, depth + 1, room)]);
+  }
+  const more = names.length - shown.length;
+  return Object.fromEntries(more > 0 ? [...shown, ['…', `${more} more`]] : shown);
 }
+
+/** A name if it is short, otherwise its length. It is never cut, because redaction would miss a part of a secret. */
+export const wholeName = (name: string): string =>
+  name.length > LONGEST_NAME ? `(name of ${name.length} characters)` : name;
 
 function primitiveShape(value: unknown): string {
   if (typeof value === 'string') return stringShape(value);
@@ -69,7 +91,7 @@ export function describe(value: unknown): Phrase {
   const keys = namesOf(value);
   if (keys.length === 0) return ownWords('object without properties');
   const more = ownWords(keys.length > 12 ? `, … ${keys.length - 12} more` : '');
-  return phrase`object with ${keys.slice(0, 12).join(', ')}${more}`;
+  return phrase`object with ${keys.slice(0, 12).map(wholeName).join(', ')}${more}`;
 }
 
 /** A text if it is short, otherwise its length. It is never cut, because redaction would miss a part of a secret. */

@@ -28,7 +28,8 @@ const GOT: Dialect = {
   isOf: ({ statusCode, rawBody }) => typeof statusCode === 'number' && ArrayBuffer.isView(rawBody),
   read: (response) => {
     const { statusCode, headers, rawBody } = response;
-    return answer(statusCode, headers, rawBody, at(response, 'request', 'options', 'headers'));
+    const { headers: sent, url, json, body } = (at(response, 'request', 'options') ?? {}) as Json;
+    return answer(statusCode, headers, rawBody, { headers: sent, url, bodies: [json, body] });
   },
 };
 
@@ -41,14 +42,14 @@ const FETCH: Dialect = {
         'the body of the response was already read: pass the response before its body is read, or pass a clone',
       );
     const body = await (response as unknown as globalThis.Response).clone().arrayBuffer();
-    return answer(status, Object.fromEntries(headers), new Uint8Array(body), undefined);
+    return answer(status, Object.fromEntries(headers), new Uint8Array(body), {});
   },
 };
 
 const AXIOS: Dialect = {
   isOf: (response) => 'data' in response && 'config' in response && typeof response.status === 'number',
   read: ({ status, headers, data, config }) => {
-    const read = (body: unknown) => answer(status, headers, body, at(config, 'headers'));
+    const read = (body: unknown) => answer(status, headers, body, sentByAxios(config));
     if (isBytes(data) || data === undefined) return read(data);
     if (typeof data !== 'string') return read(jsonOf(data, at(headers, 'content-type')));
     const [raw, literal] = [read(data), read(JSON.stringify(data))];
@@ -58,6 +59,12 @@ const AXIOS: Dialect = {
     return length === literal.response.body.length ? literal : { ...raw, otherwise: literal.response };
   },
 };
+
+/** The request of an axios response, whose URL does not contain its parameters. */
+function sentByAxios(config: unknown): Sent {
+  const { headers, url, params, data, auth } = config as Json;
+  return { headers, url, bodies: [params, auth, data] };
+}
 
 const PRIMITIVES = ['[object Number]', '[object Boolean]', '[object Null]'];
 
@@ -79,12 +86,11 @@ const SUPERTEST: Dialect = {
     const isKnown = typeof text === 'string' || isBytes(body) || Object.keys(isObject(body) ? body : {}).length === 0;
     if (!isKnown)
       throw new Error('the original body of the response cannot be determined: it was read by a custom parser');
-    return answer(
-      status,
-      headers,
-      typeof text === 'string' ? text : isBytes(body) ? body : undefined,
-      at(request, 'header'),
-    );
+    return answer(status, headers, typeof text === 'string' ? text : isBytes(body) ? body : undefined, {
+      headers: at(request, 'header'),
+      url: at(request, 'url'),
+      bodies: [at(request, '_data')],
+    });
   },
 };
 
@@ -100,9 +106,16 @@ export function answerOf(received: unknown): Answer | Promise<Answer> {
   throw new Error('the value is not a response of got, fetch, axios or supertest: pass the whole response');
 }
 
-/** @param sentHeaders header fields of the request, as far as the client exposes them */
-function answer(status: unknown, headers: unknown, body: unknown, sentHeaders: unknown): Answer {
-  const [fields, sent] = [fieldsOf(headers), fieldsOf(sentHeaders)];
+/** A request, as far as the client exposes it. */
+interface Sent {
+  headers?: unknown;
+  url?: unknown;
+  /** Texts of its body, or values that are sent in its body or as parameters. */
+  bodies?: readonly unknown[];
+}
+
+function answer(status: unknown, headers: unknown, body: unknown, request: Sent): Answer {
+  const [fields, sent] = [fieldsOf(headers), fieldsOf(request.headers)];
   const bytes = isBytes(body) ? Buffer.from(body as Uint8Array) : Buffer.from(typeof body === 'string' ? body : '');
   // Most clients decode the content but keep the Content-Encoding field.
   const isCoded = bytes[0] === 0x1f && bytes[1] === 0x8b && fields.get('content-encoding')?.[0] === 'gzip';
@@ -118,8 +131,13 @@ function answer(status: unknown, headers: unknown, body: unknown, sentHeaders: u
     },
     otherwise: undefined,
     tokens: (sent.get('authorization') ?? []).map(tokenOf),
-    secrets: secretsSent({ headers: sent, url: '' }),
+    secrets: secretsOf(sent, request),
   };
+}
+
+function secretsOf(headers: Headers, { url = '', bodies = [] }: Sent): string[] {
+  const inBodies = bodies.flatMap((body) => secretsSent({ headers: new Map(), url: '', body }));
+  return [...secretsSent({ headers, url: String(url) }), ...inBodies];
 }
 
 /** Header fields of a client, some of which are on a prototype. */

@@ -12,7 +12,8 @@ export function contradictionOf(
   waivers: readonly Pick<Waiver, 'place' | 'operation' | 'check'>[],
 ): string | undefined {
   if (verdict === 'conforming' && response === null) return 'is conforming, but has no response';
-  if (verdict === 'waived' && findings.length === 0) return 'is waived, but has no finding';
+  if ((verdict === 'waived' || verdict === 'deviating') && findings.length === 0)
+    return `is ${verdict}, but has no finding`;
   if (verdict !== 'deviating' && verdict !== 'waived' && findings.length > 0) return `is ${verdict}, but has findings`;
   if ((verdict === 'inconclusive' || verdict === 'not-judged') && reason === null) {
     return `is ${verdict}, but has no reason`;

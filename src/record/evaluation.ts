@@ -112,7 +112,7 @@ export function missingSuccess(
 
 type Answered = Pick<CaseLine, 'operation' | 'origin' | 'expected' | 'verdict' | 'request' | 'response'>;
 
-/** The operations that gave a conforming 2xx. */
+/** The operations that returned a conforming 2xx. */
 const successesOf = (cases: readonly Answered[]): Set<string> =>
   new Set(cases.filter(isProvedSuccess).map(({ operation }) => operation));
 
@@ -156,8 +156,13 @@ function reasonsOf(
   return [...reasons];
 }
 
-/** True for a 2xx without open findings. A waived 2xx counts if the case expected success. */
-const isProvedSuccess = ({ verdict, response, expected }: Answered): boolean =>
+/**
+ * True for a 2xx without open findings to a request by the operation's method: the contract does not declare the others.
+ * A waived 2xx counts if the case expected success.
+ */
+const isProvedSuccess = ({ operation, verdict, request, response, expected }: Answered): boolean =>
+  request !== null &&
+  operation.startsWith(`${request.method} `) &&
   (verdict === 'conforming' || (verdict === 'waived' && expected.every((status) => status.startsWith('2')))) &&
   response !== null &&
   response.status >= 200 &&

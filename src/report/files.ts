@@ -20,7 +20,8 @@ export function writeReports(folder: string, texts: Readonly<Partial<Record<Repo
     replaceFiles(new Map(written));
     for (const name of REPORTS) if (texts[name] === undefined) rmSync(join(folder, name), { force: true });
   } catch (error) {
-    throw cannotWrite(folder, error);
+    // An error without a code does not come from the file system, but from the text of a report.
+    throw errorCode(error) === '' ? error : cannotWrite(folder, error);
   }
 }
 

@@ -1,4 +1,5 @@
 import XMLBuilder from 'fast-xml-builder';
+import { byOperation } from '../record/cells.ts';
 import { clean } from './clean.ts';
 import { failuresOf } from './causes.ts';
 import { isOpen, waiverLines } from './waiver-lines.ts';
@@ -23,8 +24,7 @@ const builder = new XMLBuilder({
  * case too, so that a run that proved too little is not green.
  */
 export function junit(report: ContractJson): string {
-  const cases = new Map<string, ReportedCase[]>();
-  for (const one of report.cases) cases.set(one.operation, [...(cases.get(one.operation) ?? []), one]);
+  const cases = byOperation(report.cases);
   const suites = [
     suite('run', report, [runCase(report)]),
     ...report.operations.map(({ operation, cells }) =>

@@ -21,6 +21,7 @@ async function executeOnce(one: Case, context: RunContext): Promise<JudgedCase> 
   if (sent.kind !== 'answered') return { case: one, sent, verdict: unjudged(sent.kind, sent.reason) };
   const { reply } = sent;
   if (reply.kind !== 'response') return { case: one, sent, verdict: context.judge(one, reply) };
+  if (isSuccess(reply) && one.request.method === operation.method) context.provedRoutes.add(operation.key);
   if (await isMissingRoute(one, reply, context)) {
     return { case: one, sent, verdict: unjudged('not-judged', 'the target does not implement this route') };
   }
@@ -35,11 +36,16 @@ async function executeOnce(one: Case, context: RunContext): Promise<JudgedCase> 
 }
 
 /** True for the router's own 404, if the target may not implement the route of the case. */
-export const isMissingRoute = async (
-  { mayMissRoute, request }: Case,
+export async function isMissingRoute(
+  { mayMissRoute, operation, request }: Case,
   reply: Reply,
-  { routeProbe }: RunContext,
-): Promise<boolean> => mayMissRoute === true && (await routeProbe.isRouteNotFound(reply, request));
+  { routeProbe, provedRoutes }: RunContext,
+): Promise<boolean> {
+  if (mayMissRoute === undefined || (mayMissRoute === 'until-proved' && provedRoutes.has(operation))) return false;
+  return routeProbe.isRouteNotFound(reply, request);
+}
+
+const isSuccess = ({ status }: Response): boolean => status >= 200 && status < 300;
 
 /** Requests whose replies are compared with that of the case; a resource that was not found is not the known one. */
 const companionsOf = ({ companions = [], rule }: Case, { status }: Response): readonly CaseRequest[] =>

@@ -17,6 +17,8 @@ import type { Plan } from './planner.ts';
 export interface RunContext extends RefusalContext {
   sender: Sender;
   routeProbe: RouteProbe;
+  /** Keys of operations that returned a 2xx. */
+  provedRoutes: Set<string>;
   operation(one: Case): Operation;
   /** Sends a request once, when no wait is under way; undefined if the target throttles or the run is cancelled. */
   sendOnce(request: CaseRequest): Promise<Reply | undefined>;
@@ -59,6 +61,7 @@ export function createRunContext(
   return {
     sender,
     routeProbe: createRouteProbe(sendOnce),
+    provedRoutes: new Set(),
     operation,
     sendOnce,
     judge: (one, reply, companions = []) =>

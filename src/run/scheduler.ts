@@ -11,9 +11,11 @@ import type { RunContext } from './run-context.ts';
 /**
  * Runs every case, in three phases:
  *
- * 1. probes, whose replies show which credentials the target accepts; 2. all other cases in any order, except that a
- * case waits for the one whose answer it takes values from, and that explored cases of one operation run one after the
- * other; 3. comparisons (`default-applied`), after all other cases, so that these do not change the compared data.
+ * - probes, whose replies show which credentials the target accepts;
+ * - all other cases in any order, with three exceptions: a case waits for the one whose answer it takes values from, a
+ *   case that may miss its route waits for the plain request of its operation, and explored cases of one operation run
+ *   one after the other;
+ * - comparisons (`default-applied`), after all other cases, so that these do not change the compared data.
  *
  * @param unselected cases that are sent only as probes, or for the values in their answers, and are not kept
  * @param keep returns the part of a judged case to keep, so that response bodies are released during a long run
@@ -38,7 +40,16 @@ export function schedule<Kept>(
     await phase;
     return keep(await runner.run(one));
   };
-  for (const one of selected.filter((each) => !isComparison(each))) kept.set(one.id, runAfter(probed, one));
+  const plain = new Map<string, Promise<unknown>>();
+  for (const one of selected.filter(({ provesRoute }) => provesRoute)) {
+    const result = runAfter(probed, one);
+    kept.set(one.id, result);
+    plain.set(one.operation, Promise.allSettled([result]));
+  }
+  for (const one of selected.filter((each) => !isComparison(each) && !each.provesRoute)) {
+    const route = one.mayMissRoute === 'until-proved' ? plain.get(one.operation) : undefined;
+    kept.set(one.id, runAfter(route ?? probed, one));
+  }
   const others = Promise.allSettled(kept.values());
   for (const one of selected.filter(isComparison)) kept.set(one.id, runAfter(others, one));
   return kept;

@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts';
 
 /** The credentials of a run, whose access tokens are renewed before they expire. */
 export interface AuthSession {
-  /** The current credentials. */
+  /** The current credentials, with the secrets of all that were sent before. */
   current(): Credentials;
   /** Resolves when the token of a kind is valid for the next request. */
   ensureFresh(auth: Auth): Promise<void>;
@@ -40,7 +40,7 @@ export async function openAuthSession(
   const tokens: Partial<Record<Kind, string>> = {};
   const renewAt = new Map<Kind, number>();
   const renewing = new Map<Kind, Promise<void>>();
-  const secrets = new Set<string>();
+  const sent = new Set<string>();
   let credentials: Credentials;
   let redact: Redact;
 
@@ -50,9 +50,10 @@ export async function openAuthSession(
       tokens[kind] = accessToken;
       renewAt.set(kind, performance.now() + Math.max(lifetimeMs - MARGIN_MS, lifetimeMs / 2));
     }
-    credentials = configuredCredentials(config, tokens);
-    for (const secret of [...credentials.secrets, ...credentials.clientIds]) secrets.add(secret);
-    redact = redactor([...secrets]);
+    const { clientIds, ...current } = configuredCredentials(config, tokens);
+    for (const secret of current.secrets) sent.add(secret);
+    credentials = { ...current, clientIds, secrets: [...sent] };
+    redact = redactor([...sent, ...clientIds]);
   };
   const { logins } = config.credentials;
   const logInAs = async (kind: Kind): Promise<void> => {

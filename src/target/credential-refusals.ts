@@ -33,11 +33,12 @@ export function isProbe(one: Case): boolean {
 export const credentialOf = ({ request: { auth } }: Case): Auth =>
   typeof auth === 'object' && 'bearer' in auth && auth.bearer.includes('$SERVICE_TOKEN_ID') ? 'service' : auth;
 
-/**
- * The verdict of a probe after the replies to all probes. A refusal that violates the contract is itself a deviation.
- */
-export function settleProbe(judged: JudgedCase, refused: ReadonlySet<Auth>, context: RefusalContext): JudgedCase {
-  if (!refused.has(judged.case.request.auth)) return judged;
+/** The verdict of a probe after the replies to all probes. */
+export const settleProbe = (judged: JudgedCase, refused: ReadonlySet<Auth>, context: RefusalContext): JudgedCase =>
+  refused.has(judged.case.request.auth) ? asRefusal(judged, context) : judged;
+
+/** A case whose credential was refused. A refusal that violates the contract is itself a deviation. */
+export function asRefusal(judged: JudgedCase, context: RefusalContext): JudgedCase {
   const verdict = judgeAsRefusal(judged, context);
   return { ...judged, verdict: verdict?.verdict === 'deviating' ? verdict : refusedVerdict(judged.case, context) };
 }

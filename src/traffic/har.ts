@@ -86,16 +86,16 @@ function recorded(entry: unknown, index: number): Recorded {
     ...own,
     ...secret,
     response: { kind: 'response', status, headers, body: body ?? new Uint8Array(), codingError: undefined, durationMs },
-    missing: body === undefined ? 'its body was not recorded' : createdByBrowser(received),
+    missing: body === undefined ? 'its body was not recorded' : createdByBrowser(status, received),
   };
 }
 
 const isStatus = (status: unknown): status is number =>
   typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599;
 
-/** The reason for a response that Chromium creates for a server that requires HTTPS (RFC 6797). */
-const createdByBrowser = (headers: Headers): string | undefined =>
-  headers.has('non-authoritative-reason') ? 'the browser created the response' : undefined;
+/** The reason for the redirect that Chromium creates for a server that requires HTTPS (RFC 6797). */
+const createdByBrowser = (status: number, headers: Headers): string | undefined =>
+  status === 307 && headers.has('non-authoritative-reason') ? 'the browser created the response' : undefined;
 
 /** The body of a response; undefined if it was not recorded completely. */
 function bodyOf(response: unknown, status: number, method: string, headers: Headers): Uint8Array | undefined {

@@ -1,7 +1,7 @@
 import type { Case } from '../cases/case.ts';
 import { idStem } from '../cases/derive.ts';
 import { recordedCase } from '../cases/recorded.ts';
-import { secretPart } from '../client/credentials.ts';
+import { configuredSecrets, secretPart } from '../client/credentials.ts';
 import { type Redact, redactor } from '../client/redaction.ts';
 import type { SendResult } from '../client/reply.ts';
 import { SUITE } from '../client/suite.ts';
@@ -52,7 +52,7 @@ export function verifyTraffic(traffic: Traffic, config: Config): RunRecord {
   const secrets = exchanges.flatMap((one) => [...one.secrets, ...one.tokens.flatMap(secretPart)]);
   const file = createRecord(config.reportDir);
   try {
-    const redact = redactor(secrets);
+    const redact = redactor([...secrets, ...configuredSecrets(config)]);
     const unmatched = unmatchedOf(found, contract).map((each) => ({ ...each, request: redact(each.request) }));
     const plan = planOf(traffic, config, matched, unmatched);
     const recorder = createRecorder(file, plan, contract, { redact });

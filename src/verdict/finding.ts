@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ownWords, phrase, type Phrase } from '../client/phrase.ts';
-import { describe } from '../client/shape.ts';
+import type { Redact } from '../client/redaction.ts';
+import { describe, wholeName } from '../client/shape.ts';
 import { isCredentialLike } from '../contract/credential-keys.ts';
 import type { DocumentPlace } from '../contract/operations.ts';
-import { starred, toTokens } from '../contract/pointer.ts';
+import { starred, toPointer, toTokens } from '../contract/pointer.ts';
 
 /** A rule that an exchange breaks. */
 export interface Finding {
@@ -61,6 +62,13 @@ export function findingId(operation: string, check: string, status: string, poin
     .digest('hex')
     .slice(0, 10);
 }
+
+/** Length of a pointer from which its names are shortened. */
+const LONGEST_POINTER = 1000;
+
+/** A pointer as it is shown: redacted, and without names of excessive length. */
+export const shownPointer = (pointer: string, redact: Redact): string =>
+  redact(pointer.length > LONGEST_POINTER ? toPointer(toTokens(pointer).map(wholeName)) : pointer);
 
 /** Longest string that is shown. */
 const LONGEST_SHOWN = 80;

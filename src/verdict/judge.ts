@@ -6,7 +6,7 @@ import type { Operation } from '../contract/operations.ts';
 import { declaredFor } from '../contract/responses.ts';
 import { readBody } from './body.ts';
 import { ALWAYS, BESIDE, noResponse, noServerError, STATUS, WIRE } from './checks/index.ts';
-import { type Violation, type Finding, findingId } from './finding.ts';
+import { type Violation, type Finding, findingId, shownPointer } from './finding.ts';
 import { mediaFor, parseMediaType } from './media-type.ts';
 import { createValidators, type Validators } from './schema/validators.ts';
 import { bodyOf, type Check, isUndeclaredMethod, type Subject } from './subject.ts';
@@ -128,7 +128,7 @@ function apply(check: Check, { exchange, subject, findings, unjudged }: Judgemen
   }
   const reported = check.id === 'expected-body' ? findings.map(({ pointer }) => pointer) : [];
   for (const violation of result) {
-    if (reported.some((at) => overlaps(at, exchange.redact(violation.pointer)))) continue;
+    if (reported.some((at) => overlaps(at, shownPointer(violation.pointer, exchange.redact)))) continue;
     findings.push(finding(check.id, violation, exchange, String(subject.response.status)));
   }
   return result.length > 0;
@@ -179,7 +179,7 @@ function subjectOf(exchange: Exchange, response: Response, validators: Validator
 function finding(check: string, violation: Violation, exchange: Exchange, status: string): Finding {
   const { operation, redact } = exchange;
   const { received, declaredAt, message } = violation;
-  const [pointer, expected] = [redact(violation.pointer), written(violation.expected, redact)];
+  const [pointer, expected] = [shownPointer(violation.pointer, redact), written(violation.expected, redact)];
   return {
     id: findingId(exchange.case.operation, check, status, pointer, expected),
     check,

@@ -98,6 +98,16 @@ describe('a contract.json that was forged or damaged', () => {
     ],
     ['a conforming case without a response', (_, first) => void (first.response = null), /but has no response/],
     [
+      'a deviating case without findings',
+      (_, first) => void Object.assign(first, { verdict: 'deviating', findings: [] }),
+      /is deviating, but has no finding/,
+    ],
+    [
+      'an excessive number of shards',
+      (report) => ({ ...report, shard: { index: 1, count: 1_000_000_000 } }),
+      /contract\.json:\d+: \/shard\/count is 1000000000/,
+    ],
+    [
       'a waived case without a waiver',
       (_, first) => void Object.assign(first, { verdict: 'waived', findings: [FINDING] }),
       /is waived, but its finding 0123456789 is not covered by a waiver/,

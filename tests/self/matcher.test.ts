@@ -24,6 +24,10 @@ const FAULTS: Record<string, [check: string | undefined, fault: Fault]> = {
     'body-schema',
     changed((groups: object[]) => groups.map((one) => ({ ...one, createdAt: `Bearer ${TOKEN}` }))),
   ],
+  sent: [
+    'body-schema',
+    changed((groups: object[]) => groups.map((one) => ({ ...one, createdAt: 's3cret-parameter' }))),
+  ],
   text: ['body-schema', () => ({ body: Buffer.from('"text"') })],
   status: ['status-declared', () => ({ status: 418 })],
   type: ['content-type', () => ({ headers: { 'content-type': 'text/plain' } })],
@@ -37,7 +41,7 @@ let contract: Contract;
 beforeAll(async () => {
   contract = await loadContract('specs');
   server = await startFaulty(
-    (answer, request) => FAULTS[request.url?.split('?')[1] ?? '']?.[1](answer, request),
+    (answer, request) => FAULTS[request.url?.split(/[?&]/)[1] ?? '']?.[1](answer, request),
     (url) => url.replace(/\?.*/, ''),
   );
 });
@@ -101,6 +105,16 @@ describe('the matcher', () => {
     else process.env.CONTRACT_TOKEN = before;
     expect(result.message()).toContain('received  "Bearer [redacted]"');
     expect(result.message()).not.toContain(TOKEN);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['the parameters of axios', () => axios.get(url('sent'), { headers, params: { token: 's3cret-parameter' } })],
+    ['the body of axios', () => axios.request({ url: url('sent'), headers, data: { password: 's3cret-parameter' } })],
+    ['the URL of got', () => got.get(`${url('sent')}&token=s3cret-parameter`, { headers })],
+    ['the URL of supertest', () => supertest(url('sent')).get('&token=s3cret-parameter').set(headers)],
+  ])('redacts credentials in %s', async (_what, send) => {
+    const result = await toSatisfyContract(await send(), contract, GROUPS);
+    expect(result.message()).toContain('received  "[redacted]"');
   });
 
   test('is synchronous except for a response of fetch', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ContractJson } from '../../src/report/contract-json.ts';
@@ -95,6 +95,17 @@ describe('verify', () => {
     expect(JSON.stringify(reportOf(ended))).not.toContain('Operators-of-mine');
     const { cases } = reportOf(ended);
     expect(cases[1]?.curl).toContain('authorization: Bearer $CONTRACT_TOKEN');
+  });
+
+  test('redacts a configured credential that the archive does not contain as one', async () => {
+    const named = (_: Json, body: string) => text(body.replace(/"createdAt":"[^"]*"/, `"createdAt":"${TOKEN}"`));
+    const { request, ...recorded } = await entry(GROUPS, named);
+    const anonymous = { ...recorded, request: { ...(request as Json), headers: [] } };
+    const file = join(files({ 'traffic.har': JSON.stringify({ log: { entries: [anonymous] } }) }), 'traffic.har');
+    const ended = await contract(['verify', file, '--base-url', server.baseUrl], { CONTRACT_TOKEN: TOKEN });
+    expect(ended.stdout).toContain('received  "[redacted]"');
+    const written = readdirSync(ended.reports).map((name) => readFileSync(join(ended.reports, name), 'utf8'));
+    expect([ended.stdout, ...written].filter((each) => each.includes(TOKEN))).toEqual([]);
   });
 
   test('applies waivers, and reports none as stale', async () => {

@@ -132,7 +132,7 @@ function caseOf({ operation, good }: Start, draw: Draw): Omit<Case, 'id'> {
     request: requestOf(operation, draft),
     expect: {},
     missing: good.missing,
-    mayMissRoute: true,
+    mayMissRoute: 'always',
   };
 }
 

@@ -15,7 +15,7 @@ export const secretNotEchoed: Check = {
       return [violation(phrase`header ${header} contains a credential that was sent`, ...SENT)];
     }
     const text = 'text' in body ? body.text : Buffer.from(response.body).toString('utf8');
-    const isEscaped = body.kind === 'json' && text.includes('\\u');
+    const isEscaped = body.kind === 'json' && text.includes('\\');
     if (!isEscaped && !echoes(text, secrets)) return [];
     const pointer = body.kind === 'json' ? pointerTo(body.value, (each) => echoes(each, secrets)) : '';
     if (pointer === undefined) return [];

@@ -27,6 +27,7 @@ describe('a content coding', () => {
 
   test.each([
     ['an unknown coding', 'zstd', bytes('x'), false],
+    ['more codings than a server has a reason for', 'gzip, gzip, gzip, gzip', bytes('x'), false],
     ['a body without the coding', 'gzip', bytes('hello'), false],
     ['a truncated body', 'gzip', gzipSync('hello').subarray(0, -4), false],
     ['a body that exceeds the limit when decoded', 'gzip', gzipSync(Buffer.alloc(5000)), true],
@@ -143,6 +144,17 @@ describe('a shape', () => {
     const wide = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`k${index}`, 1]));
     expect(JSON.stringify(shapeOf(deep, same)).length).toBeLessThan(200);
     expect(Object.keys(shapeOf(wide, same))).toHaveLength(101);
+  });
+
+  test('of a value with many or long names is bounded, and shows no part of a long name', () => {
+    const list = (width: number, child: object) =>
+      Object.fromEntries(Array.from({ length: width }, (_, index) => [`k${index}`, child]));
+    const nested = list(100, list(100, list(100, {})));
+    expect(JSON.stringify(shapeOf(nested, same)).length).toBeLessThan(200_000);
+    expect(shapeOf({ ['n'.repeat(201)]: 1, ['m'.repeat(200)]: 1 }, same)).toEqual({
+      '(name of 201 characters)': 'integer',
+      ['m'.repeat(200)]: 'integer',
+    });
   });
 
   test.each([

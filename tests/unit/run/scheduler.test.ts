@@ -80,6 +80,7 @@ async function run(
     sender: { sendWithRetries },
     operation: () => operation as unknown as Operation,
     judge: () => ({ verdict: 'conforming', reason: null, findings: [], notes: [] }),
+    provedRoutes: new Set(),
     concurrency: 4,
     exploreMs: 10_000,
     credentialName: () => 'CONTRACT_TOKEN',
@@ -104,6 +105,13 @@ describe('the scheduler', () => {
     const { events } = await run([caseOf('c', { rule: 'default-applied' }), caseOf('a'), caseOf('b')]);
     expect(before(events, 'answer a', 'send c')).toBe(true);
     expect(before(events, 'answer b', 'send c')).toBe(true);
+  });
+
+  test('sends the plain request of an operation before the cases that may miss its route', async () => {
+    const plain = caseOf('plain', { mayMissRoute: 'until-proved', provesRoute: true });
+    const { events } = await run([caseOf('a', { mayMissRoute: 'until-proved' }), caseOf('b'), plain]);
+    expect(before(events, 'answer plain', 'send a')).toBe(true);
+    expect(before(events, 'send b', 'answer plain')).toBe(true);
   });
 
   test('sends no more cases at a time than configured', async () => {

@@ -98,6 +98,7 @@ describe('an entry of an archive', () => {
   test('that the browser created cannot be judged', () => {
     const headers = [{ name: 'Non-Authoritative-Reason', value: 'HSTS' }];
     expect(one({ status: 307, headers }).missing).toBe('the browser created the response');
+    expect(one({ status: 200, headers }).missing).toBeUndefined();
   });
 
   test('is marked if its request was conditional', () => {

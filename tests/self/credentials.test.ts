@@ -47,7 +47,10 @@ describe('a credential that is accepted at first and refused during the run', ()
     let used = 0;
     const server = await startFaulty((_answer, { headers }) =>
       headers.authorization === `Bearer ${COORDINATES[name]}` && ++used > uses
-        ? { status, body: Buffer.from('{"reqId":"r","statusCode":403,"message":"no","error":"Refused"}') }
+        ? {
+            status,
+            body: Buffer.from(`{"reqId":"r","statusCode":${status},"message":"no","error":"Refused"}`),
+          }
         : undefined,
     );
     const { outcome, checks, reasons, cases } = await judge(server.baseUrl, {

@@ -3,7 +3,10 @@ import { isObject } from '../contract/pointer.ts';
 import { secretPart } from './credentials.ts';
 import type { Headers } from './reply.ts';
 
-/** Fields of a request that carry no credential (RFC 9110, sections 7, 8, 10, 12 and 13; Fetch, section 2.2.2). */
+/**
+ * Fields of a request that carry no credential (RFC 9110, sections 7, 8, 10, 12 and 13; Fetch, section 2.2.2; W3C Trace
+ * Context). Ids of requests differ in every entry of a recording, so that redacting them would take quadratic time.
+ */
 const HARMLESS = new Set([
   'accept',
   'accept-charset',
@@ -39,11 +42,16 @@ const HARMLESS = new Set([
   'sec-fetch-user',
   'sec-gpc',
   'te',
+  'traceparent',
+  'tracestate',
   'transfer-encoding',
   'upgrade',
   'upgrade-insecure-requests',
   'user-agent',
   'via',
+  'x-amzn-trace-id',
+  'x-correlation-id',
+  'x-request-id',
   'x-requested-with',
 ]);
 

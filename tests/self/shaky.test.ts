@@ -196,7 +196,7 @@ describe('--wait', () => {
 });
 
 describe('a signal before the first case', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s ends with 3 and one line', async (signal) => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends with 3 and one line', async (signal) => {
     const server = await startServer((_request, response) => response.writeHead(503).end());
     const run = startContract(['--wait', '60'], { CONTRACT_BASE_URL: server.baseUrl });
     await server.receives(1);

@@ -1,7 +1,7 @@
+import { deepStrictEqual as deepEqual } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expect } from '@jest/globals';
 import type { ContractJson } from '../../src/report/contract-json.ts';
 import { readContractJson } from '../../src/report/read-json.ts';
 import { readRecord } from '../../src/record/read-record.ts';
@@ -39,10 +39,9 @@ export async function contract(
   const ended = await startContract(words, env, cwd).ended;
   const path = join(ended.reports, 'contract.json');
   if (ended.exitCode === 2 || !existsSync(path)) return ended;
-  const stated = JSON.parse(readFileSync(path, 'utf8')) as ContractJson;
   // A run that could not begin has only the reason for that.
-  const reasons = stated.cases.length === 0 ? {} : { reasons: stated.reasons };
-  expect(readContractJson(path)).toEqual({ ...stated, reasons: expect.anything(), ...reasons });
+  const compared = (report: ContractJson) => (report.cases.length === 0 ? { ...report, reasons: [] } : report);
+  deepEqual(compared(readContractJson(path)), compared(JSON.parse(readFileSync(path, 'utf8')) as ContractJson));
   readRecord(ended.reports);
   return ended;
 }

@@ -21,6 +21,9 @@ type Class = typeof responseValidator.default.default;
 const unwrap = (module: object): unknown => ('default' in module ? unwrap(module.default as object) : module);
 const ResponseValidator = unwrap(responseValidator) as Class;
 
+/** A run creates it once. */
+const redact = redactor([COORDINATES.CONTRACT_TOKEN ?? '']);
+
 const offline = () => Promise.reject(new Error('the benchmark downloads nothing'));
 const { operations } = await loadContract('specs', offline);
 
@@ -98,7 +101,7 @@ function exchange(operation: Operation, body: Buffer): Parameters<ReturnType<typ
     },
     operation,
     secrets: [COORDINATES.CONTRACT_TOKEN ?? ''],
-    redact: redactor([COORDINATES.CONTRACT_TOKEN ?? '']),
+    redact,
     reply: {
       kind: 'response',
       status: 200,

@@ -1,6 +1,7 @@
 import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import { routeOf } from '../contract/path-template.ts';
+import { isObject } from '../contract/pointer.ts';
 import { type Case, type Rule, wantsSuccess } from './case.ts';
 import type { CaseRequest } from './request.ts';
 import type { Derived, Start } from './derived/derivation.ts';
@@ -110,17 +111,28 @@ function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: st
     missing: draft.missing,
     ...(parameter && { parameter: { name: parameter.name, pointer: parameter.pointer } }),
     ...(companions.length > 0 && { companions: companions.map((one) => requestOf(operation, one)) }),
-    ...mayMissRoute(start, derived),
+    ...routeCertainty(start, derived),
   };
 }
 
+/** Keywords by which a made-up path value may be invalid, so that a router may not recognize its route. */
+const RESTRICTING = ['pattern', 'minLength', 'maxLength', 'enum', 'const', 'allOf', 'anyOf', 'oneOf', 'not'];
+
+/** True if a router may route a made-up path value elsewhere, because its schema may not allow it. */
+const mayLeadElsewhere = ({ parameters }: Operation): boolean =>
+  parameters.some(({ in: location, schema }) => {
+    if (location !== 'path' || !isObject(schema)) return false;
+    return (schema.type ?? 'string') !== 'string' || RESTRICTING.some((keyword) => keyword in schema);
+  });
+
 /** Whether the target may not implement the route: without a fixture, it is known to exist only after a 2xx. */
-function mayMissRoute(
+function routeCertainty(
   { fixture, operation }: Start,
   { mayMissRoute: may, method = operation.method }: Derived,
 ): Pick<Case, 'mayMissRoute'> {
   if (may === true) return { mayMissRoute: 'always' };
-  return fixture === undefined && method === operation.method ? { mayMissRoute: 'until-proved' } : {};
+  if (fixture !== undefined || method !== operation.method) return {};
+  return { mayMissRoute: mayLeadElsewhere(operation) ? 'always' : 'until-proved' };
 }
 
 /** True if a fixture sends the same request and expects a status that the derivation forbids. */

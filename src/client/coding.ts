@@ -12,7 +12,7 @@ const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
 };
 
 /** Maximum number of content codings. Each may decode to the largest body, so that thousands of them take minutes. */
-const MOST_CODINGS = 3;
+const MOST_CODINGS = 10;
 
 /**
  * Decodes content codings, in the reverse order of their application (RFC 9110, section 8.4).

@@ -73,7 +73,8 @@ export interface SentRequest {
  */
 export function secretsSent({ headers, url, body }: SentRequest): string[] {
   const inFields = [...headers].flatMap(([name, values]) => values.flatMap((value) => inField(name, value)));
-  const inBody = typeof body === 'string' ? inText(body) : inValue(body);
+  const text = ArrayBuffer.isView(body) ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString() : body;
+  const inBody = typeof text === 'string' ? inText(text) : inValue(text);
   return [...new Set([...inFields, ...inUrl(url), ...inBody])].filter((text) => text !== '');
 }
 
@@ -161,13 +162,15 @@ function parsed(json: string): unknown {
 /** Strings and numbers below credential-like names. A value of a client, such as a stream, may contain itself. */
 function inValue(body: unknown): string[] {
   const found: string[] = [];
-  const seen = new Set<unknown>();
+  const seen = { secret: new Set<unknown>(), other: new Set<unknown>() };
   const open: { value: unknown; isSecret: boolean }[] = [{ value: body, isSecret: false }];
   for (let part = open.pop(); part !== undefined; part = open.pop()) {
     const { value, isSecret } = part;
     if (isSecret && (typeof value === 'string' || typeof value === 'number')) found.push(String(value));
-    if (typeof value !== 'object' || seen.has(value)) continue;
-    seen.add(value);
+    const visited = isSecret ? seen.secret : seen.other;
+    if (typeof value !== 'object' || ArrayBuffer.isView(value) || visited.has(value)) continue;
+    visited.add(value);
+    if (value instanceof URLSearchParams) found.push(...inParameters(value));
     if (Array.isArray(value)) for (const item of value) open.push({ value: item, isSecret });
     if (!isObject(value)) continue;
     for (const [name, child] of Object.entries(value)) {

@@ -36,13 +36,13 @@ const GOT: Dialect = {
 const FETCH: Dialect = {
   isOf: ({ clone, arrayBuffer, status }) => isFunction(clone) && isFunction(arrayBuffer) && typeof status === 'number',
   async read(response) {
-    const { bodyUsed, status, headers } = response as unknown as globalThis.Response;
+    const { bodyUsed, status, headers, url } = response as unknown as globalThis.Response;
     if (bodyUsed)
       throw new Error(
         'the body of the response was already read: pass the response before its body is read, or pass a clone',
       );
     const body = await (response as unknown as globalThis.Response).clone().arrayBuffer();
-    return answer(status, Object.fromEntries(headers), new Uint8Array(body), {});
+    return answer(status, Object.fromEntries(headers), new Uint8Array(body), { url });
   },
 };
 
@@ -62,8 +62,14 @@ const AXIOS: Dialect = {
 
 /** The request of an axios response, whose URL does not contain its parameters. */
 function sentByAxios(config: unknown): Sent {
-  const { headers, url, params, data, auth } = config as Json;
-  return { headers, url, bodies: [params, auth, data] };
+  const { headers, url = '', baseURL, params, data, auth } = isObject(config) ? config : {};
+  return { headers, url: absolute(url, baseURL), bodies: [params, auth, data] };
+}
+
+/** A URL that may be relative. */
+function absolute(url: unknown, base: unknown = ''): string {
+  const root = URL.canParse(String(base)) ? String(base) : 'http://localhost';
+  return URL.canParse(String(url), root) ? new URL(String(url), root).href : '';
 }
 
 const PRIMITIVES = ['[object Number]', '[object Boolean]', '[object Null]'];

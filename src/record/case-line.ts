@@ -26,7 +26,7 @@ const LONGEST_HEADER = 200;
 
 /** The recorded form of a judged case: shapes and names, without values and credentials. */
 export function caseLine(
-  { case: one, sent, verdict: { isCut: _, ...verdict }, flaky = false }: JudgedCase,
+  { case: one, sent, verdict: { isCut: _cut, otherwise: _otherwise, ...verdict }, flaky = false }: JudgedCase,
   baseUrl: string,
   sending: Sending,
   redact: Redact,

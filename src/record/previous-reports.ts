@@ -27,7 +27,7 @@ export function keepPrevious(folder: string): void {
       if (stats(join(folder, name))?.isDirectory()) throw inTheWay(join(folder, name), 'is a folder');
     if (own.length === 0 && stats(collected) === undefined) return;
     if (stats(previous) !== undefined && stats(collected) === undefined && isUnstarted(folder)) {
-      for (const name of own) rmSync(join(folder, name));
+      for (const name of own) rmSync(join(folder, name), { force: true });
       return;
     }
     if (stats(collected) === undefined) mkdirSync(collected);

@@ -21,7 +21,7 @@ async function executeOnce(one: Case, context: RunContext): Promise<JudgedCase> 
   if (sent.kind !== 'answered') return { case: one, sent, verdict: unjudged(sent.kind, sent.reason) };
   const { reply } = sent;
   if (reply.kind !== 'response') return { case: one, sent, verdict: context.judge(one, reply) };
-  if (isSuccess(reply) && one.request.method === operation.method) context.provedRoutes.add(operation.key);
+  if (one.provesRoute === true && isSuccess(reply)) context.provedRoutes.add(operation.key);
   if (await isMissingRoute(one, reply, context)) {
     return { case: one, sent, verdict: unjudged('not-judged', 'the target does not implement this route') };
   }

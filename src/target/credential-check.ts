@@ -5,7 +5,7 @@ import { createCredentialProbe } from './credential-probe.ts';
 import {
   acceptedProbes,
   refusedCredentials,
-  asRefusal,
+  asLateRefusal,
   type RefusalContext,
   settleProbe,
 } from './credential-refusals.ts';
@@ -32,7 +32,7 @@ export function createCredentialCheck(
   const refused = probes.then((all) => refusedCredentials(all, context));
   const probe = createCredentialProbe(probes.then(acceptedProbes), context, execute);
   const confirmed = async (judged: JudgedCase): Promise<JudgedCase> =>
-    (await probe.isCredentialValid(judged)) ? judged : asRefusal(judged, context);
+    (await probe.isCredentialValid(judged)) ? judged : asLateRefusal(judged, context);
   return {
     refused,
     confirmed,

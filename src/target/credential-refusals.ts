@@ -38,9 +38,20 @@ export const settleProbe = (judged: JudgedCase, refused: ReadonlySet<Auth>, cont
   refused.has(judged.case.request.auth) ? asRefusal(judged, context) : judged;
 
 /** A case whose credential was refused. A refusal that violates the contract is itself a deviation. */
-export function asRefusal(judged: JudgedCase, context: RefusalContext): JudgedCase {
+function asRefusal(judged: JudgedCase, context: RefusalContext): JudgedCase {
   const verdict = judgeAsRefusal(judged, context);
-  return { ...judged, verdict: verdict?.verdict === 'deviating' ? verdict : refusedVerdict(judged.case, context) };
+  const refused = refusedVerdict(judged.case, context);
+  return { ...judged, verdict: verdict?.verdict === 'deviating' ? { ...verdict, otherwise: refused } : refused };
+}
+
+/**
+ * A case whose credential became invalid during the run. An undeclared status is not a deviation here: it would be
+ * reported for every operation, although the cause is the token.
+ */
+export function asLateRefusal(judged: JudgedCase, context: RefusalContext): JudgedCase {
+  const refusal = asRefusal(judged, context);
+  const isOfStatus = refusal.verdict.findings.some(({ check }) => check === 'status-declared');
+  return isOfStatus ? { ...judged, verdict: refusedVerdict(judged.case, context) } : refusal;
 }
 
 /** Credentials of which every probe was refused. */

@@ -35,6 +35,8 @@ export interface Verdict {
   notes: string[];
   /** True if findings are omitted whose ids are not among the shown ones. */
   isCut?: boolean;
+  /** The verdict if all findings are waived; by default `waived`. */
+  otherwise?: Verdict;
 }
 
 /** Maximum number of findings of a response that are shown. */

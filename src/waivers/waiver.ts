@@ -70,6 +70,7 @@ export function waive(verdict: Verdict, operation: string, waivers: readonly Wai
   const findings = verdict.findings.map((finding, index) => ({ ...finding, waiver: own[index]?.place ?? null }));
   const [first] = own;
   if (first === undefined || own.includes(undefined) || verdict.isCut === true) return { ...verdict, findings };
+  if (verdict.otherwise !== undefined) return verdict.otherwise;
   return {
     ...verdict,
     verdict: 'waived',

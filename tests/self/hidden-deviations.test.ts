@@ -23,7 +23,7 @@ const json = (to: ServerResponse, status: number, body: unknown): void =>
 const THINGS = '/api/v1/things';
 const ID = '6f0d1c2b-3a49-4e58-8d67-7c86b95a4d30';
 
-describe('a server cannot hide', () => {
+describe('a run detects', () => {
   test('a wrong token behind a 2xx to OPTIONS, which proves nothing', async () => {
     const server = await startServer(({ method, url }, to) => {
       if (method === 'OPTIONS') to.writeHead(204).end();
@@ -69,6 +69,24 @@ describe('a server cannot hide', () => {
     await server.close();
     expect(exitCode).toBe(1);
     expect(checks).toEqual(expect.arrayContaining(['body-schema', 'secret-not-echoed']));
+  });
+
+  test('a revoked token behind a waiver of what the refusals violate', async () => {
+    let sent = 0;
+    const server = await startFaulty((_answer, { headers }) =>
+      headers.authorization?.includes(TOKEN) === true && ++sent > 5
+        ? { status: 401, body: Buffer.from('{"statusCode":401,"message":"no","error":"Refused"}') }
+        : undefined,
+    );
+    const waivers = files({
+      'waivers.yaml':
+        '- {operation: GET /api/v1/groups, status: 401, check: body-schema, reason: x, owner: x, expires: 2999-12-31}\n',
+    });
+    const env = { CONTRACT_CASES: 'fixture,derived', CONTRACT_WAIVERS: `${waivers}/waivers.yaml` };
+    const { exitCode, reasons } = await judge(server.baseUrl, { env, only: ['groups'] });
+    await server.close();
+    expect(exitCode).toBe(3);
+    expect(reasons).toContain('CONTRACT_TOKEN was refused');
   });
 
   test('an echo of a token that was renewed since', async () => {

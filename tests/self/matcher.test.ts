@@ -110,6 +110,11 @@ describe('the matcher', () => {
   test.each<[string, () => Promise<unknown>]>([
     ['the parameters of axios', () => axios.get(url('sent'), { headers, params: { token: 's3cret-parameter' } })],
     ['the body of axios', () => axios.request({ url: url('sent'), headers, data: { password: 's3cret-parameter' } })],
+    [
+      'a relative URL of axios',
+      () => axios.get(`/api/v1/groups?sent&token=s3cret-parameter`, { baseURL: server.baseUrl, headers }),
+    ],
+    ['the URL of fetch', () => fetch(`${url('sent')}&token=s3cret-parameter`, { headers })],
     ['the URL of got', () => got.get(`${url('sent')}&token=s3cret-parameter`, { headers })],
     ['the URL of supertest', () => supertest(url('sent')).get('&token=s3cret-parameter').set(headers)],
   ])('redacts credentials in %s', async (_what, send) => {

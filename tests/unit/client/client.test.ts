@@ -27,7 +27,7 @@ describe('a content coding', () => {
 
   test.each([
     ['an unknown coding', 'zstd', bytes('x'), false],
-    ['more codings than a server has a reason for', 'gzip, gzip, gzip, gzip', bytes('x'), false],
+    ['more than ten codings', Array(11).fill('gzip').join(), bytes('x'), false],
     ['a body without the coding', 'gzip', bytes('hello'), false],
     ['a truncated body', 'gzip', gzipSync('hello').subarray(0, -4), false],
     ['a body that exceeds the limit when decoded', 'gzip', gzipSync(Buffer.alloc(5000)), true],

@@ -76,18 +76,20 @@ async function run(
     const reply = { kind: 'response', headers, body, codingError: undefined, durationMs: 0 } as const;
     return { kind: 'answered', reply: { ...reply, status: statuses[one.id] ?? 200 } };
   };
+  const provedRoutes = new Set<string>();
   const context = {
     sender: { sendWithRetries },
     operation: () => operation as unknown as Operation,
     judge: () => ({ verdict: 'conforming', reason: null, findings: [], notes: [] }),
-    provedRoutes: new Set(),
+    routeProbe: { isRouteNotFound: () => Promise.resolve(false) },
+    provedRoutes,
     concurrency: 4,
     exploreMs: 10_000,
     credentialName: () => 'CONTRACT_TOKEN',
   } as unknown as RunContext;
   const kept = schedule(selected, unselected, context, (judged: JudgedCase) => judged);
   const judged = new Map(await Promise.all([...kept].map(async ([id, each]) => [id, await each] as const)));
-  return { judged, events, most };
+  return { judged, events, most, proved: [...provedRoutes] };
 }
 
 const before = (events: string[], a: string, b: string): boolean => events.indexOf(a) < events.indexOf(b);
@@ -112,6 +114,13 @@ describe('the scheduler', () => {
     const { events } = await run([caseOf('a', { mayMissRoute: 'until-proved' }), caseOf('b'), plain]);
     expect(before(events, 'answer plain', 'send a')).toBe(true);
     expect(before(events, 'send b', 'answer plain')).toBe(true);
+  });
+
+  test('proves a route only by the plain request of its operation', async () => {
+    const { proved } = await run([caseOf('a', { mayMissRoute: 'always' }), caseOf('b')]);
+    expect(proved).toEqual([]);
+    const plain = caseOf('plain', { mayMissRoute: 'until-proved', provesRoute: true });
+    expect((await run([plain])).proved).toEqual(['GET /x']);
   });
 
   test('sends no more cases at a time than configured', async () => {

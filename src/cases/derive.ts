@@ -119,7 +119,7 @@ function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: st
 const RESTRICTING = ['pattern', 'minLength', 'maxLength', 'enum', 'const', 'allOf', 'anyOf', 'oneOf', 'not'];
 
 /** True if a router may route a made-up path value elsewhere, because its schema may not allow it. */
-const mayLeadElsewhere = ({ parameters }: Operation): boolean =>
+const isRestricted = ({ parameters }: Operation): boolean =>
   parameters.some(({ in: location, schema }) => {
     if (location !== 'path' || !isObject(schema)) return false;
     return (schema.type ?? 'string') !== 'string' || RESTRICTING.some((keyword) => keyword in schema);
@@ -128,11 +128,11 @@ const mayLeadElsewhere = ({ parameters }: Operation): boolean =>
 /** Whether the target may not implement the route: without a fixture, it is known to exist only after a 2xx. */
 function routeCertainty(
   { fixture, operation }: Start,
-  { mayMissRoute: may, method = operation.method }: Derived,
+  { mayLeadElsewhere, method = operation.method }: Derived,
 ): Pick<Case, 'mayMissRoute'> {
-  if (may === true) return { mayMissRoute: 'always' };
+  if (mayLeadElsewhere === true) return { mayMissRoute: 'always' };
   if (fixture !== undefined || method !== operation.method) return {};
-  return { mayMissRoute: mayLeadElsewhere(operation) ? 'always' : 'until-proved' };
+  return { mayMissRoute: isRestricted(operation) ? 'always' : 'until-proved' };
 }
 
 /** True if a fixture sends the same request and expects a status that the derivation forbids. */

@@ -7,7 +7,7 @@ import { terminalOf } from './terminal.ts';
 /**
  * Adds the document of one operation to the folder of the contract.
  *
- * @throws Problem if there is no such operation, or the contract would be invalid with it
+ * @throws Problem if the operation does not exist, or the contract would be invalid with it
  */
 export function runImport(request: Extract<Request, { command: 'import' }>, env: NodeJS.ProcessEnv): Promise<number> {
   const config = configured(request, env);

@@ -51,8 +51,10 @@ function limitedShape(value: unknown, redact: Redact, depth: number, room: { lef
     room.left -= shownName.length + PER_VALUE;
     shown.push([redact(shownName), limitedShape(value[name], redact, depth + 1, room)]);
   }
-  const more = names.length - shown.length;
-  return Object.fromEntries(more > 0 ? [...shown, ['…', `${more} more`]] : shown);
+  const members: Record<string, Shape> = Object.fromEntries(shown);
+  // Names may be equal once they are shortened and redacted.
+  const more = names.length - Object.keys(members).length;
+  return more > 0 ? Object.fromEntries([...Object.entries(members), ['…', `${more} more`]]) : members;
 }
 
 /** A name if it is short, otherwise its length. It is never cut, because redaction would miss a part of a secret. */

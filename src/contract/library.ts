@@ -31,7 +31,7 @@ export function createLibrary({ sources: named, boundary }: NamedSources): Libra
     const path = pathOf(url);
     if (path === undefined || boundary === undefined) return OUTSIDE;
     if (!existsSync(path) || !statSync(path).isFile()) {
-      return dangling('there is no such file');
+      return dangling('the file does not exist');
     }
     if (!boundary(path)) return OUTSIDE;
     try {

@@ -52,7 +52,7 @@ export async function readSources(spec: string, download: Download, root?: strin
   if (!existsSync(path)) {
     throw new Problem({
       code: 'no-contract',
-      message: 'there is no such file or folder',
+      message: 'the file or folder does not exist',
       where: spec,
       fix: 'Set CONTRACT_SPEC (--spec) to a folder, a file or a URL with OpenAPI documents',
     });

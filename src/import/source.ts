@@ -53,7 +53,7 @@ async function textOf(source: string, config: Config, connection: Connection): P
   }
   const input = readInput(source);
   if ('text' in input) return { name: source, text: input.text };
-  throw importProblem(input.error === 'no file' ? 'there is no such file' : `is ${input.error}`, source, ANOTHER);
+  throw importProblem(input.error === 'no file' ? 'the file does not exist' : `is ${input.error}`, source, ANOTHER);
 }
 
 const ANOTHER = 'Name a page or a document, its URL, or served';

@@ -64,7 +64,7 @@ function verdictOf(
   };
 }
 
-/** The credentials of the environment, for redaction: the response of fetch does not show which of them it was sent. */
+/** The credentials of the environment, for redaction: the response of fetch does not show the headers of its request. */
 const configured = (): string[] =>
   OPTIONS.filter((option) => 'secret' in option)
     .map(({ variable }) => process.env[variable] ?? '')

@@ -10,7 +10,7 @@ import { recordProblem, validateRecord } from './validation.ts';
 /**
  * Reads the record of a folder. A last line without a line break is incomplete and is ignored.
  *
- * @returns undefined if there is no record, or one without a plan
+ * @returns undefined if the record does not exist or has no plan
  * @throws Problem `no-record` if it cannot be read, `record` with file and line for a line that is damaged
  */
 export function readRecord(folder: string): RunRecord | undefined {

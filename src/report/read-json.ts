@@ -41,7 +41,7 @@ function inputFrom(name: string): Input {
   const problem = (message: string, fix = AGAIN) => new Problem({ code: 'report-file', message, where: name, fix });
   const input = readInput(name);
   if ('error' in input) {
-    const message = input.error === 'no file' ? 'there is no such file' : `is ${input.error}, not a report`;
+    const message = input.error === 'no file' ? 'the file does not exist' : `is ${input.error}, not a report`;
     throw problem(message, 'Name a contract.json that a run wrote');
   }
   const value = parsed(input.text);

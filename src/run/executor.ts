@@ -21,7 +21,6 @@ async function executeOnce(one: Case, context: RunContext): Promise<JudgedCase> 
   if (sent.kind !== 'answered') return { case: one, sent, verdict: unjudged(sent.kind, sent.reason) };
   const { reply } = sent;
   if (reply.kind !== 'response') return { case: one, sent, verdict: context.judge(one, reply) };
-  if (one.provesRoute === true && isSuccess(reply)) context.provedRoutes.add(operation.key);
   if (await isMissingRoute(one, reply, context)) {
     return { case: one, sent, verdict: unjudged('not-judged', 'the target does not implement this route') };
   }
@@ -44,8 +43,6 @@ export async function isMissingRoute(
   if (mayMissRoute === undefined || (mayMissRoute === 'until-proved' && provedRoutes.has(operation))) return false;
   return routeProbe.isRouteNotFound(reply, request);
 }
-
-const isSuccess = ({ status }: Response): boolean => status >= 200 && status < 300;
 
 /** Requests whose replies are compared with that of the case; a resource that was not found is not the known one. */
 const companionsOf = ({ companions = [], rule }: Case, { status }: Response): readonly CaseRequest[] =>

@@ -17,7 +17,7 @@ import type { Plan } from './planner.ts';
 export interface RunContext extends RefusalContext {
   sender: Sender;
   routeProbe: RouteProbe;
-  /** Keys of operations whose plain request returned a 2xx. */
+  /** Keys of operations whose plain request returned a 2xx; the scheduler adds them. */
   provedRoutes: Set<string>;
   operation(one: Case): Operation;
   /** Sends a request once, when no wait is under way; undefined if the target throttles or the run is cancelled. */

@@ -38,7 +38,9 @@ export function schedule<Kept>(
   const kept = new Map<string, Promise<Kept>>();
   const runAfter = async (phase: Promise<unknown>, one: Case): Promise<Kept> => {
     await phase;
-    return keep(await runner.run(one));
+    const judged = await runner.run(one);
+    if (one.provesRoute === true && isSuccess(judged)) context.provedRoutes.add(one.operation);
+    return keep(judged);
   };
   const plain = new Map<string, Promise<unknown>>();
   for (const one of selected.filter(({ provesRoute }) => provesRoute)) {
@@ -54,6 +56,9 @@ export function schedule<Kept>(
   for (const one of selected.filter(isComparison)) kept.set(one.id, runAfter(others, one));
   return kept;
 }
+
+const isSuccess = ({ sent }: JudgedCase): boolean =>
+  sent?.kind === 'answered' && sent.reply.kind === 'response' && sent.reply.status >= 200 && sent.reply.status < 300;
 
 const isComparison = ({ rule }: Case): boolean => rule === 'default-applied';
 

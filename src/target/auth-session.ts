@@ -40,7 +40,7 @@ export async function openAuthSession(
   const tokens: Partial<Record<Kind, string>> = {};
   const renewAt = new Map<Kind, number>();
   const renewing = new Map<Kind, Promise<void>>();
-  const sent = new Set<string>();
+  const secrets = new Set<string>();
   let credentials: Credentials;
   let redact: Redact;
 
@@ -51,9 +51,9 @@ export async function openAuthSession(
       renewAt.set(kind, performance.now() + Math.max(lifetimeMs - MARGIN_MS, lifetimeMs / 2));
     }
     const { clientIds, ...current } = configuredCredentials(config, tokens);
-    for (const secret of current.secrets) sent.add(secret);
-    credentials = { ...current, clientIds, secrets: [...sent] };
-    redact = redactor([...sent, ...clientIds]);
+    for (const secret of current.secrets) secrets.add(secret);
+    credentials = { ...current, clientIds, secrets: [...secrets] };
+    redact = redactor([...secrets, ...clientIds]);
   };
   const { logins } = config.credentials;
   const logInAs = async (kind: Kind): Promise<void> => {

@@ -50,8 +50,10 @@ function asRefusal(judged: JudgedCase, context: RefusalContext): JudgedCase {
  */
 export function asLateRefusal(judged: JudgedCase, context: RefusalContext): JudgedCase {
   const refusal = asRefusal(judged, context);
-  const isOfStatus = refusal.verdict.findings.some(({ check }) => check === 'status-declared');
-  return isOfStatus ? { ...judged, verdict: refusedVerdict(judged.case, context) } : refusal;
+  const findings = refusal.verdict.findings.filter(({ check }) => check !== 'status-declared');
+  return findings.length === 0
+    ? { ...judged, verdict: refusedVerdict(judged.case, context) }
+    : { ...refusal, verdict: { ...refusal.verdict, findings } };
 }
 
 /** Credentials of which every probe was refused. */

@@ -1,4 +1,4 @@
-/** Maximum number of failures of a case, even if each failure differs or has a Retry-After field. */
+/** Maximum number of failures of a case, even if each failure differs. Those that were waited for are not limited. */
 const MAX_FAILURES = 4;
 
 /** Number of times that the target may become unreachable while a case is sent alone, before this failure is judged. */
@@ -61,11 +61,10 @@ export function nextStep(state: RetryState, reply: Observed): Step {
   if (reply.failure === undefined) return { action: 'answer' };
   const { lastFailure } = state;
   const failed = { ...state, failures: state.failures + 1, lastFailure: reply.failure };
-  const isBelowLimit = failed.failures < MAX_FAILURES;
   const isFirst = lastFailure === undefined && !reply.isHanging;
-  const isDifferent = lastFailure !== undefined && lastFailure !== reply.failure && isBelowLimit;
+  const isDifferent = lastFailure !== undefined && lastFailure !== reply.failure && failed.failures < MAX_FAILURES;
   const otherwise: Step = { action: isFirst || isDifferent ? 'retry' : 'locate', state: failed };
-  const mayWait = reply.retryAfterMs !== undefined && (isBelowLimit || !reply.hasUsedShare);
+  const mayWait = reply.retryAfterMs !== undefined && !reply.hasUsedShare;
   return mayWait ? { action: 'wait', ms: reply.retryAfterMs, state: failed, otherwise } : otherwise;
 }
 

@@ -115,10 +115,12 @@ export class Sender {
       case 'pause':
         await sleep(PAUSE_MS);
         return step.state;
-      case 'wait':
+      case 'wait': {
+        const before = this.#budget.waitedMs();
         if (!this.#budget.backOff(step.ms)) return this.#carryOut(step.otherwise, id, operation);
-        if (step.otherwise.action !== 'give-up') this.#history.grant(operation, Math.max(step.ms ?? 0, PAUSE_MS));
+        if (step.otherwise.action !== 'give-up') this.#history.grant(operation, this.#budget.waitedMs() - before);
         return step.state;
+      }
       case 'locate': {
         const found = await this.#locateOrCancel();
         return found === 'gone' ? found : this.#carryOut(afterLocating(step.state, found), id, operation);

@@ -32,7 +32,7 @@ export function readHar(path: string): Recorded[] {
   const problem = (message: string, fix: string) => new Problem({ code: 'har', message, where: path, fix });
   const input = readInput(path);
   if ('error' in input) {
-    const message = input.error === 'no file' ? 'there is no such file' : `is ${input.error}`;
+    const message = input.error === 'no file' ? 'the file does not exist' : `is ${input.error}`;
     throw problem(message, 'Name an HTTP Archive that was saved with its content');
   }
   const archive = parsed(input.text);

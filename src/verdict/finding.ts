@@ -63,12 +63,16 @@ export function findingId(operation: string, check: string, status: string, poin
     .slice(0, 10);
 }
 
-/** Length of a pointer from which its names are shortened. */
+/** Length of a pointer from which it is shortened, and the number of names that it then shows. */
 const LONGEST_POINTER = 1000;
+const MOST_TOKENS = 100;
 
-/** A pointer as it is shown: redacted, and without names of excessive length. */
+/** A pointer as it is shown: redacted, and of a limited length. */
 export const shownPointer = (pointer: string, redact: Redact): string =>
-  redact(pointer.length > LONGEST_POINTER ? toPointer(toTokens(pointer).map(wholeName)) : pointer);
+  redact(pointer.length > LONGEST_POINTER ? shortened(toTokens(pointer)) : pointer);
+
+const shortened = (tokens: readonly string[]): string =>
+  toPointer([...tokens.slice(0, MOST_TOKENS).map(wholeName), ...(tokens.length > MOST_TOKENS ? ['…'] : [])]);
 
 /** Longest string that is shown. */
 const LONGEST_SHOWN = 80;

@@ -221,7 +221,7 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
       ['groups'],
       'npm took --exclude',
     ],
-    ['a missing contract', { CONTRACT_SPEC: 'nowhere' }, [], 'there is no such file or folder'],
+    ['a missing contract', { CONTRACT_SPEC: 'nowhere' }, [], 'the file or folder does not exist'],
     ['a contract at an invalid address', { CONTRACT_SPEC: 'http://' }, [], '"http://" is not a URL'],
     ['a contract that is a device', { CONTRACT_SPEC: '/dev/zero' }, [], 'is a device'],
     ['an import from an invalid address', {}, ['import', 'http://'], '"http://" is not a URL'],

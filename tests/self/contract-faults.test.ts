@@ -26,7 +26,7 @@ paths:
 const spec = join(folder, 'api/openapi.yaml');
 
 const FAULTS = [
-  'openapi.yaml:5: $ref "paths/nowhere.yaml" cannot be resolved: there is no such file',
+  'openapi.yaml:5: $ref "paths/nowhere.yaml" cannot be resolved: the file does not exist',
   `openapi.yaml:6: $ref "../outside.yaml" refers to a file outside of the contract's folder`,
   'openapi.yaml:7: GET /../../elsewhere: its path template contains a segment that clients resolve before sending',
 ];

@@ -144,7 +144,7 @@ describe('import', () => {
       /contains 3 operations\. Name one of them, as in import served "GET \/api\/v1\/groups"/,
     ],
     ['an unknown operation', ['served', 'GET /api/v1/group'], /Did you mean "GET \/api\/v1\/groups"/],
-    ['a missing file', ['nowhere.md'], /there is no such file/],
+    ['a missing file', ['nowhere.md'], /the file does not exist/],
     ['a page without a document', [resolve('CONTRIBUTING.md')], /not readable as YAML|contains no OpenAPI document/],
     ['a path outside the folder', ['served', 'GET /api/v1/groups', '--as', '../x'], /is not a path below specs/],
   ])('refuses %s', async (_what, words, message) => {

@@ -71,6 +71,24 @@ describe('a run detects', () => {
     expect(checks).toEqual(expect.arrayContaining(['body-schema', 'secret-not-echoed']));
   });
 
+  test.each<[string, string, number, string[]]>([
+    ['an undeclared refusal of a revoked token as inconclusive', 'no', 3, []],
+    ['an echo in an undeclared refusal of a revoked token', TOKEN, 1, ['secret-not-echoed']],
+  ])('%s', async (_what, message, expected, findings) => {
+    let sent = 0;
+    const server = await startFaulty((_answer, { headers }) =>
+      headers.authorization?.includes(TOKEN) === true && ++sent > 3
+        ? { status: 401, body: Buffer.from(JSON.stringify({ message })) }
+        : undefined,
+    );
+    const groups = { security: [{ bearer: [] }], responses: { 200: response({}), 403: response({}) } };
+    const env = { CONTRACT_SPEC: contractOf({ '/api/v1/groups': groups }), CONTRACT_CASES: 'fixture,derived' };
+    const { exitCode, checks, reasons } = await judge(server.baseUrl, { env, only: ['asked again', '200'] });
+    await server.close();
+    expect({ exitCode, checks }).toEqual({ exitCode: expected, checks: findings });
+    if (expected === 3) expect(reasons).toContain('CONTRACT_TOKEN was refused');
+  });
+
   test('a revoked token behind a waiver of what the refusals violate', async () => {
     let sent = 0;
     const server = await startFaulty((_answer, { headers }) =>

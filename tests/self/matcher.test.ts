@@ -206,7 +206,7 @@ describe('the matcher', () => {
   });
 
   test('reports an error of the contract in one line', async () => {
-    const nowhere = '/nowhere.yaml: there is no such file or folder. Set CONTRACT_SPEC (--spec) to a folder';
+    const nowhere = '/nowhere.yaml: the file or folder does not exist. Set CONTRACT_SPEC (--spec) to a folder';
     await expect(loadContract('/nowhere.yaml')).rejects.toThrow(nowhere);
     await expect(loadContract('http://127.0.0.1:1/x.yaml')).rejects.toThrow('only files are read');
   });

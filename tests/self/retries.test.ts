@@ -185,7 +185,8 @@ paths:
       await server.close();
       expect(checks).toContain('status-declared');
       const { waitedMs } = (JSON.parse(record) as { end: { waitedMs: number } }).end;
-      expect(waitedMs).toBeLessThan(6500);
+      expect(waitedMs).toBeGreaterThanOrEqual(3000);
+      expect(waitedMs).toBeLessThanOrEqual(3500);
     },
   );
 

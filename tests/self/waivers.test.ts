@@ -205,6 +205,6 @@ describe('waive', () => {
 
   test('requires a report', async () => {
     const { exitCode, stderr } = await contract(['waive', '0000000000', ...terms]);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('there is no such file') });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('the file does not exist') });
   });
 });

@@ -105,6 +105,19 @@ describe('the import rules', () => {
   });
 });
 
+test('the benchmark imports nothing of Jest, which would not start outside of it', () => {
+  const open = ['tests/bench/bench.ts'];
+  const seen = new Set<string>();
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (seen.has(path)) continue;
+    seen.add(path);
+    const imported = [...read(path).matchAll(/^import (?!type ).*? from '([^']+)'/gms)].map(([, from = '']) => from);
+    expect([path, imported.filter((from) => from.startsWith('@jest/'))]).toEqual([path, []]);
+    for (const from of imported.filter((each) => each.startsWith('.'))) open.push(join(path, '..', from));
+  }
+  expect(seen.size).toBeGreaterThan(50);
+});
+
 describe('the docs', () => {
   const PAGES = [
     'README.md',

@@ -37,7 +37,7 @@ export interface Derived {
   expect?: Readonly<Record<string, Scalar | null>>;
   parameter?: Parameter;
   companions?: readonly Draft[];
-  mayMissRoute?: true;
+  mayLeadElsewhere?: true;
 }
 
 /** Makes derived cases of one kind. */

@@ -45,7 +45,7 @@ export const hostile: Derivation = ({ operation, good, anonymous, enforced }) =>
       rule: 'no-server-error',
       draft: withValue(good, parameter, text),
       parameter,
-      ...(parameter.in === 'path' && { mayMissRoute: true }),
+      ...(parameter.in === 'path' && { mayLeadElsewhere: true }),
     })),
   );
   return [...forged, ...odd];

@@ -46,5 +46,5 @@ const rejected = (parameter: Parameter, how: string, value: string | string[] | 
   rule: 'invalid-input-rejected',
   draft: withValue(good, parameter, value),
   parameter,
-  ...(parameter.in === 'path' && { mayMissRoute: true }),
+  ...(parameter.in === 'path' && { mayLeadElsewhere: true }),
 });

@@ -155,6 +155,10 @@ describe('a shape', () => {
       '(name of 201 characters)': 'integer',
       ['m'.repeat(200)]: 'integer',
     });
+    expect(shapeOf({ ['n'.repeat(201)]: 1, ['m'.repeat(201)]: 1 }, same)).toEqual({
+      '(name of 201 characters)': 'integer',
+      '…': '1 more',
+    });
   });
 
   test.each([

@@ -175,7 +175,7 @@ describe('an invalid document is a Problem with file, line and fix', () => {
   });
 
   test('a missing file', async () => {
-    await expect(loadContract(join(files({}), 'none'), offline)).rejects.toThrow('there is no such file or folder');
+    await expect(loadContract(join(files({}), 'none'), offline)).rejects.toThrow('the file or folder does not exist');
   });
 });
 

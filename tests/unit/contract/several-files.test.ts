@@ -159,8 +159,8 @@ $defs:
 
 describe('a reference that cannot be followed is a fault of its part only', () => {
   test.each([
-    ['a path item', '/x: { $ref: nowhere.yaml }', /\$ref "nowhere\.yaml" cannot be resolved: there is no such file/],
-    ['an operation', "/x: { get: { $ref: 'nowhere.yaml#/get' } }", /cannot be resolved: there is no such file/],
+    ['a path item', '/x: { $ref: nowhere.yaml }', /\$ref "nowhere\.yaml" cannot be resolved: the file does not exist/],
+    ['an operation', "/x: { get: { $ref: 'nowhere.yaml#/get' } }", /cannot be resolved: the file does not exist/],
     ['a path item of the document', "/x: { $ref: '#/components/pathItems/x' }", /cannot be resolved\./],
     [
       'a path item behind another',
@@ -173,7 +173,7 @@ describe('a reference that cannot be followed is a fault of its part only', () =
       /"https:\/\/server\.test\/x\.yaml" refers to a file outside of/,
     ],
     ['a file elsewhere', '/x: { $ref: /etc/passwd }', /"\/etc\/passwd" refers to a file outside of/],
-    ['a folder', '/x: { $ref: . }', /there is no such file/],
+    ['a folder', '/x: { $ref: . }', /the file does not exist/],
     [
       'a file that is not YAML',
       '/x: { $ref: broken.yaml }',

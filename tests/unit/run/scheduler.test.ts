@@ -121,6 +121,9 @@ describe('the scheduler', () => {
     expect(proved).toEqual([]);
     const plain = caseOf('plain', { mayMissRoute: 'until-proved', provesRoute: true });
     expect((await run([plain])).proved).toEqual(['GET /x']);
+    const asSource = await run([dependent('one', 'plain')], { unselected: [plain] });
+    expect(asSource.events).toContain('answer plain');
+    expect(asSource.proved).toEqual([]);
   });
 
   test('sends no more cases at a time than configured', async () => {

@@ -47,9 +47,10 @@ describe('what follows from a reply', () => {
     ['a failure with Retry-After', INITIAL, failed('503', { retryAfterMs: 9 }), 'wait 9, else retry'],
     ['a repeated failure with Retry-After', after('503'), failed('503', { retryAfterMs: 9 }), 'wait 9, else locate'],
     ['a fourth failure with Retry-After', after('503', 3), failed('503', { retryAfterMs: 9 }), 'wait 9, else locate'],
+    ['a failure after the share was used', INITIAL, failed('503', { retryAfterMs: 9, hasUsedShare: true }), 'retry'],
     [
-      'a fourth failure that used its share',
-      after('503', 3),
+      'a repeated failure after the share was used',
+      after('503'),
       failed('503', { retryAfterMs: 9, hasUsedShare: true }),
       'locate',
     ],

@@ -108,7 +108,7 @@ describe('an entry of an archive', () => {
 });
 
 test.each([
-  ['that does not exist', undefined, /no such file/],
+  ['that does not exist', undefined, /does not exist/],
   ['that is not JSON', '{', /not an HTTP Archive/],
   ['with other JSON', '{"log":{}}', /not an HTTP Archive/],
   [

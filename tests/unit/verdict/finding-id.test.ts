@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CHECKS } from '../../../src/verdict/checks/index.ts';
-import { findingId } from '../../../src/verdict/finding.ts';
+import { findingId, shownPointer } from '../../../src/verdict/finding.ts';
 
 /** The id of one finding of each check. It must not change: waivers, baselines and `diff` depend on it. */
 const FROZEN: readonly [check: string, id: string][] = [
@@ -36,4 +36,12 @@ describe('the id of a finding', () => {
   test.each(FROZEN)('of %s depends on the expected text only for status-expected', (check) => {
     expect(idOf(check, '200') === idOf(check, '403')).toBe(check !== 'status-expected');
   });
+});
+
+test.each([
+  ['/a/0/b', '/a/0/b'],
+  [`/${'n'.repeat(1001)}/0`, '/(name of 1001 characters)/0'],
+  ['/x'.repeat(501), `${'/x'.repeat(100)}/…`],
+])('the pointer of a finding is of a limited length', (pointer, shown) => {
+  expect(shownPointer(pointer, (text) => text)).toBe(shown);
 });

@@ -170,12 +170,15 @@ function inValue(body: unknown): string[] {
     const visited = isSecret ? seen.secret : seen.other;
     if (typeof value !== 'object' || ArrayBuffer.isView(value) || visited.has(value)) continue;
     visited.add(value);
-    if (value instanceof URLSearchParams) found.push(...inParameters(value));
     if (Array.isArray(value)) for (const item of value) open.push({ value: item, isSecret });
     if (!isObject(value)) continue;
-    for (const [name, child] of Object.entries(value)) {
-      open.push({ value: child, isSecret: isSecret || isSecretName(name) });
+    for (const [name, child] of members(value)) {
+      open.push({ value: child, isSecret: isSecret || isSecretName(String(name)) });
     }
   }
   return found;
 }
+
+/** Names and values of an object, also of one that keeps them inside. */
+const members = (value: object): Iterable<readonly [name: unknown, value: unknown]> =>
+  value instanceof URLSearchParams || value instanceof FormData || value instanceof Map ? value : Object.entries(value);

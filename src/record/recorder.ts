@@ -1,4 +1,4 @@
-import type { Redact } from '../client/redaction.ts';
+import { type Redact, redactWithin } from '../client/redaction.ts';
 import type { Sending } from '../client/request-headers.ts';
 import type { Contract } from '../contract/contract.ts';
 import { placeKey } from '../contract/operations.ts';
@@ -39,7 +39,11 @@ export function createRecorder(
       const line = caseLine({ ...judged, verdict }, plan.target.baseUrl, sending, redact);
       for (const { where } of line.findings) {
         if (where === null || Object.hasOwn(schemas, placeKey(where))) continue;
-        const schema: SchemaLine = { type: 'schema', at: placeKey(where), schema: contract.fragment(where) };
+        const schema: SchemaLine = {
+          type: 'schema',
+          at: placeKey(where),
+          schema: redactWithin(contract.fragment(where), redact),
+        };
         schemas[schema.at] = schema.schema;
         file.write(schema);
       }

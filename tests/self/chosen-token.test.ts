@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { files } from '../unit/files.ts';
 import { COORDINATES, judge, type Run } from './judge.ts';
 import { changed, startFaulty } from './servers/faulty.ts';
 
@@ -9,7 +11,7 @@ const LOGIN = {
 };
 
 /** Judges a server that sends names of the wrong type, and the given access token at the login. */
-async function judgeWith(accessToken: string): Promise<Run> {
+async function judgeWith(accessToken: string, env: Record<string, string> = {}): Promise<Run> {
   const server = await startFaulty(
     (answer, { url }) => {
       if (url?.endsWith('/login') === true) return changed((login: object) => ({ ...login, accessToken }))(answer);
@@ -19,7 +21,7 @@ async function judgeWith(accessToken: string): Promise<Run> {
     undefined,
     (authorization) => authorization.replace(accessToken, COORDINATES.CONTRACT_TOKEN ?? ''),
   );
-  return judge(server.baseUrl, { env: LOGIN, only: ['groups'] }).finally(() => server.close());
+  return judge(server.baseUrl, { env: { ...LOGIN, ...env }, only: ['groups'] }).finally(() => server.close());
 }
 
 /** The cases of a run, without the fields that differ from run to run. */
@@ -68,6 +70,18 @@ describe('a server that sends a word of the suite as the access token', () => {
     await expect(judgeWith('%'.repeat(400_000))).rejects.toThrow(
       'returned an access token of more than 8192 characters',
     );
+  });
+
+  test('that the contract contains is redacted in the record', async () => {
+    const token = 'listed.token.5f';
+    const text = readFileSync('specs/groups/get.yaml', 'utf8').replace(
+      /( +)type: string(?=\n +slug:)/,
+      `$&\n$1enum: [${token}]`,
+    );
+    const { record, counts } = await judgeWith(token, { CONTRACT_SPEC: files({ 'groups.yaml': text }) });
+    expect(counts.deviating).toBe(1);
+    expect(record).toContain('"enum":["[redacted]"]');
+    expect(record).not.toContain(token);
   });
 
   test.each(WORDS)('changes no verdict with the token %s', async (word) => {

@@ -73,6 +73,11 @@ describe('a contract.json that was forged or damaged', () => {
     ],
     ['null as a count', ({ counts }) => void Object.assign(counts, { deviating: null }), /\/counts\/deviating is null/],
     ['no counts', ({ counts: _, ...rest }) => rest, /the file has no "counts"/],
+    [
+      'a time that does not exist',
+      (report) => ({ ...report, startedAt: '2026-13-01T00:00:00.000Z' }),
+      /\/startedAt is "2026-13-01T00:00:00.000Z"/,
+    ],
     ['no outcome', ({ outcome: _, ...rest }) => rest, /the file has no "outcome"/],
     [
       'an unknown outcome',

@@ -7,6 +7,9 @@ const field = (name: string, value: string) => ({ headers: new Map([[name, [valu
 const url = (text: string) => ({ headers: new Map<string, string[]>(), url: text });
 const body = (text: unknown) => ({ ...url(''), body: text });
 
+const form = new FormData();
+form.set('password', K);
+
 describe('a credential of a request is found', () => {
   test.each([
     ['as a bearer token', field('authorization', `Bearer ${K}`)],
@@ -34,6 +37,9 @@ describe('a credential of a request is found', () => {
     ['in a form', body(`username=a&password=${K}`)],
     ['in a multipart form', body(`--x\r\nContent-Disposition: form-data; name="password"\r\n\r\n${K}\r\n--x--`)],
     ['as a client id', body({ clientId: K })],
+    ['in parameters', body(new URLSearchParams({ token: K }))],
+    ['in form data', body(form)],
+    ['in a map', body(new Map([['credentials', { value: K }]]))],
   ])('%s', (_place, request) => {
     expect(secretsSent(request)).toContain(K);
   });

@@ -13,8 +13,8 @@ export interface ProblemDetails {
 }
 
 /**
- * The only error that is thrown on purpose: the suite or its input is wrong, or the target is not available. A wrong
- * response is a finding, which is returned.
+ * The error that ends a command: the suite or its input is wrong, or the target is not available. A wrong response is a
+ * finding, which is returned.
  */
 export class Problem extends Error implements ProblemDetails {
   readonly code: string;

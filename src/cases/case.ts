@@ -40,7 +40,7 @@ export interface Case {
    */
   companions?: readonly CaseRequest[];
   /**
-   * Set if the target may not implement its route, so that the router's own 404 proves nothing: until a 2xx proves that
+   * Set if the target might not implement its route, so the router's own 404 proves nothing: until a 2xx proves that
    * the operation exists, or always, because the value of a parameter may lead to another route.
    */
   mayMissRoute?: 'until-proved' | 'always';

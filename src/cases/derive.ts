@@ -69,7 +69,7 @@ export function startsOf({ contract, fixtures, fromFixtures, known }: Given): St
   });
 }
 
-/** The request of an operation: that of its fixture, otherwise made up. */
+/** The drafts of an operation: from its fixture, otherwise made up. */
 function draftsOf(
   fixture: Fixture | undefined,
   operation: Operation,
@@ -115,17 +115,17 @@ function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: st
   };
 }
 
-/** Keywords by which a made-up path value may be invalid, so that a router may not recognize its route. */
+/** Keywords that can make a made-up path value invalid, so a router might not recognize its route. */
 const RESTRICTING = ['pattern', 'minLength', 'maxLength', 'enum', 'const', 'allOf', 'anyOf', 'oneOf', 'not'];
 
-/** True if a router may route a made-up path value elsewhere, because its schema may not allow it. */
+/** True if a router might route a made-up path value elsewhere, as its schema might forbid it. */
 const isRestricted = ({ parameters }: Operation): boolean =>
   parameters.some(({ in: location, schema }) => {
     if (location !== 'path' || !isObject(schema)) return false;
     return (schema.type ?? 'string') !== 'string' || RESTRICTING.some((keyword) => keyword in schema);
   });
 
-/** Whether the target may not implement the route: without a fixture, it is known to exist only after a 2xx. */
+/** Whether the route might be missing: without a fixture, it is known to exist only after a 2xx. */
 function routeCertainty(
   { fixture, operation }: Start,
   { mayLeadElsewhere, method = operation.method }: Derived,
@@ -135,7 +135,7 @@ function routeCertainty(
   return { mayMissRoute: isRestricted(operation) ? 'always' : 'until-proved' };
 }
 
-/** True if a fixture sends the same request and expects a status that the derivation forbids. */
+/** True if a fixture's case has the same id, or the same request and a forbidden status. */
 const overrules = (fixed: Case, derived: Case): boolean =>
   fixed.id === derived.id ||
   (derived.rule !== 'status-expected' &&

@@ -83,7 +83,7 @@ export function checkPath(fixture: Fixture, pointer: string, operation: Operatio
 export function checkStatus(fixture: Fixture, row: Row, operation: Operation, expected: readonly string[]): void {
   const status = expected.find((each) => !isDeclared(operation, each));
   if (status === undefined) return;
-  const fix = `It declares ${[...operation.responses.keys()].join(', ')}`;
+  const fix = `Use one of: ${[...operation.responses.keys()].join(', ')}`;
   throw problem(fixture, row.pointer, `${operation.key} declares no status ${status}`, fix);
 }
 

@@ -20,7 +20,7 @@ export interface FixtureCases {
 /**
  * Makes the cases that fixtures describe.
  *
- * @param own true if the fixtures were written for this contract. A case that the contract does not declare is then a
+ * @param own true if the fixtures were written for this contract. A case that does not fit the contract is then a
  * Problem; otherwise it is set aside and counted
  */
 export function casesFromFixtures(

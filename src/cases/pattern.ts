@@ -10,7 +10,7 @@ const LONGEST_BACKTRACKING = 20;
 const LONGEST_PATTERN = 1000;
 const LARGEST_PATTERN = 100_000;
 
-/** True if a pattern matches a text; undefined if it is invalid, or may take long on this text. */
+/** True if a pattern matches a text; undefined if it is invalid, or may be slow on this text. */
 export function matches(pattern: string, text: string): boolean | undefined {
   const regex = asRegExp(pattern);
   if (regex === undefined || text.length > (mayBacktrack(regex) ? LONGEST_BACKTRACKING : LONGEST)) return undefined;

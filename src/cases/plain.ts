@@ -8,8 +8,8 @@ import { templateNames } from '../contract/path-template.ts';
 
 /**
  * Makes one case for each GET without a fixture. A parameter's value comes from the variable of its name, from the
- * response to another case, or is made up. The case may receive any declared status except a server error. The target
- * may not implement the route.
+ * response to another case, or is made up. Any status but 5XX is expected, a declared one if all values are configured.
+ * The route may be missing.
  *
  * @param skipped keys of the operations that have a fixture or are excluded
  * @param fromFixtures cases whose responses may list resources

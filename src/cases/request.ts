@@ -12,7 +12,7 @@ export interface CaseRequest {
   fault: number | undefined;
 }
 
-/** Value of a query parameter. A list is sent as a repeated parameter, null omits it. */
+/** Value of a query parameter. A list is sent as a repeated parameter; null omits it. */
 export type QueryValue = Scalar | Scalar[] | null;
 
 /** A request before its URL is built. */

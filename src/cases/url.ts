@@ -10,7 +10,7 @@ export const encode = (text: string): string =>
 /** True for a path segment that leads to another route: empty, or a dot segment (RFC 3986, section 3.3). */
 export const isOtherRoute = (segment: string): boolean => segment === '' || segment === '.' || segment === '..';
 
-/** Path and query of a request. A list is sent as a repeated parameter, null omits it. */
+/** Path and query of a request. A list is sent as a repeated parameter; null omits it. */
 export function urlOf(
   template: string,
   path: Readonly<Record<string, Scalar>>,

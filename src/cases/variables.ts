@@ -19,7 +19,7 @@ export function fill(template: string, variables: Readonly<Record<string, string
 /** The environment variables that a fixture's text needs. */
 export const variablesOf = (template: string): string[] => names(template).map(environmentName);
 
-/** The same text for a POSIX shell, with environment variables that the shell expands. */
+/** A template for a POSIX shell, with environment variables that the shell expands. */
 export const forShell = (template: string): string =>
   template.replace(VARIABLE, (_, name: string) =>
     name === 'SERVICE_TOKEN_ID' ? '$(echo "$CONTRACT_SERVICE_TOKEN" | cut -d. -f2)' : `$${environmentName(name)}`,

@@ -11,7 +11,7 @@ const FLAGGED = (OPTIONS as readonly Option[]).filter((option) => option.flag !=
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   target: '<name>',
   'base-url': '<url>',
-  spec: '<where>',
+  spec: '<source>',
   'require-cells': '<n>',
   cases: '<origins>',
   explore: '<n>',
@@ -62,7 +62,7 @@ function formatOf(text: string): Format {
   if (format !== undefined) return format;
   throw new Problem({
     code: 'command-line',
-    message: `--format has no ${JSON.stringify(text)}`,
+    message: `unknown format ${JSON.stringify(text)}`,
     where: 'command line',
     fix: suggest(text, FORMATS),
   });
@@ -81,11 +81,11 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
     'waive findings, by their ids, until a date',
     (command, choose) =>
       configured(command, ['waivers'])
-        .requiredOption('--reason <text>', 'why it is accepted')
+        .requiredOption('--reason <text>', 'reason for the waiver')
         .requiredOption('--owner <name>', 'who is responsible')
         .requiredOption('--expires <day>', 'last day of the waiver, such as 2027-01-31')
         .option('--target <name>', 'only for this target')
-        .option('--flaky', 'it does not occur in every run', false)
+        .option('--flaky', 'the finding is intermittent', false)
         .option('--cause', 'also waive the other findings of the same cause', false)
         .action((ids: string[]) =>
           choose({ command: 'waive', ids, terms: command.optsWithGlobals(), flags: flagsOf(command, ['waivers']) }),
@@ -163,7 +163,7 @@ function configured(command: Command, flags = FLAGGED.map(({ flag }) => flag)): 
   return command;
 }
 
-/** The values of those options, by variable. */
+/** Option values of a command, by variable. */
 function flagsOf(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Flags {
   const options = command.optsWithGlobals<Record<string, string>>();
   const set = FLAGGED.filter(({ flag }) => flags.includes(flag)).map(({ flag = '', variable }) => [

@@ -12,7 +12,7 @@ import { terminalOf } from './terminal.ts';
 /**
  * Compares the document that the target serves with the published contract.
  *
- * @returns exit code 1 if clients of the published contract may break, 3 if nothing could be compared
+ * @returns exit code 1 if clients of the published contract may break, 3 if something could not be compared
  */
 export function drift(request: Extract<Request, { command: 'drift' }>, env: NodeJS.ProcessEnv): Promise<number> {
   const config = configured(request, env);

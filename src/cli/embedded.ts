@@ -18,9 +18,9 @@ export async function serveEmbedded(text: string): Promise<number> {
   const target = await startEmbedded(port).catch((error: unknown) => {
     throw new Problem({
       code: 'port-in-use',
-      message: `port ${port} cannot be listened on (${errorCode(error)})`,
+      message: `cannot listen on port ${port} (${errorCode(error)})`,
       where: '--port',
-      fix: 'Give another port, or none for a free one',
+      fix: 'Choose another port, or omit --port to use a free one',
     });
   });
   const token = dotenvFile(FIXTURES, 'embedded.env').get('CONTRACT_TOKEN')?.value;
@@ -43,6 +43,6 @@ function portNumber(text: string): number {
     code: 'command-line',
     message: `${JSON.stringify(text)} is not a valid port`,
     where: '--port',
-    fix: 'Give it a number below 65536',
+    fix: 'Use a number below 65536',
   });
 }

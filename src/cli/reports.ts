@@ -42,7 +42,7 @@ export function rewriteReports(publishing: Publishing): Promise<number> {
     code: 'no-record',
     message: 'the folder contains no record of a run',
     where: publishing.folder,
-    fix: 'Name the folder that the run wrote its reports to',
+    fix: 'Specify the folder that contains the reports of the run',
   });
 }
 

@@ -18,8 +18,8 @@ export interface Client {
 }
 
 /**
- * Creates a client that keeps connections alive and does not follow redirects. It repeats a request only if a
- * connection was stale: the server closed it while it was idle.
+ * Creates a client that keeps connections alive and does not follow redirects. It repeats a request only if the
+ * kept-alive connection caused the failure.
  */
 export function createClient(limits: Limits): Client {
   const authorities = limits.authority === undefined ? undefined : [...rootCertificates, limits.authority];

@@ -11,7 +11,7 @@ const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
   br: brotliDecompressSync,
 };
 
-/** Maximum number of content codings. Each may decode to the largest body, so that thousands of them take minutes. */
+/** Maximum number of content codings. Each may decode to the largest body, so thousands of them take minutes. */
 const MOST_CODINGS = 10;
 
 /**

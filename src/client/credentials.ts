@@ -120,7 +120,7 @@ export async function logIn(
   const url = `${baseUrl}/api/v1/auth/universal-auth/login`;
   const reply = await send({ method: 'POST', url, headers: {}, json: { clientId, clientSecret } });
   const login = reply.kind === 'response' && reply.status === 200 ? loginIn(reply.body) : undefined;
-  const received = reply.kind === 'response' ? `the answer was ${reply.status}` : reply.message;
+  const received = reply.kind === 'response' ? `the status was ${reply.status}` : reply.message;
   const refused = (message: string, fix: string) =>
     new Problem({
       code: 'login-refused',

@@ -71,7 +71,7 @@ export async function attempt(
   }
 }
 
-const UPGRADED = 'the answer was 101, which switches to another protocol';
+const UPGRADED = 'the status was 101, which switches to another protocol';
 
 /** Observes a request. Errors after its end are ignored. */
 function watch(stream: Request, method: string): Seen {

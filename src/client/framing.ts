@@ -13,7 +13,7 @@ export interface Received {
 
 /** Descriptions of the error codes of Node's HTTP parser (RFC 9112). */
 const PHRASES: Readonly<Record<string, string>> = {
-  HPE_INVALID_CONSTANT: 'the answer does not begin with "HTTP/"',
+  HPE_INVALID_CONSTANT: 'the response does not begin with "HTTP/"',
   HPE_INVALID_VERSION: 'the status line has an invalid version of HTTP',
   HPE_INVALID_STATUS: 'the status line has an invalid status code',
   HPE_CR_EXPECTED: 'a line does not end with CR LF',
@@ -42,7 +42,7 @@ export function parserFault(error: unknown, received: Received): string | undefi
   if (reason.includes('Transfer-Encoding') && reason.includes('Content-Length')) {
     return 'Content-Length and Transfer-Encoding are sent together';
   }
-  return PHRASES[code] ?? `the answer is not HTTP (${code})`;
+  return PHRASES[code] ?? `the response is not HTTP (${code})`;
 }
 
 /**
@@ -65,7 +65,7 @@ export function shortfall({ head }: Received, bytes: number): string | undefined
 
 /** Describes the end of a response (RFC 9112, section 6.3). */
 function endOf({ method, head }: Received & { head: IncomingMessage }): string {
-  if (method === 'HEAD') return 'the answer to HEAD, which has no body';
+  if (method === 'HEAD') return 'the response to HEAD, which has no body';
   if (head.statusCode === 204 || head.statusCode === 304) return `a ${head.statusCode}, which has no body`;
   const { 'content-length': length, 'transfer-encoding': coding } = head.headers;
   return coding === undefined ? `a body of Content-Length ${length}` : 'the last chunk';

@@ -5,7 +5,7 @@ import type { Headers } from './reply.ts';
 
 /**
  * Fields of a request that carry no credential (RFC 9110, sections 7, 8, 10, 12 and 13; Fetch, section 2.2.2; W3C Trace
- * Context). Ids of requests differ in every entry of a recording, so that redacting them would take quadratic time.
+ * Context). Ids of requests differ in every entry of a recording, so redacting them would take quadratic time.
  */
 const HARMLESS = new Set([
   'accept',
@@ -133,7 +133,7 @@ function decoded(text: string): string {
   }
 }
 
-/** Credentials in the text of a body: JSON, lines of JSON, a form, or a form in parts (RFC 7578). */
+/** Credentials in the text of a body: JSON, lines of JSON, a form, or multipart (RFC 7578). */
 function inText(text: string): string[] {
   const json = text.replace(/^\uFEFF/, '');
   const value = parsed(json);
@@ -159,7 +159,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** Strings and numbers below credential-like names. A value of a client, such as a stream, may contain itself. */
+/** Strings and numbers below credential-like names. A client's object, such as a stream, may contain itself. */
 function inValue(body: unknown): string[] {
   const found: string[] = [];
   const seen = { secret: new Set<unknown>(), other: new Set<unknown>() };

@@ -34,7 +34,7 @@ export const shapeOf = (value: unknown, redact: Redact): Shape => limitedShape(v
 function limitedShape(value: unknown, redact: Redact, depth: number, room: { left: number }): Shape {
   const isFull = () => depth > DEEPEST || room.left <= 0;
   if (Array.isArray(value)) {
-    if (isFull()) return `array of ${value.length}`;
+    if (isFull()) return `array of length ${value.length}`;
     const shown = value.slice(0, MOST_ITEMS).map((item) => {
       room.left -= PER_VALUE;
       return limitedShape(item, redact, depth + 1, room);
@@ -43,7 +43,7 @@ function limitedShape(value: unknown, redact: Redact, depth: number, room: { lef
   }
   if (!isObject(value)) return primitiveShape(value);
   const names = namesOf(value);
-  if (isFull()) return `object of ${names.length}`;
+  if (isFull()) return `object of ${names.length} properties`;
   const shown: [string, Shape][] = [];
   for (const name of names.slice(0, MOST_KEYS)) {
     if (room.left <= 0) break;
@@ -69,7 +69,7 @@ function primitiveShape(value: unknown): string {
 
 function stringShape(text: string): string {
   const kind = KINDS.find(([pattern]) => pattern.test(text))?.[1];
-  return kind ?? `string of ${text.length}`;
+  return kind ?? `string of length ${text.length}`;
 }
 
 /** Names of large objects. Listing a million names takes half as long as parsing them. */
@@ -88,7 +88,7 @@ export function namesOf(value: object): readonly string[] {
 /** Describes a value in one line: its type, and for objects its keys. */
 export function describe(value: unknown): Phrase {
   if (value === undefined) return ownWords('nothing');
-  if (Array.isArray(value)) return ownWords(`array of ${value.length}`);
+  if (Array.isArray(value)) return ownWords(`array of length ${value.length}`);
   if (!isObject(value)) return ownWords(primitiveShape(value));
   const keys = namesOf(value);
   if (keys.length === 0) return ownWords('object without properties');
@@ -98,4 +98,4 @@ export function describe(value: unknown): Phrase {
 
 /** A text if it is short, otherwise its length. It is never cut, because redaction would miss a part of a secret. */
 export const whole = (text: string, longest: number): Phrase =>
-  text.length > longest ? ownWords(`string of ${text.length}`) : phrase`${text}`;
+  text.length > longest ? ownWords(`string of length ${text.length}`) : phrase`${text}`;

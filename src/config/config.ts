@@ -167,7 +167,7 @@ function existing(settings: Settings, file: string): string {
   if (value === '' || existsSync(file)) return file;
   throw new Problem({
     code: 'invalid-value',
-    message: `CONTRACT_WAIVERS names no file: ${file}`,
+    message: `CONTRACT_WAIVERS names a file that does not exist: ${file}`,
     where: source,
     fix: 'Set it to the path of the waivers file, or unset it',
   });

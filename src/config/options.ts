@@ -1,4 +1,4 @@
-/** An option: an environment variable, for some also a flag. */
+/** An option: an environment variable and, for some, a flag. */
 export interface Option {
   /** Name of the environment variable. */
   variable: string;

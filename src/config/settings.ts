@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { Problem } from '../problem.ts';
 import { type Option, type OptionName, OPTIONS } from './options.ts';
-import { readInput } from './read-input.ts';
+import { NO_FILE, readInput } from './read-input.ts';
 
 /** A value and its source, for messages. */
 export interface Setting {
@@ -58,7 +58,7 @@ export function readSettings({ env, flags, directory }: Sources): Settings {
 export function dotenvFile(directory: string, name: string): Settings {
   const input = readInput(join(directory, name));
   if ('text' in input) return new Map(relevant(parse(input.text), name));
-  if (input.error === 'no file') return new Map<string, Setting>();
+  if (input.error === NO_FILE) return new Map<string, Setting>();
   throw new Problem({
     code: 'dotenv',
     message: `is ${input.error}, so its variables cannot be read`,

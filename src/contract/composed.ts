@@ -13,7 +13,7 @@ export interface Composer {
   follower: Follower;
   resources: Resources;
   /**
-   * Adds a part to a linked object, or its target if it is an alias.
+   * Adds a part, or the target of an alias, to a linked object.
    *
    * @param at place of the part in the text; undefined: below the object
    */
@@ -76,7 +76,7 @@ export function join(composer: Composer, made: object, part: Part, references: r
   setMember(made, 'allOf', all);
 }
 
-/** Adds values to a schema that are declared elsewhere: the names of its branches, and the dialect of the document. */
+/** Adds values that are declared elsewhere to a schema: the names of its branches, and the dialect of the document. */
 export function complete({ version, resources }: Composer, made: object, { spot }: Part): void {
   const names = branchNames(spot, resources);
   const discriminator = member(spot.value, 'discriminator') as object;

@@ -4,7 +4,7 @@ import type { Parameter } from './operations.ts';
 /** Keywords whose value is a non-negative integer (JSON Schema Validation, sections 6.3 and 6.4). */
 const COUNTS = ['minLength', 'maxLength', 'minItems', 'maxItems'];
 
-/** The first constraint of a parameter that no value can satisfy; undefined if there is none. */
+/** The first constraint of a parameter whose value is invalid; undefined if there is none. */
 export function senselessConstraint(parameters: readonly Parameter[]): string | undefined {
   for (const { name, schema } of parameters) {
     const found = senseless(schema) ?? (isObject(schema) ? senseless(schema.items) : undefined);

@@ -17,7 +17,7 @@ export interface Contract {
   operations: ReadonlyMap<string, Operation>;
   /** Faults of documents whose other operations can be judged, one line each. */
   faults: string[];
-  /** Path templates with unknown operations, because their `$ref` cannot be followed, each with its fault. */
+  /** Path templates whose operations are unknown because a `$ref` cannot be followed, with the fault. */
   unread: ReadonlyMap<string, string>;
   /** The part of a document at a place, for display beside the response. */
   fragment(place: DocumentPlace): unknown;

@@ -6,9 +6,8 @@ import { member } from './pointer.ts';
 const DATA = new Uint8Array(0);
 
 /**
- * Resolves references whose targets are known, by swagger-parser. swagger-parser receives only pointers into one
- * document. It therefore reads neither files nor URLs, and processes neither siblings of a `$ref` nor references by
- * `$id`.
+ * Resolves references to known targets with swagger-parser, which receives only pointers into one document. It
+ * therefore reads neither files nor URLs, and processes neither siblings of a `$ref` nor references by `$id`.
  */
 export interface Dereferencer {
   /** Sets a member of an object to a reference. */

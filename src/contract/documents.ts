@@ -5,12 +5,12 @@ import type { Operation } from './operations.ts';
 import { isObject } from './pointer.ts';
 import type { ContractSource, NamedSources } from './sources.ts';
 
-/** A document that declares operations. */
+/** A linked document of a contract. */
 export interface LinkedDocument {
   source: ContractSource;
   version: Operation['version'];
   linked: Linked;
-  /** True if other documents refer to it, so that it does not need to declare an operation. */
+  /** True if other documents refer to it, so it need not declare an operation. */
   isReferred: boolean;
 }
 

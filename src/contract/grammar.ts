@@ -50,7 +50,7 @@ const FIELDS: Readonly<Record<Name, Readonly<Record<string, Kind>>>> = {
   header: DESCRIBED,
   requestBody: { content: 'media{}' },
   responses: { '*': 'response' },
-  /** `schema` is a field of Swagger 2.0, but common. */
+  /** `schema` is from Swagger 2.0, but still common. */
   response: { headers: 'header{}', content: 'media{}', links: 'link{}', schema: 'schema' },
   media: { ...DESCRIBED, encoding: 'encoding{}' },
   encoding: { headers: 'header{}' },

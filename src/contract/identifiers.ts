@@ -65,7 +65,7 @@ function named(spot: Spot, schema: Record<string, unknown>, resources: Resources
   return at;
 }
 
-/** The resource of a schema with an `$id`; undefined if that is not a URI reference. */
+/** Registers a schema with an `$id`; undefined if that is not a URI reference. */
 function own(
   $id: string,
   { source, pointer, resource }: Spot,

@@ -20,10 +20,7 @@ export interface Library {
   at: (url: URL) => ContractSource | Refusal;
 }
 
-/**
- * Creates a library that reads files within the boundary of a contract. Other documents are found only if they are
- * named.
- */
+/** Creates a library that reads files within the boundary of a contract. Other documents must be named by `spec`. */
 export function createLibrary({ sources: named, boundary }: NamedSources): Library {
   const known = new Map<string, ContractSource | Refusal>();
   for (const source of named) if (!known.has(source.uri)) known.set(source.uri, source);

@@ -24,9 +24,9 @@ export interface Linked {
 /**
  * Links the documents of one version of OpenAPI. A shared part is linked once.
  *
- * OpenAPI 3.0 ignores the siblings of a `$ref` (3.0.3, Reference Object). In a schema of 3.1 both apply, so they are
- * joined by `allOf`. A path item, or a map, is merged from its siblings and its target. A discriminator gets the names
- * of its branches.
+ * OpenAPI 3.0 ignores the siblings of a `$ref` (3.0.3, Reference Object). In a 3.1 schema, `allOf` joins the siblings
+ * and the target. A path item, or a map, is merged from its siblings and its target. A discriminator gets the names of
+ * its branches.
  */
 export class Linker implements Composer {
   readonly resources: Resources;

@@ -14,12 +14,12 @@ export interface ContractSource extends Source {
   uri: string;
 }
 
-/** The named documents of a contract, and the boundary of the files that they may refer to. */
+/** The documents that `spec` names, and the boundary of the files that they may refer to. */
 export interface NamedSources {
   sources: ContractSource[];
-  /** True if a folder was named, so that some of its files may be fragments. */
+  /** True if a folder was named, so some of its files may be fragments. */
   isFolder: boolean;
-  /** Undefined if the document was fetched from a URL, so that no file may be read. */
+  /** Undefined if the document was fetched from a URL: no file may then be read. */
   boundary: Boundary | undefined;
   /** Symbolic links that are not read, because their targets are outside of the boundary. */
   outside: string[];

@@ -28,11 +28,11 @@ export function valuesMessage(before: Schema, after: Schema): string {
 export function changed([before, after]: readonly [string, string], old: unknown, now: unknown): string {
   if (old === undefined) return `has ${named(after, now)}`;
   if (now === undefined) return `no longer has ${named(before, old)}`;
-  if (!isScalar(old) || !isScalar(now)) return `has a different value of ${after}`;
+  if (!isScalar(old) || !isScalar(now)) return `has a different value for ${after}`;
   return `has ${named(after, now)}, not ${before === after ? String(old) : named(before, old)}`;
 }
 
-/** A keyword with its value; without it if that is a list or an object. */
+/** A keyword with its value, unless the value is a list or an object. */
 const named = (keyword: string, value: unknown): string =>
   isScalar(value) ? `${keyword} ${String(value)}` : `the keyword ${keyword}`;
 

@@ -7,7 +7,7 @@ import type { State } from './state.ts';
 
 const TOKEN_LIFETIME_SECONDS = 7200;
 
-/** The four documented operations, the login, the status and the server's own document. */
+/** Adds the four documented operations, login, status and the server's own document. */
 export function addRoutes(server: FastifyInstance, state: State): void {
   const actor = ({ headers }: FastifyRequest) => authenticate(state, headers.authorization);
   const times = { createdAt: state.createdAt, updatedAt: state.createdAt };

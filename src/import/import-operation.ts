@@ -28,7 +28,7 @@ export interface ImportRequest {
  * Adds the document of one operation to the folder of the contract: a published page unchanged, or an operation of a
  * larger document with everything that it refers to.
  *
- * @returns the file and the differences from the contract before
+ * @returns the file and the changes from the previous contract
  * @throws Problem if the operation does not exist, or the contract would be invalid with it
  */
 export async function importOperation(

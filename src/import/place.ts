@@ -30,7 +30,7 @@ export interface Place {
 /**
  * The file for the document of an operation: its current one, or one named after its page or its path.
  *
- * @throws Problem `import` if it is one of several in a document, or the file belongs to another operation
+ * @throws Problem `import` if the operation shares its document, or the file belongs to another operation
  */
 export function placeFor(
   { operation, page }: Found,

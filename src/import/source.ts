@@ -1,6 +1,6 @@
 import pluralize from 'pluralize';
 import { stringify } from 'yaml';
-import { readInput } from '../config/read-input.ts';
+import { NO_FILE, readInput } from '../config/read-input.ts';
 import { nearest } from '../config/nearest.ts';
 import type { Config } from '../config/config.ts';
 import { extractOperation, operationKeys } from '../contract/extract.ts';
@@ -44,7 +44,7 @@ async function textOf(source: string, config: Config, connection: Connection): P
     const download = downloader(connection, config.retryBudgetMs);
     const { username, password } = new URL(url);
     if (username !== '' || password !== '') {
-      throw importProblem('the URL contains a user or a password', 'import', 'Name one without them');
+      throw importProblem('the URL contains a user or a password', 'import', 'Remove them from the URL');
     }
     const text = await download(url);
     if (!/^\s*</.test(text)) return { name: url, text };
@@ -53,10 +53,10 @@ async function textOf(source: string, config: Config, connection: Connection): P
   }
   const input = readInput(source);
   if ('text' in input) return { name: source, text: input.text };
-  throw importProblem(input.error === 'no file' ? 'the file does not exist' : `is ${input.error}`, source, ANOTHER);
+  throw importProblem(input.error === NO_FILE ? 'the file does not exist' : `is ${input.error}`, source, ANOTHER);
 }
 
-const ANOTHER = 'Name a page or a document, its URL, or served';
+const ANOTHER = 'Specify a page or a document, its URL, or served';
 
 /** The requested operation, and the text of its document. */
 function documentIn(source: string, name: string, text: string, wanted: string | undefined): Found {
@@ -76,13 +76,13 @@ function documentIn(source: string, name: string, text: string, wanted: string |
     return { operation, text: own, page };
   }
   if (keys.length === 0)
-    throw importProblem('contains no OpenAPI document with an operation', name, 'Name another one');
+    throw importProblem('contains no OpenAPI document with an operation', name, 'Specify another document');
   if (operation === undefined) {
     const example = `import ${source} ${JSON.stringify(keys[0])}`;
     throw importProblem(
       `contains ${pluralize('operation', keys.length, true)}`,
       name,
-      `Name one of them, as in ${example}`,
+      `Choose one of them, as in ${example}`,
     );
   }
   const near = nearest(operation, keys);

@@ -3,7 +3,7 @@ import type { Headers, Response } from '../client/reply.ts';
 import { secretsSent, tokenOf } from '../client/sent-secrets.ts';
 import { isObject } from '../contract/pointer.ts';
 
-/** A response of any client, in the form of the judge. */
+/** A response of any client, as the judge expects it. */
 export interface Answer {
   response: Response;
   /** The response with the other possible body: axios returns the text of a body that it cannot parse as JSON. */
@@ -109,7 +109,7 @@ export function answerOf(received: unknown): Answer | Promise<Answer> {
   const dialect = isObject(received) ? [GOT, FETCH, AXIOS, SUPERTEST].find(({ isOf }) => isOf(received)) : undefined;
   if (dialect !== undefined) return dialect.read(received as Json);
   if (typeof at(received, 'then') === 'function') throw new Error('the value is a promise: await it first');
-  throw new Error('the value is not a response of got, fetch, axios or supertest: pass the whole response');
+  throw new Error('the value is not a response from got, fetch, axios or supertest: pass the whole response');
 }
 
 /** A request, as far as the client exposes it. */

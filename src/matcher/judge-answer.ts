@@ -14,7 +14,7 @@ import type { Answer } from './answer.ts';
 /** Judges, one per contract. */
 const judges = new WeakMap<Contract, ReturnType<typeof createJudge>>();
 
-/** Judges a response by an operation. A response that cannot be judged fails, even with `not`. */
+/** Judges an operation's response. A response that cannot be judged fails, even with `not`. */
 export function judgeAnswer(answer: Answer, contract: Contract, key: string) {
   if (!('operations' in Object(contract)) || typeof key !== 'string') {
     throw new Error(
@@ -24,14 +24,14 @@ export function judgeAnswer(answer: Answer, contract: Contract, key: string) {
   const operation = contract.operations.get(key);
   if (operation === undefined) {
     const fault = contract.unread.get(key.replace(/^\S+ /, '')) ?? contract.unread.get('');
-    if (fault !== undefined) throw new Error(`the response of ${key} cannot be judged: ${clean(fault)}`);
+    if (fault !== undefined) throw new Error(`the response to ${key} cannot be judged: ${clean(fault)}`);
     throw new Error(
       `the contract has no operation ${JSON.stringify(key)}. ${suggest(key, [...contract.operations.keys()])}`,
     );
   }
   const { verdict, reason, findings } = verdictOf(answer, operation, contract);
   const about = `${key} ${answer.response.status}`;
-  if (verdict === 'not-judged') throw new Error(`the response of ${about} cannot be judged: ${clean(reason ?? '')}`);
+  if (verdict === 'not-judged') throw new Error(`the response to ${about} cannot be judged: ${clean(reason ?? '')}`);
   if (verdict === 'conforming') return { pass: true, message: () => `the response satisfies the contract of ${about}` };
   return {
     pass: false,
@@ -64,7 +64,9 @@ function verdictOf(
   };
 }
 
-/** The credentials of the environment, for redaction: the response of fetch does not show the headers of its request. */
+/**
+ * The credentials of the environment, for redaction: the response of fetch does not show the headers of its request.
+ */
 const configured = (): string[] =>
   OPTIONS.filter((option) => 'secret' in option)
     .map(({ variable }) => process.env[variable] ?? '')

@@ -31,7 +31,7 @@ interface Seen {
   planned: PlannedCase[];
   leftOut: Asking[];
   excluded: string | undefined;
-  /** True if the exchanges were recorded by others, so that no case was planned. */
+  /** True if the exchanges were recorded by others, so no case was planned. */
   isRecorded: boolean;
 }
 
@@ -122,8 +122,9 @@ function unprovoked(status: string, { cases, planned, leftOut, excluded, isRecor
   const hoped = meant.length > 0 ? meant : planned.filter(({ expected }) => allows(expected, status));
   const missing = [...new Set(hoped.flatMap((each) => each.missing))].sort();
   if (missing.length > 0) return missing.map((name) => `${name} is not set`).join(', ');
-  if (meant.length === 0) return leftOut.some((one) => asksFor(one, status)) ? 'deselected' : 'no case expects it';
+  if (meant.length === 0)
+    return leftOut.some((one) => asksFor(one, status)) ? 'deselected' : 'no case expects this status';
   const ids = new Set(meant.map(({ id }) => id));
   const received = cases.filter(({ id }) => ids.has(id)).map(({ response }) => response?.status);
-  return `the cases that expect it received ${[...new Set(received)].join(', ')}`;
+  return `the cases that expect this status received ${[...new Set(received)].join(', ')}`;
 }

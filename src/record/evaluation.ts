@@ -89,8 +89,8 @@ export function countsOf(
 }
 
 /** Reasons for a run that received only errors, or only public responses. */
-export const NO_SUCCESS = 'no 2xx answer was proved';
-export const NO_SECURED_SUCCESS = 'no 2xx answer was proved for an operation that requires credentials';
+export const NO_SUCCESS = 'no conforming 2xx was received';
+export const NO_SECURED_SUCCESS = 'no conforming 2xx was received from an operation that requires credentials';
 
 /**
  * The reason why a run does not prove that requests succeed; undefined if it does. If any operation requires
@@ -123,10 +123,12 @@ const isRefusedAnonymously = ({ origin, request, response }: Answered): boolean 
   request.headers.authorization === undefined &&
   (response?.status === 401 || response?.status === 403);
 
-/** The reason for a run that proved fewer cells than required. Waived cells count: they were sent and answered. */
+/** The reason for a run that proved fewer cells than required. Waived cells count: their cases were answered. */
 export function missingCells({ cellsConforming, cellsWaived }: Evaluation['counts'], required: number): string[] {
   const proved = cellsConforming + cellsWaived;
-  return proved < required ? [`${proved} cells were proved, CONTRACT_REQUIRE_CELLS requires ${required}`] : [];
+  return proved < required
+    ? [`${pluralize('cell', proved, true)} proved, but CONTRACT_REQUIRE_CELLS requires ${required}`]
+    : [];
 }
 
 /** All reasons why a run without deviations is inconclusive. */
@@ -157,8 +159,8 @@ function reasonsOf(
 }
 
 /**
- * True for a 2xx without open findings to a request by the operation's method: the contract does not declare the others.
- * A waived 2xx counts if the case expected success.
+ * True for a 2xx without open findings to a request with the operation's method; other methods are undeclared. A waived
+ * 2xx counts if the case expected success.
  */
 const isProvedSuccess = ({ operation, verdict, request, response, expected }: Answered): boolean =>
   request !== null &&

@@ -26,17 +26,17 @@ export interface PlanLine {
   shard: { index: number; count: number } | null;
   /** Seed of the explored cases; null if there are none. */
   seed: number | null;
-  /** Number of fixture cases that this contract does not declare. */
+  /** Number of fixture cases that do not fit this contract. */
   setAside: number;
   requireCells: number;
-  /** Origins of the cases that are selected from. */
+  /** Origins from which cases are selected. */
   origins: readonly CaseOrigin[];
   /** Waivers for this target and its operations. */
   waivers: Waiver[];
   warnings: string[];
   /** Why the target may not be an Infisical server; null if it looks like one. */
   doubt: string | null;
-  /** The recording that was judged; null: the target was requested. */
+  /** The recording that was judged; null: requests were sent. */
   recorded: Recording | null;
 }
 

@@ -11,7 +11,7 @@ const OWN: readonly string[] = [...REPORTS, RECORD];
  * Moves the files of the previous run to `previous/`, where they replace those of an earlier run. Only files that the
  * suite itself writes are moved or removed, by their names. They are collected in `previous.part/` first, so that
  * nothing is lost if the process is killed in between: the next run continues. Reports of a run that could not start
- * are removed instead: two of them in a row would replace the last reports with verdicts.
+ * are removed instead: two in a row would replace the last reports that have verdicts.
  *
  * @param folder folder of reports, which need not exist
  * @throws Problem `report-dir` if a file blocks the path, or cannot be moved

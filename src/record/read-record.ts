@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readInput } from '../config/read-input.ts';
+import { NO_FILE, readInput } from '../config/read-input.ts';
 import { isObject } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
 import { jsonDetails } from '../verdict/json.ts';
@@ -21,12 +21,12 @@ export function readRecord(folder: string): RunRecord | undefined {
     validateRecord(lines, path);
     return recordOf(lines.map(({ line }) => line));
   }
-  if (input.error === 'no file') return undefined;
+  if (input.error === NO_FILE) return undefined;
   throw new Problem({
     code: 'no-record',
     message: `is ${input.error}, not the record of a run`,
     where: path,
-    fix: 'Name the folder that the run wrote its reports to',
+    fix: 'Specify the folder that contains the reports of the run',
   });
 }
 

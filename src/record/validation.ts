@@ -25,8 +25,8 @@ const CHECKERS: Readonly<Record<Line['type'], ReturnType<typeof checkerFor>>> = 
 };
 
 /**
- * Validates the lines of a record that was read from disk by their schemas and against each other. A run does not
- * validate its own record: that would take longer than everything else at its end.
+ * Validates the lines of a record from disk against their schemas and each other. A run does not validate its own
+ * record: that would take longer than everything else at its end.
  *
  * @param name file of the record
  * @throws Problem `record` with file and line

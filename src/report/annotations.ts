@@ -24,7 +24,7 @@ export function annotations(report: ContractJson, folders: { project: string; wo
         ...(where !== null && placeIn(where, folders)),
         title: `${check}: ${first.operation}`,
       },
-      `${message} (${received}, not ${expected}) in ${pluralize('case', cases.length, true)}, such as ${first.id}`,
+      `${message} (received ${received}, not ${expected}) in ${pluralize('case', cases.length, true)}, such as ${first.id}`,
     ),
   );
   const failing = waiverLines(report)

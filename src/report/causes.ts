@@ -11,7 +11,7 @@ export function failuresOf({ verdict, reason, findings }: ReportedCase): string[
   if (verdict === 'inconclusive') return [`inconclusive: ${reason ?? ''}`];
   return findings
     .filter(isOpen)
-    .map(({ check, message, expected, received }) => `${check}: ${message} (${received}, not ${expected})`);
+    .map(({ check, message, expected, received }) => `${check}: ${message} (received ${received}, not ${expected})`);
 }
 
 /** Findings with the same cause, shown once. */

@@ -54,7 +54,7 @@ function unknownCase({ cases, operations }: ContractJson): Contradiction | undef
 function unsupported(report: ContractJson, recomputed: ContractJson): Contradiction | undefined {
   if (recomputed.outcome === 'deviating') return undefined;
   const stated = statedDeviation(report);
-  return stated && { ...stated, message: `${stated.message}, but no case deviates and no waiver fails` };
+  return stated && { ...stated, message: `${stated.message}, but no case deviates and no waiver is expired or stale` };
 }
 
 function statedDeviation({ outcome, exitCode, counts, operations }: ContractJson): Contradiction | undefined {

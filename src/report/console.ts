@@ -115,7 +115,7 @@ function causeText({ finding, ids, first, cases, operations }: Cause, { colors, 
 function sent({ requests, waitedMs }: ContractJson): string[] {
   const counts = Object.entries(requests).map(([method, count]) => `${count} ${method}`);
   const waited = waitedMs >= 1000 ? `; waited ${Math.round(waitedMs / 1000)} s for the target` : '';
-  return counts.length === 0 ? [] : [`sent ${counts.join(', ')}; credentials with GET and HEAD only${waited}`];
+  return counts.length === 0 ? [] : [`sent ${counts.join(', ')}; tokens with GET and HEAD only${waited}`];
 }
 
 function summary({ outcome, counts, durationMs, waivers }: ContractJson, { colors, columns }: Terminal): string {

@@ -4,6 +4,7 @@ import type { Auth } from '../cases/fixtures.ts';
 import type { Reply } from '../client/reply.ts';
 import { isObject } from '../contract/pointer.ts';
 import { clean } from './clean.ts';
+import { afterRefusal } from './next-step.ts';
 import { wrapped } from './wrapped.ts';
 import type { Planned } from '../record/plan-line.ts';
 import { isAcceptanceOf, isRefusalOf } from '../target/credential-refusals.ts';
@@ -76,12 +77,12 @@ export function provable({ cases, operations }: Planned, refused: ReadonlySet<Au
   return `${proved} of ${cells} cells are provable by fixtures; ${ready.length} of ${cases.length} cases can be sent`;
 }
 
-/** Cells that a fixture case expects to provoke. */
+/** Cells of the statuses a fixture case expects. */
 const cellsOf = ({ origin, operation, expected }: Case): string[] =>
   origin === 'fixture' ? expected.map((status) => `${operation} ${status}`) : [];
 
 /**
- * Variables that would provoke more cells, with their number. Of the cases of a cell, the one with the fewest missing
+ * Missing variables, each with the number of cells it blocks. Of the cases of a cell, the one with the fewest missing
  * variables counts.
  */
 export function locked({ cases }: Planned): Line[] {
@@ -109,7 +110,8 @@ const FAULT_HEADER = 'CONTRACT_FAULT_HEADER';
 export function next(doubt: string | null, refused: readonly string[]): Line[] {
   if (doubt !== null) return [['next', 'set CONTRACT_BASE_URL to the origin of an Infisical server, without /api']];
   if (refused.length === 0) return [];
-  return [['next', `set ${refused.join(' and ')} again: docs/configuration.md describes where to find it`]];
+  const step = afterRefusal(refused);
+  return [['next', step.charAt(0).toLowerCase() + step.slice(1)]];
 }
 
 /** Excluded operations with their reasons. */

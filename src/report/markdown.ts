@@ -8,7 +8,7 @@ export const markdownOf = (children: RootContent[]): string =>
   toMarkdown({ type: 'root', children }, { extensions: [gfmToMarkdown()], bullet: '-' });
 
 export const text = (value: string): PhrasingContent => ({ type: 'text', value: clean(value) });
-/** Text that the server may control, as code: GitHub links no names and URLs in code. */
+/** Text that the server may control, as code: GitHub does not turn code into links. */
 export const code = (value: string): PhrasingContent => ({ type: 'inlineCode', value: clean(value) });
 export const strong = (...children: PhrasingContent[]): PhrasingContent => ({ type: 'strong', children });
 export const paragraph = (...children: PhrasingContent[]): RootContent => ({ type: 'paragraph', children });

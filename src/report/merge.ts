@@ -19,7 +19,7 @@ export function merged(shards: readonly ShardReport[], requireCells: number): Co
   check(shards);
   const reports = [...shards].sort((a, b) => indexOf(a) - indexOf(b)).map(({ report }) => report);
   const [first] = reports;
-  if (first === undefined) throw problem('no reports to merge', 'merge', 'Name the contract.json of each shard');
+  if (first === undefined) throw problem('no reports to merge', 'merge', 'Specify the contract.json of each shard');
   const ofWholeRun: readonly string[] = [NO_SUCCESS, NO_SECURED_SUCCESS];
   const reasons = new Set(reports.flatMap((report) => report.reasons).filter((reason) => !ofWholeRun.includes(reason)));
   const whole = recomputed({
@@ -56,7 +56,7 @@ function check(shards: readonly ShardReport[]): void {
       throw problem('is not a shard of a run', file, 'Run each shard with --shard 1/2, --shard 2/2 …');
     const twin = seen.get(shard.index);
     if (twin !== undefined)
-      throw problem(`is shard ${shard.index}/${shard.count}, as is ${twin}`, file, 'Name it once');
+      throw problem(`is shard ${shard.index}/${shard.count}, as is ${twin}`, file, 'Specify it once');
     seen.set(shard.index, file);
     if (first !== undefined && runOf(report) !== runOf(first.report)) {
       throw problem(`is from a different run than ${first.file}`, file, 'Merge shards of one target and one contract');
@@ -67,7 +67,7 @@ function check(shards: readonly ShardReport[]): void {
   const missing = Array.from({ length: count }, (_, at) => at + 1).filter((index) => !seen.has(index));
   if (missing.length === 0) return;
   const names = missing.map((index) => `${index}/${count}`).join(', ');
-  throw problem(`shard ${names} is missing`, 'merge', 'Name the contract.json of every shard');
+  throw problem(`shard ${names} is missing`, 'merge', 'Specify the contract.json of every shard');
 }
 
 /** Checks that each operation and case belongs to one shard. */

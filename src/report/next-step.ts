@@ -6,12 +6,24 @@ export function nextStep(report: ContractJson): string | undefined {
   if (doubt !== null && outcome !== 'conforming') {
     return 'Set CONTRACT_BASE_URL to the origin of an Infisical server, without /api; npm run contract -- doctor describes the server';
   }
-  const refused = reasons.flatMap((reason) => /^(CONTRACT_\w+) was refused$/.exec(reason)?.[1] ?? []);
-  if (refused.length > 0) return `Set ${refused.join(' and ')} again: docs/configuration.md describes where to find it`;
+  const refused = reasons.flatMap((reason) => /^((?:the token of )?CONTRACT_\w+) was refused$/.exec(reason)?.[1] ?? []);
+  if (refused.length > 0) return afterRefusal(refused);
   if (outcome !== 'inconclusive' || !operations.some(({ cells }) => cells.some(isLocked))) return undefined;
   return 'Set the missing values in the environment or in .env (docs/configuration.md describes where to find them); npm run contract -- doctor lists the cells that they make provable';
 }
 
-/** True if a missing value would prove the cell. The fault header does not count: only test servers support one. */
+/**
+ * The next step after credentials were refused.
+ *
+ * @param names their variables, or `the token of <variable>` if the login succeeded
+ */
+export function afterRefusal(names: readonly string[]): string {
+  const [first = ''] = names;
+  return first.startsWith('the token of ')
+    ? `Check the roles of the identity of ${first.replace('the token of ', '')} in Infisical: it can log in, but its token is refused`
+    : `Set ${names.join(' and ')} again: docs/configuration.md describes where to find it`;
+}
+
+/** True if only an unset value blocks the cell. The fault header does not count: only test servers support one. */
 const isLocked = ({ reason }: { reason: string | null }): boolean =>
   reason?.endsWith(' is not set') === true && !reason.includes('CONTRACT_FAULT_HEADER');

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkerOf, type Input, inputProblem } from '../config/input.ts';
-import { readInput } from '../config/read-input.ts';
+import { NO_FILE, readInput } from '../config/read-input.ts';
 import { parseSource } from '../contract/source.ts';
 import { Problem } from '../problem.ts';
 import { jsonDetails } from '../verdict/json.ts';
@@ -9,7 +9,7 @@ import { contradictionIn } from './consistency.ts';
 import type { ContractJson } from './contract-json.ts';
 import { recomputed } from './recompute.ts';
 
-const AGAIN = 'Name an unmodified contract.json of a run, or run again';
+const AGAIN = 'Specify an unmodified contract.json, or repeat the run';
 
 /** Longest text, in UTF-16 code units, for which line numbers are determined, because that parses it again. */
 const LONGEST_WITH_LINES = 2 ** 20;
@@ -41,12 +41,11 @@ function inputFrom(name: string): Input {
   const problem = (message: string, fix = AGAIN) => new Problem({ code: 'report-file', message, where: name, fix });
   const input = readInput(name);
   if ('error' in input) {
-    const message = input.error === 'no file' ? 'the file does not exist' : `is ${input.error}, not a report`;
-    throw problem(message, 'Name a contract.json that a run wrote');
+    const message = input.error === NO_FILE ? 'the file does not exist' : `is ${input.error}, not a report`;
+    throw problem(message, 'Specify a contract.json that a run wrote');
   }
   const value = parsed(input.text);
-  if (value === undefined)
-    throw problem('is not JSON', 'Name the contract.json of a run, not one of its other reports');
+  if (value === undefined) throw problem('is not JSON', 'Specify the contract.json of a run, not another report');
   const [duplicate] = jsonDetails(input.text, value).duplicates;
   if (duplicate !== undefined) throw problem(`has the name ${duplicate} twice in one object`);
   return { name, value, lineAt: linesOf(name, input.text) };

@@ -39,4 +39,4 @@ function cellsAgain(operation: Operation, cases: readonly ReportedCase[]): Opera
 const unprovoked = (cell: Cell, stated: Cell | undefined): Cell =>
   cell.state !== 'not-provoked'
     ? cell
-    : { ...cell, reason: stated?.state === 'not-provoked' ? stated.reason : 'no case provoked it' };
+    : { ...cell, reason: stated?.state === 'not-provoked' ? stated.reason : 'no case provoked this status' };

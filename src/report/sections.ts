@@ -7,7 +7,7 @@ import { wrapped } from './wrapped.ts';
 /** Maximum number of rows of a section; JSON contains all. */
 const MOST_ROWS = 50;
 
-/** Results of a comparison of one kind. */
+/** Results of one kind in a comparison. */
 export interface Section {
   glyph: '✗' | '✓' | '=' | '~' | '?' | '+' | '⏱';
   title: string;

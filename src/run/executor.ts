@@ -34,7 +34,7 @@ async function executeOnce(one: Case, context: RunContext): Promise<JudgedCase> 
   return { case: one, sent, verdict: context.judge(one, reply, companions) };
 }
 
-/** True for the router's own 404, if the target may not implement the route of the case. */
+/** True for the router's own 404, if the route of the case might be missing. */
 export async function isMissingRoute(
   { mayMissRoute, operation, request }: Case,
   reply: Reply,

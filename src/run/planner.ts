@@ -24,7 +24,7 @@ export interface Plan {
   contract: Contract;
   /** Cases that are selected. */
   cases: Case[];
-  /** Cases that are not selected, and sent as probes or for the values in their answers. */
+  /** Unselected cases that are sent as probes, or for the values in their answers. */
   probes: Case[];
   /** Operations with a selected case, and operations without any case. */
   operations: Operation[];
@@ -32,7 +32,7 @@ export interface Plan {
   deselected: string[];
   /** Cases of selected operations that are not selected themselves. */
   leftOut: Case[];
-  /** Number of fixture cases that this contract does not declare. */
+  /** Number of fixture cases that do not fit this contract. */
   setAside: number;
   /** Operations that are not sent, with the reasons. */
   excluded: Excluded[];

@@ -15,7 +15,7 @@ export function unselectedProbes(selected: readonly Case[], all: readonly Case[]
   );
 }
 
-/** Ids of all cases that others take values from, directly or through each other. */
+/** Ids of all cases that the given ones take values from, directly or indirectly. */
 function sourcesOf(cases: readonly Case[], all: readonly Case[]): Set<string> {
   const byId = new Map(all.map((one) => [one.id, one]));
   const found = new Set<string>();

@@ -24,7 +24,7 @@ export interface RunContext extends RefusalContext {
   sendOnce(request: CaseRequest): Promise<Reply | undefined>;
   /** @param companions the replies that this one is compared with */
   judge(one: Case, reply: Reply, companions?: readonly Response[]): Verdict;
-  /** Requests under way at a time. */
+  /** Maximum concurrent requests. */
   concurrency: number;
   /** Milliseconds after which exploration ends. */
   exploreMs: number;

@@ -13,7 +13,7 @@ import type { RunContext } from './run-context.ts';
  *
  * - probes, whose replies show which credentials the target accepts;
  * - all other cases in any order, with three exceptions: a case waits for the one whose answer it takes values from, a
- *   case that may miss its route waits for the plain request of its operation, and explored cases of one operation run
+ *   case whose route is unproved waits for the plain request of its operation, and explored cases of one operation run
  *   one after the other;
  * - comparisons (`default-applied`), after all other cases, so that these do not change the compared data.
  *

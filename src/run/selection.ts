@@ -38,7 +38,7 @@ export function select(
   });
 }
 
-/** True for an operation without cases that a selection includes. */
+/** True if a selection includes an operation that has no cases. */
 export function isSelectedOperation(operation: string, { only, exclude }: Selection, cases: readonly Case[]): boolean {
   if (cases.some((one) => one.operation === operation)) return false;
   const matchesText = (text: string) => operation.toLowerCase().includes(text.toLowerCase());
@@ -57,6 +57,6 @@ function nothingMatches(cases: readonly Case[], flag: string, text: string): Pro
     code: 'selection',
     message: `${JSON.stringify(text)} matches no operation, status or case`,
     where: flag,
-    fix: `${suggest(text, [...words].slice(0, 12))}; --list shows all cases`,
+    fix: `--list shows all cases. ${suggest(text, [...words].slice(0, 12))}`,
   });
 }

@@ -57,7 +57,7 @@ export const downloader =
       code: 'contract-download',
       message: `the contract could not be fetched: ${reply.kind === 'response' ? `the server answered ${reply.status}` : reply.message}`,
       where: url,
-      fix: isAway ? 'Start the server, or name a file' : 'Name the URL of the document',
+      fix: isAway ? 'Start the server, or specify a file' : 'Specify the URL of the document',
       exitCode: isAway ? 3 : 2,
     });
   };
@@ -73,6 +73,6 @@ function withoutCredentials(url: string, body: Uint8Array, redact: Redact): stri
     code: 'contract-download',
     message: 'the document contains a configured credential, which every report would show',
     where: url,
-    fix: 'Replace the credential, and name a document without it (CONTRACT_SPEC, --spec)',
+    fix: 'Replace the credential, and specify a document without it (CONTRACT_SPEC, --spec)',
   });
 }

@@ -18,7 +18,7 @@ export interface CredentialProbe {
  * again, the refusal comes from the operation. The probe is then not repeated for this operation, unless a refusal
  * deviates.
  *
- * @param accepted cases that succeeded at first, one of each kind of credentials
+ * @param accepted cases that succeeded at first; the first of each kind is used
  * @param execute sends a case and judges the reply
  */
 export function createCredentialProbe(

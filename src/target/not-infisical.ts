@@ -39,7 +39,7 @@ async function rejectionOf(client: Client, baseUrl: string, reply: Reply): Promi
   const root = status < 500 ? rootOf(baseUrl) : undefined;
   if (root !== undefined && isStatus(await requestStatus(client, root))) {
     return {
-      message: `${baseUrl}${STATUS_PATH} answered ${status}, and ${root}${STATUS_PATH} is the status of an Infisical server`,
+      message: `${baseUrl}${STATUS_PATH} answered ${status}, but ${root}${STATUS_PATH} returns the status of an Infisical server`,
       fix: `Set CONTRACT_BASE_URL to ${root}`,
     };
   }

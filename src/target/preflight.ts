@@ -27,7 +27,7 @@ export async function checkTarget(
     throw rejection === undefined ? unreachable(config, baseUrl, reply.message) : notInfisical(config, rejection);
   }
   if (isThrottledOrGateway(reply)) {
-    const cause = reply.status === 429 ? 'it throttles' : 'a gateway answers';
+    const cause = reply.status === 429 ? 'it throttles' : 'a gateway failed';
     throw unreachable(config, baseUrl, `${cause} (${reply.status})`);
   }
   if (rejection !== undefined && !isForced) throw notInfisical(config, rejection);

@@ -11,7 +11,7 @@ export interface RetryBudget {
   budgetMs: number;
   /** Resolves when no wait is pending. */
   ready(): Promise<void>;
-  /** Resolves after a number of milliseconds; rejects if the run ends before. */
+  /** Resolves after a number of milliseconds; rejects if the run ends first. */
   sleep(ms: number): Promise<void>;
   /**
    * Delays all further requests.

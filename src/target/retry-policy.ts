@@ -1,4 +1,4 @@
-/** Maximum number of failures of a case, even if each failure differs. Those that were waited for are not limited. */
+/** Maximum number of failures of a case, even if each failure differs. Retries with Retry-After are not limited. */
 const MAX_FAILURES = 4;
 
 /** Number of times that the target may become unreachable while a case is sent alone, before this failure is judged. */
@@ -7,7 +7,7 @@ const MAX_CRASHES = 2;
 /** The retry state of a case. */
 export interface RetryState {
   failures: number;
-  /** How the request before failed: a status code or the reason of a transport error; undefined: not yet. */
+  /** How the previous request failed: a status code or the reason of a transport error; undefined: none. */
   lastFailure: string | undefined;
   /** True after the failure was repeated while the target was reachable. */
   isConfirmed: boolean;

@@ -21,8 +21,8 @@ const IMPOSSIBLE: CaseRequest = {
 const MAX_TRIES = 3;
 
 /**
- * Requests the impossible route when it is first needed, with the credentials of the case that needs it, because a
- * target may authenticate before it routes, and with its Accept field, because it determines the form of a 404.
+ * Requests the impossible route when it is first needed, with the credentials and the Accept field of the case that
+ * needs it: a target may authenticate before it routes, and Accept determines the form of a 404.
  *
  * @param send sends a request once; undefined if the target throttles
  */

@@ -29,7 +29,7 @@ export const isGatewayFailure = ({ status }: Response): boolean => [502, 503, 50
 export function doubtOf(baseUrl: string, { status, headers }: Response): string | null {
   const type = headers.get('content-type')?.[0] ?? 'no Content-Type';
   if (status === 200 && type.startsWith('application/json')) return null;
-  return `${baseUrl}/api/status answered ${status} with ${type}, which an Infisical server does not`;
+  return `${baseUrl}/api/status answered ${status} with ${type}, unlike an Infisical server`;
 }
 
 /**

@@ -25,12 +25,12 @@ export async function otherScheme(client: Client, baseUrl: string, reply: Reply)
       : other === 'https' && isCertificate(second);
   if (!speaks) return undefined;
   return {
-    message: `${baseUrl}: ${scheme} was answered by ${other === 'https' ? 'TLS' : 'plain HTTP'}`,
+    message: `${baseUrl}: the server answered ${scheme} with ${other === 'https' ? 'TLS' : 'plain HTTP'}`,
     fix: `Try ${other}: set CONTRACT_BASE_URL to ${swapped}`,
   };
 }
 
-/** True for the replies of a server with the other scheme: TLS resets or is not HTTP, plain HTTP is not TLS. */
+/** True if the other scheme may explain an error: a TLS port resets or is not HTTP; a plain port is not TLS. */
 const maySpeak = (other: string, error: TransportError): boolean =>
   other === 'https'
     ? ['reset', 'not-http', 'failed'].includes(error.reason)

@@ -1,7 +1,7 @@
 import type { Headers, Response } from '../client/reply.ts';
 import { cookieValues, inParameters, secretsSent, setCookieValues, tokenOf } from '../client/sent-secrets.ts';
 import { SUITE } from '../client/suite.ts';
-import { readInput } from '../config/read-input.ts';
+import { NO_FILE, readInput } from '../config/read-input.ts';
 import { isObject, valueAt } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
 
@@ -32,12 +32,12 @@ export function readHar(path: string): Recorded[] {
   const problem = (message: string, fix: string) => new Problem({ code: 'har', message, where: path, fix });
   const input = readInput(path);
   if ('error' in input) {
-    const message = input.error === 'no file' ? 'the file does not exist' : `is ${input.error}`;
-    throw problem(message, 'Name an HTTP Archive that was saved with its content');
+    const message = input.error === NO_FILE ? 'the file does not exist' : `is ${input.error}`;
+    throw problem(message, 'Specify an HTTP Archive that was saved with its content');
   }
   const archive = parsed(input.text);
   if (valueAt(archive, '/log/creator/name') === SUITE.name) {
-    throw problem('was written by this suite, with shapes instead of bodies', 'Render the run itself: report');
+    throw problem('was written by this suite, with shapes instead of bodies', 'Use the report command instead');
   }
   const entries = valueAt(archive, '/log/entries');
   if (Array.isArray(entries)) return entries.map((entry: unknown, index) => recorded(entry, index + 1));
@@ -93,7 +93,7 @@ function recorded(entry: unknown, index: number): Recorded {
 const isStatus = (status: unknown): status is number =>
   typeof status === 'number' && Number.isInteger(status) && status >= 100 && status <= 599;
 
-/** The reason for the redirect that Chromium creates for a server that requires HTTPS (RFC 6797). */
+/** Why a redirect that Chromium created to enforce HTTPS (RFC 6797) is not judged. */
 const createdByBrowser = (status: number, headers: Headers): string | undefined =>
   status === 307 && headers.has('non-authoritative-reason') ? 'the browser created the response' : undefined;
 

@@ -22,9 +22,8 @@ interface Route {
 }
 
 /**
- * Creates a function that finds the operation of a URL, below the base paths of `servers`, or at the root if a
- * recording has none of them. If several templates match, the most literal of those with the method applies (OpenAPI
- * 3.0.3, Paths Object).
+ * Creates a function that finds the operation of a URL, below the base paths of `servers`, otherwise at the root. If
+ * several templates match, the most literal of those with the method applies (OpenAPI 3.0.3, Paths Object).
  *
  * @param baseUrl required origin and base path of exchanges; undefined: any origin, and no base path
  */

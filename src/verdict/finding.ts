@@ -63,7 +63,7 @@ export function findingId(operation: string, check: string, status: string, poin
     .slice(0, 10);
 }
 
-/** Length of a pointer from which it is shortened, and the number of names that it then shows. */
+/** Longest pointer that is shown whole, and the number of names that a shortened one shows. */
 const LONGEST_POINTER = 1000;
 const MOST_TOKENS = 100;
 
@@ -81,7 +81,9 @@ const LONGEST_SHOWN = 80;
 export function show(value: unknown, pointer: string): Phrase {
   if (isCredentialLike(toTokens(pointer))) return describe(value);
   if (typeof value === 'string') {
-    return value.length > LONGEST_SHOWN ? ownWords(`string of ${value.length}`) : phrase`${JSON.stringify(value)}`;
+    return value.length > LONGEST_SHOWN
+      ? ownWords(`string of length ${value.length}`)
+      : phrase`${JSON.stringify(value)}`;
   }
   if (typeof value === 'number') return phrase`${value}`;
   return typeof value === 'boolean' || value === null ? ownWords(String(value)) : describe(value);

@@ -71,7 +71,7 @@ export function createJudge(
 /** Size in bytes from which a body is judged with a time limit. The limit itself costs a fifth of a millisecond. */
 const LONG_BODY = 4096;
 
-/** True for a response whose judgement may take long. */
+/** True for a response that may be slow to judge. */
 function mayTakeLong({ operation }: Exchange, { status, body }: Response, validators: Validators): boolean {
   if (body.length >= LONG_BODY) return true;
   const declared = declaredFor(operation, status);

@@ -49,7 +49,7 @@ export function bodyOf(response: Response): Body {
   return body;
 }
 
-/** True for a method that the contract does not declare, so that the operation's responses do not apply. */
+/** True for a method that the contract does not declare, so the operation's responses do not apply. */
 export const isUndeclaredMethod = ({ case: { request }, operation }: Pick<Subject, 'case' | 'operation'>): boolean =>
   request.method !== operation.method;
 

@@ -56,7 +56,7 @@ function waiverOf(source: Source, entry: Entry, index: number, lines: readonly s
   }
   if (entry.expected !== undefined && id !== 'status-expected') {
     const fix = 'Delete "expected", or waive status-expected';
-    throw wrong('expected', `a waiver of ${id} has no expected status`, fix);
+    throw wrong('expected', `a waiver of ${id} cannot have an expected status`, fix);
   }
   if (!isDay(expires)) {
     const message = `${at}/expires is ${quoted(expires)}, which is not a day of the calendar`;

@@ -39,6 +39,6 @@ export function textOf(path: string, name: string): string {
     code: 'waiver',
     message: `is ${input.error}, not a waivers file`,
     where: name,
-    fix: 'Name a readable file',
+    fix: 'Specify a readable file',
   });
 }

@@ -21,7 +21,7 @@ type Class = typeof responseValidator.default.default;
 const unwrap = (module: object): unknown => ('default' in module ? unwrap(module.default as object) : module);
 const ResponseValidator = unwrap(responseValidator) as Class;
 
-/** A run creates it once. */
+/** One, as in a run. */
 const redact = redactor([COORDINATES.CONTRACT_TOKEN ?? '']);
 
 const offline = () => Promise.reject(new Error('the benchmark downloads nothing'));

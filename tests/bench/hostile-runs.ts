@@ -30,7 +30,7 @@ export async function hostileRuns(): Promise<void> {
   await server.close();
 }
 
-/** A document with an operation for each body, which declares that it is a list. */
+/** A document with operations whose response bodies are declared as lists. */
 function largeDocument(): object {
   const content = { 'application/json': { schema: { type: 'array' } } };
   const get = { responses: { 200: { description: 'ok', content } } };

@@ -97,7 +97,7 @@ const SECRETS = [
 /** The credential of a request, in every encoding. */
 const echo = (authorization = ''): string[] => formsOf(authorization.replace('Bearer ', ''));
 
-/** The Authorization field of the embedded target for each that is sent. */
+/** By the Authorization field sent, the one of the embedded target. */
 const identities = Object.fromEntries(
   Object.entries(SENT).map(([name, token]) => [`Bearer ${token}`, `Bearer ${COORDINATES[name]}`]),
 );

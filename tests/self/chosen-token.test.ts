@@ -57,7 +57,7 @@ describe('a server that sends a word of the suite as the access token', () => {
     usual = await judgeWith('usual.token.5f');
   });
 
-  test('is judged as with any other token', () => {
+  test('deviates once with a usual token', () => {
     expect(usual).toMatchObject({ exitCode: 1, counts: { deviating: 1 } });
     expect(JSON.stringify(comparable(usual))).toContain('/0/[redacted] is not declared');
   });

@@ -106,7 +106,7 @@ describe('a run that proves too little ends with 3', () => {
     expect(ended.stdout).toContain(`${CELLS} cells were proved, CONTRACT_REQUIRE_CELLS requires ${CELLS + 1}`);
   });
 
-  test('the message contains a variable whose value does not exist on the target', async () => {
+  test('a note names the variables whose values may be wrong', async () => {
     const server = await startFaulty(() => undefined);
     const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, CONTRACT_PROJECT_SLUG: 'nope' };
     const ended = await contract([], env);
@@ -114,7 +114,7 @@ describe('a run that proves too little ends with 3', () => {
     expect(ended.stdout).toMatch(/note +a wrong value of .*CONTRACT_PROJECT_SLUG.* also causes this status/);
   });
 
-  test('the error for a misspelled target suggests the correct name', async () => {
+  test('but a misspelled target ends with 2 and suggests the name', async () => {
     const folder = files({ '.env.local': 'CONTRACT_BASE_URL=http://127.0.0.1:9' });
     const { exitCode, stderr } = await contract([], { CONTRACT_TARGET: 'locl' }, folder);
     expect(exitCode).toBe(2);
@@ -268,7 +268,7 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
     expect(ended.stderr).toMatch(/CONTRACT_REPORT_DIR: reports cannot be written .*\n$/);
   });
 
-  test('a body that is not JSON is a finding and not a crash', async () => {
+  test('but a body that is not JSON ends with 1', async () => {
     const server = await html();
     const ended = await contract([], { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl });
     await server.close();

@@ -39,7 +39,7 @@ export async function contract(
   const ended = await startContract(words, env, cwd).ended;
   const path = join(ended.reports, 'contract.json');
   if (ended.exitCode === 2 || !existsSync(path)) return ended;
-  // A run that could not begin has only the reason for that.
+  // Recomputing adds reasons to a run that could not begin.
   const compared = (report: ContractJson) => (report.cases.length === 0 ? { ...report, reasons: [] } : report);
   deepEqual(compared(readContractJson(path)), compared(JSON.parse(readFileSync(path, 'utf8')) as ContractJson));
   readRecord(ended.reports);

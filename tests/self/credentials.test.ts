@@ -136,7 +136,7 @@ describe('credentials', () => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  test('of a machine identity get a token by a login', async () => {
+  test('of a machine identity are used to log in', async () => {
     const server = await startFaulty(() => undefined);
     const env = {
       CONTRACT_TOKEN: '',

@@ -273,7 +273,7 @@ describe('exploration', () => {
       environmentSlug: COORDINATES.CONTRACT_ENVIRONMENT_SLUG,
       path: COORDINATES.CONTRACT_SECRET_PATH,
     });
-    expect(found?.notes[0]).toContain('as small as possible after');
+    expect(found?.notes[0]).toContain('request minimized in');
     expect(shrunk(second)[0]?.request).toEqual(found?.request);
     expect(sent).toBeLessThanOrEqual(first.cases.length + 100 + 10);
   });

@@ -21,7 +21,7 @@ describe('a response with invalid framing is not a response, and the message des
     ['23 bytes follow the last chunk', [`${CHUNKED}2\r\n{}\r\n0\r\n\r\n${EXTRA}`]],
     ['23 bytes follow the last chunk', [CHUNKED, '2\r\n{}\r\n0\r\n\r\n', EXTRA]],
     ['23 bytes follow a 204, which has no body', [`HTTP/1.1 204 No Content\r\n\r\n${EXTRA}`]],
-    ['2 bytes follow the answer to HEAD, which has no body', [`${head('content-length: 2')}{}`], 'HEAD'],
+    ['2 bytes follow the response to HEAD, which has no body', [`${head('content-length: 2')}{}`], 'HEAD'],
     ['the size of a chunk is not a hexadecimal number', [`${CHUNKED}zz\r\n{}\r\n0\r\n\r\n`]],
     ['a chunk is longer than its size', [`${CHUNKED}2\r\n{}{}\r\n0\r\n\r\n`]],
     [
@@ -39,7 +39,7 @@ describe('a response with invalid framing is not a response, and the message des
     ['a line does not end with CR LF', ['HTTP/1.1 200 OK\ncontent-length: 2\n\n{}']],
     ['the status line has an invalid status code', ['HTTP/1.1 2xx OK\r\ncontent-length: 2\r\n\r\n{}']],
     ['the status line has an invalid version of HTTP', ['HTTP/9.9 200 OK\r\ncontent-length: 2\r\n\r\n{}']],
-    ['the answer does not begin with "HTTP/"', ['<html>hello</html>']],
+    ['the response does not begin with "HTTP/"', ['<html>hello</html>']],
     ['the head is larger than 16 KiB', [`${head(`x: ${'a'.repeat(20_000)}`, 'content-length: 2')}{}`]],
     [
       'the connection was closed before the response was complete: 2 of the 100 bytes of Content-Length were received',

@@ -58,7 +58,7 @@ describe('a run detects', () => {
     expect({ exitCode, checks }).toEqual({ exitCode: 1, checks: ['body-schema'] });
   });
 
-  test('deviating refusals behind a token that it revokes during the run', async () => {
+  test('deviating refusals behind a token that is revoked during the run', async () => {
     let sent = 0;
     const server = await startFaulty((_answer, { headers }) =>
       headers.authorization?.includes(TOKEN) === true && ++sent > 20
@@ -72,7 +72,7 @@ describe('a run detects', () => {
   });
 
   test.each<[string, string, number, string[]]>([
-    ['an undeclared refusal of a revoked token as inconclusive', 'no', 3, []],
+    ['an undeclared, inconclusive refusal of a revoked token', 'no', 3, []],
     ['an echo in an undeclared refusal of a revoked token', TOKEN, 1, ['secret-not-echoed']],
   ])('%s', async (_what, message, expected, findings) => {
     let sent = 0;
@@ -107,7 +107,7 @@ describe('a run detects', () => {
     expect(reasons).toContain('CONTRACT_TOKEN was refused');
   });
 
-  test('an echo of a token that was renewed since', async () => {
+  test('an echo of an already renewed token', async () => {
     const issued: string[] = [];
     const server = await startFaulty((answer, { method, url }) => {
       if (method === 'POST' && url?.endsWith('/login') === true && answer.status === 200) {
@@ -129,7 +129,7 @@ describe('a run detects', () => {
     expect({ exitCode, checks }).toEqual({ exitCode: 1, checks: ['secret-not-echoed'] });
   });
 
-  test('an echo that its JSON encoder escapes', async () => {
+  test('an echo that is escaped in the JSON', async () => {
     const token = 'reader/5b2f60c1d94e4a7f/b0a3';
     const echo = changed((body: { message: string }) => ({ ...body, message: token }));
     const server = await startFaulty(

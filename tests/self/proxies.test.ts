@@ -79,7 +79,7 @@ describe('the connection to the target', () => {
   });
 
   test.each([
-    ['no-such.pem', 'names no file'],
+    ['no-such.pem', 'a file that does not exist'],
     [resolve('package.json'), 'names a file without a certificate'],
   ])('cannot use the authority in %s', async (file, message) => {
     const { exitCode, stderr } = await contract([], { CONTRACT_CA_FILE: file });

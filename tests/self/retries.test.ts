@@ -35,7 +35,7 @@ describe('a throttling target', () => {
   );
 
   test.concurrent.each(['0', '-1', '1.5'])(
-    'that always sends Retry-After: %s is not retried without end',
+    'that always sends Retry-After: %s is not retried forever',
     async (retryAfter) => {
       const server = await startFaulty((_answer, { url }) =>
         url === '/api/v1/groups' ? throttled(retryAfter) : undefined,
@@ -62,16 +62,13 @@ describe('a throttling target', () => {
     expect(outcome).toBe('conforming');
   });
 
-  test.concurrent(
-    'of the first request with a Retry-After beyond CONTRACT_PATIENCE_SECONDS is not repeated',
-    async () => {
-      const server = await startFaulty(() => ({ status: 429, headers: { 'retry-after': '50' } }));
-      const problem = await problemIn(judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '9' } }));
-      await server.close();
-      expect(problem).toMatchObject({ code: 'unreachable', exitCode: 3 });
-      expect(server.received).toHaveLength(1);
-    },
-  );
+  test.concurrent('gets only the first request if Retry-After is beyond CONTRACT_PATIENCE_SECONDS', async () => {
+    const server = await startFaulty(() => ({ status: 429, headers: { 'retry-after': '50' } }));
+    const problem = await problemIn(judge(server.baseUrl, { env: { CONTRACT_PATIENCE_SECONDS: '9' } }));
+    await server.close();
+    expect(problem).toMatchObject({ code: 'unreachable', exitCode: 3 });
+    expect(server.received).toHaveLength(1);
+  });
 
   test.concurrent('with a Retry-After beyond CONTRACT_PATIENCE_SECONDS is inconclusive', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? throttled('60') : undefined));

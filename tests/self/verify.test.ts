@@ -121,7 +121,7 @@ describe('verify', () => {
     [
       'only errors',
       [`/api/v1/dynamic-secrets/none?projectSlug=${SLUG}&environmentSlug=dev`],
-      /no 2xx answer was proved/,
+      /no conforming 2xx was received/,
     ],
     [
       'no operation of the contract',

@@ -10,7 +10,7 @@ const OWN_INPUT = /^(cli|config)\//;
 /** The other backends of recheck start a separate program. */
 process.env.RECHECK_BACKEND = 'pure';
 
-/** A regular expression in a file. Of one that is built at run time from unknown parts, the source is undefined. */
+/** A regular expression in a file. If it is built at run time from unknown parts, its source is undefined. */
 interface Expression {
   name: string;
   source: string | undefined;
@@ -49,7 +49,7 @@ function expressionsIn(name: string): Expression[] {
   return found;
 }
 
-/** Files that build expressions at run time: of a pattern of the contract, of one character, and of escaped secrets. */
+/** Files that build expressions at run time: from a pattern of the contract, one character, or escaped secrets. */
 const BUILT = ['cases/pattern.ts', 'client/redaction.ts', 'contract/page.ts', 'verdict/schema/rewriter.ts'];
 
 const expressions = readdirSync('src', { recursive: true, encoding: 'utf8' })

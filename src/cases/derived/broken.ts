@@ -9,10 +9,10 @@ export interface Broken {
 
 type Schema = Record<string, unknown>;
 
-/** A text that is not of a type. */
+/** Invalid text, by type. */
 const WRONG_TYPE: Readonly<Record<string, string>> = { number: 'no-number', integer: 'no-number', boolean: 'perhaps' };
 
-/** A text that is not of a format. */
+/** Invalid text, by format. */
 const WRONG_FORMAT: Readonly<Record<string, string>> = {
   uuid: 'no-uuid',
   'date-time': 'yesterday',

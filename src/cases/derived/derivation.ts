@@ -43,7 +43,7 @@ export interface Derived {
 /** Makes derived cases of one kind. */
 export type Derivation = (start: Start) => Derived[];
 
-/** Sets a parameter of a draft. A list is sent as a repeated parameter, null omits it. */
+/** Sets a parameter of a draft. A list is sent as a repeated parameter; null omits it. */
 export function withValue(draft: Draft, { in: location, name }: Parameter, value: Scalar | Scalar[] | null): Draft {
   if (location === 'query') return { ...draft, query: { ...draft.query, [name]: value } };
   return { ...draft, path: { ...draft.path, [name]: value as Scalar } };

@@ -29,7 +29,7 @@ const FORGED: readonly [name: string, auth: Auth][] = [
   ],
 ];
 
-/** Hostile strings, first in the path, then in the query. */
+/** Forged tokens, then hostile strings in path and query. */
 export const hostile: Derivation = ({ operation, good, anonymous, enforced }) => {
   if (!isRead(operation)) return [];
   const forged = FORGED.map(([name, auth]): Derived => ({

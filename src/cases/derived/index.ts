@@ -6,7 +6,7 @@ import { negativeInput } from './negative-input.ts';
 import { steadiness } from './steadiness.ts';
 import { unknownResource } from './unknown-resource.ts';
 
-/** All derivations, by precedence within the limit of an operation's cases. */
+/** All derivations, by priority: cases beyond the limit are dropped. */
 export const DERIVATIONS: readonly [origin: 'derived' | 'hostile', derive: Derivation][] = [
   ['derived', authentication],
   ['derived', negativeInput],

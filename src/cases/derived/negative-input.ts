@@ -4,7 +4,7 @@ import { madeUp } from '../draft.ts';
 import { brokenValues, onlyType } from './broken.ts';
 import { type Derivation, type Derived, isRead, type Start, variable, withValue } from './derivation.ts';
 
-/** Breaks one constraint per case: a parameter omitted, empty, repeated, or against a keyword of its schema. */
+/** Breaks one constraint per case: a parameter omitted, empty, repeated, or violating its schema. */
 export const negativeInput: Derivation = (start) =>
   isRead(start.operation)
     ? variable(start.operation).flatMap((parameter) => [

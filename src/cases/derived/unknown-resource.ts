@@ -6,8 +6,8 @@ import { type Derivation, type Derived, isRead, type Start, variable, withValue 
 
 /**
  * Replaces each value of the path with a made-up one of the same format, which must not be found. Of query values, only
- * those from the configuration are known to name a resource. With a made-up value, a success is acceptable unless it
- * returns the known record.
+ * those from the configuration are known to name a resource. For those, a success is acceptable unless it returns the
+ * known record.
  */
 export const unknownResource: Derivation = (start) => {
   if (!isRead(start.operation)) return [];

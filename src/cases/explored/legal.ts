@@ -11,7 +11,7 @@ const LONGEST = 60;
 type Schema = Record<string, unknown>;
 
 /**
- * Draws values that a parameter's schema allows, including its bounds, in the form of a URL.
+ * Draws values that a parameter's schema allows, including its bounds, as text in a URL.
  *
  * @param exploded true if a list is sent as a repeated parameter
  * @returns undefined if the schema is not supported

@@ -3,7 +3,7 @@ import type { Finding } from '../../verdict/finding.ts';
 import type { ContractJson, ReportedCase } from '../contract-json.ts';
 import { type Duration, durationsOf } from './durations.ts';
 
-/** A finding of one run or both, in any case. */
+/** A finding, by id, of one run or both. */
 export interface Change extends Finding {
   operation: string;
   /** Ids of its cases in the latest run that has it. */
@@ -35,7 +35,7 @@ export interface Comparison {
   exitCode: 0 | 1 | 3;
   /** Findings of the later run only. */
   new: Change[];
-  /** Findings of the earlier run only, whose cases the later run judged, and for fixture cases also their cell. */
+  /** Findings of the earlier run only, of which the later run judged a case or, for a fixture case, its cell. */
   fixed: Change[];
   stillThere: Change[];
   /** Flaky findings of the earlier run. Their absence proves nothing, and their presence is not new. */

@@ -18,7 +18,7 @@ export function sectionsOf(comparison: Comparison): Section[] {
     sectionOf('✓', `${deviations(fixed.length)} fixed`, fixed.map(lost)),
     sectionOf('=', `${deviations(stillThere.length)} still there`, stillThere.map(found)),
     sectionOf('~', pluralize('flaky deviation', flaky.length, true), flaky.map(found)),
-    sectionOf('?', `${pluralize('cell', newlyNotProved.length, true)} newly not proved`, cells.map(cell)),
+    sectionOf('?', `${pluralize('cell', newlyNotProved.length, true)} no longer proved`, cells.map(cell)),
     sectionOf('?', `${deviations(unknown.length)} not tested again`, unknown.map(lost)),
     sectionOf(
       '⏱',
@@ -44,7 +44,11 @@ function found(change: Change): Row {
     ...(lostWaiver === true ? ['no longer waived'] : []),
     ...(where === null ? [] : [`${where.document}:${where.line}`]),
   ];
-  return { ...lost(change), detail: `${change.message} (${received}, not ${expected})`, aside: aside.join(' · ') };
+  return {
+    ...lost(change),
+    detail: `${change.message} (received ${received}, not ${expected})`,
+    aside: aside.join(' · '),
+  };
 }
 
 const lost = ({ check, operation, status, message, id }: Change): Row => ({

@@ -74,7 +74,7 @@ function Head({ report }: { report: ContractJson }) {
       </p>
       {doubt !== null && <p class="reason">{doubt}</p>}
       {next !== undefined && <p class="reason">{next}</p>}
-      {sent.length > 0 && <p class="quiet">sent {sent.join(', ')}; credentials with GET and HEAD only</p>}
+      {sent.length > 0 && <p class="quiet">sent {sent.join(', ')}; tokens with GET and HEAD only</p>}
     </header>
   );
 }

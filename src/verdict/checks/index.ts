@@ -28,7 +28,7 @@ export const STATUS: readonly Check[] = [
   noServerError,
 ];
 
-/** Checks in order. The first one with a finding skips those after it. */
+/** Checks in order. The ones after a finding are skipped. */
 export const WIRE: readonly Check[] = [...STATUS, contentType, bodyParse, bodyAbsent, bodySchema];
 
 /** Further checks of a response with an allowed status. */

@@ -6,7 +6,7 @@ import type { Check } from '../subject.ts';
 
 export const statusExpected: Check = {
   id: 'status-expected',
-  catches: 'a declared status code other than the one that the fixture case expects',
+  catches: 'a declared status code other than the one that the case expects',
   judge({ case: one, response: { status }, declared, notes }) {
     const { rule, expected, given = [] } = one;
     if (rule !== 'status-expected' || isAmong(status, expected)) return [];

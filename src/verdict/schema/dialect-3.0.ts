@@ -80,13 +80,12 @@ function numeric(node: Schema): Record<string, Record<string, number>> {
 }
 
 /**
- * It is disputed whether an enum beside `nullable` must list `null` (OpenAPI 3.0.3, proposal 2019-10-31), with a type
- * or, in 3.0.0 to 3.0.2, without a type.
+ * It is disputed whether an enum beside `nullable` must list `null` (OpenAPI 3.0.3, proposal 2019-10-31), without a
+ * type only in 3.0.0 to 3.0.2.
  */
 function writeEnum(values: unknown[], node: Schema, rewriter: Rewriter): Schema {
   const disputed = node.nullable === true && !values.includes(null);
-  const lenient =
-    disputed && rewriter.isLenient('whether null is allowed where nullable is true and the enum does not list null');
+  const lenient = disputed && rewriter.isLenient('nullable is true, but the enum does not list null');
   const all = lenient ? [...values, null] : values;
   return all.every(isPrimitive) ? rewriter.oneOfValues([...new Set(all)]) : { anyOf: unique(all).map(equalTo) };
 }
@@ -98,7 +97,7 @@ function writeEnum(values: unknown[], node: Schema, rewriter: Rewriter): Schema 
 function nullableComposition(node: Schema, written: Schema, rewriter: Rewriter): Schema {
   const composition = ['allOf', 'anyOf', 'oneOf'].find((keyword) => Array.isArray(node[keyword]));
   if (node.nullable !== true || node.type !== undefined || composition === undefined) return written;
-  return rewriter.isLenient(`whether null is allowed where nullable is beside ${composition} without a type`)
+  return rewriter.isLenient(`nullable is true beside ${composition}, without a type`)
     ? { anyOf: [written, { enum: [null] }] }
     : written;
 }

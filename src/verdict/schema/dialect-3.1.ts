@@ -27,8 +27,8 @@ const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const MAPS = ['properties', 'patternProperties', 'dependentSchemas'];
 
 /**
- * Rewrites the Schema Object of OpenAPI 3.1, which is JSON Schema 2020-12 (3.1.0, Schema Object). Keywords are copied,
- * except annotations, formats, patterns and numbers, and writeOnly properties, which are forbidden.
+ * Rewrites the Schema Object of OpenAPI 3.1, which is JSON Schema 2020-12 (3.1.0, Schema Object). Annotations are
+ * dropped, formats, patterns and numbers rewritten, writeOnly properties forbidden, others copied.
  */
 export const dialect31: Dialect = (node, spot, rewriter) => {
   if (!isKnownDialect(node)) return rewriter.doubt(`the dialect ${JSON.stringify(node.$schema)} is not supported`);

@@ -9,7 +9,7 @@ export interface Located {
 
 /** Functions that decide which properties or items are evaluated. */
 export interface Context {
-  /** True if a value is valid by the part at a pointer. */
+  /** True if a value matches the part at a pointer. */
   fits: (part: Located, value: unknown, token?: string) => boolean;
   /** The target of a `$ref`; undefined if it was already visited. */
   target: (ref: string) => Located | undefined;

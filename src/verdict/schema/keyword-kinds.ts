@@ -42,6 +42,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
   $ref: () => false,
 };
 
-/** Keywords whose value has a wrong type, so that their meaning is undefined. */
+/** Keywords whose value has a wrong type, so their meaning is undefined. */
 export const malformedKeywords = (node: Readonly<Record<string, unknown>>): string[] =>
   Object.keys(node).filter((keyword) => Object.hasOwn(KINDS, keyword) && !KINDS[keyword]?.(node[keyword]));

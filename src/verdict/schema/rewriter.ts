@@ -13,7 +13,7 @@ export type Schema = Record<string, unknown>;
  */
 export type Reading = 'lenient' | 'strict';
 
-/** How numbers are judged: as doubles by the validator's keywords, or by their text by the keyword `exactly`. */
+/** How numbers are judged: as doubles by the validator's keywords, or as text by the keyword `exactly`. */
 export type Numbers = 'doubles' | 'exact';
 
 /** A schema in a form that a validator judges correctly. */
@@ -29,7 +29,7 @@ export interface Rewritten {
   doubts: string[];
   /** Undefined formats, which are noted and not judged. */
   unknownFormats: string[];
-  /** True if judging a small body may take long, because of patterns or branching parts. */
+  /** True if a small body may be slow to judge, because of patterns or branching parts. */
   mayTakeLong: boolean;
   /** True if openapi-response-validator would be wrong, because of doubles or names that every object inherits. */
   isDelicate: boolean;
@@ -39,7 +39,7 @@ export interface Rewritten {
 export interface Spot {
   at: string;
   original: string;
-  /** Properties that another part of an `allOf` declares as writeOnly, so that they are not required. */
+  /** Properties that another part of an `allOf` declares as writeOnly, so they are not required. */
   writeOnly?: ReadonlySet<string>;
 }
 
@@ -112,7 +112,7 @@ export class Rewriter {
     const written = this.#dialect(node, spot, this);
     const doubts = malformedKeywords(node).map((keyword): [string, Schema] => [
       keyword,
-      this.doubt(`${spot.original}/${keyword} has a wrong type`),
+      this.doubt(`${spot.original}/${keyword} has the wrong type`),
     ]);
     return doubts.length === 0 ? written : this.joined(written, doubts, spot);
   }

@@ -4,7 +4,7 @@ const LARGEST = 2_000;
 /** The parts of a schema that become components. */
 export interface SharedNodes {
   nodes: ReadonlySet<object>;
-  /** True if a small body can take long to judge, because parts contain themselves or repeat very often. */
+  /** True if a small body can be slow to judge, because parts contain themselves or repeat very often. */
   mayBranch: boolean;
 }
 

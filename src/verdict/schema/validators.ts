@@ -28,7 +28,7 @@ export interface Declared {
 export interface Validators {
   /** @param notes receives observations that are not findings */
   judge(declared: Declared, version: Version, judged: Judged, notes: Phrase[]): CheckResult;
-  /** True if judging a small value by a schema may take long, or if the schema is not compiled yet. */
+  /** True if judging a small value by a schema may be slow, or if the schema is not compiled yet. */
   mayTakeLong(schema: unknown, version: Version): boolean;
   judgeHeader(name: string, declared: Declared, version: Version, text: string, notes: Phrase[]): CheckResult;
 }

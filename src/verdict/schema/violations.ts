@@ -40,7 +40,7 @@ function oneOf(values: readonly unknown[]): Phrase {
   return phrase`one of ${values.length} values: ${shown} …`;
 }
 
-/** Keywords whose violation is the value itself, which is shown. For other keywords, the value is only described. */
+/** Keywords that the value itself violates, so it is shown. For other keywords, it is only described. */
 const OF_VALUE = new Set([
   'type',
   'enum',

@@ -116,7 +116,7 @@ export async function startServer(
   };
 }
 
-/** A fault of all responses except the status, by which the suite recognizes a target. */
+/** A fault of all responses except that of `/api/status`, which identifies a target. */
 export const ofApi =
   (fault: Fault): Fault =>
   (answer, request) =>

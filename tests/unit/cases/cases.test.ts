@@ -135,7 +135,7 @@ describe('an invalid fixture is a Problem with file, line and the nearest valid 
     [
       'an undeclared status',
       groups(good.replace('200', '418')),
-      /x\.yaml:5: GET \/api\/v1\/groups declares no status 418\. It declares 200, 400/,
+      /x\.yaml:5: GET \/api\/v1\/groups declares no status 418\. Use one of: 200, 400/,
     ],
     [
       'an invalid status',

@@ -4,7 +4,7 @@ import type { CaseLine } from '../../../src/record/lines.ts';
 
 const verdict = (text: CaseLine['verdict']) => ({ verdict: text }) as CaseLine;
 
-/** What a stream received. */
+/** A recording stream. */
 function stream(isTTY: boolean) {
   let written = '';
   const write = (text: string) => ((written += text), true);

@@ -130,11 +130,11 @@ describe('a shape', () => {
     expect(shapeOf(body, same)).toEqual({
       id: 'uuid',
       at: 'date-time',
-      name: 'string of 3',
+      name: 'string of length 3',
       n: 'integer',
       x: 'number',
       no: 'null',
-      list: ['string of 1', 'string of 1', 'string of 1', '… 1 more'],
+      list: ['string of length 1', 'string of length 1', 'string of length 1', '… 1 more'],
     });
   });
 
@@ -165,7 +165,7 @@ describe('a shape', () => {
     [undefined, 'nothing'],
     [{}, 'object without properties'],
     [{ a: 1, b: 2 }, 'object with a, b'],
-    [[1, 2], 'array of 2'],
+    [[1, 2], 'array of length 2'],
   ])('of %j in one line is %s', (value, line) => {
     expect(written(described(value), same)).toBe(line);
   });
@@ -219,7 +219,7 @@ test('an error of the HTTP client is described without its message', () => {
   expect(transportError(error, 5, { timeoutMs: 1000, received, bytes: 0 })).toEqual({
     kind: 'transport-error',
     reason: 'not-http',
-    message: 'the answer does not begin with "HTTP/"',
+    message: 'the response does not begin with "HTTP/"',
     durationMs: 5,
   });
 });

@@ -108,7 +108,7 @@ describe('an invalid value is rejected, and not shown if it is secret', () => {
     ['CONTRACT_SEED', 'lucky', 'CONTRACT_SEED is "lucky"'],
     ['CONTRACT_EXPLORE', '0', 'CONTRACT_EXPLORE is "0", which is not a whole number from 1 to'],
     ['CONTRACT_MAX_REQUESTS_PER_MINUTE', '0', 'which is not a whole number from 1 to'],
-    ['CONTRACT_CA_FILE', 'no-such.pem', 'names no file'],
+    ['CONTRACT_CA_FILE', 'no-such.pem', 'a file that does not exist'],
     ['CONTRACT_SPEC_ROOT', 'no-such-folder', 'CONTRACT_SPEC_ROOT is not a folder: no-such-folder'],
     ['CONTRACT_SPEC_ROOT', 'package.json', 'CONTRACT_SPEC_ROOT is not a folder'],
   ])('%s=%j', (name, value, message) => {

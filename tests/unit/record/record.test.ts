@@ -177,9 +177,9 @@ describe('a cell', () => {
     ).toEqual([
       ['200', 'conforming', null],
       ['404', 'not-provoked', 'CONTRACT_A is not set'],
-      ['4XX', 'not-provoked', 'the cases that expect it received 200'],
+      ['4XX', 'not-provoked', 'the cases that expect this status received 200'],
     ]);
-    expect(states([])?.[0]).toEqual(['200', 'not-provoked', 'no case expects it']);
+    expect(states([])?.[0]).toEqual(['200', 'not-provoked', 'no case expects this status']);
   });
 
   test('is deviating with one deviation, and otherwise conforming with one proof', () => {
@@ -197,18 +197,18 @@ describe('a run', () => {
     [1, 'with a deviation', recordOf([success, line('b', '404', 200, 'deviating')]), []],
     [1, 'with a deviation, though it was cut off', recordOf([line('b', '404', 200, 'deviating')], {}, undefined), null],
     [3, 'that was cut off', { ...recordOf([success]), end: undefined }, ['the run was cut off before its end']],
-    [3, 'without cases', recordOf([]), ['no 2xx answer was proved']],
+    [3, 'without cases', recordOf([]), ['no conforming 2xx was received']],
     [
       3,
       'that proved only error responses',
       recordOf([line('a', '404', 404, 'conforming')]),
-      ['no 2xx answer was proved'],
+      ['no conforming 2xx was received'],
     ],
     [
       3,
       'whose 2xx was not judged',
       recordOf([line('a', '200', 200, 'not-judged', 'no schema')]),
-      ['no 2xx answer was proved', 'GET /x returned no conforming 2xx'],
+      ['no conforming 2xx was received', 'GET /x returned no conforming 2xx'],
     ],
     [
       3,
@@ -220,7 +220,7 @@ describe('a run', () => {
       3,
       'that proved fewer cells than required',
       recordOf([success], { requireCells: 2 }),
-      ['1 cells were proved, CONTRACT_REQUIRE_CELLS requires 2'],
+      ['1 cell proved, but CONTRACT_REQUIRE_CELLS requires 2'],
     ],
     [
       3,

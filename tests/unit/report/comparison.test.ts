@@ -160,11 +160,17 @@ describe('a comparison with an earlier run', () => {
     expect(comparison.exitCode).toBe(exitCode);
   });
 
-  test('lists exactly the cells that are newly not proved', () => {
+  test('lists exactly the cells that are no longer proved', () => {
     const before = run([ok, fine(), fine(401)]);
     const after = run([ok, lost]);
     expect(compareRuns(before, after).newlyNotProved).toEqual([
-      { operation: 'GET /a', status: '401', was: 'conforming', is: 'not-provoked', reason: 'no case expects it' },
+      {
+        operation: 'GET /a',
+        status: '401',
+        was: 'conforming',
+        is: 'not-provoked',
+        reason: 'no case expects this status',
+      },
       {
         operation: 'GET /a',
         status: '404',
@@ -199,7 +205,7 @@ describe('a rendered comparison', () => {
         '',
         '✗ 1 new deviation',
         '  body-schema of GET /a 404',
-        '    /y: expected property reqId (nothing, not property reqId)',
+        '    /y: expected property reqId (received nothing, not property reqId)',
         '    finding y in 1 case · specs/groups/get.yaml:42',
         '',
         '✓ 1 deviation fixed',
@@ -207,9 +213,9 @@ describe('a rendered comparison', () => {
         '    /x: expected property reqId',
         '    finding x',
         '',
-        '? 1 cell newly not proved',
+        '? 1 cell no longer proved',
         '  GET /a 401',
-        '    not-provoked: no case expects it',
+        '    not-provoked: no case expects this status',
         '',
         '⏱ response times: medians of the cases that both runs sent',
         '  GET /a',
@@ -225,7 +231,7 @@ describe('a rendered comparison', () => {
   test('concludes that nothing is new, or that the run is inconclusive', () => {
     expect(comparisonText(compareRuns(run([ok]), run([ok])), plain)).toMatch(/\nno new deviations\n$/);
     expect(comparisonText(compareRuns(run([ok]), run([])), plain)).toMatch(
-      /\nno new deviations, but the run is inconclusive: no 2xx answer was proved\n$/,
+      /\nno new deviations, but the run is inconclusive: no conforming 2xx was received\n$/,
     );
   });
 

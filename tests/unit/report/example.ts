@@ -33,7 +33,7 @@ export const line = (
   response: {
     status,
     headers: { 'content-type': 'application/json' },
-    body: { message: 'string of 9' },
+    body: { message: 'string of length 9' },
     durationMs: 3,
   },
   verdict: findings.length > 0 ? 'deviating' : 'conforming',

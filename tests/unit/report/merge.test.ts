@@ -42,7 +42,12 @@ const operation = (key: string, secured = false): ContractJson['operations'][num
   operation: key,
   document: 'a',
   secured,
-  cells: ['200', '404'].map((status) => ({ status, state: 'not-provoked', cases: [], reason: 'no case expects it' })),
+  cells: ['200', '404'].map((status) => ({
+    status,
+    state: 'not-provoked',
+    cases: [],
+    reason: 'no case expects this status',
+  })),
 });
 
 const merge = (reports: ContractJson[], requireCells = 0) =>
@@ -91,7 +96,7 @@ describe('the report of all shards', () => {
     ['none has a 2xx with credentials', [secured, {}], 0, 3, [NO_SECURED_SUCCESS]],
     ['only one has no 2xx with credentials', [secured, { operations: [operation('GET /2', true)] }], 0, 0, []],
     ['all prove the required cells', [{}, {}], 2, 0, []],
-    ['all prove too few cells', [{}, {}], 3, 3, ['2 cells were proved, CONTRACT_REQUIRE_CELLS requires 3']],
+    ['all prove too few cells', [{}, {}], 3, 3, ['2 cells proved, but CONTRACT_REQUIRE_CELLS requires 3']],
   ])(
     'has the exit code and the reasons of the whole run if %s',
     (_when, [first, second], requireCells, exitCode, reasons) => {

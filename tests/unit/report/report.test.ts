@@ -21,7 +21,7 @@ import { FORMATS, golden } from './formats.ts';
 const written = (name: string, one = report): string => FORMATS[name]?.(one) ?? '';
 
 describe('the reports of one run', () => {
-  test.each(Object.keys(FORMATS))('%s is the same, byte for byte', (name) => {
+  test.each(Object.keys(FORMATS))('%s equals its golden file', (name) => {
     expect(written(name)).toBe(readFileSync(golden(name), 'utf8'));
   });
 
@@ -65,6 +65,11 @@ describe('the next step', () => {
 
   test.each([
     ['a refused token', inconclusive, /^Set CONTRACT_TOKEN again/],
+    [
+      'a refused token of a login',
+      { ...inconclusive, reasons: ['the token of CONTRACT_UNIVERSAL_AUTH_CLIENT_ID was refused'] },
+      /^Check the roles of the identity of CONTRACT_UNIVERSAL_AUTH_CLIENT_ID /,
+    ],
     ['missing values', { ...inconclusive, reasons: [] }, /^Set the missing values/],
     ['a server that is not an Infisical server', foreign, /^Set CONTRACT_BASE_URL/],
   ])('is named for %s', (_name, one, step) => {
@@ -155,7 +160,7 @@ describe('waivers', () => {
     expect(written('annotations.txt', one)).toMatch(/^::error title=waiver::waivers\.yaml/m);
   });
 
-  test('leave other findings of the same case', () => {
+  test('do not cover other findings of a case', () => {
     const one = known([waiver], [partly]);
     expect(one).toMatchObject({ exitCode: 1, counts: { deviating: 1, waived: 1 } });
     for (const name of ['console.txt', 'summary.md', 'junit.xml', 'annotations.txt']) {
@@ -217,8 +222,12 @@ describe('junit.xml', () => {
   });
 
   test('has an error if the run proved too little', () => {
-    const [whole] = all('testcase', { ...report, outcome: 'inconclusive', reasons: ['no 2xx answer was proved'] });
-    expect(whole?.textContent?.trim()).toBe('no 2xx answer was proved');
+    const [whole] = all('testcase', {
+      ...report,
+      outcome: 'inconclusive',
+      reasons: ['no conforming 2xx was received'],
+    });
+    expect(whole?.textContent?.trim()).toBe('no conforming 2xx was received');
   });
 
   test('keeps hostile text as text', () => {
@@ -289,7 +298,7 @@ describe('contract.har', () => {
       { name: 'x', value: '1' },
       { name: 'x', value: '2' },
     ]);
-    expect(entries[0]?.response).toMatchObject({ status: 200, content: { text: '{"message":"string of 9"}' } });
+    expect(entries[0]?.response).toMatchObject({ status: 200, content: { text: '{"message":"string of length 9"}' } });
   });
 });
 

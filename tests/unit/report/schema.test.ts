@@ -18,7 +18,7 @@ interface Schema {
 
 const schema = JSON.parse(readFileSync('contract.schema.json', 'utf8')) as Schema;
 
-/** A part of the schema without its reference. */
+/** A part of the schema, references resolved. */
 const followed = ({ $ref, ...own }: Schema): Schema =>
   $ref === undefined ? own : { ...schema.definitions?.[$ref.split('/').at(-1) ?? ''], ...own };
 

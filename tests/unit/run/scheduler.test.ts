@@ -44,8 +44,8 @@ const dependent = (id: string, from: string): Case =>
   });
 
 /**
- * Runs cases against a target that responds to each in a later turn of the event loop, by the id of the case; 200
- * unless stated.
+ * Runs cases against a target that responds in a later turn of the event loop, with the status set for the case's id or
+ * 200.
  */
 async function run(
   selected: Case[],
@@ -109,7 +109,7 @@ describe('the scheduler', () => {
     expect(before(events, 'answer b', 'send c')).toBe(true);
   });
 
-  test('sends the plain request of an operation before the cases that may miss its route', async () => {
+  test('sends the plain request of an operation before the cases whose route is unproved', async () => {
     const plain = caseOf('plain', { mayMissRoute: 'until-proved', provesRoute: true });
     const { events } = await run([caseOf('a', { mayMissRoute: 'until-proved' }), caseOf('b'), plain]);
     expect(before(events, 'answer plain', 'send a')).toBe(true);

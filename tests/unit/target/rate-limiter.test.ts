@@ -24,7 +24,7 @@ async function waited(reply: Reply, { underWay = 1, patienceMs = 1000, next = 'G
 describe('the rate limiter', () => {
   test.each([
     ['nothing remains', answer('0', '0.2'), {}],
-    ['nothing remains until a time', answer('0', String(Date.now() / 1000 + 0.5)), {}],
+    ['nothing remains until a timestamp', answer('0', String(Date.now() / 1000 + 0.5)), {}],
     ['the remaining number does not exceed the requests under way', answer('3', '0.2'), { underWay: 4 }],
   ])('waits if %s', async (_when, reply, more) => {
     const waiting = waited(reply, more);

@@ -27,7 +27,7 @@ const after = (lastFailure: string, failures = 1, more: Partial<RetryState> = {}
 const words = (step: Step): string =>
   step.action === 'wait' ? `wait ${step.ms ?? 'a moment'}, else ${words(step.otherwise)}` : step.action;
 
-describe('what follows from a reply', () => {
+describe('the step after a reply', () => {
   test.each<[situation: string, state: RetryState, reply: Observed, step: string]>([
     ['an answer', INITIAL, answered, 'answer'],
     ['an answer after a failure', after('503'), answered, 'answer'],

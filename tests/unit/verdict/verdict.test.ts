@@ -201,7 +201,7 @@ describe('a finding', () => {
       {
         check: 'body-schema',
         expected: 'a string of at most 2 characters',
-        received: 'string of 3',
+        received: 'string of length 3',
         where: { pointer: expect.stringMatching(/\/properties\/a\/maxLength$/) as unknown, line: 10 },
       },
     ]);
@@ -211,7 +211,7 @@ describe('a finding', () => {
     const { findings } = await judge('{ type: object, properties: { password: { type: integer } } }', {
       password: 'hunter2',
     });
-    expect(findings).toMatchObject([{ pointer: '/password', received: 'string of 7' }]);
+    expect(findings).toMatchObject([{ pointer: '/password', received: 'string of length 7' }]);
     expect(JSON.stringify(findings)).not.toContain('hunter2');
   });
 
@@ -243,10 +243,10 @@ describe('a finding', () => {
 
   test.each([
     ['x\u001b[31m', '/name', '"x\\u001b[31m"'],
-    ['x'.repeat(100), '/name', 'string of 100'],
+    ['x'.repeat(100), '/name', 'string of length 100'],
     [1.5, '/name', '1.5'],
     [null, '/name', 'null'],
-    ['x', '/inputs/host', 'string of 1'],
+    ['x', '/inputs/host', 'string of length 1'],
   ])('shows %j at %s as %s', (value, pointer, shown) => {
     expect(written(show(value, pointer), (text) => text)).toBe(shown);
   });

@@ -39,7 +39,7 @@ describe('a writeOnly property in a response', () => {
           check: 'body-schema',
           pointer,
           expected: 'no writeOnly property',
-          received: 'string of 6',
+          received: 'string of length 6',
           message: `${pointer} is writeOnly, so it should not be sent in a response`,
           where: { pointer: expect.stringMatching(/\/writeOnly$/) as unknown },
         },

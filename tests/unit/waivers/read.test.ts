@@ -88,7 +88,7 @@ describe('a waivers file', () => {
       'an expected status of a check other than status-expected',
       entry({ expected: 200 }),
       ':7',
-      /body-schema has no expected status\. Delete "expected", or waive status-expected/,
+      /body-schema cannot have an expected status\. Delete "expected", or waive status-expected/,
     ],
     [
       'an expected status that is not a status',

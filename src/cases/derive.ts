@@ -10,7 +10,7 @@ import { draftOf, type Known, madeUpDraft, requestOf } from './draft.ts';
 import type { Fixture } from './fixtures.ts';
 
 /** Maximum number of derived cases per operation. */
-const MOST_DERIVED = 60;
+const MAX_DERIVED = 60;
 
 /** Expected statuses of each rule; empty if each case has its own. */
 const ALLOWED: Readonly<Record<Rule, readonly string[]>> = {
@@ -37,9 +37,9 @@ export function derivedCases(given: Given): Case[] {
   return startsOf(given).flatMap((start) => {
     if (excluded.has(start.operation.key)) return [];
     return DERIVATIONS.flatMap(([origin, derive]) => derive(start).map((one) => ({ one, origin })))
-      .slice(0, MOST_DERIVED)
+      .slice(0, MAX_DERIVED)
       .map(({ one, origin }) => caseOf(start, one, origin, idStem(start.operation, contract)))
-      .filter((one) => !start.own.some((fixed) => overrules(fixed, one)));
+      .filter((one) => !start.own.some((fromFixture) => overrules(fromFixture, one)));
   });
 }
 
@@ -136,11 +136,11 @@ function routeCertainty(
 }
 
 /** True if a fixture's case has the same id, or the same request and a forbidden status. */
-const overrules = (fixed: Case, derived: Case): boolean =>
-  fixed.id === derived.id ||
+const overrules = (fromFixture: Case, derived: Case): boolean =>
+  fromFixture.id === derived.id ||
   (derived.rule !== 'status-expected' &&
-    isSame(fixed.request, derived.request) &&
-    fixed.expected.some((status) => !derived.expected.some((allowed) => allowed.startsWith(status.charAt(0)))));
+    isSame(fromFixture.request, derived.request) &&
+    fromFixture.expected.some((status) => !derived.expected.some((allowed) => allowed.startsWith(status.charAt(0)))));
 
 const isSame = (a: CaseRequest, b: CaseRequest): boolean =>
   a.method === b.method && a.url === b.url && a.fault === b.fault && JSON.stringify(a.auth) === JSON.stringify(b.auth);

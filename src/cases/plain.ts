@@ -51,7 +51,7 @@ export function plainCases(
         id: idOf(operation),
         operation: operation.key,
         origin: 'derived',
-        expected: isCertain ? declaredBut5xx(operation) : ['2XX', '3XX', '4XX'],
+        expected: isCertain ? declaredExcept5xx(operation) : ['2XX', '3XX', '4XX'],
         rule: isCertain ? 'status-expected' : 'no-server-error',
         request: requestOf(operation, drafted),
         expect: {},
@@ -89,7 +89,7 @@ function needed({ path, parameters }: Operation): Parameter[] {
   return [...inPath, ...parameters.filter((parameter) => parameter.in === 'query' && parameter.required)];
 }
 
-const declaredBut5xx = ({ responses }: Operation): string[] => {
+const declaredExcept5xx = ({ responses }: Operation): string[] => {
   const statuses = [...responses.keys()].filter((status) => !status.startsWith('5'));
   return statuses.length > 0 ? statuses : ['2XX'];
 };

@@ -51,15 +51,15 @@ export async function examine(
     (request) => client.send(request),
     () => undefined,
   ).catch(asProblem);
-  const isIn = !(identities instanceof Error);
-  const asked = isIn ? await tryOut(plan, connection, identities, config) : [];
+  const isLoggedIn = !(identities instanceof Error);
+  const asked = isLoggedIn ? await tryOut(plan, connection, identities, config) : [];
   const refused = refusedKinds(asked);
   const rows: Line[] = [
     target,
     ['serves', servedContract(served)],
     ['contract', `${config.spec}: ${plan.contract.operations.size} operations`],
     ...faults(plan),
-    ...(isIn ? identityLines(asked) : [['login', identities.line] satisfies Line]),
+    ...(isLoggedIn ? identityLines(asked) : [['login', identities.line] satisfies Line]),
     ['rate limit', rateLimit(asked.map(({ reply }) => reply))],
     ['provable', provable(plan, refused)],
     ...locked(plan),
@@ -70,10 +70,10 @@ export async function examine(
       [...refused].map((kind) => credentialName(kind, config)),
     ),
   ];
-  const redact = isIn ? identities.redact : connection.redact;
+  const redact = isLoggedIn ? identities.redact : connection.redact;
   return {
     text: lines(redacted(rows, redact), columns),
-    exitCode: isIn && doubt === null && refused.size === 0 ? 0 : 3,
+    exitCode: isLoggedIn && doubt === null && refused.size === 0 ? 0 : 3,
   };
 }
 

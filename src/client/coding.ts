@@ -12,7 +12,7 @@ const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
 };
 
 /** Maximum number of content codings. Each may decode to the largest body, so thousands of them take minutes. */
-const MOST_CODINGS = 10;
+const MAX_CODINGS = 10;
 
 /**
  * Decodes content codings, in the reverse order of their application (RFC 9110, section 8.4).
@@ -25,9 +25,9 @@ export function decode(body: Uint8Array, contentEncoding: string, limit: number)
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
-  if (codings.length > MOST_CODINGS) {
+  if (codings.length > MAX_CODINGS) {
     return {
-      error: `the content has ${codings.length} codings, and at most ${MOST_CODINGS} are decoded`,
+      error: `the content has ${codings.length} codings, and at most ${MAX_CODINGS} are decoded`,
       tooLarge: false,
     };
   }

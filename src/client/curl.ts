@@ -1,9 +1,9 @@
 import type { CaseRequest } from '../cases/request.ts';
 import { shellAuthorization } from './credentials.ts';
-import { requestHeaders, type Sending } from './request-headers.ts';
+import { requestHeaders, type HeaderOptions } from './request-headers.ts';
 
 /** Options of the command. */
-export interface Showing extends Sending {
+export interface CurlOptions extends HeaderOptions {
   /** True if the framing of the response is wrong, which curl shows only with `--raw`. */
   raw?: boolean;
 }
@@ -12,7 +12,7 @@ export interface Showing extends Sending {
  * A command for a POSIX shell that sends the request of a case again. It contains names of environment variables
  * instead of credentials.
  */
-export function curl(baseUrl: string, request: CaseRequest, { raw = false, ...sending }: Showing): string {
+export function curl(baseUrl: string, request: CaseRequest, { raw = false, ...sending }: CurlOptions): string {
   const { method, url, auth, accept = 'application/json' } = request;
   const headers = requestHeaders({ ...request, accept }, shellAuthorization(auth), sending);
   return [

@@ -1,5 +1,5 @@
 /** A decoded text, with the positions of its characters in the original text. */
-export interface Decoded {
+export interface DecodedText {
   text: string;
   /** Index in the original text of the character at an index of the decoded text. */
   startOf(index: number): number;
@@ -12,7 +12,7 @@ const IN_JSON: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b
 const ESCAPES = /(?:%[\da-f]{2})+|\\u[\da-f]{4}|\\[^u]|&#\d{1,20};|&#x[\da-f]{1,20};|&(?:amp|lt|gt|quot|apos);|~[01]/gi;
 
 /** Decodes every escape in a text, once. */
-export function decode(text: string): Decoded {
+export function decodeEscapes(text: string): DecodedText {
   /** Pairs of positions in the decoded and in the original text. */
   const steps: [decoded: number, source: number][] = [[0, 0]];
   let [decoded, end] = ['', 0];

@@ -1,6 +1,6 @@
 import { SHORTEST_SECRET } from '../config/values.ts';
 import { isObject } from '../contract/pointer.ts';
-import { decode, type Decoded } from './escapes.ts';
+import { decodeEscapes, type DecodedText } from './escapes.ts';
 
 /** The replacement of a secret. */
 const REDACTED = '[redacted]';
@@ -18,7 +18,7 @@ export type Redact = (text: string) => string;
 export function redactor(secrets: readonly string[]): Redact {
   const known = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_SECRET);
   if (known.length === 0) return (text) => text;
-  const all = [...new Set(known.flatMap((secret) => [secret, decode(secret).text, ...inDigits(secret)]))];
+  const all = [...new Set(known.flatMap((secret) => [secret, decodeEscapes(secret).text, ...inDigits(secret)]))];
   const longestFirst = all.sort((a, b) => b.length - a.length);
   const long = longestFirst.filter((form) => form.length > LONGEST_PATTERN);
   const patterns = grouped(longestFirst.slice(long.length).map(escaped)).map((group) => new RegExp(group, 'gi'));
@@ -64,14 +64,14 @@ function inDigits(secret: string): string[] {
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 
 /** Maximum number of nested encodings. A server may encode a value that is already escaped. */
-const MOST_ENCODINGS = 3;
+const MAX_ENCODINGS = 3;
 
 /** Replaces the matches of a pattern in the decoded text, together with their encoding. */
 function redactDecoded(text: string, pattern: RegExp): string {
   const found: [start: number, end: number][] = [];
-  let decoded: Decoded = { text, startOf: (index) => index };
-  for (let times = 0; times < MOST_ENCODINGS && /[%\\&~]/.test(decoded.text); times++) {
-    const [outer, inner] = [decoded, decode(decoded.text)];
+  let decoded: DecodedText = { text, startOf: (index) => index };
+  for (let times = 0; times < MAX_ENCODINGS && /[%\\&~]/.test(decoded.text); times++) {
+    const [outer, inner] = [decoded, decodeEscapes(decoded.text)];
     decoded = { text: inner.text, startOf: (index) => outer.startOf(inner.startOf(index)) };
     for (const { 0: match, index } of decoded.text.matchAll(pattern)) {
       found.push([decoded.startOf(index), decoded.startOf(index + match.length)]);

@@ -1,7 +1,7 @@
 import type { CaseRequest } from '../cases/request.ts';
 
 /** The part of the configuration that affects header fields. */
-export interface Sending {
+export interface HeaderOptions {
   /** Request header that makes the target return a given status. */
   faultHeader?: string | undefined;
   /** Undefined: the name and version of the suite. */
@@ -16,7 +16,7 @@ export interface Sending {
 export const requestHeaders = (
   { accept, fault }: CaseRequest,
   authorization: string | undefined,
-  { faultHeader, userAgent }: Sending,
+  { faultHeader, userAgent }: HeaderOptions,
 ): Record<string, string> => ({
   ...(accept !== undefined && { accept }),
   ...(userAgent !== undefined && { 'user-agent': userAgent }),

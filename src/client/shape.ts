@@ -6,8 +6,8 @@ import { ownWords, phrase, type Phrase } from './phrase.ts';
 export type Shape = string | Shape[] | { [key: string]: Shape };
 
 /** Limits of a shape. */
-const MOST_ITEMS = 3;
-const MOST_KEYS = 100;
+const MAX_ITEMS = 3;
+const MAX_KEYS = 100;
 const DEEPEST = 12;
 
 const KINDS: readonly [RegExp, string][] = [
@@ -35,17 +35,17 @@ function limitedShape(value: unknown, redact: Redact, depth: number, room: { lef
   const isFull = () => depth > DEEPEST || room.left <= 0;
   if (Array.isArray(value)) {
     if (isFull()) return `array of length ${value.length}`;
-    const shown = value.slice(0, MOST_ITEMS).map((item) => {
+    const shown = value.slice(0, MAX_ITEMS).map((item) => {
       room.left -= PER_VALUE;
       return limitedShape(item, redact, depth + 1, room);
     });
-    return value.length > MOST_ITEMS ? [...shown, `… ${value.length - MOST_ITEMS} more`] : shown;
+    return value.length > MAX_ITEMS ? [...shown, `… ${value.length - MAX_ITEMS} more`] : shown;
   }
   if (!isObject(value)) return primitiveShape(value);
   const names = namesOf(value);
   if (isFull()) return `object of ${names.length} properties`;
   const shown: [string, Shape][] = [];
-  for (const name of names.slice(0, MOST_KEYS)) {
+  for (const name of names.slice(0, MAX_KEYS)) {
     if (room.left <= 0) break;
     const shownName = wholeName(name);
     room.left -= shownName.length + PER_VALUE;

@@ -87,7 +87,7 @@ export function readConfig(sources: Sources, embeddedEnv = `${PROJECT}fixtures`)
     faultHeader: word(settings, 'CONTRACT_FAULT_HEADER'),
     ...reportingOf(settings, sources.directory),
     retryBudgetMs: 1000 * (number(settings, 'CONTRACT_PATIENCE_SECONDS', { least: 0 }) ?? 0),
-    maxMs: seconds(settings, 'CONTRACT_MAX_SECONDS'),
+    maxMs: milliseconds(settings, 'CONTRACT_MAX_SECONDS'),
     timeoutMs: 1000 * (number(settings, 'CONTRACT_TIMEOUT_SECONDS', { least: 0.01 }) ?? 0),
     bodyLimitBytes: 2 ** 20 * (number(settings, 'CONTRACT_BODY_LIMIT_MIB', { least: 0.01 }) ?? 0),
     concurrency:
@@ -106,7 +106,7 @@ export function readConfig(sources: Sources, embeddedEnv = `${PROJECT}fixtures`)
   };
 }
 
-function seconds(settings: Settings, name: 'CONTRACT_MAX_SECONDS'): number | undefined {
+function milliseconds(settings: Settings, name: 'CONTRACT_MAX_SECONDS'): number | undefined {
   const value = number(settings, name, { least: 0.1 });
   return value === undefined ? undefined : 1000 * value;
 }

@@ -23,7 +23,7 @@ export interface Composer {
 }
 
 /** Maximum length of a chain of merged objects; a longer chain is treated as a loop. */
-const MOST_MERGED = 100;
+const MAX_MERGED = 100;
 
 /**
  * Adds the members of the target of a reference. An operation that both path items declare is a fault, because it is
@@ -32,16 +32,16 @@ const MOST_MERGED = 100;
 export function merge(composer: Composer, made: object, part: Part, references: readonly Reference[], hops = 0): void {
   const { follower, version } = composer;
   const [reference = ['$ref', ''] as const] = references;
-  const target = hops < MOST_MERGED ? follower.target(part, reference) : follower.refuse(part, reference, LOOP);
-  const found = 'unread' in target ? target : follower.finalTarget(target);
-  if ('unread' in found) {
-    Object.assign(made, found.unread);
+  const target = hops < MAX_MERGED ? follower.target(part, reference) : follower.refuse(part, reference, LOOP);
+  const found = 'unreadable' in target ? target : follower.finalTarget(target);
+  if ('unreadable' in found) {
+    Object.assign(made, found.unreadable);
     return;
   }
   for (const name of siblingsOf(found, version)) {
     const inner = follower.member(found, name);
     const isTwice = Object.hasOwn(made, name) && part.kind === 'pathItem' && inner.kind !== undefined;
-    if (isTwice) setMember(made, name, follower.refuse(part, reference, duplicate(name)).unread);
+    if (isTwice) setMember(made, name, follower.refuse(part, reference, duplicate(name)).unreadable);
     else if (!Object.hasOwn(made, name)) composer.put(made, name, inner, inner.spot);
   }
   const further = referencesOf(found, version);
@@ -62,7 +62,7 @@ export function join(composer: Composer, made: object, part: Part, references: r
   for (const reference of references) {
     const at = { source, pointer: pointer + toPointer([reference[0]]) };
     const target = follower.target(part, reference);
-    if ('unread' in target) composer.hold(all, String(all.length), target.unread);
+    if ('unreadable' in target) composer.hold(all, String(all.length), target.unreadable);
     else composer.put(all, String(all.length), target, at);
   }
   const own = follower.member(part, 'allOf');

@@ -18,7 +18,7 @@ export interface Contract {
   /** Faults of documents whose other operations can be judged, one line each. */
   faults: string[];
   /** Path templates whose operations are unknown because a `$ref` cannot be followed, with the fault. */
-  unread: ReadonlyMap<string, string>;
+  unreadable: ReadonlyMap<string, string>;
   /** The part of a document at a place, for display beside the response. */
   fragment(place: DocumentPlace): unknown;
 }
@@ -38,14 +38,14 @@ export async function loadContract(spec: string, download: Download, root?: stri
   const documents = await linkedDocuments(named, library, faults);
   const faultIn = faults.length === 0 ? () => undefined : createFaultFinder();
   const operations = new Map<string, Operation>();
-  const unread = new Map<string, string>();
+  const unreadable = new Map<string, string>();
   const counts = [];
   for (const document of documents) {
     const { source } = document;
     const found = operationsIn(document, faultIn);
     const paths = unreadPaths(document);
-    if (found.length === 0 && paths.length === 0 && !document.isReferred) throw empty(source);
-    for (const [path, fault] of paths) unread.set(path, fault);
+    if (found.length === 0 && paths.length === 0 && !document.isReferenced) throw empty(source);
+    for (const [path, fault] of paths) unreadable.set(path, fault);
     for (const operation of found) {
       const fault = operationFault(operation);
       if (fault !== undefined) {
@@ -66,7 +66,7 @@ export async function loadContract(spec: string, download: Download, root?: stri
     documents: counts,
     operations,
     faults: [...new Set([...faults.map(({ line }) => line), ...unusedFiles(named, library)])],
-    unread,
+    unreadable,
     fragment: ({ document, pointer }) => fragmentAt(byName.get(document), pointer),
   };
 }

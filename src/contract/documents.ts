@@ -11,7 +11,7 @@ export interface LinkedDocument {
   version: Operation['version'];
   linked: Linked;
   /** True if other documents refer to it, so it need not declare an operation. */
-  isReferred: boolean;
+  isReferenced: boolean;
 }
 
 /**
@@ -33,9 +33,9 @@ export async function linkedDocuments(
     return linker === undefined ? [] : [{ source, version, linked: linker.link(source) }];
   });
   for (const linker of linkers.values()) await linker.resolve();
-  const isReferred = (source: ContractSource): boolean =>
+  const isReferenced = (source: ContractSource): boolean =>
     [...linkers.values()].some(({ resources }) => resources.referred.has(source));
-  return linked.map((each): LinkedDocument => ({ ...each, isReferred: isReferred(each.source) }));
+  return linked.map((each): LinkedDocument => ({ ...each, isReferenced: isReferenced(each.source) }));
 }
 
 /** True for a file with one of these keys; any other file of a folder is a fragment. */

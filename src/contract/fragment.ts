@@ -2,7 +2,7 @@ import { isObject, valueAt } from './pointer.ts';
 
 /** Limits of a displayed fragment. */
 const DEEPEST = 4;
-const MOST_ENTRIES = 40;
+const MAX_ENTRIES = 40;
 const LONGEST_TEXT = 200;
 
 /** Keys that do not constrain values. */
@@ -19,10 +19,10 @@ function outline(value: unknown, deep: number, named = false): unknown {
   if (typeof value === 'string') return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value;
   if (typeof value !== 'object' || value === null) return value;
   if (deep === 0) return '…';
-  if (Array.isArray(value)) return value.slice(0, MOST_ENTRIES).map((item) => outline(item, deep - 1));
+  if (Array.isArray(value)) return value.slice(0, MAX_ENTRIES).map((item) => outline(item, deep - 1));
   const entries = Object.entries(value).filter(([key]) => named || !PROSE.has(key));
   const shown = entries
-    .slice(0, MOST_ENTRIES)
+    .slice(0, MAX_ENTRIES)
     .map(([key, child]): [string, unknown] => [key, outline(child, deep - 1, key === 'properties' && !named)]);
   const left = entries.length - shown.length;
   return Object.fromEntries(left > 0 ? [...shown, ['…', `${left} more`]] : shown);

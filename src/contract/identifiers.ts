@@ -24,7 +24,7 @@ export function identify(source: ContractSource, resources: Resources, seen: Map
     const known = seen.get(kind) ?? new Set();
     if (typeof spot.value !== 'object' || spot.value === null || known.has(spot.value)) return;
     seen.set(kind, known.add(spot.value));
-    const at = kind === 'schema' && isObject(spot.value) ? named(spot, spot.value, resources) : spot;
+    const at = kind === 'schema' && isObject(spot.value) ? registerNames(spot, spot.value, resources) : spot;
     for (const token of Object.keys(spot.value)) {
       const inner = kindOfMember(kind, token);
       if (inner !== undefined) open.push([memberOf(at, token, resources), inner]);
@@ -55,9 +55,10 @@ export function identify(source: ContractSource, resources: Resources, seen: Map
 const isOpenApi = ({ value }: ContractSource): boolean => isObject(value) && 'openapi' in value;
 
 /** Registers the names of a schema, and returns the spot in its own resource. */
-function named(spot: Spot, schema: Record<string, unknown>, resources: Resources): Spot {
+function registerNames(spot: Spot, schema: Record<string, unknown>, resources: Resources): Spot {
   const { $id, $anchor, $dynamicAnchor } = schema;
-  const resource = (typeof $id === 'string' ? own($id, spot, schema, resources) : undefined) ?? spot.resource;
+  const resource =
+    (typeof $id === 'string' ? registerResource($id, spot, schema, resources) : undefined) ?? spot.resource;
   const at = { ...spot, resource };
   const { anchors, dynamicAnchors } = resource;
   if (typeof $anchor === 'string') add(anchors, $anchor, at);
@@ -66,7 +67,7 @@ function named(spot: Spot, schema: Record<string, unknown>, resources: Resources
 }
 
 /** Registers a schema with an `$id`; undefined if that is not a URI reference. */
-function own(
+function registerResource(
   $id: string,
   { source, pointer, resource }: Spot,
   schema: object,

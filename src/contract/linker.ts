@@ -6,7 +6,7 @@ import type { Kind } from './grammar.ts';
 import { identify } from './identifiers.ts';
 import type { Library } from './library.ts';
 import type { Operation } from './operations.ts';
-import { namesOf, type Part, referencesOf, shapeOf, siblingsOf } from './part.ts';
+import { namesOf, type Part, referencesOf, effectOf, siblingsOf } from './part.ts';
 import { createPlaces, type Place } from './places.ts';
 import { createResources, documentOf, type Resource, type Resources } from './references.ts';
 import type { ContractSource } from './sources.ts';
@@ -77,7 +77,7 @@ export class Linker implements Composer {
 
   #fill(made: object, part: Part): void {
     const references = referencesOf(part, this.version);
-    const shape = shapeOf(part, references, this.version);
+    const shape = effectOf(part, references, this.version);
     const names = shape === 'plain' ? namesOf(part, this.version) : siblingsOf(part, this.version);
     for (const name of names) this.put(made, name, this.follower.member(part, name));
     if (shape === 'merged') merge(this, made, part, references);
@@ -93,13 +93,13 @@ export class Linker implements Composer {
     if (at !== undefined || found !== part) this.#places.move(made, name, 'spot' in found ? found.spot : part.spot, at);
   }
 
-  /** @param isReferred true if the value is the target of a reference */
-  #place(made: object, name: string, found: ReturnType<Follower['finalTarget']>, isReferred: boolean): void {
-    if ('unread' in found) this.hold(made, name, found.unread);
+  /** @param isReferenced true if the value is the target of a reference */
+  #place(made: object, name: string, found: ReturnType<Follower['finalTarget']>, isReferenced: boolean): void {
+    if ('unreadable' in found) this.hold(made, name, found.unreadable);
     else if (found.kind === undefined) this.hold(made, name, found.spot.value);
     else {
       const linked = this.#linked(found);
-      if (isReferred && typeof linked === 'object' && linked !== null) this.#references.refer(made, name, linked);
+      if (isReferenced && typeof linked === 'object' && linked !== null) this.#references.refer(made, name, linked);
       else setMember(made, name, linked);
     }
   }

@@ -18,7 +18,7 @@ export type Reference = readonly [keyword: '$ref' | '$dynamicRef', ref: string];
  * The effect of a part's references: the part is an alias, its siblings apply as well (`joined`, by `allOf`), or it is
  * merged from its siblings and the target (`merged`).
  */
-export type Shape = 'plain' | 'alias' | 'joined' | 'merged';
+export type ReferenceEffect = 'plain' | 'alias' | 'joined' | 'merged';
 
 /** Kinds that are merged member by member. */
 const MERGED: ReadonlySet<Kind> = new Set(['pathItem', 'paths', 'components', 'responses', 'callback']);
@@ -40,7 +40,7 @@ export function referencesOf({ spot: { value }, kind }: Part, version: Operation
 }
 
 /** The effect of the references of a part. */
-export function shapeOf(part: Part, references: readonly Reference[], version: Operation['version']): Shape {
+export function effectOf(part: Part, references: readonly Reference[], version: Operation['version']): ReferenceEffect {
   const { kind } = part;
   if (references.length === 0 || kind === undefined) return 'plain';
   const isAlone = references.length === 1 && siblingsOf(part, version).length === 0;

@@ -68,10 +68,10 @@ function entered(spot: Spot, { byValue }: Resources): Spot {
 }
 
 /** Maximum number of references on the way to a target; a longer chain is treated as a loop. */
-const MOST_HOPS = 100;
+const MAX_HOPS = 100;
 
 /** The target of a `$ref` or `$dynamicRef`, without its dynamic scope (JSON Schema Core 2020-12, section 8.2.3.1). */
-export function resolve(ref: string, from: Spot, resources: Resources, hops = { left: MOST_HOPS }): Spot | Refusal {
+export function resolve(ref: string, from: Spot, resources: Resources, hops = { left: MAX_HOPS }): Spot | Refusal {
   const hash = ref.indexOf('#');
   const [file, fragment] = hash === -1 ? [ref, ''] : [ref.slice(0, hash), unescape(ref.slice(hash + 1))];
   const resource = file === '' ? from.resource : resourceAt(file, from, resources);

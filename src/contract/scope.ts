@@ -14,7 +14,7 @@ export interface Scope {
 export const NO_SCOPE: Scope = { key: '', bound: new Map() };
 
 /** Maximum number of scopes, because a document can have exponentially many. */
-const MOST_SCOPES = 64;
+const MAX_SCOPES = 64;
 
 /** Replaces every scope beyond that maximum. */
 export const LOST_SCOPE: Scope = { key: 'lost', bound: new Map() };
@@ -33,7 +33,7 @@ export function createScopes(): (scope: Scope, resource: Resource) => Scope {
     const bound = new Map([...dynamicAnchors, ...scope.bound]);
     const pairs = [...bound].map(([name, spot]) => JSON.stringify([name, serialOf(spot?.resource)]));
     const key = pairs.sort().join();
-    const entered = known.get(key) ?? (known.size < MOST_SCOPES ? { key, bound } : LOST_SCOPE);
+    const entered = known.get(key) ?? (known.size < MAX_SCOPES ? { key, bound } : LOST_SCOPE);
     known.set(key, entered);
     return entered;
   };

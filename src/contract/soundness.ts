@@ -9,7 +9,7 @@ interface Step {
 }
 
 /** Maximum nesting of a document, because functions that process it are recursive. */
-const MOST_LEVELS = 1000;
+const MAX_LEVELS = 1000;
 
 /**
  * Rejects an anchor that contains an alias of itself (YAML 1.2.2, section 7.1), and excessive nesting. Every value is
@@ -30,7 +30,7 @@ export function assertSound(name: string, root: unknown, lineAt: (pointer: strin
       path.pop();
     } else if (typeof child === 'object' && child !== null && !done.has(child)) {
       if (open.has(child)) throw cyclic(name, lineAt(toPointer([...path.slice(1).map((each) => each.token), token])));
-      if (path.length >= MOST_LEVELS) throw tooDeep(name);
+      if (path.length >= MAX_LEVELS) throw tooDeep(name);
       open.add(child);
       path.push(stepInto(child, token));
     }
@@ -50,7 +50,7 @@ const cyclic = (name: string, line: number): Problem =>
 const tooDeep = (name: string): Problem =>
   new Problem({
     code: 'nesting',
-    message: `is nested more than ${MOST_LEVELS} levels deep`,
+    message: `is nested more than ${MAX_LEVELS} levels deep`,
     where: name,
     fix: 'Move nested parts elsewhere and use $ref',
   });

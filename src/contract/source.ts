@@ -22,9 +22,9 @@ export interface Source {
  * @throws Problem `yaml` with file and line if the text is neither
  */
 export function parseSource(name: string, text: string, linesBefore = 0): Source {
-  const marked = text.replace(/^\uFEFF/, '');
-  const value = parse(name, marked, linesBefore);
-  const lineAt = lines(marked, linesBefore);
+  const withoutMark = text.replace(/^\uFEFF/, '');
+  const value = parse(name, withoutMark, linesBefore);
+  const lineAt = lines(withoutMark, linesBefore);
   assertSound(name, value, lineAt);
   return { name, value, lineAt };
 }

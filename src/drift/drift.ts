@@ -23,13 +23,13 @@ export interface Drift {
 export function driftOf(published: Contract, served: Contract): Drift {
   const [old, now] = [byRoute(published), byRoute(served)];
   const drift: Drift = { missing: [], added: [], compared: [], notCompared: [], differences: [], faults: [] };
-  const unread = new Map([...published.unread, ...served.unread]);
-  for (const [path, reason] of unread) drift.notCompared.push({ operation: path || 'paths', reason });
+  const unreadable = new Map([...published.unreadable, ...served.unreadable]);
+  for (const [path, reason] of unreadable) drift.notCompared.push({ operation: path || 'paths', reason });
   for (const [route, operation] of old) {
     const other = now.get(route);
     const fault = faultOf(operation) ?? (other && faultOf(other));
     if (other === undefined) {
-      if (!isUnread(operation, served))
+      if (!isUnreadable(operation, served))
         drift.missing.push({ operation: operation.key, published: operation.place('') });
     } else if (fault !== undefined) drift.notCompared.push({ operation: operation.key, reason: fault });
     else {
@@ -41,7 +41,7 @@ export function driftOf(published: Contract, served: Contract): Drift {
       }
     }
   }
-  const fresh = [...now].filter(([route, operation]) => !old.has(route) && !isUnread(operation, published));
+  const fresh = [...now].filter(([route, operation]) => !old.has(route) && !isUnreadable(operation, published));
   drift.added = fresh.map(([, { key }]) => key);
   drift.faults = [...published.faults, ...served.faults];
   return drift;
@@ -60,8 +60,8 @@ function unlessTooDeep(compare: () => Difference[]): Difference[] | undefined {
 }
 
 /** True if a contract may contain an operation, because its path item cannot be read. */
-const isUnread = ({ path }: Operation, { unread }: Contract): boolean =>
-  unread.has('') || [...unread.keys()].some((each) => routeOf(each) === routeOf(path));
+const isUnreadable = ({ path }: Operation, { unreadable }: Contract): boolean =>
+  unreadable.has('') || [...unreadable.keys()].some((each) => routeOf(each) === routeOf(path));
 
 const faultOf = ({ fault, requestBody }: Operation): string | undefined => fault ?? requestBody?.fault;
 

@@ -36,7 +36,7 @@ export function compareSchemas(
     ...context,
     spot,
     report,
-    ...alike(plain(old, published), plain(now, served)),
+    ...madeAlike(plain(old, published), plain(now, served)),
     reportEffect: (effect, at, message) => report(breaks(effect, context.sender), at, message),
     deeper: (a, b, at) => compareSchemas(a, b, at, { ...context, report }, inner),
     isSame(a, b) {
@@ -50,7 +50,7 @@ export function compareSchemas(
 }
 
 /** If only one of two schemas has alternatives, alternatives that are only types become a list of types. */
-function alike(before: Schema, after: Schema): Pick<Walk, 'before' | 'after'> {
+function madeAlike(before: Schema, after: Schema): Pick<Walk, 'before' | 'after'> {
   return hasAlternatives(before) === hasAlternatives(after)
     ? { before, after }
     : { before: withTypes(before), after: withTypes(after) };

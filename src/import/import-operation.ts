@@ -95,7 +95,7 @@ function changes(before: Contract, after: Contract, operation: string, terminal:
   const only = (contract: Contract): Contract => ({
     ...contract,
     faults: [],
-    unread: new Map(),
+    unreadable: new Map(),
     operations: new Map([...contract.operations].filter(([key]) => routeOf(key) === routeOf(operation))),
   });
   const drift = driftOf(only(before), only(after));

@@ -23,7 +23,7 @@ export function judgeAnswer(answer: Answer, contract: Contract, key: string) {
   }
   const operation = contract.operations.get(key);
   if (operation === undefined) {
-    const fault = contract.unread.get(key.replace(/^\S+ /, '')) ?? contract.unread.get('');
+    const fault = contract.unreadable.get(key.replace(/^\S+ /, '')) ?? contract.unreadable.get('');
     if (fault !== undefined) throw new Error(`the response to ${key} cannot be judged: ${clean(fault)}`);
     throw new Error(
       `the contract has no operation ${JSON.stringify(key)}. ${suggest(key, [...contract.operations.keys()])}`,

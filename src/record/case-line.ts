@@ -2,7 +2,7 @@ import { curl } from '../client/curl.ts';
 import { shellAuthorization } from '../client/credentials.ts';
 import { written } from '../client/phrase.ts';
 import type { Redact } from '../client/redaction.ts';
-import { requestHeaders, type Sending } from '../client/request-headers.ts';
+import { requestHeaders, type HeaderOptions } from '../client/request-headers.ts';
 import type { Response } from '../client/reply.ts';
 import { type Shape, shapeOf, whole } from '../client/shape.ts';
 import { bodyOf } from '../verdict/subject.ts';
@@ -28,7 +28,7 @@ const LONGEST_HEADER = 200;
 export function caseLine(
   { case: one, sent, verdict: { isCut: _cut, otherwise: _otherwise, ...verdict }, flaky = false }: JudgedCase,
   baseUrl: string,
-  sending: Sending,
+  sending: HeaderOptions,
   redact: Redact,
 ): CaseLine {
   const { id, operation, origin, expected } = one;

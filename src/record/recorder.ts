@@ -1,5 +1,5 @@
 import { type Redact, redactWithin } from '../client/redaction.ts';
-import type { Sending } from '../client/request-headers.ts';
+import type { HeaderOptions } from '../client/request-headers.ts';
 import type { Contract } from '../contract/contract.ts';
 import { placeKey } from '../contract/operations.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
@@ -27,7 +27,7 @@ export function createRecorder(
   file: Pick<RecordFile, 'write'>,
   plan: PlanLine,
   contract: Pick<Contract, 'fragment'>,
-  { redact, ...sending }: Sending & { redact: Redact },
+  { redact, ...sending }: HeaderOptions & { redact: Redact },
 ): Recorder {
   file.write(plan);
   const cases: CaseLine[] = [];

@@ -21,7 +21,7 @@ export function evaluateWaivers(record: RunRecord, operations: readonly Operatio
     const state = (): WaiverState => {
       if (isExpired(waiver, plan.startedAt)) return 'expired';
       if (under.length > 0) return 'applied';
-      return !waiver.flaky && couldOccur(waiver, record, operations) ? 'stale' : 'unused';
+      return !waiver.flaky && wouldHaveOccurred(waiver, record, operations) ? 'stale' : 'unused';
     };
     return { ...waiver, state: state(), cases: under.map(({ id }) => id) };
   });
@@ -32,7 +32,11 @@ export function evaluateWaivers(record: RunRecord, operations: readonly Operatio
  * that the deviation no longer occurs: no case of the operation is deselected or inconclusive, and in the cell a case
  * was judged up to the waiver's check. A waiver with an expected status concerns the cases that expect it, in any cell.
  */
-function couldOccur(waiver: Waiver, { plan, cases, end }: RunRecord, operations: readonly OperationCells[]): boolean {
+function wouldHaveOccurred(
+  waiver: Waiver,
+  { plan, cases, end }: RunRecord,
+  operations: readonly OperationCells[],
+): boolean {
   const { operation, check, expected } = waiver;
   const own = <T extends { operation: string }>(all: readonly T[]) => all.filter((one) => one.operation === operation);
   const concerned = cellsConcerned(waiver, operations.find((each) => each.operation === operation)?.cells ?? []);

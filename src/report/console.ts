@@ -6,17 +6,17 @@ import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
 import { findingRows, NAME_WIDTH } from './finding-rows.ts';
 import { waiverLines } from './waiver-lines.ts';
-import { matrix, MOST_ROWS } from './matrix.ts';
+import { matrix, MAX_ROWS } from './matrix.ts';
 import { nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
 import { unmatchedLines } from './recorded.ts';
 import { wrapped } from './wrapped.ts';
 
 /** Maximum number of causes; contract.json contains all. */
-const MOST_CAUSES = 25;
+const MAX_CAUSES = 25;
 
 /** Maximum number of finding ids per cause. */
-const MOST_IDS = 12;
+const MAX_IDS = 12;
 
 /** Properties of a terminal. */
 export interface Terminal {
@@ -51,14 +51,14 @@ export function consoleReport(report: ContractJson, terminal: Terminal): string 
 
 /** Faults of the contract. */
 const faults = (all: readonly string[]): string[] => [
-  ...all.slice(0, MOST_ROWS).map((fault) => `fault of the contract: ${fault}`),
-  ...(all.length > MOST_ROWS ? [`… ${all.length - MOST_ROWS} more faults of the contract`] : []),
+  ...all.slice(0, MAX_ROWS).map((fault) => `fault of the contract: ${fault}`),
+  ...(all.length > MAX_ROWS ? [`… ${all.length - MAX_ROWS} more faults of the contract`] : []),
 ];
 
 function details(report: ContractJson, terminal: Terminal): string[] {
   const { colors, columns } = terminal;
   const causes = causesOf(report.cases);
-  const shown = causes.slice(0, MOST_CAUSES).map((cause) => causeText(cause, terminal));
+  const shown = causes.slice(0, MAX_CAUSES).map((cause) => causeText(cause, terminal));
   const more = causes.length - shown.length;
   return [
     ...matrix(report.operations, terminal),
@@ -81,11 +81,11 @@ const spaced = (lines: readonly string[]): string[] => (lines.length === 0 ? [] 
 /** Operations and cases that were left out on purpose. */
 function leftOut({ deselected, excluded, setAside }: ContractJson): string[] {
   return [
-    ...deselected.slice(0, MOST_ROWS).map((operation) => `${operation}  deselected`),
-    ...(deselected.length > MOST_ROWS ? [`… ${deselected.length - MOST_ROWS} more deselected`] : []),
-    ...excluded.slice(0, MOST_ROWS).map(({ operation, reason }) => `${operation}  not sent: ${reason}`),
-    ...(excluded.length > MOST_ROWS
-      ? [`… ${excluded.length - MOST_ROWS} more not sent, for the reasons in contract.json`]
+    ...deselected.slice(0, MAX_ROWS).map((operation) => `${operation}  deselected`),
+    ...(deselected.length > MAX_ROWS ? [`… ${deselected.length - MAX_ROWS} more deselected`] : []),
+    ...excluded.slice(0, MAX_ROWS).map(({ operation, reason }) => `${operation}  not sent: ${reason}`),
+    ...(excluded.length > MAX_ROWS
+      ? [`… ${excluded.length - MAX_ROWS} more not sent, for the reasons in contract.json`]
       : []),
     ...(setAside > 0 ? [`${setAside} cases of fixtures/ skipped: not in this contract`] : []),
   ];
@@ -101,7 +101,7 @@ function causeText({ finding, ids, first, cases, operations }: Cause, { colors, 
     wrapped(`✗ ${check}  ${clean(message)}${count}`, columns).replace(/^✗ \S+/, colors.red),
     prose(
       'finding',
-      ids.length > MOST_IDS ? `${ids.slice(0, MOST_IDS).join(' ')} … ${ids.length - MOST_IDS} more` : ids.join(' '),
+      ids.length > MAX_IDS ? `${ids.slice(0, MAX_IDS).join(' ')} … ${ids.length - MAX_IDS} more` : ids.join(' '),
     ),
     prose('case', first.id),
     ...findingRows(finding).map(([name, text]) => prose(name, text)),

@@ -122,11 +122,11 @@ export function notAsked({ excluded }: Planned): string {
 }
 
 /** Maximum number of faults of the contract; `--list` shows all. */
-const MOST_FAULTS = 3;
+const MAX_FAULTS = 3;
 
 /** Faults of the contract. */
 export function faults({ contract }: Planned): Line[] {
-  const shown = contract.faults.slice(0, MOST_FAULTS).map((fault): Line => ['fault', fault]);
+  const shown = contract.faults.slice(0, MAX_FAULTS).map((fault): Line => ['fault', fault]);
   const more = contract.faults.length - shown.length;
   return more > 0
     ? [...shown, ['fault', `… ${more} more ${pluralize('fault', more)} of the contract; --list shows all`]]

@@ -23,7 +23,7 @@ export const legend = (operations: readonly OperationCells[]): string[] =>
     .map(([state, glyph]) => `${glyph} ${state}`);
 
 /** Maximum number of operations without a provoked cell that are shown. */
-export const MOST_ROWS = 10;
+export const MAX_ROWS = 10;
 
 /** Minimum width of operation names. */
 const NARROWEST = 24;
@@ -32,7 +32,7 @@ const NARROWEST = 24;
 export function shownRows(all: readonly OperationCells[]): { rows: readonly OperationCells[]; folded: number } {
   const shown = all.filter(({ cells }) => cells.some(({ state }) => state !== 'not-provoked'));
   const folded = all.length - shown.length;
-  return folded > MOST_ROWS ? { rows: shown, folded } : { rows: all, folded: 0 };
+  return folded > MAX_ROWS ? { rows: shown, folded } : { rows: all, folded: 0 };
 }
 
 /** Renders a row per operation and a column per status. On a narrow terminal, names are shortened in the middle. */

@@ -3,7 +3,7 @@ import type { CellState } from '../record/cells.ts';
 import type { ContractJson } from './contract-json.ts';
 
 /** Maximum number of reasons; contract.json contains all. */
-const MOST_REASONS = 8;
+const MAX_REASONS = 8;
 
 /** States of cells with a verdict. */
 const PROVED: ReadonlySet<CellState> = new Set(['conforming', 'deviating', 'waived']);
@@ -19,7 +19,7 @@ export function notProved({ cases, operations, reasons }: ContractJson): string[
       .filter((reason) => !unproved.some(([known]) => known === reason)),
   );
   const others = reasons.filter((reason) => !unproved.some(([known]) => known === reason));
-  return [...lines(unproved, 'cell', 'proved'), ...others.slice(0, MOST_REASONS), ...lines(unjudged, 'case', 'judged')];
+  return [...lines(unproved, 'cell', 'proved'), ...others.slice(0, MAX_REASONS), ...lines(unjudged, 'case', 'judged')];
 }
 
 function counted(reasons: readonly (string | null)[]): [reason: string, count: number][] {
@@ -30,7 +30,7 @@ function counted(reasons: readonly (string | null)[]): [reason: string, count: n
 
 function lines(counts: readonly [reason: string, count: number][], what: string, done: string): string[] {
   const shown = counts
-    .slice(0, MOST_REASONS)
+    .slice(0, MAX_REASONS)
     .map(([reason, count]) => `${pluralize(what, count, true)} not ${done}: ${together(reason)}`);
   const more = counts.length - shown.length;
   return more > 0 ? [...shown, `… ${more} more reasons in contract.json`] : shown;

@@ -2,7 +2,7 @@ import pluralize from 'pluralize';
 import type { ContractJson } from './contract-json.ts';
 
 /** Maximum number of requests; contract.json contains all. */
-const MOST_PLACES = 10;
+const MAX_PLACES = 10;
 
 /** Recorded exchanges that match no operation. */
 export function unmatchedLines({ recorded }: Pick<ContractJson, 'recorded'>): string[] {
@@ -12,7 +12,7 @@ export function unmatchedLines({ recorded }: Pick<ContractJson, 'recorded'>): st
   const all = pluralize('exchange', exchanges, true);
   if (exchanges === 0) return [`${file} does not contain exchanges`];
   if (count === 0) return [`${all} of ${file}, each matching an operation of the contract`];
-  const shown = unmatched.slice(0, MOST_PLACES).map((each) => `${each.count} × ${each.request}: ${each.reason}`);
+  const shown = unmatched.slice(0, MAX_PLACES).map((each) => `${each.count} × ${each.request}: ${each.reason}`);
   const more = unmatched.length - shown.length;
   return [
     `${count} of ${all} of ${file} match no operation of the contract`,

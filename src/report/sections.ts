@@ -5,7 +5,7 @@ import { code, heading, list, paragraph, text } from './markdown.ts';
 import { wrapped } from './wrapped.ts';
 
 /** Maximum number of rows of a section; JSON contains all. */
-const MOST_ROWS = 50;
+const MAX_ROWS = 50;
 
 /** Results of one kind in a comparison. */
 export interface Section {
@@ -29,8 +29,8 @@ export interface Row {
 export const sectionOf = (glyph: Section['glyph'], title: string, rows: Row[]): Section => ({
   glyph,
   title,
-  rows: rows.slice(0, MOST_ROWS),
-  more: Math.max(0, rows.length - MOST_ROWS),
+  rows: rows.slice(0, MAX_ROWS),
+  more: Math.max(0, rows.length - MAX_ROWS),
 });
 
 /** Renders sections for the console, each after an empty line. Consecutive rows of one subject name it once. */

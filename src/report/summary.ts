@@ -10,10 +10,10 @@ import { unmatchedLines } from './recorded.ts';
 import { notProved } from './not-proved.ts';
 
 /** Maximum number of causes; contract.json contains all. */
-const MOST_CAUSES = 20;
+const MAX_CAUSES = 20;
 
 /** Maximum number of matrix rows: a job summary is limited to 1 MiB. */
-const MOST_ROWS = 100;
+const MAX_ROWS = 100;
 
 /** Renders a run as Markdown (GitHub Flavored), for a job summary or a comment. */
 export function summary(report: ContractJson): string {
@@ -39,16 +39,16 @@ function details(report: ContractJson): RootContent[] {
   const causes = causesOf(report.cases);
   return [
     ...matrixOf(report),
-    ...(causes.length === 0 ? [] : [heading(3, text('Deviations')), ...causes.slice(0, MOST_CAUSES).flatMap(causeOf)]),
-    ...(causes.length > MOST_CAUSES ? [paragraph(text(`${causes.length - MOST_CAUSES} more in contract.json`))] : []),
+    ...(causes.length === 0 ? [] : [heading(3, text('Deviations')), ...causes.slice(0, MAX_CAUSES).flatMap(causeOf)]),
+    ...(causes.length > MAX_CAUSES ? [paragraph(text(`${causes.length - MAX_CAUSES} more in contract.json`))] : []),
     ...listed(
       'Waivers',
       waiverLines(report).map(({ line }) => line),
     ),
     ...listed('Not proved', notProved(report)),
     ...listed('Recorded exchanges', unmatchedLines(report)),
-    ...listed('Faults of the contract', contractFaults.slice(0, MOST_CAUSES)),
-    ...listed('Warnings', warnings.slice(0, MOST_CAUSES)),
+    ...listed('Faults of the contract', contractFaults.slice(0, MAX_CAUSES)),
+    ...listed('Warnings', warnings.slice(0, MAX_CAUSES)),
   ];
 }
 
@@ -69,7 +69,7 @@ const MARKS: Readonly<Record<ContractJson['outcome'], string>> = {
 
 function matrixOf({ operations }: ContractJson): RootContent[] {
   const { rows, folded } = shownRows(operations);
-  const shown = rows.slice(0, MOST_ROWS);
+  const shown = rows.slice(0, MAX_ROWS);
   const statuses = [...new Set(shown.flatMap(({ cells }) => cells.map(({ status }) => status)))].sort();
   const body = shown.map(({ operation, cells }) => [
     [code(operation)],

@@ -17,7 +17,7 @@ import { readWaivers } from '../waivers/read.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import { unselectedProbes } from './probes.ts';
 import { isSelectedOperation, select, type Selection } from './selection.ts';
-import { shardOf } from './shards.ts';
+import { operationsOfShard } from './shards.ts';
 
 /** Everything that is known before the first case is sent. */
 export interface Plan {
@@ -52,7 +52,7 @@ export async function planRun(config: Config, connection: Connection, selection:
   const contract = await loadTargetContract(config, connection, config.spec);
   const { waivers, warnings } = readWaivers(config.waivers, contract.operations.keys(), config.target.name);
   const made = await makeCases(config, contract);
-  const shard = shardOf([...contract.operations.keys()], config.shard);
+  const shard = operationsOfShard([...contract.operations.keys()], config.shard);
   const inShard = made.cases.filter(({ operation }) => shard.has(operation));
   const cases = select(inShard, selection, config.origins);
   const [chosen, selected] = [new Set(cases), new Set(cases.map(({ operation }) => operation))];

@@ -6,7 +6,7 @@ import { Problem } from '../problem.ts';
  *
  * @throws Problem `shard` if there are fewer operations than shards
  */
-export function shardOf(operations: readonly string[], shard: Shard | undefined): Set<string> {
+export function operationsOfShard(operations: readonly string[], shard: Shard | undefined): Set<string> {
   if (shard === undefined) return new Set(operations);
   const { index, count } = shard;
   const own = [...operations].sort().filter((_, at) => at % count === index - 1);

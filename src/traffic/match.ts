@@ -27,10 +27,13 @@ interface Route {
  *
  * @param baseUrl required origin and base path of exchanges; undefined: any origin, and no base path
  */
-export function matcher({ operations, unread }: Contract, baseUrl: string | undefined): (one: Recorded) => Match {
+export function operationFinder(
+  { operations, unreadable }: Contract,
+  baseUrl: string | undefined,
+): (one: Recorded) => Match {
   const routes = routesOf([...operations.values()]);
-  const unreadPaths = [...unread.keys()].filter((path) => path !== '').map(segmentsOf);
-  const isUnread = (path: string) => unread.has('') || unreadPaths.some((each) => endsWithTemplate(each, path));
+  const unreadPaths = [...unreadable.keys()].filter((path) => path !== '').map(segmentsOf);
+  const isUnread = (path: string) => unreadable.has('') || unreadPaths.some((each) => endsWithTemplate(each, path));
   const base = baseUrl === undefined ? undefined : new URL(baseUrl);
   const prefix = base?.pathname.replace(/(?<!\/)\/+$/, '') ?? '';
   return ({ method, url }) => {
@@ -114,7 +117,7 @@ function fitsSegment(literals: readonly string[], text: string): boolean {
  * Creates a function that describes an exchange without personal data from its URL: it keeps only the path segments
  * that the contract contains, and no path for another origin.
  */
-export function placing({ operations }: Contract): (one: Recorded, match: Match) => string {
+export function requestDescriber({ operations }: Contract): (one: Recorded, match: Match) => string {
   const known = new Set(
     [...operations.values()].flatMap(({ path, basePaths }) => [path, ...basePaths].flatMap((each) => each.split('/'))),
   );

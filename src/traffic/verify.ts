@@ -16,7 +16,7 @@ import { createJudge, type Verdict } from '../verdict/judge.ts';
 import { unjudged } from '../verdict/judged-case.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import type { Recorded } from './har.ts';
-import { type Match, matcher, placing } from './match.ts';
+import { type Match, operationFinder, requestDescriber } from './match.ts';
 
 /** An exchange of an operation of the contract. */
 interface Matched {
@@ -44,7 +44,7 @@ export interface Traffic {
 export function verifyTraffic(traffic: Traffic, config: Config): RunRecord {
   const startedAt = performance.now();
   const { contract, exchanges } = traffic;
-  const find = matcher(contract, config.target.baseUrl);
+  const find = operationFinder(contract, config.target.baseUrl);
   const found = exchanges.map((recorded) => ({ recorded, match: find(recorded) }));
   const matched = found.flatMap(({ recorded, match }) =>
     'operation' in match ? [matchedExchange(recorded, match, contract)] : [],
@@ -115,7 +115,7 @@ function unmatchedOf(
   found: readonly { recorded: Recorded; match: Match }[],
   contract: Contract,
 ): Recording['unmatched'] {
-  const placeOf = placing(contract);
+  const placeOf = requestDescriber(contract);
   const counts = new Map<string, { request: string; reason: string; count: number }>();
   for (const { recorded, match } of found) {
     if ('operation' in match) continue;

@@ -65,14 +65,14 @@ export function findingId(operation: string, check: string, status: string, poin
 
 /** Longest pointer that is shown whole, and the number of names that a shortened one shows. */
 const LONGEST_POINTER = 1000;
-const MOST_TOKENS = 100;
+const MAX_TOKENS = 100;
 
 /** A pointer as it is shown: redacted, and of a limited length. */
 export const shownPointer = (pointer: string, redact: Redact): string =>
   redact(pointer.length > LONGEST_POINTER ? shortened(toTokens(pointer)) : pointer);
 
 const shortened = (tokens: readonly string[]): string =>
-  toPointer([...tokens.slice(0, MOST_TOKENS).map(wholeName), ...(tokens.length > MOST_TOKENS ? ['…'] : [])]);
+  toPointer([...tokens.slice(0, MAX_TOKENS).map(wholeName), ...(tokens.length > MAX_TOKENS ? ['…'] : [])]);
 
 /** Longest string that is shown. */
 const LONGEST_SHOWN = 80;

@@ -40,7 +40,7 @@ export interface Verdict {
 }
 
 /** Maximum number of findings of a response that are shown. */
-const MOST_FINDINGS = 20;
+const MAX_FINDINGS = 20;
 
 /**
  * Creates a function that judges exchanges against the contract. It keeps validators between exchanges.
@@ -137,8 +137,8 @@ function apply(check: Check, { exchange, subject, findings, unjudged }: Judgemen
 }
 
 function verdictOf({ exchange: { redact }, findings, unjudged }: Judgement, observations: Phrase[]): Verdict {
-  if (findings.length > MOST_FINDINGS)
-    observations.push(phrase`${findings.length - MOST_FINDINGS} more findings are not shown`);
+  if (findings.length > MAX_FINDINGS)
+    observations.push(phrase`${findings.length - MAX_FINDINGS} more findings are not shown`);
   const notes = observations.map((note) => written(note, redact));
   const ids = new Set<string>();
   const [first, again]: [Finding[], Finding[]] = [[], []];
@@ -155,8 +155,8 @@ function verdictOf({ exchange: { redact }, findings, unjudged }: Judgement, obse
     };
   }
   const found = findings.length > 0 ? 'deviating' : 'conforming';
-  const shown = findings.length > MOST_FINDINGS ? [...first, ...again].slice(0, MOST_FINDINGS) : findings;
-  return { verdict: found, reason: null, findings: shown, notes, isCut: ids.size > MOST_FINDINGS };
+  const shown = findings.length > MAX_FINDINGS ? [...first, ...again].slice(0, MAX_FINDINGS) : findings;
+  return { verdict: found, reason: null, findings: shown, notes, isCut: ids.size > MAX_FINDINGS };
 }
 
 function subjectOf(exchange: Exchange, response: Response, validators: Validators, notes: Phrase[]): Subject {

@@ -20,12 +20,12 @@ const PARAMETER = new RegExp(`[ \\t]*;[ \\t]*(?:(${TOKEN})=(?:${QUOTED}|(${TOKEN
 
 /** Cache of parsed media types. Its limits bound the memory that a hostile server can use. */
 const known = new Map<string, MediaType | undefined>();
-const MOST_KNOWN = 1000;
+const MAX_KNOWN = 1000;
 const LONGEST_KNOWN = 200;
 
 /** Parses a Content-Type by RFC 9110, section 8.3; undefined if it is invalid. */
 export function parseMediaType(text: string): MediaType | undefined {
-  if (!known.has(text) && known.size < MOST_KNOWN && text.length <= LONGEST_KNOWN) known.set(text, read(text));
+  if (!known.has(text) && known.size < MAX_KNOWN && text.length <= LONGEST_KNOWN) known.set(text, read(text));
   return known.has(text) ? known.get(text) : read(text);
 }
 

@@ -5,10 +5,10 @@ import { errorCode } from '../client/error-code.ts';
 export const LONGEST_MS = 5000;
 
 /** Number of timeouts after which a subject is not judged again. */
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 /** Number of timeouts of a run after which each further subject has one try, of a tenth of the time. */
-const MOST_TIMEOUTS = 12;
+const MAX_TIMEOUTS = 12;
 
 /** Runs work within a time limit. Returns a substitute if it takes longer, or if its subject timed out too often. */
 type InTime = <T>(work: () => T, subject: string, bytes: number, otherwise: (limitMs: number) => T) => T;
@@ -21,10 +21,10 @@ export function createTimekeeper(longestMs: number): InTime {
   const tries = new Map<string, number>();
   let timeouts = 0;
   return (work, subject, bytes, otherwise) => {
-    const isLate = timeouts >= MOST_TIMEOUTS;
+    const isLate = timeouts >= MAX_TIMEOUTS;
     const limitMs = (isLate ? longestMs / 10 : longestMs) + 1000 * Math.floor(bytes / 2 ** 20);
     const before = tries.get(subject) ?? 0;
-    if (before >= (isLate ? 1 : MOST_TRIES)) return otherwise(limitMs);
+    if (before >= (isLate ? 1 : MAX_TRIES)) return otherwise(limitMs);
     try {
       return withinTime(work, limitMs);
     } catch (error) {

@@ -6,7 +6,7 @@ import type { Waiver } from './waiver.ts';
 const TYPO = 2;
 
 /** Maximum number of operations in one line. */
-const MOST_NAMED = 3;
+const MAX_NAMED = 3;
 
 /**
  * Warns about waivers of operations that the contract does not have: a line for each probable typo, and one line for
@@ -26,8 +26,8 @@ export function unappliedWaivers(name: string, waivers: readonly Waiver[], opera
   const others = unapplied.filter((_, index) => suggestions[index] === undefined);
   if (others.length === 0) return typos;
   const missing = [...new Set(others.map(({ operation }) => operation))];
-  const named = missing.slice(0, MOST_NAMED).join(', ');
-  const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
+  const named = missing.slice(0, MAX_NAMED).join(', ');
+  const more = missing.length > MAX_NAMED ? ` and ${missing.length - MAX_NAMED} more` : '';
   const count = `${pluralize('waiver', others.length, true)} ${others.length === 1 ? 'was' : 'were'}`;
   return [...typos, `${name}: ${count} not applied: this contract does not have ${named}${more}`];
 }

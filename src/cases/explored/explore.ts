@@ -13,25 +13,25 @@ import { isOtherRoute } from '../url.ts';
 import { legalValues } from './legal.ts';
 
 /** The value drawn for a parameter; null omits it. */
-interface Pick {
+interface Drawn {
   value: string | string[] | null;
   isLegal: boolean;
 }
 
-type Draw = Pick[];
+type Draw = Drawn[];
 
 /** The amount of exploration. */
-export interface Exploration {
+export interface Sampling {
   /** Cases per operation. */
   runs: number;
   seed: number;
 }
 
 /** Maximum number of requests in the search for a smaller case. */
-const MOST_SHRINKS = 100;
+const MAX_SHRINKS = 100;
 
 /** Maximum number of draws of that search, many of which make the same request. */
-const MOST_STEPS = 5000;
+const MAX_STEPS = 5000;
 
 const STEPS_WITHOUT_PAUSE = 50;
 
@@ -39,7 +39,7 @@ const STEPS_WITHOUT_PAUSE = 50;
  * Makes cases whose parameters are drawn from their schemas: legal values, bounds, and illegal values. The same seed
  * draws the same cases, and the same smaller ones.
  */
-export function exploredCases(contract: Contract, starts: readonly Start[], { runs, seed }: Exploration): Case[] {
+export function exploredCases(contract: Contract, starts: readonly Start[], { runs, seed }: Sampling): Case[] {
   return starts
     .filter(({ operation }) => isRead(operation) && variable(operation).length > 0)
     .flatMap((start) => {
@@ -76,7 +76,7 @@ function arbitraryOf({ operation, good }: Start): Arbitrary<Draw> {
   return fc
     .tuple(fc.tuple(...parameters.map(({ isDrawn }) => isDrawn)), fc.tuple(...parameters.map(({ drawn }) => drawn)))
     .map(([areDrawn, drawn]) =>
-      parameters.map(({ base }, at): Pick => (areDrawn[at] === true ? (drawn[at] ?? base) : base)),
+      parameters.map(({ base }, at): Drawn => (areDrawn[at] === true ? (drawn[at] ?? base) : base)),
     );
 }
 
@@ -88,32 +88,32 @@ const DRAWN = fc.oneof(
 );
 
 /** The value of the good request. */
-function baseOf({ name, required }: Parameter, values: Draft['query']): Pick {
+function baseOf({ name, required }: Parameter, values: Draft['query']): Drawn {
   const given = values[name];
   const value = given === undefined || given === null ? null : Array.isArray(given) ? given.map(String) : String(given);
   return { value, isLegal: value !== null || !required };
 }
 
 /** Other values of a parameter: omitted, legal, and illegal; undefined if none can be drawn. */
-function picks(parameter: Parameter): Arbitrary<Pick> | undefined {
+function picks(parameter: Parameter): Arbitrary<Drawn> | undefined {
   const { schema, exploded, required } = parameter;
   const legal = legalValues(schema, exploded);
   const broken = brokenValues(schema, exploded).map(({ value }) => value);
   const choices = [
     ...(parameter.in === 'query'
-      ? [{ arbitrary: fc.constant<Pick>({ value: null, isLegal: !required }), weight: 1 }]
+      ? [{ arbitrary: fc.constant<Drawn>({ value: null, isLegal: !required }), weight: 1 }]
       : []),
-    ...(legal === undefined ? [] : [{ arbitrary: legal.map((value): Pick => ({ value, isLegal: true })), weight: 4 }]),
+    ...(legal === undefined ? [] : [{ arbitrary: legal.map((value): Drawn => ({ value, isLegal: true })), weight: 4 }]),
     ...(broken.length === 0
       ? []
-      : [{ arbitrary: fc.constantFrom(...broken).map((value): Pick => ({ value, isLegal: false })), weight: 1 }]),
+      : [{ arbitrary: fc.constantFrom(...broken).map((value): Drawn => ({ value, isLegal: false })), weight: 1 }]),
   ];
   if (choices.length === 0) return undefined;
   return fc.oneof({ withCrossShrink: true }, ...choices).filter((pick) => isSent(parameter, pick));
 }
 
 /** True if the path with this value still leads to the operation. */
-const isSent = ({ in: location }: Parameter, { value }: Pick): boolean =>
+const isSent = ({ in: location }: Parameter, { value }: Drawn): boolean =>
   location === 'query' || (typeof value === 'string' && !isOtherRoute(value));
 
 function caseOf({ operation, good }: Start, draw: Draw): Omit<Case, 'id'> {
@@ -147,13 +147,13 @@ async function shrunk(
   let steps = 0;
   let smallest: Case | undefined;
   const property = fc.asyncProperty(draws, async (draw) => {
-    if (steps++ >= MOST_STEPS) return true;
+    if (steps++ >= MAX_STEPS) return true;
     // Without a pause, the search would block timers and signals.
     if (steps % STEPS_WITHOUT_PAUSE === 0) await nextTurn();
     const smaller = caseFor(draw);
     const { url } = smaller.request;
     const isNew = !deviating.has(url);
-    if (isNew && deviating.size >= MOST_SHRINKS) return true;
+    if (isNew && deviating.size >= MAX_SHRINKS) return true;
     if (isNew) deviating.set(url, await deviates(smaller));
     if (deviating.get(url) === true) smallest = smaller;
     return deviating.get(url) !== true;
@@ -163,6 +163,6 @@ async function shrunk(
     smallest,
     seed,
     path: counterexamplePath ?? String(run),
-    isSmallest: steps < MOST_STEPS && deviating.size < MOST_SHRINKS,
+    isSmallest: steps < MAX_STEPS && deviating.size < MAX_SHRINKS,
   };
 }

@@ -3,7 +3,7 @@ import { isObject } from '../../contract/pointer.ts';
 import { asRegExp } from '../pattern.ts';
 
 /** Maximum number of values of an `enum`. */
-const MOST_VALUES = 1000;
+const MAX_VALUES = 1000;
 
 /** Longest text if the contract declares no bound. */
 const LONGEST = 60;
@@ -20,7 +20,7 @@ export function legalValues(schema: unknown, exploded: boolean): Arbitrary<strin
   if (!isObject(schema)) return undefined;
   const { type, enum: values, items, minItems, maxItems } = schema;
   if (Array.isArray(values))
-    return values.length === 0 ? undefined : fc.constantFrom(...values.slice(0, MOST_VALUES).map(String));
+    return values.length === 0 ? undefined : fc.constantFrom(...values.slice(0, MAX_VALUES).map(String));
   switch (type) {
     case 'boolean':
       return fc.constantFrom('true', 'false');

@@ -4,7 +4,7 @@ import { type Row, type Section, sectionOf } from '../sections.ts';
 import type { Duration } from './durations.ts';
 
 /** Maximum number of operations with response times, the largest changes first. */
-const MOST_TIMES = 10;
+const MAX_TIMES = 10;
 
 /** Sections with rows, new deviations first. */
 export function sectionsOf(comparison: Comparison): Section[] {
@@ -15,16 +15,12 @@ export function sectionsOf(comparison: Comparison): Section[] {
   return [
     sectionOf('✗', pluralize('new deviation', open.length, true), open.map(found)),
     sectionOf('~', `${pluralize('new deviation', waived.length, true)}, waived`, waived.map(found)),
-    sectionOf('✓', `${deviations(fixed.length)} fixed`, fixed.map(lost)),
+    sectionOf('✓', `${deviations(fixed.length)} fixed`, fixed.map(goneRow)),
     sectionOf('=', `${deviations(stillThere.length)} still there`, stillThere.map(found)),
     sectionOf('~', pluralize('flaky deviation', flaky.length, true), flaky.map(found)),
     sectionOf('?', `${pluralize('cell', newlyNotProved.length, true)} no longer proved`, cells.map(cell)),
-    sectionOf('?', `${deviations(unknown.length)} not tested again`, unknown.map(lost)),
-    sectionOf(
-      '⏱',
-      'response times: medians of the cases that both runs sent',
-      durations.slice(0, MOST_TIMES).map(time),
-    ),
+    sectionOf('?', `${deviations(unknown.length)} not tested again`, unknown.map(goneRow)),
+    sectionOf('⏱', 'response times: medians of the cases that both runs sent', durations.slice(0, MAX_TIMES).map(time)),
   ].filter(({ rows }) => rows.length > 0);
 }
 
@@ -45,13 +41,13 @@ function found(change: Change): Row {
     ...(where === null ? [] : [`${where.document}:${where.line}`]),
   ];
   return {
-    ...lost(change),
+    ...goneRow(change),
     detail: `${change.message} (received ${received}, not ${expected})`,
     aside: aside.join(' · '),
   };
 }
 
-const lost = ({ check, operation, status, message, id }: Change): Row => ({
+const goneRow = ({ check, operation, status, message, id }: Change): Row => ({
   subject: `${check} of ${operation} ${status}`,
   detail: message,
   aside: `finding ${id}`,

@@ -19,14 +19,14 @@ export const bodyParse: Check = {
       const received = coding === '' ? phrase`no body` : phrase`no body (${coding})`;
       return [violation(phrase`the body is empty`, phrase`a body of ${type}`, received, declared.pointer)];
     }
-    if (body.kind === 'json') return body.duplicates.slice(0, MOST_DUPLICATES).map(repeatedName(declared.pointer));
+    if (body.kind === 'json') return body.duplicates.slice(0, MAX_DUPLICATES).map(repeatedName(declared.pointer));
     if (body.kind !== 'unreadable') return [];
     return [violation(phrase`the body is not ${body.expected}`, body.expected, body.received, declared.pointer)];
   },
 };
 
 /** Maximum number of reported duplicates. */
-const MOST_DUPLICATES = 20;
+const MAX_DUPLICATES = 20;
 
 /** A repeated name, which parsers interpret differently (RFC 8259, section 4). */
 const repeatedName =

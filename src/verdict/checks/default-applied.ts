@@ -64,7 +64,7 @@ function partsOf(response: Response, parameter: string): Parts {
   const parts = new Map<string, unknown>([['', body.kind]]);
   const open: { tokens: readonly string[]; value: unknown }[] =
     body.kind === 'json' ? [{ tokens: [], value: body.value }] : [];
-  for (let part = open.pop(); part !== undefined && parts.size < MOST_PARTS; part = open.pop()) {
+  for (let part = open.pop(); part !== undefined && parts.size < MAX_PARTS; part = open.pop()) {
     const { tokens, value } = part;
     if (typeof value === 'object' && value !== null) {
       parts.set(toPointer(tokens), Array.isArray(value) ? 'array' : 'object');
@@ -78,7 +78,7 @@ function partsOf(response: Response, parameter: string): Parts {
 }
 
 /** Maximum number of compared values of a body. */
-const MOST_PARTS = 20_000;
+const MAX_PARTS = 20_000;
 
 const agreed = <T>([first, ...others]: readonly T[]): T | undefined =>
   others.every((each) => each === first) ? first : undefined;

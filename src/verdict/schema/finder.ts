@@ -9,7 +9,7 @@ import { NOTHING, type Numbers, type Reading, type Rewritten, Rewriter } from '.
 import type { UnevaluatedError } from './unevaluated.ts';
 
 /** A value with the details of its text. */
-export interface Judged {
+export interface JudgeInput {
   value: unknown;
   numbers: JsonDetails['numbers'];
   /** Length of its text. */
@@ -20,7 +20,7 @@ export interface Judged {
 export type Version = '3.0' | '3.1';
 
 /** Returns the errors of a value, each with the pointer of the broken keyword in the contract's schema. */
-export type Find = (judged: Judged) => { error: ErrorObject; origin: string }[];
+export type Find = (judged: JudgeInput) => { error: ErrorObject; origin: string }[];
 
 /** Pointer of a schema in the schema that openapi-response-validator compiles. */
 const ROOT = '/properties/response';
@@ -54,7 +54,7 @@ export function finder(schema: unknown, version: Version, reading: Reading, plai
 }
 
 /** True for a schema that openapi-response-validator judges correctly. */
-export const isBare = ({ isDelicate }: Rewritten, version: Version): boolean => version === '3.0' && !isDelicate;
+export const isBare = ({ needsExact }: Rewritten, version: Version): boolean => version === '3.0' && !needsExact;
 
 /** Rewrites a schema for a kind of validator. */
 export const rewritten = (schema: unknown, version: Version, reading: Reading, numbers: Numbers): Rewritten =>

@@ -32,7 +32,7 @@ export interface Rewritten {
   /** True if a small body may be slow to judge, because of patterns or branching parts. */
   mayTakeLong: boolean;
   /** True if openapi-response-validator would be wrong, because of doubles or names that every object inherits. */
-  isDelicate: boolean;
+  needsExact: boolean;
 }
 
 /** A place in the rewritten schema, and its original. */
@@ -62,7 +62,7 @@ const FOREIGN_ESCAPE = /(?<!\\)(?:\\\\)*\\[aeg-jlmoqyzACE-OQRTUVX-Z]/;
 const INHERITED = new Set([...Object.getOwnPropertyNames(Object.prototype)]);
 
 /** Longest `enum` that is passed to a validator. */
-const MOST_LISTED = 500;
+const MAX_LISTED = 500;
 
 /** The name of a property `__proto__` in schemas and values for Ajv, which does not support that name. */
 export const PROTO = '\u0000__proto__';
@@ -80,7 +80,7 @@ export class Rewriter {
     doubts: [],
     unknownFormats: [],
     mayTakeLong: false,
-    isDelicate: false,
+    needsExact: false,
   };
   readonly reading: Reading;
   readonly numbers: Numbers;
@@ -161,7 +161,7 @@ export class Rewriter {
 
   /** The name of a property for the validator. */
   name(name: string): string {
-    if (INHERITED.has(name)) this.result.isDelicate = true;
+    if (INHERITED.has(name)) this.result.needsExact = true;
     return name === '__proto__' ? PROTO : name;
   }
 
@@ -190,8 +190,8 @@ export class Rewriter {
    * as the suite's keyword `listed`.
    */
   oneOfValues(values: readonly unknown[]): Schema {
-    if (values.length <= MOST_LISTED || !values.every(isPrimitive)) return { enum: values };
-    this.result.isDelicate = true;
+    if (values.length <= MAX_LISTED || !values.every(isPrimitive)) return { enum: values };
+    this.result.needsExact = true;
     return this.numbers === 'exact' ? { listed: values } : {};
   }
 
@@ -205,7 +205,7 @@ export class Rewriter {
   /** Writes numeric keywords, for doubles or by text. */
   bounds(keywords: Readonly<Record<string, number | string | true>>): Schema {
     if (this.numbers === 'exact') return { exactly: keywords };
-    if (!Number.isInteger(Number(keywords.multipleOf ?? 1))) this.result.isDelicate = true;
+    if (!Number.isInteger(Number(keywords.multipleOf ?? 1))) this.result.needsExact = true;
     return Object.fromEntries(Object.entries(keywords).map(([keyword, limit]) => [keyword, Number(limit)]));
   }
 

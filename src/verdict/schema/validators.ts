@@ -9,7 +9,7 @@ import {
   InvalidSchema,
   isBare,
   isOverflow,
-  type Judged,
+  type JudgeInput,
   LARGE,
   preparing,
   rewritten,
@@ -27,7 +27,7 @@ export interface Declared {
 /** Judges values against the schemas of a contract. */
 export interface Validators {
   /** @param notes receives observations that are not findings */
-  judge(declared: Declared, version: Version, judged: Judged, notes: Phrase[]): CheckResult;
+  judge(declared: Declared, version: Version, judged: JudgeInput, notes: Phrase[]): CheckResult;
   /** True if judging a small value by a schema may be slow, or if the schema is not compiled yet. */
   mayTakeLong(schema: unknown, version: Version): boolean;
   judgeHeader(name: string, declared: Declared, version: Version, text: string, notes: Phrase[]): CheckResult;

@@ -32,11 +32,11 @@ const EXPECTED: Readonly<Record<string, (params: Record<string, unknown>) => Phr
 };
 
 /** Maximum number of values of an `enum` that are shown. */
-const MOST_VALUES = 50;
+const MAX_VALUES = 50;
 
 function oneOf(values: readonly unknown[]): Phrase {
-  if (values.length <= MOST_VALUES) return phrase`one of ${JSON.stringify(values)}`;
-  const shown = JSON.stringify(values.slice(0, MOST_VALUES));
+  if (values.length <= MAX_VALUES) return phrase`one of ${JSON.stringify(values)}`;
+  const shown = JSON.stringify(values.slice(0, MAX_VALUES));
   return phrase`one of ${values.length} values: ${shown} …`;
 }
 

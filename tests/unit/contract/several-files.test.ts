@@ -201,7 +201,7 @@ describe('a reference that cannot be followed is a fault of its part only', () =
     expect(contract.faults).toEqual(expect.arrayContaining([expect.stringMatching(fault)]));
     expect(contract.faults.every((line) => /^\S+:\d+: /.test(line))).toBe(true);
     const operation = contract.operations.get('GET /x');
-    expect(operation?.fault ?? contract.unread.get('/x')).toMatch(fault);
+    expect(operation?.fault ?? contract.unreadable.get('/x')).toMatch(fault);
     expect(contract.operations.get('GET /good')?.fault).toBeUndefined();
   });
 
@@ -221,9 +221,9 @@ describe('a reference that cannot be followed is a fault of its part only', () =
     symlinkSync(join(folder, 'api/real'), join(folder, 'api/in'));
     symlinkSync(folder, join(folder, 'api/real/back'));
     for (const main of ['api/openapi.yaml', 'api']) {
-      const { operations, unread, faults } = await loadContract(join(folder, main), offline);
+      const { operations, unreadable, faults } = await loadContract(join(folder, main), offline);
       expect([...operations.keys()]).toEqual(['GET /good', 'GET /y']);
-      expect(unread.get('/x')).toMatch(/"link\.yaml" refers to a file outside of the contract's folder/);
+      expect(unreadable.get('/x')).toMatch(/"link\.yaml" refers to a file outside of the contract's folder/);
       const links = faults.filter((line) => line.includes('symbolic link'));
       expect(links).toHaveLength(main === 'api' ? 2 : 0);
     }
@@ -236,7 +236,7 @@ describe('a reference that cannot be followed is a fault of its part only', () =
       return Promise.resolve(`${HEAD}paths:\n${GOOD}  /x: { $ref: paths/x.yaml }\n`);
     });
     expect(fetched).toEqual(['https://server.test/api/openapi.yaml']);
-    expect(contract.unread.get('/x')).toMatch(/"paths\/x\.yaml" refers to a file outside of the contract's folder/);
+    expect(contract.unreadable.get('/x')).toMatch(/"paths\/x\.yaml" refers to a file outside of the contract's folder/);
   });
 
   test('a file that no document refers to is reported, and the contract is loaded', async () => {

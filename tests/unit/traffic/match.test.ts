@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadContract } from '../../../src/contract/contract.ts';
 import type { Recorded } from '../../../src/traffic/har.ts';
-import { matcher, placing } from '../../../src/traffic/match.ts';
+import { operationFinder, requestDescriber } from '../../../src/traffic/match.ts';
 import { files } from '../files.ts';
 
 /** A template that would backtrack as a regular expression. */
@@ -30,7 +30,7 @@ const exchange = (url: string, method = 'GET') => ({ method, url }) as Recorded;
 
 describe('the operation of a URL', () => {
   const find = (url: string, method?: string, baseUrl?: string) => {
-    const found = matcher(contract, baseUrl)(exchange(url, method));
+    const found = operationFinder(contract, baseUrl)(exchange(url, method));
     return 'operation' in found ? found.operation.path : found.reason;
   };
 
@@ -63,7 +63,7 @@ describe('the operation of a URL', () => {
     const folder = files({
       'a.json': JSON.stringify({ openapi: '3.0.3', info: { title: 't', version: '1' }, paths }),
     });
-    const broken = matcher(await loadContract(folder, () => Promise.reject(new Error('offline'))), undefined);
+    const broken = operationFinder(await loadContract(folder, () => Promise.reject(new Error('offline'))), undefined);
     expect(broken(exchange('https://x.example/api/b/7'))).toEqual({ reason: 'fault of the contract' });
     expect(broken(exchange('https://x.example/b/7/8'))).toEqual({ reason: 'no such path' });
   });
@@ -86,7 +86,7 @@ test.each<[url: string, place: string, baseUrl: string | undefined]>([
   ['secret', 'GET …', undefined],
 ])('%s is reported as %s', (url, place, baseUrl) => {
   const one = exchange(url);
-  expect(placing(contract)(one, matcher(contract, baseUrl)(one))).toBe(place);
+  expect(requestDescriber(contract)(one, operationFinder(contract, baseUrl)(one))).toBe(place);
 });
 
 const responses = { 200: { description: 'x' } };
@@ -131,7 +131,7 @@ describe('templates of the same shape', () => {
         '/environments/{id}': { patch: { responses }, delete: { responses } },
       },
     });
-    const found = matcher(shaped, undefined)(exchange('https://x.example/environments/7', method));
+    const found = operationFinder(shaped, undefined)(exchange('https://x.example/environments/7', method));
     expect('operation' in found ? found.operation.key : found.reason).toBe(expected);
   });
 
@@ -147,14 +147,16 @@ describe('templates of the same shape', () => {
     ['GET', 'https://any.example/base/v1/groups', '/v1 GET /groups', 'https://any.example/base'],
     ['GET', 'https://any.example/v1/groups', 'no such path', 'https://any.example/base'],
   ])('are matched below the base paths of servers: %s %s is %s', (method, url, expected, baseUrl) => {
-    const found = matcher(served, baseUrl)(exchange(url, method));
+    const found = operationFinder(served, baseUrl)(exchange(url, method));
     expect('operation' in found ? `${found.basePath} ${found.operation.key}` : found.reason).toBe(expected);
   });
 });
 
 test('a request with another method is reported with the template of its path', () => {
   const one = exchange('https://x.example/api/v1/groups/secret', 'DELETE');
-  expect(placing(contract)(one, matcher(contract, undefined)(one))).toBe('DELETE https://x.example/api/v1/groups/{id}');
+  expect(requestDescriber(contract)(one, operationFinder(contract, undefined)(one))).toBe(
+    'DELETE https://x.example/api/v1/groups/{id}',
+  );
   const odd = exchange('https://x.example/a', 'secret word');
-  expect(placing(contract)(odd, matcher(contract, undefined)(odd))).toBe('… https://x.example/a');
+  expect(requestDescriber(contract)(odd, operationFinder(contract, undefined)(odd))).toBe('… https://x.example/a');
 });

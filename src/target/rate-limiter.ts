@@ -12,7 +12,7 @@ export interface RateLimiter {
 const SPAN_LIMIT = 1_000_000;
 
 /** @param budget budget that waits are taken from; a wait that exceeds it is skipped */
-export function createRateLimiter(budget: RetryBudget): RateLimiter {
+export function createRateLimiter(budget: Pick<RetryBudget, 'sleep' | 'spend'>): RateLimiter {
   const pausedUntil = new Map<string, number>();
   const underWay = new Map<string, number>();
   const count = (operation: string, more: number): number => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
           : undefined,
     (url) => url.replace(/\?.*/, ''),
   );
-});
+}, 120_000); // `npm pack` builds the bundle, which takes long on a busy machine.
 afterAll(() => server.close());
 
 /** Creates a project with the packed file, installed offline, and links to the HTTP clients of this repository. */

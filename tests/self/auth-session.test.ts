@@ -71,6 +71,6 @@ describe('machine identities', () => {
     const { exitCode, stderr } = await contract([], env);
     await embedded.close();
     expect(exitCode).toBe(3);
-    expect(stderr).toMatch(new RegExp(`^${id}: universal auth returned no access token: the answer was 401\\. .*\\n$`));
+    expect(stderr).toMatch(new RegExp(`^${id}: universal auth returned no access token: the status was 401\\. .*\\n$`));
   });
 });

@@ -103,7 +103,7 @@ describe('a run that proves too little ends with 3', () => {
   test('fewer cells are proved than required', async () => {
     const ended = await contract(['--require-cells', String(CELLS + 1)]);
     expect(ended.exitCode).toBe(3);
-    expect(ended.stdout).toContain(`${CELLS} cells were proved, CONTRACT_REQUIRE_CELLS requires ${CELLS + 1}`);
+    expect(ended.stdout).toContain(`${CELLS} cells proved, but CONTRACT_REQUIRE_CELLS requires ${CELLS + 1}`);
   });
 
   test('a note names the variables whose values may be wrong', async () => {
@@ -142,7 +142,7 @@ describe('a run that proves too little ends with 3', () => {
     await server.close();
     expect(ended).toMatchObject({ exitCode: 3, stdout: '' });
     expect(ended.stderr).toMatch(
-      /^.*universal auth returned no access token: the answer was 4\d\d\..*\[login-refused\]\n$/,
+      /^.*universal auth returned no access token: the status was 4\d\d\..*\[login-refused\]\n$/,
     );
   });
 });
@@ -219,7 +219,7 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
       'an option that npm removed',
       { npm_lifecycle_event: 'contract', npm_config_exclude: 'true' },
       ['groups'],
-      'npm took --exclude',
+      'npm consumed --exclude',
     ],
     ['a missing contract', { CONTRACT_SPEC: 'nowhere' }, [], 'the file or folder does not exist'],
     ['a contract at an invalid address', { CONTRACT_SPEC: 'http://' }, [], '"http://" is not a URL'],

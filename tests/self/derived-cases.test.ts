@@ -291,7 +291,7 @@ describe('exploration', () => {
     await server.close();
     // Without the bound the search takes 30 s.
     expect(performance.now() - began).toBeLessThan(20_000);
-    expect(shrunk(run)[0]?.notes[0]).toContain('; smaller after ');
+    expect(shrunk(run)[0]?.notes[0]).toContain('; request reduced in ');
   });
 
   test('ends without a deviation when its time is over', async () => {

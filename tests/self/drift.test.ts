@@ -100,7 +100,7 @@ describe('drift', () => {
       'a target without a served document',
       { words: ['--base-url', 'http://127.0.0.1:1'], exitCode: 3, message: 'could not be fetched' },
     ],
-    ['an unknown format', { words: ['--format', 'xml'], exitCode: 2, message: '--format has no "xml". Choose one of' }],
+    ['an unknown format', { words: ['--format', 'xml'], exitCode: 2, message: 'unknown format "xml". Choose one of' }],
   ])('cannot be computed for %s', async (_what, { words, exitCode, message }) => {
     const ended = await run('drift', ...words);
     expect(ended).toMatchObject({ exitCode, stdout: '', stderr: expect.stringContaining(message) });
@@ -141,7 +141,7 @@ describe('import', () => {
     [
       'several operations',
       ['served'],
-      /contains 3 operations\. Name one of them, as in import served "GET \/api\/v1\/groups"/,
+      /contains 3 operations\. Choose one of them, as in import served "GET \/api\/v1\/groups"/,
     ],
     ['an unknown operation', ['served', 'GET /api/v1/group'], /Did you mean "GET \/api\/v1\/groups"/],
     ['a missing file', ['nowhere.md'], /the file does not exist/],

@@ -149,8 +149,8 @@ describe('the matcher', () => {
       'GET /api/v1/group',
       /has no operation .* Did you mean "GET \/api\/v1\/groups"/,
     ],
-    ['a body', [{ id: 1 }], GROUPS, /not a response of got, fetch, axios or supertest/],
-    ['nothing', undefined, GROUPS, /not a response of got/],
+    ['a body', [{ id: 1 }], GROUPS, /not a response from got, fetch, axios or supertest/],
+    ['nothing', undefined, GROUPS, /not a response from got/],
   ])('refuses %s, even with not', (_what, received, operation, message) => {
     expect(() => expect(received).toSatisfyContract(contract, operation)).toThrow(message);
     expect(() => expect(received).not.toSatisfyContract(contract, operation)).toThrow(message);

@@ -109,7 +109,7 @@ describe('the wrong scheme', () => {
     expect(problem).toMatchObject({
       code: 'not-infisical',
       exitCode: 3,
-      message: `http://${host}: http was answered by TLS`,
+      message: `http://${host}: the server answered http with TLS`,
       fix: `Try https: set CONTRACT_BASE_URL to https://${host}`,
     });
   });
@@ -122,7 +122,7 @@ describe('the wrong scheme', () => {
     expect(problem).toMatchObject({
       code: 'not-infisical',
       exitCode: 3,
-      message: `${secure}: https was answered by plain HTTP`,
+      message: `${secure}: the server answered https with plain HTTP`,
       fix: `Try http: set CONTRACT_BASE_URL to ${server.baseUrl}`,
     });
   });

@@ -176,7 +176,7 @@ describe('a run that is killed', () => {
     const { exitCode, stderr } = await contract(['report', folder]);
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
-      stderr: `${folder}: the folder contains no record of a run. Name the folder that the run wrote its reports to. [no-record]\n`,
+      stderr: `${folder}: the folder contains no record of a run. Specify the folder that contains the reports of the run. [no-record]\n`,
     });
   });
 });

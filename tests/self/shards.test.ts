@@ -19,7 +19,7 @@ describe('several shards', () => {
     const missing = await contract(['merge', parts[0] ?? '']);
     expect(missing).toMatchObject({
       exitCode: 2,
-      stderr: 'merge: shard 2/2 is missing. Name the contract.json of every shard. [merge]\n',
+      stderr: 'merge: shard 2/2 is missing. Specify the contract.json of every shard. [merge]\n',
     });
     const doubled = await contract(['merge', parts[0] ?? '', parts[0] ?? '']);
     expect(doubled.exitCode).toBe(2);

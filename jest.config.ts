@@ -1,4 +1,5 @@
 /** @jest-config-loader esbuild-register */
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 
 const transform: Config['transform'] = {
@@ -40,6 +41,8 @@ const proof: Config = {
 };
 
 const config: Config = {
+  // Many tests wait for processes, so more workers than cores are faster.
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   testTimeout: 600_000,
   projects: [
     {

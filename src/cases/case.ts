@@ -40,8 +40,8 @@ export interface Case {
    */
   companions?: readonly CaseRequest[];
   /**
-   * Set if the target might not implement its route, so the router's own 404 proves nothing: until a 2xx proves that
-   * the operation exists, or always, because the value of a parameter may lead to another route.
+   * Set if the route of the case might be missing, so the router's own 404 proves nothing: until a 2xx proves that the
+   * operation exists, or always, because the value of a parameter may lead to another route.
    */
   mayMissRoute?: 'until-proved' | 'always';
   /** True for the plain request of an operation, which can prove that its route exists. */

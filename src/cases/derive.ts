@@ -135,7 +135,7 @@ function routeCertainty(
   return { mayMissRoute: isRestricted(operation) ? 'always' : 'until-proved' };
 }
 
-/** True if a fixture's case has the same id, or the same request and a forbidden status. */
+/** True if a fixture's case has the same id, or sends the same request and expects a status that the rule forbids. */
 const overrules = (fromFixture: Case, derived: Case): boolean =>
   fromFixture.id === derived.id ||
   (derived.rule !== 'status-expected' &&

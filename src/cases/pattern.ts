@@ -6,7 +6,7 @@ export const LONGEST = 1000;
 /** Longest value for a pattern that may backtrack. */
 const LONGEST_BACKTRACKING = 20;
 
-/** Limits of patterns for which values are made: their length, and the product of their bounds. */
+/** Limits of patterns for which values are made: their length, and the product of their repetition counts. */
 const LONGEST_PATTERN = 1000;
 const LARGEST_PATTERN = 100_000;
 

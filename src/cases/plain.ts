@@ -8,8 +8,8 @@ import { templateNames } from '../contract/path-template.ts';
 
 /**
  * Makes one case for each GET without a fixture. A parameter's value comes from the variable of its name, from the
- * response to another case, or is made up. Any status but 5XX is expected, a declared one if all values are configured.
- * The route may be missing.
+ * response to another case, or is made up. Any status but 5XX is expected. If all values are configured, the status
+ * must be declared. The route may be missing.
  *
  * @param skipped keys of the operations that have a fixture or are excluded
  * @param fromFixtures cases whose responses may list resources

@@ -92,8 +92,8 @@ export async function fillFromAnswers(
 const isSecret = ({ name }: Parameter): boolean => isCredentialLike([name]) && !/(Id|Slug|Name)$/.test(name);
 
 /**
- * The first suitable value for a parameter in a response: in a list item, of the same name, and of its type, enum or
- * UUID format.
+ * The first suitable value for a parameter in a response: in a list item, under its name or the end of it (`id` for
+ * `groupId`), and of its type, enum or UUID format.
  */
 function discovered(body: unknown, { name, schema }: Parameter): string | undefined {
   const suffix = /(Id|Slug|Name)$/.exec(name)?.[1]?.toLowerCase();

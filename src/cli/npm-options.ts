@@ -14,7 +14,7 @@ export function checkSwallowed(flags: readonly string[], argv: readonly string[]
   if (swallowed === undefined) return;
   throw new Problem({
     code: 'command-line',
-    message: `npm consumed --${swallowed}`,
+    message: `npm removed --${swallowed}`,
     where: 'command line',
     fix: `Put -- before the options: npm run contract -- --${swallowed} …`,
   });

@@ -63,7 +63,7 @@ export async function attempt(
     if (seen.upgraded) return { reply: notHttp(UPGRADED, elapsed()), stale: false };
     const bytes = stream.downloadProgress.transferred;
     const reply = transportError(seen.error ?? error, elapsed(), { timeoutMs, received: seen, bytes });
-    return { reply, stale: seen.reused && seen.head === undefined && blameConnection(reply, seen) };
+    return { reply, stale: seen.reused && seen.head === undefined && failedByConnection(reply, seen) };
   } finally {
     underWay.delete(stop);
     // Otherwise, each response on a connection would keep the previous one in memory.
@@ -105,7 +105,7 @@ function watch(stream: Request, method: string): Seen {
  * True if a connection failed before any byte of a response. If bytes arrived that are not a response, they are counted
  * as excess of the previous exchange, which may still wait for them.
  */
-function blameConnection(reply: Reply, { before, error }: Seen): boolean {
+function failedByConnection(reply: Reply, { before, error }: Seen): boolean {
   if (reply.kind !== 'transport-error') return false;
   if (reply.reason === 'not-http' && before !== undefined) {
     before.excess += (error as { rawPacket?: Buffer }).rawPacket?.length ?? 1;

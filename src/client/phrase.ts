@@ -29,5 +29,5 @@ export const written = ({ words, values }: Phrase, redact: Redact): string =>
     ...values.map((value) => (typeof value === 'string' ? redact(bounded(value)) : written(value, redact))),
   );
 
-/** Value, or its length if long. It is never cut, because redaction would miss a part of a secret. */
+/** The value, or its length if it is long. It is never cut, because redaction would miss a part of a secret. */
 const bounded = (value: string): string => (value.length > LONGEST_VALUE ? `(${value.length} characters)` : value);

@@ -1,5 +1,4 @@
 import { SHORTEST_SECRET } from '../config/values.ts';
-import { isObject } from '../contract/pointer.ts';
 import { decodeEscapes, type DecodedText } from './escapes.ts';
 
 /** The replacement of a secret. */
@@ -26,14 +25,6 @@ export function redactor(secrets: readonly string[]): Redact {
     const rest = long.reduce((left, form) => left.replaceAll(form, REDACTED), text);
     return patterns.reduce((left, pattern) => redactDecoded(left.replace(pattern, REDACTED), pattern), rest);
   };
-}
-
-/** A copy of a JSON value in which every name and string is redacted. */
-export function redactWithin(value: unknown, redact: Redact): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map((item) => redactWithin(item, redact));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [redact(name), redactWithin(part, redact)]));
 }
 
 /** Longest text in a pattern, in UTF-16 code units. Engines reject much longer patterns. */

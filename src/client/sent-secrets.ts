@@ -173,12 +173,12 @@ function inValue(body: unknown): string[] {
     if (Array.isArray(value)) for (const item of value) open.push({ value: item, isSecret });
     if (!isObject(value)) continue;
     for (const [name, child] of members(value)) {
-      open.push({ value: child, isSecret: isSecret || isSecretName(String(name)) });
+      open.push({ value: child, isSecret: isSecret || (typeof name === 'string' && isSecretName(name)) });
     }
   }
   return found;
 }
 
-/** Names and values of an object, also of one that keeps them inside. */
+/** Names and values of an object. Those of parameters, form data and maps are not its properties. */
 const members = (value: object): Iterable<readonly [name: unknown, value: unknown]> =>
   value instanceof URLSearchParams || value instanceof FormData || value instanceof Map ? value : Object.entries(value);

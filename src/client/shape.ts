@@ -17,7 +17,7 @@ const KINDS: readonly [RegExp, string][] = [
   [/^https?:\/\//, 'URL'],
 ];
 
-/** Maximum length of the names in a shape; each value counts as some more characters. */
+/** Maximum total length of the names in a shape; each value adds {@link PER_VALUE} characters. */
 const LARGEST = 50_000;
 const PER_VALUE = 16;
 

@@ -1,6 +1,6 @@
 import { Problem } from '../problem.ts';
 import { createFaultFinder, markOf } from './faults.ts';
-import { fragmentAt } from './fragment.ts';
+import { fragmentAt, type Redact } from './fragment.ts';
 import { linkedDocuments, type LinkedDocument } from './documents.ts';
 import { createLibrary } from './library.ts';
 import { operationFault, type OperationFault } from './operation-fault.ts';
@@ -20,7 +20,7 @@ export interface Contract {
   /** Path templates whose operations are unknown because a `$ref` cannot be followed, with the fault. */
   unreadable: ReadonlyMap<string, string>;
   /** The part of a document at a place, for display beside the response. */
-  fragment(place: DocumentPlace): unknown;
+  fragment(place: DocumentPlace, redact: Redact): unknown;
 }
 
 /**
@@ -43,7 +43,7 @@ export async function loadContract(spec: string, download: Download, root?: stri
   for (const document of documents) {
     const { source } = document;
     const found = operationsIn(document, faultIn);
-    const paths = unreadPaths(document);
+    const paths = unreadablePaths(document);
     if (found.length === 0 && paths.length === 0 && !document.isReferenced) throw empty(source);
     for (const [path, fault] of paths) unreadable.set(path, fault);
     for (const operation of found) {
@@ -67,7 +67,7 @@ export async function loadContract(spec: string, download: Download, root?: stri
     operations,
     faults: [...new Set([...faults.map(({ line }) => line), ...unusedFiles(named, library)])],
     unreadable,
-    fragment: ({ document, pointer }) => fragmentAt(byName.get(document), pointer),
+    fragment: ({ document, pointer }, redact) => fragmentAt(byName.get(document), pointer, redact),
   };
 }
 
@@ -83,7 +83,7 @@ function operationsIn(
 }
 
 /** Paths whose `$ref` cannot be followed, with the fault. */
-function unreadPaths({ linked: { root } }: LinkedDocument): [path: string, fault: string][] {
+function unreadablePaths({ linked: { root } }: LinkedDocument): [path: string, fault: string][] {
   const all = markOf(root.paths);
   if (all !== undefined) return [['', all]];
   return Object.entries(isObject(root.paths) ? root.paths : {}).flatMap(([path, item]): [string, string][] => {

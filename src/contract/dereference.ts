@@ -51,7 +51,7 @@ export function createDereferencer(): Dereferencer {
         // references are resolved here.
         for (const { holder, name, value } of references) setMember(holder, name, value);
       }
-      // A discriminator is data that may have been replaced by one with the names of its branches.
+      // A held member may have been replaced in the meantime: a discriminator, by one with the names of its branches.
       for (const { holder, name, value } of held) if (member(holder, name) === DATA) setMember(holder, name, value);
     },
   };

@@ -76,7 +76,7 @@ export function createFollower(version: Operation['version'], resources: Resourc
   };
 }
 
-/** The target of a reference, for `$dynamicRef` in its scope (JSON Schema Core 2020-12, section 8.2.3.2). */
+/** The target of a reference; that of a `$dynamicRef` depends on the scope (JSON Schema Core 2020-12, 8.2.3.2). */
 function named({ spot, scope }: Part, [keyword, ref]: Reference, resources: Resources): Spot | Refusal {
   const found = resolve(ref, spot, resources);
   if (keyword === '$ref' || isRefusal(found)) return found;

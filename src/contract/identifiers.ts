@@ -66,7 +66,7 @@ function registerNames(spot: Spot, schema: Record<string, unknown>, resources: R
   return at;
 }
 
-/** Registers a schema with an `$id`; undefined if that is not a URI reference. */
+/** Registers a schema with an `$id`, and returns its resource; undefined if the `$id` is not a URI reference. */
 function registerResource(
   $id: string,
   { source, pointer, resource }: Spot,

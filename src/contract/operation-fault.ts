@@ -1,7 +1,7 @@
 import { senselessConstraint } from './constraints.ts';
 import type { Operation } from './operations.ts';
 
-/** A fault of an operation outside its references. */
+/** A fault of an operation that is not caused by a reference. */
 export interface OperationFault {
   code: string;
   message: string;

@@ -102,7 +102,7 @@ function compareResponses(published: Operation, served: Operation, context: Cont
   }
 }
 
-/** True for a range of which the operation declares only single statuses. */
+/** True for a range if the operation declares single statuses within it instead. */
 const isNarrowed = (status: string, { responses }: Operation): boolean =>
   [...responses.keys()].some((each) => isAmong(Number(each), [status])) && status.endsWith('XX');
 

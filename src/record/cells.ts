@@ -99,7 +99,7 @@ export const declaredAs = (status: number, declared: readonly string[]): string 
   [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => declared.includes(key));
 
 /**
- * True for a case that aims at a status. A range in a fixture aims at each status in it; in a rule it only allows them.
+ * True for a case that aims at a status. A fixture's range aims at each status in it; a rule's range only allows them.
  */
 export const asksFor = ({ origin, expected }: Asking, status: string): boolean =>
   expected.includes(status) || (origin === 'fixture' && allows(expected, status));

@@ -159,8 +159,8 @@ function reasonsOf(
 }
 
 /**
- * True for a 2xx without open findings to a request with the operation's method; other methods are undeclared. A waived
- * 2xx counts if the case expected success.
+ * True for a 2xx to the operation's own method, if it has no open findings; other methods are undeclared. A waived 2xx
+ * counts if the case expected success.
  */
 const isProvedSuccess = ({ operation, verdict, request, response, expected }: Answered): boolean =>
   request !== null &&

@@ -1,4 +1,4 @@
-import { type Redact, redactWithin } from '../client/redaction.ts';
+import type { Redact } from '../client/redaction.ts';
 import type { HeaderOptions } from '../client/request-headers.ts';
 import type { Contract } from '../contract/contract.ts';
 import { placeKey } from '../contract/operations.ts';
@@ -21,7 +21,7 @@ export interface Recorder {
  * Begins a record with its plan. Findings that a waiver covers are marked with it. The part of the contract that a
  * finding names is written once, before the first such finding, so that reports need no contract.
  *
- * @param redact applied to the values of requests and responses; verdicts are redacted where they are made
+ * @param redact applied to requests, responses and parts of the contract; verdicts are redacted where they are made
  */
 export function createRecorder(
   file: Pick<RecordFile, 'write'>,
@@ -42,7 +42,7 @@ export function createRecorder(
         const schema: SchemaLine = {
           type: 'schema',
           at: placeKey(where),
-          schema: redactWithin(contract.fragment(where), redact),
+          schema: contract.fragment(where, redact),
         };
         schemas[schema.at] = schema.schema;
         file.write(schema);

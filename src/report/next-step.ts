@@ -12,16 +12,24 @@ export function nextStep(report: ContractJson): string | undefined {
   return 'Set the missing values in the environment or in .env (docs/configuration.md describes where to find them); npm run contract -- doctor lists the cells that they make provable';
 }
 
+/** The reason for a refused credential that came from a login begins with this. */
+const OF_LOGIN = 'the token of ';
+
 /**
  * The next step after credentials were refused.
  *
  * @param names their variables, or `the token of <variable>` if the login succeeded
  */
 export function afterRefusal(names: readonly string[]): string {
-  const [first = ''] = names;
-  return first.startsWith('the token of ')
-    ? `Check the roles of the identity of ${first.replace('the token of ', '')} in Infisical: it can log in, but its token is refused`
-    : `Set ${names.join(' and ')} again: docs/configuration.md describes where to find it`;
+  const logins = names.filter((name) => name.startsWith(OF_LOGIN)).map((name) => name.slice(OF_LOGIN.length));
+  const tokens = names.filter((name) => !name.startsWith(OF_LOGIN));
+  const steps = [
+    ...(tokens.length > 0
+      ? [`Set ${tokens.join(' and ')} again (docs/configuration.md describes where to find them)`]
+      : []),
+    ...logins.map((variable) => `Check the access of the identity of ${variable}: it could log in`),
+  ];
+  return steps.join('. ');
 }
 
 /** True if only an unset value blocks the cell. The fault header does not count: only test servers support one. */

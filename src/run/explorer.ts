@@ -57,7 +57,7 @@ async function shrink(judged: JudgedCase, end: number, context: RunContext): Pro
   });
   if (shrunk === undefined) return judged;
   const { seed, path, isSmallest } = shrunk;
-  const result = isSmallest && performance.now() <= latest ? 'request minimized in' : 'request reduced in';
-  const note = `seed ${seed}, path ${path}; ${result} ${pluralize('request', sent, true)}`;
+  const result = isSmallest && performance.now() <= latest ? 'minimized' : 'reduced';
+  const note = `seed ${seed}, path ${path}; request ${result} by sending ${pluralize('request', sent, true)}`;
   return { ...found, verdict: { ...found.verdict, notes: [...found.verdict.notes, note] } };
 }

@@ -17,7 +17,7 @@ const LONGEST_SHOWN = 100;
 const shown = (text: string): string => (text.length > LONGEST_SHOWN ? '…' : text);
 
 /**
- * Explains a reply to the status request that an Infisical server does not give: an Infisical server answers 200 with a
+ * Explains why a reply to the status request is not that of an Infisical server: an Infisical server answers 200 with a
  * JSON object. Sends at most two more requests, without credentials and to the same host; redirects are not followed.
  *
  * @param reply the reply; 429 and the failure of a gateway prove nothing
@@ -62,7 +62,7 @@ export const notInfisical = ({ settings }: Pick<Config, 'settings'>, refusal: Re
     where: settings.get('CONTRACT_BASE_URL')?.source ?? 'embedded target',
   });
 
-/** True for throttling and gateway failures, which may pass and prove nothing about the server. */
+/** True for throttling and gateway failures, which may be temporary and prove nothing about the server. */
 export const isThrottledOrGateway = (reply: Reply): boolean =>
   reply.kind === 'response' && (reply.status === 429 || isGatewayFailure(reply));
 

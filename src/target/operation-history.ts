@@ -9,7 +9,7 @@ export interface OperationHistory {
   observe(operation: string, startedAt: number, reply: Reply): void;
   /** True after several timeouts in a row. */
   isHanging(operation: string): boolean;
-  /** Counts a wait that the response of the operation requires (Retry-After). */
+  /** Counts the time that a wait for Retry-After took from the budget; time that is already paid for does not count. */
   grant(operation: string, ms: number): void;
   /** Milliseconds that were granted to the operation. */
   grantedMs(operation: string): number;

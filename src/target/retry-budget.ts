@@ -94,7 +94,7 @@ export const sendWithBackoff = async (
   isFinal?: (reply: Reply) => boolean,
 ): Promise<Reply> => repeatWithBackoff(await send(), send, budget, isFinal);
 
-/** Repeats a request like {@link sendWithBackoff}, from the first reply to it. */
+/** Does the same as {@link sendWithBackoff} for a request whose first reply was already received. */
 export async function repeatWithBackoff(
   first: Reply,
   send: () => Promise<Reply>,

@@ -1,4 +1,4 @@
-/** Maximum number of failures of a case, even if each failure differs. Retries with Retry-After are not limited. */
+/** Number of failures after which a different failure is no longer retried at once. The share limits Retry-After. */
 const MAX_FAILURES = 4;
 
 /** Number of times that the target may become unreachable while a case is sent alone, before this failure is judged. */

@@ -32,8 +32,9 @@ export function operationFinder(
   baseUrl: string | undefined,
 ): (one: Recorded) => Match {
   const routes = routesOf([...operations.values()]);
-  const unreadPaths = [...unreadable.keys()].filter((path) => path !== '').map(segmentsOf);
-  const isUnread = (path: string) => unreadable.has('') || unreadPaths.some((each) => endsWithTemplate(each, path));
+  const unreadablePaths = [...unreadable.keys()].filter((path) => path !== '').map(segmentsOf);
+  const isUnreadable = (path: string) =>
+    unreadable.has('') || unreadablePaths.some((each) => endsWithTemplate(each, path));
   const base = baseUrl === undefined ? undefined : new URL(baseUrl);
   const prefix = base?.pathname.replace(/(?<!\/)\/+$/, '') ?? '';
   return ({ method, url }) => {
@@ -48,7 +49,7 @@ export function operationFinder(
     }
     const [first] = matching;
     if (first !== undefined) return { reason: 'no such method', template: first.basePath + first.template };
-    return { reason: isUnread(target.pathname) ? 'fault of the contract' : 'no such path' };
+    return { reason: isUnreadable(target.pathname) ? 'fault of the contract' : 'no such path' };
   };
 }
 

@@ -33,7 +33,7 @@ export interface Verdict {
   findings: Finding[];
   /** Observations that are not findings. */
   notes: string[];
-  /** True if findings are omitted whose ids are not among the shown ones. */
+  /** True if some ids occur only in findings that are not shown. */
   isCut?: boolean;
   /** The verdict if all findings are waived; by default `waived`. */
   otherwise?: Verdict;

@@ -219,7 +219,7 @@ describe('wrong input ends with 2 and one line, without a stack trace', () => {
       'an option that npm removed',
       { npm_lifecycle_event: 'contract', npm_config_exclude: 'true' },
       ['groups'],
-      'npm consumed --exclude',
+      'npm removed --exclude',
     ],
     ['a missing contract', { CONTRACT_SPEC: 'nowhere' }, [], 'the file or folder does not exist'],
     ['a contract at an invalid address', { CONTRACT_SPEC: 'http://' }, [], '"http://" is not a URL'],

@@ -173,7 +173,7 @@ paths:
   });
 
   test.concurrent(
-    'of one operation that always sends Retry-After uses only its share of CONTRACT_PATIENCE_SECONDS',
+    'of one operation that always sends Retry-After is not waited for after a third of CONTRACT_PATIENCE_SECONDS',
     async () => {
       const server = await startFaulty(({ headers }, { url }) =>
         url === '/api/v1/groups' ? { status: 503, headers: { ...headers, 'retry-after': '0' } } : undefined,

@@ -23,8 +23,8 @@ const WRONG_FORMAT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes a value for every keyword of a schema that a text in a URL can break. If several types are allowed, or no type
- * is declared, a text that breaks another keyword may still be valid, so only the enum is broken.
+ * Makes a value for every schema keyword that a text in a URL can break. If several types are allowed, or no type is
+ * declared, a text that breaks another keyword may still be valid, so only the enum is broken.
  *
  * @param exploded true if a list is sent as a repeated parameter
  */

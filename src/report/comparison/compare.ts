@@ -35,7 +35,7 @@ export interface Comparison {
   exitCode: 0 | 1 | 3;
   /** Findings of the later run only. */
   new: Change[];
-  /** Findings of the earlier run only, of which the later run judged a case or, for a fixture case, its cell. */
+  /** Findings of the earlier run only; the later run judged one of their cases or, for a fixture case, its cell. */
   fixed: Change[];
   stillThere: Change[];
   /** Flaky findings of the earlier run. Their absence proves nothing, and their presence is not new. */

@@ -5,7 +5,7 @@ import { type Check, isUndeclaredMethod } from '../subject.ts';
 
 export const noServerError: Check = {
   id: 'no-server-error',
-  catches: 'a 5XX that is caused by the input of the suite',
+  catches: 'a 5XX that is caused by input that the suite made up',
   judge(subject) {
     const { case: one, response, declared } = subject;
     const { status } = response;

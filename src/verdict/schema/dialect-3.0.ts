@@ -80,8 +80,8 @@ function numeric(node: Schema): Record<string, Record<string, number>> {
 }
 
 /**
- * It is disputed whether an enum beside `nullable` must list `null` (OpenAPI 3.0.3, proposal 2019-10-31), without a
- * type only in 3.0.0 to 3.0.2.
+ * It is disputed whether an enum beside `nullable` must list `null` (OpenAPI 3.0.3, proposal 2019-10-31). Without a
+ * type, it is disputed only in 3.0.0 to 3.0.2.
  */
 function writeEnum(values: unknown[], node: Schema, rewriter: Rewriter): Schema {
   const disputed = node.nullable === true && !values.includes(null);

@@ -28,7 +28,7 @@ const MAPS = ['properties', 'patternProperties', 'dependentSchemas'];
 
 /**
  * Rewrites the Schema Object of OpenAPI 3.1, which is JSON Schema 2020-12 (3.1.0, Schema Object). Annotations are
- * dropped, formats, patterns and numbers rewritten, writeOnly properties forbidden, others copied.
+ * dropped; formats, patterns and numbers are rewritten; writeOnly properties are forbidden; all else is copied.
  */
 export const dialect31: Dialect = (node, spot, rewriter) => {
   if (!isKnownDialect(node)) return rewriter.doubt(`the dialect ${JSON.stringify(node.$schema)} is not supported`);

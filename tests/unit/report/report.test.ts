@@ -68,13 +68,20 @@ describe('the next step', () => {
     [
       'a refused token of a login',
       { ...inconclusive, reasons: ['the token of CONTRACT_UNIVERSAL_AUTH_CLIENT_ID was refused'] },
-      /^Check the roles of the identity of CONTRACT_UNIVERSAL_AUTH_CLIENT_ID /,
+      /^Check the access of the identity of CONTRACT_UNIVERSAL_AUTH_CLIENT_ID:/,
     ],
     ['missing values', { ...inconclusive, reasons: [] }, /^Set the missing values/],
     ['a server that is not an Infisical server', foreign, /^Set CONTRACT_BASE_URL/],
   ])('is named for %s', (_name, one, step) => {
     expect(nextStep(one)).toMatch(step);
     expect(written('console.txt', one)).toContain(nextStep(one));
+  });
+
+  test('names every refused credential', () => {
+    const names = ['the token of CONTRACT_A', 'CONTRACT_B', 'CONTRACT_C'];
+    expect(nextStep({ ...inconclusive, reasons: names.map((name) => `${name} was refused`) })).toBe(
+      'Set CONTRACT_B and CONTRACT_C again (docs/configuration.md describes where to find them). Check the access of the identity of CONTRACT_A: it could log in',
+    );
   });
 
   test('is not named for a conforming run', () => {

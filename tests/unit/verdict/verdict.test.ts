@@ -429,8 +429,8 @@ describe('a hostile schema', () => {
   test('with an enum of 200,000 values is judged, and the finding shows only the first values', async () => {
     const values = Array.from({ length: 200_000 }, (_, index) => `v${index}`);
     const schema = `{ type: array, items: { type: string, enum: [${values.join(',')}] } }`;
-    expect(await judge(schema, ['v199999'])).toMatchObject({ verdict: 'conforming' });
-    const verdict = await judge(schema, ['v1', 'x', 'y']);
+    expect(await judge(schema, ['v199999'], '{}', 60_000)).toMatchObject({ verdict: 'conforming' });
+    const verdict = await judge(schema, ['v1', 'x', 'y'], '{}', 60_000);
     expect(verdict).toMatchObject({ verdict: 'deviating', reason: null });
     const { findings } = verdict;
     expect(findings.map(({ pointer }) => pointer)).toEqual(['/1', '/2']);

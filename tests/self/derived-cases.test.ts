@@ -273,7 +273,7 @@ describe('exploration', () => {
       environmentSlug: COORDINATES.CONTRACT_ENVIRONMENT_SLUG,
       path: COORDINATES.CONTRACT_SECRET_PATH,
     });
-    expect(found?.notes[0]).toContain('request minimized in');
+    expect(found?.notes[0]).toContain('; request minimized by sending ');
     expect(shrunk(second)[0]?.request).toEqual(found?.request);
     expect(sent).toBeLessThanOrEqual(first.cases.length + 100 + 10);
   });
@@ -291,7 +291,7 @@ describe('exploration', () => {
     await server.close();
     // Without the bound the search takes 30 s.
     expect(performance.now() - began).toBeLessThan(20_000);
-    expect(shrunk(run)[0]?.notes[0]).toContain('; request reduced in ');
+    expect(shrunk(run)[0]?.notes[0]).toContain('; request reduced by sending ');
   });
 
   test('ends without a deviation when its time is over', async () => {

@@ -46,19 +46,12 @@ export interface Case {
   mayMissRoute?: 'until-proved' | 'always';
   /** True for the plain request of an operation, which can prove that its route exists. */
   provesRoute?: true;
-  /** Parameters whose values come from other responses of the run, and the request that they complete. */
-  discover?: { values: readonly Discovery[]; draft: Draft };
+  /** Parameters whose made-up values are replaced by values from other responses, and the draft that has them. */
+  open?: { draft: Draft; parameters: readonly Parameter[] };
+  /** Where the values of its open parameters come from: the key of an operation; null: they are made up. */
+  values?: readonly { parameter: string; from: string | null }[];
   /** Searches for a smaller case that deviates as well. Only explored cases have it. */
   shrink?: (deviates: (smaller: Case) => Promise<boolean>) => Promise<Shrunk>;
-}
-
-/** The source of a parameter's value: the response to another case. */
-export interface Discovery {
-  parameter: Parameter;
-  /** Id of that case. */
-  from: string;
-  /** Key of its operation. */
-  operation: string;
 }
 
 /** The result of the search for a smaller case. */

@@ -2,11 +2,13 @@ import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import { routeOf } from '../contract/path-template.ts';
 import { isObject } from '../contract/pointer.ts';
+import { declaresNothing } from '../contract/responses.ts';
 import { type Case, type Rule, wantsSuccess } from './case.ts';
 import type { CaseRequest } from './request.ts';
 import type { Derived, Start } from './derived/derivation.ts';
 import { DERIVATIONS } from './derived/index.ts';
-import { draftOf, type Known, madeUpDraft, requestOf } from './draft.ts';
+import { draftOf, type Known, requestOf, requiredDraft } from './draft.ts';
+import { openParameters } from './open-parameters.ts';
 import type { Fixture } from './fixtures.ts';
 
 /** Maximum number of derived cases per operation. */
@@ -31,17 +33,26 @@ export interface Given {
   known: Known;
 }
 
-/** Derives cases from the contract, for every operation that is not excluded. The result is deterministic. */
+/** Derives cases from the contract, one for an excluded operation. The result is deterministic. */
 export function derivedCases(given: Given): Case[] {
   const { contract, excluded } = given;
   return startsOf(given).flatMap((start) => {
-    if (excluded.has(start.operation.key)) return [];
+    if (excluded.has(start.operation.key)) return declaresNothing(start.operation) ? [] : [onceOf(start, contract)];
     return DERIVATIONS.flatMap(([origin, derive]) => derive(start).map((one) => ({ one, origin })))
       .slice(0, MAX_DERIVED)
       .map(({ one, origin }) => caseOf(start, one, origin, idStem(start.operation, contract)))
       .filter((one) => !start.own.some((fromFixture) => overrules(fromFixture, one)));
   });
 }
+
+/** The only case of an excluded operation: without credentials and with made-up values, it has no effect. */
+const onceOf = ({ enforced, madeUp, ...start }: Start, contract: Contract): Case =>
+  caseOf(
+    { ...start, enforced, madeUp, good: madeUp, open: [] },
+    { name: 'no token', rule: enforced ? 'authentication-enforced' : 'no-server-error', draft: madeUp },
+    'derived',
+    idStem(start.operation, contract),
+  );
 
 /** The starting point of each operation's cases. */
 export function startsOf({ contract, fixtures, fromFixtures, known }: Given): Start[] {
@@ -74,17 +85,20 @@ function draftsOf(
   fixture: Fixture | undefined,
   operation: Operation,
   known: Known,
-): Pick<Start, 'good' | 'anonymous' | 'madeUp'> {
-  const madeUp = madeUpDraft(operation, 'none');
+): Pick<Start, 'good' | 'anonymous' | 'madeUp' | 'open'> {
+  const madeUp = requiredDraft(operation, 'none').draft;
   if (fixture !== undefined) {
     return {
       good: draftOf(fixture, {}, operation, known),
       anonymous: draftOf(fixture, { auth: 'none' }, operation, known),
       madeUp,
+      open: [],
     };
   }
-  const missing = known.credentials.has('token') ? [] : ['CONTRACT_TOKEN'];
-  return { good: madeUpDraft(operation, 'token', missing), anonymous: madeUp, madeUp };
+  const auth = known.credentials.has('token') || !known.credentials.has('user') ? 'token' : 'user';
+  const { draft, open } = requiredDraft(operation, auth, known.variables);
+  const missing = known.credentials.has(auth) ? [] : ['CONTRACT_TOKEN'];
+  return { good: { ...draft, missing }, anonymous: { ...draft, auth: 'none' }, madeUp, open };
 }
 
 /** True if a token is required. A fixture takes precedence over the contract. */
@@ -111,6 +125,7 @@ function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: st
     missing: draft.missing,
     ...(parameter && { parameter: { name: parameter.name, pointer: parameter.pointer } }),
     ...(companions.length > 0 && { companions: companions.map((one) => requestOf(operation, one)) }),
+    ...(derived.method === undefined && openParameters(start, draft)),
     ...routeCertainty(start, derived),
   };
 }

@@ -5,7 +5,7 @@ import { templateNames } from '../contract/path-template.ts';
 import { acceptOf } from './accept.ts';
 import type { CaseRequest, Draft } from './request.ts';
 import { isOtherRoute, urlOf } from './url.ts';
-import { fill, variablesOf } from './variables.ts';
+import { fill, variableName, variablesOf } from './variables.ts';
 
 /** The values that the configuration provides for cases. */
 export interface Known {
@@ -20,6 +20,7 @@ export interface Known {
 /** The variable of each kind of credentials. */
 const CREDENTIAL: Readonly<Record<string, string>> = {
   token: 'CONTRACT_TOKEN',
+  user: 'CONTRACT_USER_TOKEN',
   restricted: 'CONTRACT_RESTRICTED_TOKEN',
   service: 'CONTRACT_SERVICE_TOKEN',
 };
@@ -54,15 +55,39 @@ export function draftOf(fixture: Fixture, overrides: Overrides, operation: Opera
   return { ...filled, auth: credentials(auth, known, missing, isFaulted), missing, given: [...used] };
 }
 
-/** A draft with made-up values for the required parameters only. */
-export function madeUpDraft(operation: Operation, auth: Auth, missing: readonly string[] = []): Draft {
-  const { path, parameters } = operation;
-  const declared = (location: Parameter['in']) => parameters.filter((parameter) => parameter.in === location);
-  // Real documents do not always declare the parameters of their paths.
-  const named = templateNames(path).map((name) => declared('path').find((one) => one.name === name) ?? { name });
-  const required = declared('query').filter((parameter) => parameter.required);
-  const values = (all: readonly { name: string }[]) => Object.fromEntries(all.map((one) => [one.name, madeUp(one)]));
-  return { auth, path: values(named), query: values(required), missing };
+/** Parameters that a request needs. Real documents do not always declare the parameters of their paths. */
+export function neededParameters({ path, parameters }: Operation): Parameter[] {
+  const undeclared = { in: 'path', required: true, exploded: false, style: 'simple' } as const;
+  const inPath = templateNames(path).map(
+    (name): Parameter =>
+      parameters.find((one) => one.in === 'path' && one.name === name) ?? {
+        ...{ ...undeclared, name, schema: undefined, pointer: undefined },
+      },
+  );
+  return [...inPath, ...parameters.filter((parameter) => parameter.in === 'query' && parameter.required)];
+}
+
+/**
+ * A draft with the required parameters only. Their values come from the variables of their names, or are made up.
+ *
+ * @param variables values by variable, without prefix
+ * @returns the draft, and the parameters whose values are made up
+ */
+export function requiredDraft(
+  operation: Operation,
+  auth: Auth,
+  variables: Known['variables'] = {},
+): { draft: Draft; open: Parameter[] } {
+  const needed = neededParameters(operation);
+  const configured = ({ name }: Parameter): string | undefined => variables[variableName(name)];
+  const values = (location: Parameter['in']) =>
+    Object.fromEntries(
+      needed.filter((one) => one.in === location).map((one) => [one.name, configured(one) ?? madeUp(one)]),
+    );
+  return {
+    draft: { auth, path: values('path'), query: values('query'), missing: [] },
+    open: needed.filter((one) => configured(one) === undefined),
+  };
 }
 
 /** Builds the request of a draft. */

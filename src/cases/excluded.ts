@@ -1,14 +1,16 @@
 import { declaresNothing, NOTHING_DECLARED } from '../contract/responses.ts';
 import type { Contract } from '../contract/contract.ts';
+import type { Operation } from '../contract/operations.ts';
+import { Problem } from '../problem.ts';
 
 /** Paths of GETs that are sent only if they have a fixture, with the reason. */
 const EXCLUDED: readonly [path: RegExp, reason: string][] = [
   [/\/(un)?lock(\/|$)|\/(logout|revoke|rotate|trigger|resend)(\/|$)/, 'it has side effects'],
   [/\/(\w+_)?(callback|redirect)(\/|$)|\/oidc\/login(\/|$)|\/sso\/(google|github|gitlab)(\/|$)/, 'it starts a login'],
-  [/\/(raw|plaintext|export|backup[\w-]*|private-key)(\/|$)/, 'it returns secrets in plain text'],
+  [/\/(raw|plaintext|export|backup(-[\w-]+)?|private-key)(\/|$)/, 'it returns secrets in plain text'],
 ];
 
-/** An operation without derived cases. */
+/** An operation that is only sent once, without credentials and with made-up values. */
 export interface Excluded {
   operation: string;
   reason: string;
@@ -19,10 +21,31 @@ export interface Excluded {
  * or that declare no response.
  *
  * @param withFixture keys of the operations with a fixture, which are not excluded
+ * @param include texts that match operations which are not to be excluded, ignoring case
+ * @throws Problem `selection` for a text that matches no excluded operation
  */
-export function excludedOf({ operations }: Contract, withFixture: ReadonlySet<string>): Excluded[] {
-  return [...operations.values()]
-    .filter(({ key, method }) => method === 'GET' && !withFixture.has(key))
+export function excludedOf(
+  { operations }: Contract,
+  withFixture: ReadonlySet<string>,
+  include: readonly string[] = [],
+): Excluded[] {
+  const all = excludedBy([...operations.values()].filter(({ key }) => !withFixture.has(key)));
+  const matches = ({ operation }: Excluded, text: string) => operation.toLowerCase().includes(text.toLowerCase());
+  for (const text of include) {
+    if (all.some((one) => matches(one, text))) continue;
+    throw new Problem({
+      code: 'selection',
+      message: `${JSON.stringify(text)} matches no excluded operation`,
+      where: '--include',
+      fix: 'Use a part of one of them; --list shows all',
+    });
+  }
+  return all.filter((one) => !include.some((text) => matches(one, text)));
+}
+
+function excludedBy(operations: readonly Operation[]): Excluded[] {
+  return operations
+    .filter(({ method }) => method === 'GET')
     .flatMap((operation) => {
       const { key, path } = operation;
       const reason = declaresNothing(operation)

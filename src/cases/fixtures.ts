@@ -11,7 +11,7 @@ export type Scalar = string | number | boolean;
  * made up.
  */
 export type Auth =
-  'token' | 'restricted' | 'service' | 'none' | 'malformed' | { bearer: string } | { authorization: string };
+  'token' | 'user' | 'restricted' | 'service' | 'none' | 'malformed' | { bearer: string } | { authorization: string };
 
 /** Overrides of a case. */
 export interface Overrides {

@@ -30,3 +30,10 @@ const names = (template: string): string[] => [...template.matchAll(VARIABLE)].m
 /** The environment variable of a fixture's variable. The id of the service token is a part of the token. */
 const environmentName = (name: string): string =>
   name === 'SERVICE_TOKEN_ID' ? 'CONTRACT_SERVICE_TOKEN' : `CONTRACT_${name}`;
+
+/** The variable of a parameter, without its prefix: `PROJECT_SLUG` for `projectSlug`. */
+export const variableName = (name: string): string =>
+  name
+    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
+    .replace(/\W/g, '_')
+    .toUpperCase();

@@ -179,6 +179,7 @@ function judging(command: Command, name: 'contract' | 'doctor', choose: (request
   return configured(command)
     .option('--only <text>', 'send only matching cases: operation, status or case', collect)
     .option('--exclude <text>', 'leave out matching cases', collect)
+    .option('--include <text>', 'send matching operations that are excluded, such as exports', collect)
     .option('--quiet', 'show no progress')
     .option(...HAR)
     .option('--list', 'list the cases without sending them')
@@ -190,7 +191,11 @@ function judging(command: Command, name: 'contract' | 'doctor', choose: (request
       choose({
         command: name,
         flags: flagsOf(self),
-        selection: { only: (options.only ?? []) as string[], exclude: (options.exclude ?? []) as string[] },
+        selection: {
+          only: (options.only ?? []) as string[],
+          exclude: (options.exclude ?? []) as string[],
+          include: (options.include ?? []) as string[],
+        },
         list: options.list === true,
         quiet: options.quiet === true,
         har: options.har === true,

@@ -34,9 +34,9 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
       return rewriteReports({ folder: request.folder, har: request.har, env });
     }
     case 'merge': {
-      const { reportDir, requireCells } = readReporting({ env, flags: {}, directory: process.cwd() });
+      const { reportDir, ...required } = readReporting({ env, flags: {}, directory: process.cwd() });
       const { publishMerged } = await import('./reports.ts');
-      return publishMerged(request.files, requireCells, { folder: reportDir, har: request.har, env });
+      return publishMerged(request.files, required, { folder: reportDir, har: request.har, env });
     }
     case 'diff': {
       const { diff } = await import('./diff.ts');

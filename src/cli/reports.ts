@@ -12,7 +12,7 @@ import { page } from '../report/page/page.tsx';
 import { readContractJson } from '../report/read-json.ts';
 import { summary } from '../report/summary.ts';
 import { Problem } from '../problem.ts';
-import { evaluate } from '../record/evaluation.ts';
+import { evaluate, type Minimums } from '../record/evaluation.ts';
 import type { PlanLine, RunRecord } from '../record/lines.ts';
 import { keepPrevious } from '../record/previous-reports.ts';
 import { readRecord } from '../record/read-record.ts';
@@ -47,9 +47,9 @@ export function rewriteReports(publishing: Publishing): Promise<number> {
 }
 
 /** Merges the reports of all shards of a run. */
-export function publishMerged(files: readonly string[], requireCells: number, publishing: Publishing): Promise<number> {
+export function publishMerged(files: readonly string[], required: Minimums, publishing: Publishing): Promise<number> {
   const shards = files.map((file) => ({ file, report: readContractJson(file) }));
-  const report = merged(shards, requireCells);
+  const report = merged(shards, required);
   keepPrevious(publishing.folder);
   return publish(report, publishing);
 }

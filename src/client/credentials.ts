@@ -33,6 +33,7 @@ export function configuredCredentials({ credentials, variables }: Config, issued
   const { logins } = credentials;
   const tokens = new Map<Auth, string | undefined>([
     ['token', issued.token ?? credentials.token],
+    ['user', credentials.user],
     ['restricted', issued.restricted ?? credentials.restricted],
     ['service', credentials.service],
     ['malformed', MALFORMED_TOKEN],
@@ -74,6 +75,7 @@ export function shellAuthorization(auth: Auth): string | undefined {
   if (typeof auth === 'object') return `Bearer ${forShell(auth.bearer)}`;
   const bearer = {
     token: '$CONTRACT_TOKEN',
+    user: '$CONTRACT_USER_TOKEN',
     restricted: '$CONTRACT_RESTRICTED_TOKEN',
     service: '$CONTRACT_SERVICE_TOKEN',
     malformed: MALFORMED_TOKEN,
@@ -86,6 +88,7 @@ export function shellAuthorization(auth: Auth): string | undefined {
 export function credentialName(auth: Auth, { credentials }: Pick<Config, 'credentials'>): string {
   const { logins } = credentials;
   if (auth === 'service') return 'CONTRACT_SERVICE_TOKEN';
+  if (auth === 'user') return 'CONTRACT_USER_TOKEN';
   const [login, variable] =
     auth === 'restricted' ? [logins.restricted, 'CONTRACT_RESTRICTED_TOKEN'] : [logins.token, 'CONTRACT_TOKEN'];
   return login === undefined ? variable : `the token of ${login.variable}`;

@@ -30,6 +30,8 @@ export interface Config {
   faultHeader: string | undefined;
   /** Minimum number of proved cells. */
   requireCells: number;
+  /** Minimum number of operations with a 2xx. */
+  requireReached: number;
   retryBudgetMs: number;
   /** Time limit of a run in milliseconds; undefined: no limit. */
   maxMs: number | undefined;
@@ -112,14 +114,20 @@ function milliseconds(settings: Settings, name: 'CONTRACT_MAX_SECONDS'): number 
 }
 
 /** Reads the options of commands that process reports. */
-export function readReporting(sources: Sources): Pick<Config, 'reportDir' | 'requireCells' | 'waivers'> {
+export function readReporting(
+  sources: Sources,
+): Pick<Config, 'reportDir' | 'requireCells' | 'requireReached' | 'waivers'> {
   const settings = readSettings(sources);
   return { ...reportingOf(settings, sources.directory), waivers: waiversPath(settings, sources.directory) };
 }
 
-const reportingOf = (settings: Settings, directory: string): Pick<Config, 'reportDir' | 'requireCells'> => ({
+const reportingOf = (
+  settings: Settings,
+  directory: string,
+): Pick<Config, 'reportDir' | 'requireCells' | 'requireReached'> => ({
   reportDir: resolve(directory, text(settings, 'CONTRACT_REPORT_DIR') ?? ''),
   requireCells: number(settings, 'CONTRACT_REQUIRE_CELLS', { least: 0, integer: true }) ?? 0,
+  requireReached: number(settings, 'CONTRACT_REQUIRE_REACHED', { least: 0, integer: true }) ?? 0,
 });
 
 function pemFile(settings: Settings, directory: string): string | undefined {

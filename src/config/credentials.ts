@@ -6,6 +6,7 @@ import { credential, text } from './values.ts';
 /** The configured credentials. They are never printed. */
 export interface Credentials {
   token: string | undefined;
+  user: string | undefined;
   restricted: string | undefined;
   service: string | undefined;
   /** Machine identities to log in with if no token of the same kind is set. */
@@ -27,6 +28,7 @@ export interface ClientCredentials {
  */
 export const credentialsOf = (settings: Settings): Credentials => ({
   token: credential(settings, 'CONTRACT_TOKEN'),
+  user: credential(settings, 'CONTRACT_USER_TOKEN'),
   restricted: credential(settings, 'CONTRACT_RESTRICTED_TOKEN'),
   service: credential(settings, 'CONTRACT_SERVICE_TOKEN'),
   logins: {

@@ -46,6 +46,11 @@ export const OPTIONS = [
   },
   { variable: 'CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET', secret: true, meaning: 'client secret of that identity' },
   {
+    variable: 'CONTRACT_USER_TOKEN',
+    secret: true,
+    meaning: "a user's access token (JWT), for operations that are not available to machine identities",
+  },
+  {
     variable: 'CONTRACT_RESTRICTED_TOKEN',
     secret: true,
     meaning: 'token of a valid identity without access, for 403',
@@ -74,6 +79,11 @@ export const OPTIONS = [
     variable: 'CONTRACT_REQUIRE_CELLS',
     flag: 'require-cells',
     meaning: 'minimum number of proved cells; the exit code is 3 if there are fewer',
+  },
+  {
+    variable: 'CONTRACT_REQUIRE_REACHED',
+    flag: 'require-reached',
+    meaning: 'minimum number of operations with a 2xx; the exit code is 3 if there are fewer',
   },
   {
     variable: 'CONTRACT_PATIENCE_SECONDS',

@@ -34,6 +34,7 @@ export function caseLine(
   const { id, operation, origin, expected } = one;
   // The URL may contain a value that was taken from an answer.
   const request = { ...one.request, url: redact(one.request.url) };
+  const values = [...(one.values ?? [])];
   const authorization = shellAuthorization(request.auth);
   const reply = sent !== undefined && 'reply' in sent ? sent.reply : undefined;
   return {
@@ -52,11 +53,18 @@ export function caseLine(
           },
     response: reply?.kind === 'response' ? recorded(reply, redact) : null,
     ...verdict,
+    notes: [...verdict.notes, ...values.map(noteOf)],
+    values,
     flaky,
     curl: curl(baseUrl, request, { ...sending, raw: reply?.kind === 'transport-error' && reply.reason === 'not-http' }),
     recordedAt: new Date().toISOString(),
   };
 }
+
+const noteOf = ({ parameter, from }: CaseLine['values'][number]): string =>
+  from === null
+    ? `${parameter} is made up, because no response contained one`
+    : `${parameter} is taken from the response to ${from}`;
 
 function recorded(response: Response, redact: Redact): CaseLine['response'] {
   const { status, headers, durationMs } = response;

@@ -1,5 +1,6 @@
 import { isAmong } from '../contract/responses.ts';
 import type { CaseLine, PlannedCase, RunRecord } from './lines.ts';
+import { type Reached, reachedBy, type Unreached, unreachedWhy } from './reached.ts';
 
 /** State of a cell. */
 export type CellState = 'conforming' | 'deviating' | 'waived' | 'inconclusive' | 'not-judged' | 'not-provoked';
@@ -20,6 +21,10 @@ export interface OperationCells {
   document: string;
   secured: boolean;
   cells: Cell[];
+  /** How it was reached with a 2xx; null if it was not. */
+  reached: Reached | null;
+  /** Why it was not reached; null if it was. */
+  unreached: Unreached | null;
 }
 
 /** All verdicts, by precedence: the state of a cell is the first of them that one of its cases has. */
@@ -44,8 +49,6 @@ type Asking = Pick<PlannedCase, 'origin' | 'expected'>;
 export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
   const [seen, planned, leftOut] = [byOperation(cases), byOperation(plan.cases), byOperation(plan.leftOut)];
   return plan.operations.map(({ operation, document, secured, statuses, fault }) => {
-    if (fault !== null)
-      return { operation, document, secured, cells: statuses.map((status) => atFault(status, fault)) };
     const own: Seen = {
       cases: seen.get(operation) ?? [],
       planned: planned.get(operation) ?? [],
@@ -53,10 +56,15 @@ export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
       excluded: plan.excluded.find((each) => each.operation === operation)?.reason,
       isRecorded: plan.recorded !== null,
     };
-    const cells = judgedCells(own.cases, statuses).map((cell) =>
-      cell.state === 'not-provoked' ? { ...cell, reason: unprovoked(cell.status, own) } : cell,
-    );
-    return { operation, document, secured, cells };
+    const reached = reachedBy(operation, own.cases);
+    const unreached = reached === null ? unreachedWhy(operation, own.cases, plan) : null;
+    const cells =
+      fault === null
+        ? judgedCells(own.cases, statuses).map((cell) =>
+            cell.state === 'not-provoked' ? { ...cell, reason: unprovoked(cell.status, own) } : cell,
+          )
+        : statuses.map((status) => atFault(status, fault));
+    return { operation, document, secured, cells, reached, unreached };
   });
 }
 

@@ -26,6 +26,8 @@ export interface Evaluation {
     cellsConforming: number;
     cellsWaived: number;
     cellsNotProvoked: number;
+    /** Operations with a 2xx to their own method. */
+    operationsReached: number;
   };
 }
 
@@ -69,7 +71,7 @@ function checkVerdicts(cases: readonly CaseLine[]): void {
 /** Numbers of cases by verdict, and of cells by state. */
 export function countsOf(
   cases: readonly Pick<CaseLine, 'verdict'>[],
-  operations: readonly Pick<OperationCells, 'cells'>[],
+  operations: readonly Pick<OperationCells, 'cells' | 'reached'>[],
 ): Evaluation['counts'] {
   const number = (verdict: CaseLine['verdict']) => cases.filter((each) => each.verdict === verdict).length;
   const cells = operations.flatMap((each) => each.cells);
@@ -85,6 +87,7 @@ export function countsOf(
     cellsConforming: inState('conforming'),
     cellsWaived: inState('waived'),
     cellsNotProvoked: inState('not-provoked'),
+    operationsReached: operations.filter(({ reached }) => reached !== null).length,
   };
 }
 
@@ -123,12 +126,30 @@ const isRefusedAnonymously = ({ origin, request, response }: Answered): boolean 
   request.headers.authorization === undefined &&
   (response?.status === 401 || response?.status === 403);
 
-/** The reason for a run that proved fewer cells than required. Waived cells count: their cases were answered. */
-export function missingCells({ cellsConforming, cellsWaived }: Evaluation['counts'], required: number): string[] {
+/** Minimum numbers of proved cells and of reached operations. */
+export interface Minimums {
+  requireCells: number;
+  requireReached: number;
+}
+
+/**
+ * The reasons for a run that proved fewer cells or reached fewer operations than required. Waived cells count: their
+ * cases were answered.
+ */
+export function missingNumbers(
+  { cellsConforming, cellsWaived, operationsReached }: Evaluation['counts'],
+  { requireCells, requireReached }: Minimums,
+): string[] {
   const proved = cellsConforming + cellsWaived;
-  return proved < required
-    ? [`${pluralize('cell', proved, true)} proved, but CONTRACT_REQUIRE_CELLS requires ${required}`]
-    : [];
+  const reached = pluralize('operation', operationsReached, true);
+  return [
+    ...(proved < requireCells
+      ? [`${pluralize('cell', proved, true)} proved, but CONTRACT_REQUIRE_CELLS requires ${requireCells}`]
+      : []),
+    ...(operationsReached < requireReached
+      ? [`${reached} reached, but CONTRACT_REQUIRE_REACHED requires ${requireReached}`]
+      : []),
+  ];
 }
 
 /** All reasons why a run without deviations is inconclusive. */
@@ -154,7 +175,7 @@ function reasonsOf(
     const isExpected = missing.length === 0 && expected.every((status) => status.startsWith('2'));
     if (isExpected && !successes.includes(operation)) reasons.add(`${operation} returned no conforming 2xx`);
   }
-  if (plan.shard === null) for (const reason of missingCells(counts, plan.requireCells)) reasons.add(reason);
+  if (plan.shard === null) for (const reason of missingNumbers(counts, plan)) reasons.add(reason);
   return [...reasons];
 }
 

@@ -29,6 +29,7 @@ export interface PlanLine {
   /** Number of fixture cases that do not fit this contract. */
   setAside: number;
   requireCells: number;
+  requireReached: number;
   /** Origins from which cases are selected. */
   origins: readonly CaseOrigin[];
   /** Waivers for this target and its operations. */
@@ -84,6 +85,8 @@ export interface CaseLine {
   reason: string | null;
   findings: Verdict['findings'];
   notes: string[];
+  /** Where values of the request come from: the operation whose response contained them; null: they are made up. */
+  values: { parameter: string; from: string | null }[];
   /** True for a deviation that did not occur when the case was sent again. */
   flaky: boolean;
   curl: string;

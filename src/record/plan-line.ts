@@ -37,7 +37,7 @@ export const NOTHING_PLANNED: Planned = {
 
 /** The first line of a record. */
 export function planLine(
-  { target, requireCells, shard, origins }: Config,
+  { target, requireCells, requireReached, shard, origins }: Config,
   plan: Planned,
   { baseUrl, doubt }: { baseUrl: string; doubt: string | null },
 ): PlanLine {
@@ -58,6 +58,7 @@ export function planLine(
     shard: shard ?? null,
     setAside,
     requireCells,
+    requireReached,
     origins,
     waivers,
     warnings,

@@ -43,6 +43,7 @@ export function consoleReport(report: ContractJson, terminal: Terminal): string 
     ...details(report, terminal),
     '',
     ...(next === undefined ? [] : [colors.bold(prose(next)), '']),
+    ...reach(report).map((line) => colors.dim(prose(line))),
     ...sent(report).map((line) => colors.dim(prose(line))),
     summary(report, terminal),
     '',
@@ -109,6 +110,19 @@ function causeText({ finding, ids, first, cases, operations }: Cause, { colors, 
     ...(first.flaky ? [prose('note', FLAKY)] : []),
     ...first.notes.map((note) => prose('note', note)),
   ].join('\n');
+}
+
+/** How many operations were reached, and why not the others, if some were not. */
+function reach({ operations, counts, recorded }: ContractJson): string[] {
+  const unreached = operations.flatMap((each) => each.unreached ?? []);
+  if (unreached.length === 0 || recorded !== null) return [];
+  const numbers = new Map<string, number>();
+  for (const { code } of unreached) {
+    const kind = code.replace(/[:\d].*/, '');
+    numbers.set(kind, (numbers.get(kind) ?? 0) + 1);
+  }
+  const why = [...numbers].sort(([, a], [, b]) => b - a).map(([kind, count]) => `${count} ${kind}`);
+  return [`reached ${counts.operationsReached} of ${operations.length} operations; not reached: ${why.join(', ')}`];
 }
 
 /** The number of requests by method. */

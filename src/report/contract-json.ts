@@ -1,6 +1,7 @@
 import type { CellState } from '../record/cells.ts';
 import type { Evaluation } from '../record/evaluation.ts';
 import type { CaseLine, Recording, RunRecord } from '../record/lines.ts';
+import type { Reached, Unreached } from '../record/reached.ts';
 import type { EvaluatedWaiver } from '../record/waiver-evaluation.ts';
 
 /** A case in a report. */
@@ -23,6 +24,8 @@ export interface ContractJson {
     document: string;
     secured: boolean;
     cells: { status: string; state: CellState; cases: string[]; reason: string | null }[];
+    reached: Reached | null;
+    unreached: Unreached | null;
   }[];
   waivers: EvaluatedWaiver[];
   deselected: string[];

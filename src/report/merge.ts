@@ -1,5 +1,5 @@
 import { Problem } from '../problem.ts';
-import { missingCells, NO_SECURED_SUCCESS, NO_SUCCESS, outcomeOf } from '../record/evaluation.ts';
+import { type Minimums, missingNumbers, NO_SECURED_SUCCESS, NO_SUCCESS, outcomeOf } from '../record/evaluation.ts';
 import type { ContractJson } from './contract-json.ts';
 import { recomputed } from './recompute.ts';
 
@@ -12,10 +12,10 @@ export interface ShardReport {
 /**
  * Merges the reports of all shards into the report of the whole run.
  *
- * @param requireCells minimum number of proved cells of the whole run
+ * @param required minimum numbers of the whole run
  * @throws Problem `merge` if a shard is missing, repeated, or from a different run
  */
-export function merged(shards: readonly ShardReport[], requireCells: number): ContractJson {
+export function merged(shards: readonly ShardReport[], required: Minimums): ContractJson {
   check(shards);
   const reports = [...shards].sort((a, b) => indexOf(a) - indexOf(b)).map(({ report }) => report);
   const [first] = reports;
@@ -41,7 +41,7 @@ export function merged(shards: readonly ShardReport[], requireCells: number): Co
     schemas: Object.assign({}, ...reports.map(({ schemas }) => schemas)) as ContractJson['schemas'],
     cases: reports.flatMap((report) => report.cases),
   });
-  const tooFew = [...whole.reasons, ...missingCells(whole.counts, requireCells)];
+  const tooFew = [...whole.reasons, ...missingNumbers(whole.counts, required)];
   return { ...whole, ...outcomeOf(whole.counts, whole.waivers, tooFew), reasons: tooFew };
 }
 

@@ -1,5 +1,6 @@
 import { byOperation, type Cell, judgedCells } from '../record/cells.ts';
 import { countsOf, outcomeOf, missingSuccess } from '../record/evaluation.ts';
+import { reachedBy } from '../record/reached.ts';
 import { isExpired } from '../waivers/waiver.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';
 
@@ -27,12 +28,21 @@ export function recomputed(report: ContractJson): ContractJson {
 
 const UNEXPLAINED = 'the report is inconclusive without a reason';
 
+const UNEXPLAINED_REACH = { code: 'unknown', remedy: 'run again' };
+
 /** Operations with a fault of the contract have no cases, so their cells stay as they are. */
 function cellsAgain(operation: Operation, cases: readonly ReportedCase[]): Operation {
   const { cells } = operation;
+  const reached = reachedBy(operation.operation, cases);
   if (cells.every(({ state, cases: ids }) => state === 'not-judged' && ids.length === 0)) return operation;
   const statuses = cells.map(({ status }) => status);
-  return { ...operation, cells: judgedCells(cases, statuses).map((cell, index) => unprovoked(cell, cells[index])) };
+  const unreached = reached === null ? (operation.unreached ?? UNEXPLAINED_REACH) : null;
+  return {
+    ...operation,
+    reached,
+    unreached,
+    cells: judgedCells(cases, statuses).map((cell, index) => unprovoked(cell, cells[index])),
+  };
 }
 
 /** Why a cell was not provoked follows from the plan, which a report does not contain. */

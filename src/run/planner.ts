@@ -1,4 +1,4 @@
-import type { Case } from '../cases/case.ts';
+import { type Case, wantsSuccess } from '../cases/case.ts';
 import { type Given, derivedCases, startsOf } from '../cases/derive.ts';
 import type { Known } from '../cases/draft.ts';
 import { type Excluded, excludedOf } from '../cases/excluded.ts';
@@ -51,7 +51,7 @@ export interface Plan {
 export async function planRun(config: Config, connection: Connection, selection: Selection): Promise<Plan> {
   const contract = await loadTargetContract(config, connection, config.spec);
   const { waivers, warnings } = readWaivers(config.waivers, contract.operations.keys(), config.target.name);
-  const made = await makeCases(config, contract);
+  const made = await makeCases(config, contract, selection.include);
   const shard = operationsOfShard([...contract.operations.keys()], config.shard);
   const inShard = made.cases.filter(({ operation }) => shard.has(operation));
   const cases = select(inShard, selection, config.origins);
@@ -75,12 +75,12 @@ export async function planRun(config: Config, connection: Connection, selection:
 }
 
 /** Makes all cases: from fixtures, derived from the contract, and explored. */
-async function makeCases(config: Config, contract: Contract) {
+async function makeCases(config: Config, contract: Contract, include: readonly string[] = []) {
   const fixtures = readFixtures(`${PROJECT}fixtures`);
   const known = knownOf(config);
   const fromFixtures = casesFromFixtures(fixtures, contract, known, config.spec === 'specs');
   const withFixture = new Set(fromFixtures.cases.map(({ operation }) => operation));
-  const excluded = excludedOf(contract, withFixture);
+  const excluded = excludedOf(contract, withFixture, include);
   const given: Given = {
     contract,
     known,
@@ -89,7 +89,8 @@ async function makeCases(config: Config, contract: Contract) {
     excluded: new Set(excluded.map(({ operation }) => operation)),
   };
   const explored = await explore(given, config);
-  const plain = plainCases(contract, new Set([...withFixture, ...given.excluded]), fromFixtures.cases, known);
+  const ready = fromFixtures.cases.filter((one) => wantsSuccess(one) && one.missing.length === 0);
+  const plain = plainCases(contract, new Set([...ready.map(({ operation }) => operation), ...given.excluded]), known);
   return {
     cases: [...fromFixtures.cases, ...plain, ...derivedCases(given), ...explored.cases],
     setAside: fromFixtures.setAside,

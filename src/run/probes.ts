@@ -1,8 +1,9 @@
 import type { Case } from '../cases/case.ts';
+import { partsOf, nounBefore, nounOf } from '../cases/pool/nouns.ts';
 import { isProbe } from '../target/credential-refusals.ts';
 
 /**
- * The cases that are sent although they are not selected: those whose answers have values for selected cases, and
+ * The cases that are sent although they are not selected: those whose responses may have values for selected cases, and
  * probes of credentials that no selected probe covers.
  */
 export function unselectedProbes(selected: readonly Case[], all: readonly Case[]): Case[] {
@@ -11,22 +12,39 @@ export function unselectedProbes(selected: readonly Case[], all: readonly Case[]
   const uncovered = new Set(selected.map(({ request }) => request.auth).filter((auth) => !covered.has(auth)));
   const sources = sourcesOf(selected, all);
   return all.filter(
-    (one) => !chosen.has(one) && (sources.has(one.id) || (isProbe(one) && uncovered.has(one.request.auth))),
+    (one) => !chosen.has(one) && (sources.has(one) || (isProbe(one) && uncovered.has(one.request.auth))),
   );
 }
 
-/** Ids of all cases that the given ones take values from, directly or indirectly. */
-function sourcesOf(cases: readonly Case[], all: readonly Case[]): Set<string> {
-  const byId = new Map(all.map((one) => [one.id, one]));
-  const found = new Set<string>();
-  const open = [...cases];
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
-    for (const { from } of one.discover?.values ?? []) {
-      const source = byId.get(from);
-      if (found.has(from) || source === undefined) continue;
-      found.add(from);
-      open.push(source);
+/**
+ * Reads whose responses may contain values for the open parameters of cases: those that need no values, those of the
+ * same operation, those whose path ends with the noun of such a parameter, and in turn the reads that these need.
+ */
+function sourcesOf(cases: readonly Case[], all: readonly Case[]): Set<Case> {
+  const reads = all.filter(({ provesRoute }) => provesRoute);
+  const found = new Set<Case>();
+  const queue = cases.filter(({ open }) => open !== undefined);
+  const free = queue.length === 0 ? [] : reads.filter(({ open }) => open === undefined);
+  for (const one of free) found.add(one);
+  for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
+    const path = pathOf(one);
+    const nouns = new Set(
+      (one.open?.parameters ?? []).flatMap(({ name }) => [partsOf(name).noun, nounBefore(path, name)]),
+    );
+    for (const read of reads) {
+      const ends = nouns.has(
+        nounOf(
+          pathOf(read)
+            .split('/')
+            .findLast((segment) => !segment.startsWith('{')) ?? '',
+        ),
+      );
+      if (found.has(read) || (!ends && read.operation !== one.operation)) continue;
+      found.add(read);
+      queue.push(read);
     }
   }
   return found;
 }
+
+const pathOf = ({ operation }: Case): string => operation.replace(/^\S+ /, '');

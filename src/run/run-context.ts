@@ -20,6 +20,8 @@ export interface RunContext extends RefusalContext {
   /** Keys of operations whose plain request returned a 2xx; the scheduler adds them. */
   provedRoutes: Set<string>;
   operation(one: Case): Operation;
+  /** All operations of the contract. */
+  operations: readonly Operation[];
   /** Sends a request once, when no wait is under way; undefined if the target throttles or the run is cancelled. */
   sendOnce(request: CaseRequest): Promise<Reply | undefined>;
   /** @param companions the replies that this one is compared with */
@@ -63,6 +65,7 @@ export function createRunContext(
     routeProbe: createRouteProbe(sendOnce),
     provedRoutes: new Set(),
     operation,
+    operations: [...contract.operations.values()],
     sendOnce,
     judge: (one, reply, companions = []) =>
       judge({ case: one, operation: operation(one), reply, secrets: secretsOf(one, authSession), redact, companions }),

@@ -3,18 +3,18 @@ import type { Case } from '../cases/case.ts';
 import { createCredentialCheck } from '../target/credential-check.ts';
 import { isProbe } from '../target/credential-refusals.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
-import { CaseRunner } from './case-runner.ts';
+import { createCaseRunner, unsent } from './case-runner.ts';
 import { createExplorer } from './explorer.ts';
 import { executeCase } from './executor.ts';
+import { Reader } from './reader.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * Runs every case, in three phases:
+ * Runs every case, in four phases:
  *
  * - probes, whose replies show which credentials the target accepts;
- * - all other cases in any order, with three exceptions: a case waits for the one whose answer it takes values from, a
- *   case whose route is unproved waits for the plain request of its operation, and explored cases of one operation run
- *   one after the other;
+ * - reads, the plain requests of operations without a fixture, which take values from each other's responses;
+ * - all other cases in any order, with the values of the reads; explored cases of one operation run one after the other;
  * - comparisons (`default-applied`), after all other cases, so that these do not change the compared data.
  *
  * @param unselected cases that are sent only as probes, or for the values in their answers, and are not kept
@@ -29,36 +29,71 @@ export function schedule<Kept>(
 ): Map<string, Promise<Kept>> {
   const execute = createQueue(context);
   const isReady = (one: Case) => one.missing.length === 0 && context.operation(one).fault === undefined;
-  const ready = [...selected, ...unselected].filter((one) => isProbe(one) && isReady(one));
-  const probes = new Map(ready.map((one) => [one.id, execute(one)]));
+  const all = [...selected, ...unselected];
+  const probes = new Map(all.filter((one) => isProbe(one) && isReady(one)).map((one) => [one.id, execute(one)]));
   const probed = Promise.all(probes.values());
   const credentials = createCredentialCheck(probed, context, execute);
-  const runner = new CaseRunner({ selected, unselected, probes, execute }, credentials, context);
+  const run = createCaseRunner(probes, execute, credentials, context);
+  const reader = new Reader(context, run);
+
+  const reads = probed.then((replies) => {
+    for (const reply of replies) reader.observe(reply);
+    return reader.readAll(all.filter(isRead), (one) => {
+      credentials.accept(one);
+      if (selectedIds.has(one.id)) context.provedRoutes.add(one.operation);
+    });
+  });
+  const selectedIds = new Set(selected.map(({ id }) => id));
+  const runFilled = async (one: Case): Promise<JudgedCase> => {
+    await reads;
+    const failure = one.parameter === undefined || one.open === undefined ? undefined : reader.failureOf(one);
+    if (failure !== undefined && failure >= 500) {
+      return unsent(one, `the request without this change is answered with ${failure} as well`);
+    }
+    const judged = await run(reader.fill(one));
+    const { verdict } = judged;
+    if (failure === undefined || verdict.verdict !== 'deviating') return judged;
+    return { ...judged, verdict: { ...verdict, notes: [...verdict.notes, UNKNOWN_CAUSE] } };
+  };
 
   const kept = new Map<string, Promise<Kept>>();
-  const runAfter = async (phase: Promise<unknown>, one: Case): Promise<Kept> => {
-    await phase;
-    const judged = await runner.run(one);
-    if (one.provesRoute === true && isSuccess(judged)) context.provedRoutes.add(one.operation);
-    return keep(judged);
-  };
-  const plain = new Map<string, Promise<unknown>>();
-  for (const one of selected.filter(({ provesRoute }) => provesRoute)) {
-    const result = runAfter(probed, one);
-    kept.set(one.id, result);
-    plain.set(one.operation, Promise.allSettled([result]));
-  }
-  for (const one of selected.filter((each) => !isComparison(each) && !each.provesRoute)) {
-    const route = one.mayMissRoute === 'until-proved' ? plain.get(one.operation) : undefined;
-    kept.set(one.id, runAfter(route ?? probed, one));
+  for (const one of byPriority(selected.filter((each) => !isComparison(each)))) {
+    const judged = isRead(one)
+      ? reads.then((results) => results.get(one.id) ?? unsent(one, 'it was not sent'))
+      : runFilled(one);
+    kept.set(one.id, judged.then(keep));
   }
   const others = Promise.allSettled(kept.values());
-  for (const one of selected.filter(isComparison)) kept.set(one.id, runAfter(others, one));
+  for (const one of selected.filter(isComparison)) kept.set(one.id, others.then(() => runFilled(one)).then(keep));
   return kept;
 }
 
-const isSuccess = ({ sent }: JudgedCase): boolean =>
-  sent?.kind === 'answered' && sent.reply.kind === 'response' && sent.reply.status >= 200 && sent.reply.status < 300;
+const UNKNOWN_CAUSE = 'no successful request of this operation is known, so another value may be the cause';
+
+const isRead = ({ provesRoute }: Case): boolean => provesRoute === true;
+
+/**
+ * Cases in the order of what they can find, so that a run that is cut short has the best of them: requests that should
+ * succeed, error statuses, invalid input, hostile input, explored input; of each, one case of every operation in turn.
+ */
+function byPriority(cases: readonly Case[]): Case[] {
+  const counts = new Map<string, number>();
+  const ranked = cases.map((one) => {
+    const stage = stageOf(one);
+    const key = `${stage} ${one.operation}`;
+    const turn = counts.get(key) ?? 0;
+    counts.set(key, turn + 1);
+    return { one, stage, turn };
+  });
+  return ranked.sort((a, b) => a.stage - b.stage || a.turn - b.turn).map(({ one }) => one);
+}
+
+function stageOf({ origin, rule, provesRoute }: Case): number {
+  if (provesRoute === true || origin === 'fixture') return 0;
+  if (origin === 'hostile') return 3;
+  if (origin === 'explored') return 4;
+  return rule === 'invalid-input-rejected' || rule === 'no-server-error' ? 2 : 1;
+}
 
 const isComparison = ({ rule }: Case): boolean => rule === 'default-applied';
 

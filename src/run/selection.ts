@@ -7,6 +7,8 @@ import { Problem } from '../problem.ts';
 export interface Selection {
   only: readonly string[];
   exclude: readonly string[];
+  /** Texts that match operations which are otherwise excluded. */
+  include?: readonly string[];
 }
 
 /**

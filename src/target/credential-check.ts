@@ -14,6 +14,8 @@ import {
 export interface CredentialCheck {
   /** Credentials that the target refused from the beginning. */
   refused: Promise<ReadonlySet<Auth>>;
+  /** Records a case that succeeded, which is repeated if its credential may have become invalid. */
+  accept(one: Case): void;
   /** The verdict of a probe, after the replies to all probes. */
   settled(probe: JudgedCase): Promise<JudgedCase>;
   /** A judged case; inconclusive if its credential has become invalid during the run. */
@@ -30,11 +32,20 @@ export function createCredentialCheck(
   execute: (one: Case) => Promise<JudgedCase>,
 ): CredentialCheck {
   const refused = probes.then((all) => refusedCredentials(all, context));
-  const probe = createCredentialProbe(probes.then(acceptedProbes), context, execute);
+  const accepted = new Map<Auth, Case>();
+  const accept = (one: Case): void => {
+    if (!accepted.has(one.request.auth)) accepted.set(one.request.auth, one);
+  };
+  const acceptedBy = async (auth: Auth): Promise<Case | undefined> => {
+    for (const one of acceptedProbes(await probes)) accept(one);
+    return accepted.get(auth);
+  };
+  const probe = createCredentialProbe(acceptedBy, context, execute);
   const confirmed = async (judged: JudgedCase): Promise<JudgedCase> =>
     (await probe.isCredentialValid(judged)) ? judged : asLateRefusal(judged, context);
   return {
     refused,
+    accept,
     confirmed,
     settled: async (judged) => confirmed(settleProbe(judged, await refused, context)),
   };

@@ -18,11 +18,11 @@ export interface CredentialProbe {
  * again, the refusal comes from the operation. The probe is then not repeated for this operation, unless a refusal
  * deviates.
  *
- * @param accepted cases that succeeded at first; the first of each kind is used
+ * @param acceptedBy a case that succeeded with a kind of credentials
  * @param execute sends a case and judges the reply
  */
 export function createCredentialProbe(
-  accepted: Promise<readonly Case[]>,
+  acceptedBy: (auth: Auth) => Promise<Case | undefined>,
   context: RefusalContext,
   execute: (one: Case) => Promise<JudgedCase>,
 ): CredentialProbe {
@@ -30,7 +30,7 @@ export function createCredentialProbe(
   /** Operations that refused a valid credential, with the credential and the status. */
   const refusing = new Set<string>();
   const probe = async (auth: Auth): Promise<void> => {
-    const known = (await accepted).find(({ request }) => request.auth === auth);
+    const known = await acceptedBy(auth);
     if (known !== undefined && judgeAsRefusal(await execute(known), context) !== undefined) lost.add(auth);
   };
   const probes = new Map<Auth, () => Promise<void>>();

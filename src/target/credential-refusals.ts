@@ -12,11 +12,13 @@ export interface RefusalContext {
 }
 
 /**
- * The statuses by which a target refuses each kind of credentials: the token of an identity by 401 or 403; a service
- * token by 401, 403, or 404 for an unknown id; a restricted token only by 401, because 403 is its expected status.
+ * The statuses by which a target refuses each kind of credentials: the token of an identity or a user by 401 or 403; a
+ * service token by 401, 403, or 404 for an unknown id; a restricted token only by 401, because 403 is its expected
+ * status.
  */
-const REFUSALS: Readonly<Record<'token' | 'service' | 'restricted', readonly number[]>> = {
+const REFUSALS: Readonly<Record<'token' | 'user' | 'service' | 'restricted', readonly number[]>> = {
   token: [401, 403],
+  user: [401, 403],
   service: [401, 403, 404],
   restricted: [401],
 };

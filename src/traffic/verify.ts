@@ -129,7 +129,7 @@ function unmatchedOf(
 
 function planOf(
   { contract, waivers, warnings, name, exchanges }: Traffic,
-  { target, requireCells }: Config,
+  { target, requireCells, requireReached }: Config,
   matched: readonly Matched[],
   unmatched: Recording['unmatched'],
 ): PlanLine {
@@ -158,6 +158,7 @@ function planOf(
     shard: null,
     doubt: null,
     requireCells,
+    requireReached,
     origins: ['recorded'],
     waivers,
     contractFaults: contract.faults,

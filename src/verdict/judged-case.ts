@@ -19,3 +19,6 @@ export const unjudged = (verdict: 'inconclusive' | 'not-judged', reason: string)
   findings: [],
   notes: [],
 });
+
+/** The reason of a case whose route the target does not implement. */
+export const NO_ROUTE = 'the target does not implement this route';

@@ -64,7 +64,7 @@ describe('an API of 489 operations', () => {
       const named = paths.filter((path) => received.has(path.replace('{id}', knownId(path))));
       expect(named.filter((path) => path.includes('{'))).toHaveLength(LISTED);
       expect(run.successes).toHaveLength(2 * LISTED);
-      const notes = run.cases.flatMap((one) => one.notes);
+      const notes = run.cases.filter(({ id }) => id.endsWith('as documented')).flatMap((one) => one.notes);
       expect(
         notes.filter((note) => note.startsWith('id is taken from the response to GET /api/v1/things')),
       ).toHaveLength(LISTED);

@@ -17,6 +17,8 @@ export interface Start {
   anonymous: Draft;
   /** The request of methods that may change something: no credentials, and made-up values only. */
   madeUp: Draft;
+  /** Parameters of `good` whose values are made up, and come from other responses of the run if they contain one. */
+  open: readonly Parameter[];
   /** True if a token is required. */
   enforced: boolean;
   /** Methods that the contract declares for the path. */

@@ -16,6 +16,12 @@ const ODD: readonly [name: string, text: string][] = [
   ['a percent sign', '100%'],
 ];
 
+/** Strings that are valid in a query only: in a path, they lead to another route. */
+const ODD_IN_QUERY: typeof ODD = [
+  ['two dots', '..'],
+  ['nothing', ''],
+];
+
 const base64url = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Well-formed tokens that were never issued (RFC 7519, section 6; RFC 8725, section 3.1). */
@@ -40,7 +46,7 @@ export const hostile: Derivation = ({ operation, good, anonymous, enforced }) =>
   const parameters = variable(operation);
   const inOrder = ['path', 'query'].flatMap((location) => parameters.filter((one) => one.in === location));
   const odd = inOrder.flatMap((parameter) =>
-    ODD.map(([name, text]): Derived => ({
+    (parameter.in === 'query' ? [...ODD, ...ODD_IN_QUERY] : ODD).map(([name, text]): Derived => ({
       name: `${parameter.in} ${parameter.name} with ${name}`,
       rule: 'no-server-error',
       draft: withValue(good, parameter, text),

@@ -8,6 +8,7 @@ import { brokenValues } from '../derived/broken.ts';
 import { isRead, type Start, variable } from '../derived/derivation.ts';
 import { idStem } from '../derive.ts';
 import { requestOf } from '../draft.ts';
+import { openParameters } from '../open-parameters.ts';
 import type { Draft } from '../request.ts';
 import { isOtherRoute } from '../url.ts';
 import { legalValues } from './legal.ts';
@@ -116,7 +117,8 @@ function picks(parameter: Parameter): Arbitrary<Drawn> | undefined {
 const isSent = ({ in: location }: Parameter, { value }: Drawn): boolean =>
   location === 'query' || (typeof value === 'string' && !isOtherRoute(value));
 
-function caseOf({ operation, good }: Start, draw: Draw): Omit<Case, 'id'> {
+function caseOf(start: Start, draw: Draw): Omit<Case, 'id'> {
+  const { operation, good } = start;
   const draft = { ...good, path: { ...good.path }, query: { ...good.query } };
   for (const [at, { in: location, name }] of variable(operation).entries()) {
     const value = draw[at]?.value ?? null;
@@ -133,6 +135,7 @@ function caseOf({ operation, good }: Start, draw: Draw): Omit<Case, 'id'> {
     expect: {},
     missing: good.missing,
     mayMissRoute: 'always',
+    ...openParameters(start, draft),
   };
 }
 

@@ -5,7 +5,6 @@ import type { Case } from '../../../src/cases/case.ts';
 import { type Auth, readFixtures } from '../../../src/cases/fixtures.ts';
 import type { Known } from '../../../src/cases/draft.ts';
 import { casesFromFixtures } from '../../../src/cases/from-fixtures.ts';
-import { valuesIn } from '../../../src/cases/resource-discovery.ts';
 import { plainCases } from '../../../src/cases/plain.ts';
 import { encode, urlOf } from '../../../src/cases/url.ts';
 import { loadContract } from '../../../src/contract/contract.ts';
@@ -229,10 +228,10 @@ describe('a contract other than specs/', () => {
 });
 
 /** The cases of a contract without fixtures. */
-async function plain(paths: string, skipped = new Set<string>()): Promise<Case[]> {
+async function plain(paths: string, skipped = new Set<string>(), known = ALL): Promise<Case[]> {
   const spec = files({ 'x.yaml': `openapi: 3.0.3\npaths: ${paths}\n` });
   const other = await loadContract(spec, () => Promise.reject(new Error('offline')));
-  return plainCases(other, skipped, [], ALL);
+  return plainCases(other, skipped, known);
 }
 
 describe('an operation without a fixture', () => {
@@ -254,61 +253,21 @@ describe('an operation without a fixture', () => {
     expect(await plain(paths, new Set(['GET /plain']))).toHaveLength(2);
   });
 
-  test('takes values from the configuration and from other responses', async () => {
-    const lists = `
-  /groups: { get: { responses: { 200: { description: ok } } } }
-  /groups/{id}/users/{groupId}: { get: { responses: { 200: { description: ok } } } }
-  /x/{projectSlug}: { get: { responses: { 200: { description: ok } } } }`;
-    const [, users, project] = await plain(lists);
-    expect(users?.discover?.values.map(({ parameter, from }) => [parameter.name, from])).toEqual([
-      ['id', 'GET /groups › any › as documented'],
-      ['groupId', 'GET /groups › any › as documented'],
-    ]);
-    expect([project?.request.url, project?.rule]).toEqual(['/x/p', 'status-expected']);
-  });
-
-  test.each([
-    ['roleId', '/organization/roles'],
-    ['identityId', '/identities'],
-    ['accessSlug', '/accesses'],
-  ])('takes %s from the response to %s', async (name, list) => {
-    const cases = await plain(
-      `{ ${list}: { get: { responses: { 200: { description: ok } } } }, '/x/{${name}}': { get: { responses: { 200: { description: ok } } } } }`,
+  test('takes values from the configuration, and the others are open', async () => {
+    const [project] = await plain(
+      `{ '/x/{projectSlug}/{groupId}': { get: { responses: { 200: { description: ok } } } } }`,
     );
-    expect(cases[1]?.discover?.values.map(({ operation }) => operation)).toEqual([`GET ${list}`]);
+    expect(project?.request.url).toBe('/x/p/made-up-groupid');
+    expect(project?.open?.parameters.map(({ name }) => name)).toEqual(['groupId']);
   });
 
-  test('does not wait for a case that waits for it', async () => {
-    const needs = (name: string) =>
-      `{ get: { parameters: [{ in: query, name: ${name}, required: true }], responses: { 200: { description: ok } } } }`;
-    const cases = await plain(`{ /apples: ${needs('pearId')}, /pears: ${needs('appleId')} }`);
-    expect(cases.map(({ discover }) => discover)).toEqual([undefined, undefined]);
-  });
-});
-
-describe('the value in a response', () => {
-  const uuid = '6f0d1c2b-3a49-4e58-8d67-7c86b95a4d30';
-  test.each([
-    ['id', undefined, [{ id: 'a' }, { id: 'b' }], 'a'],
-    ['groupId', undefined, { groups: [{ id: 'a' }], total: 1 }, 'a'],
-    ['groupId', undefined, [{ id: 'a', groupId: 'b' }], 'b'],
-    ['projectSlug', undefined, [{ id: 'a', slug: 's' }], 's'],
-    ['id', { type: 'string', format: 'uuid' }, [{ id: 'a' }, { id: uuid }], uuid],
-    ['id', { type: 'integer' }, [{ id: 'a' }, { id: 7 }], '7'],
-    ['kind', { enum: ['x'] }, [{ kind: 'y' }, { kind: 'x' }], 'x'],
-    ['id', undefined, [{ id: '..' }, { name: 'a' }], undefined],
-    ['id', undefined, 'text', undefined],
-  ])('for the parameter %s of schema %j in %j is %j', (name, schema, body, expected) => {
-    const parameter = {
-      name,
-      in: 'path',
-      required: true,
-      schema,
-      exploded: false,
-      style: 'simple',
-      pointer: undefined,
-    } as const;
-    expect(valuesIn(body, [parameter]).get(parameter)).toBe(expected);
+  test('has one case for each identity', async () => {
+    const both = { ...ALL, credentials: new Set(['token', 'user'] as const) };
+    const cases = await plain('{ /plain: { get: { responses: { 200: { description: ok } } } } }', new Set(), both);
+    expect(cases.map(({ id, request }) => [id, request.auth])).toEqual([
+      ['x › any › as documented', 'token'],
+      ['x › any › as documented, by a user', 'user'],
+    ]);
   });
 });
 

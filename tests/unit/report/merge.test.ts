@@ -42,6 +42,8 @@ const operation = (key: string, secured = false): ContractJson['operations'][num
   operation: key,
   document: 'a',
   secured,
+  reached: null,
+  unreached: { code: 'not-sent', remedy: 'select its cases' },
   cells: ['200', '404'].map((status) => ({
     status,
     state: 'not-provoked',
@@ -50,10 +52,10 @@ const operation = (key: string, secured = false): ContractJson['operations'][num
   })),
 });
 
-const merge = (reports: ContractJson[], requireCells = 0) =>
+const merge = (reports: ContractJson[], requireCells = 0, requireReached = 0) =>
   merged(
     reports.map((report, at) => ({ file: `reports-${at}`, report })),
-    requireCells,
+    { requireCells, requireReached },
   );
 
 describe('the report of all shards', () => {

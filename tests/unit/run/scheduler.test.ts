@@ -34,14 +34,16 @@ function caseOf(id: string, more: Partial<Case> & { auth?: Auth } = {}): Case {
 
 const probe = (id: string): Case => caseOf(id, { auth: 'token', origin: 'fixture', expected: ['200'] });
 
-/** A case that takes the id in its path from the answer to another one. */
-const dependent = (id: string, from: string): Case =>
+/** A case whose id in the path is open. */
+const dependent = (id: string, more: Partial<Case> = {}): Case =>
   caseOf(id, {
-    discover: {
-      values: [{ parameter: ID, from, operation: 'GET /x' }],
-      draft: { auth: 'none', path: { groupId: 'made-up' }, query: {}, missing: [] },
-    },
+    open: { draft: { auth: 'none', path: { groupId: 'made-up' }, query: {}, missing: [] }, parameters: [ID] },
+    ...more,
   });
+
+/** A plain request. */
+const plain = (id: string, more: Partial<Case> = {}): Case =>
+  caseOf(id, { mayMissRoute: 'until-proved', provesRoute: true, ...more });
 
 /**
  * Runs cases against a target that responds in a later turn of the event loop, with the status set for the case's id or
@@ -80,6 +82,7 @@ async function run(
   const context = {
     sender: { sendWithRetries },
     operation: () => operation as unknown as Operation,
+    operations: [operation],
     judge: () => ({ verdict: 'conforming', reason: null, findings: [], notes: [] }),
     routeProbe: { isRouteNotFound: () => Promise.resolve(false) },
     provedRoutes,
@@ -109,21 +112,30 @@ describe('the scheduler', () => {
     expect(before(events, 'answer b', 'send c')).toBe(true);
   });
 
-  test('sends the plain request of an operation before the cases whose route is unproved', async () => {
-    const plain = caseOf('plain', { mayMissRoute: 'until-proved', provesRoute: true });
-    const { events } = await run([caseOf('a', { mayMissRoute: 'until-proved' }), caseOf('b'), plain]);
+  test('sends the reads before all other cases', async () => {
+    const { events } = await run([caseOf('a'), plain('plain')]);
     expect(before(events, 'answer plain', 'send a')).toBe(true);
-    expect(before(events, 'send b', 'answer plain')).toBe(true);
   });
 
   test('proves a route only by the plain request of its operation', async () => {
     const { proved } = await run([caseOf('a', { mayMissRoute: 'always' }), caseOf('b')]);
     expect(proved).toEqual([]);
-    const plain = caseOf('plain', { mayMissRoute: 'until-proved', provesRoute: true });
-    expect((await run([plain])).proved).toEqual(['GET /x']);
-    const asSource = await run([dependent('one', 'plain')], { unselected: [plain] });
+    expect((await run([plain('plain')])).proved).toEqual(['GET /x']);
+    const asSource = await run([dependent('one')], { unselected: [plain('plain')] });
     expect(asSource.events).toContain('answer plain');
     expect(asSource.proved).toEqual([]);
+  });
+
+  test('sends cases in the order of what they can find, one of each operation in turn', async () => {
+    const { events } = await run([
+      caseOf('explored', { origin: 'explored' }),
+      caseOf('hostile', { origin: 'hostile' }),
+      caseOf('invalid', { rule: 'invalid-input-rejected' }),
+      caseOf('unknown', { rule: 'unknown-resource-rejected' }),
+      probe('fixture'),
+    ]);
+    const sent = events.filter((event) => event.startsWith('send')).map((event) => event.replace('send ', ''));
+    expect(sent).toEqual(['fixture', 'unknown', 'invalid', 'hostile', 'explored']);
   });
 
   test('sends no more cases at a time than configured', async () => {
@@ -141,18 +153,11 @@ describe('the scheduler', () => {
   test.each([
     ['selected', (source: Case) => ({ selected: [source], unselected: [] })],
     ['not selected', (source: Case) => ({ selected: [], unselected: [source] })],
-  ])('takes a value from the answer to a case that is %s, and sends that case once', async (_what, place) => {
-    const { selected, unselected } = place(caseOf('list'));
-    const { judged, events } = await run([dependent('one', 'list'), ...selected], { unselected });
-    expect(judged.get('one')?.case.request.url).toBe('/x/id-of-list');
-    expect(judged.get('one')?.verdict.notes).toEqual(['groupId is taken from the response to GET /x']);
+  ])('sends a read that is %s once', async (_what, place) => {
+    const { selected, unselected } = place(plain('list'));
+    const { judged, events } = await run([dependent('one'), ...selected], { unselected });
     expect(events.filter((event) => event === 'send list')).toHaveLength(1);
     expect(judged.has('list')).toBe(selected.length === 1);
-  });
-
-  test('follows a chain of values', async () => {
-    const { judged } = await run([dependent('c', 'b'), dependent('b', 'a'), caseOf('a')]);
-    expect(judged.get('c')?.case.request.url).toBe('/x/id-of-b');
   });
 
   test('does not send cases with a credential of which every probe was refused', async () => {

@@ -35,7 +35,7 @@ function probe(...statuses: number[]) {
     sent.push(one.operation);
     return Promise.resolve(judged(one, statuses[sent.length - 1] ?? 200));
   };
-  return { ...createCredentialProbe(Promise.resolve([known]), context, execute), sent };
+  return { ...createCredentialProbe(() => Promise.resolve(known), context, execute), sent };
 }
 
 describe('the credential probe', () => {

@@ -1,0 +1,40 @@
+import type { Operation, Parameter } from '../contract/operations.ts';
+import type { Case } from './case.ts';
+import { isRead, type Start, withValue } from './derived/derivation.ts';
+import { requestOf } from './draft.ts';
+import type { Auth, Scalar } from './fixtures.ts';
+import type { Draft, QueryValue } from './request.ts';
+
+/** The parameters of a case that keep the made-up value of the good request, alone or repeated. */
+export function openParameters({ operation, good, open }: Start, draft: Draft): Pick<Case, 'open'> {
+  const parameters = open.filter((one) => [valueOf(draft, one)].flat().every((each) => each === valueOf(good, one)));
+  return parameters.length === 0 || !isRead(operation) ? {} : { open: { draft, parameters } };
+}
+
+const valueOf = ({ path, query }: Draft, { in: location, name }: Parameter): QueryValue | undefined =>
+  (location === 'query' ? query : path)[name];
+
+/** The key of a parameter among those of its operation (OpenAPI 3.0.3, Parameter Object). */
+export const keyOf = ({ in: location, name }: Parameter): string => `${location} ${name}`;
+
+/**
+ * A case with values for its open parameters; those without a value keep the made-up one.
+ *
+ * @param values by the key of the parameter
+ */
+export function withValues(
+  one: Case,
+  operation: Operation,
+  values: ReadonlyMap<string, Scalar>,
+  auth: Auth = one.request.auth,
+): Case {
+  if (one.open === undefined) return one;
+  let draft: Draft = { ...one.open.draft, auth };
+  for (const parameter of one.open.parameters) {
+    const value = values.get(keyOf(parameter));
+    if (value === undefined) continue;
+    const before = valueOf(draft, parameter);
+    draft = withValue(draft, parameter, Array.isArray(before) ? before.map(() => value) : value);
+  }
+  return { ...one, request: { ...requestOf(operation, draft), method: one.request.method } };
+}

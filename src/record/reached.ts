@@ -1,0 +1,89 @@
+import { nameOf } from '../cases/case.ts';
+import { AS_DOCUMENTED, BY_A_USER } from '../cases/plain.ts';
+import { variableName } from '../cases/variables.ts';
+import { NO_ROUTE } from '../verdict/judged-case.ts';
+import type { CaseLine, RunRecord } from './lines.ts';
+
+/** How an operation was reached: with a 2xx to its own method. */
+export interface Reached {
+  /** Variable of the credentials; null without credentials. */
+  by: string | null;
+  /** Where the values of its parameters come from. */
+  values: CaseLine['values'];
+}
+
+/** Why an operation was not reached, and what would help. */
+export interface Unreached {
+  /** `needs-user-token`, `needs-value: <parameter>` … */
+  code: string;
+  remedy: string;
+}
+
+type Seen = Pick<CaseLine, 'id' | 'request' | 'response' | 'verdict' | 'reason' | 'values' | 'origin' | 'expected'>;
+
+/** The first case of an operation with a 2xx, of those with credentials before those without; undefined if there is none. */
+export function reachedBy(operation: string, cases: readonly Seen[]): Reached | null {
+  const successes = cases.filter(
+    ({ request, response }) =>
+      request !== null && operation.startsWith(`${request.method} `) && isSuccess(response?.status ?? 0),
+  );
+  const [first] = [...successes.filter((one) => variableOf(one) !== null), ...successes];
+  return first === undefined ? null : { by: variableOf(first), values: first.values };
+}
+
+/** Why an operation was not reached. */
+export function unreachedWhy(operation: string, cases: readonly Seen[], plan: RunRecord['plan']): Unreached {
+  const excluded = plan.excluded.find((each) => each.operation === operation);
+  if (excluded !== undefined) {
+    return { code: 'excluded', remedy: `${excluded.reason}; send it with --include "${operation}"` };
+  }
+  if (plan.operations.some((each) => each.operation === operation && each.fault !== null)) {
+    return { code: 'contract-fault', remedy: 'correct the contract' };
+  }
+  if (!/^(GET|HEAD) /.test(operation)) return { code: 'write', remedy: 'writes are sent without credentials' };
+  const missing = [
+    ...new Set(plan.cases.filter((each) => each.operation === operation).flatMap((each) => each.missing)),
+  ];
+  const tries = cases.filter(isTry);
+  if (plan.recorded !== null) return { code: 'not-recorded', remedy: 'record it' };
+  if (tries.every(({ request }) => request === null)) {
+    return missing.length > 0
+      ? { code: `needs-variable: ${missing.join(', ')}`, remedy: `set ${missing.join(' and ')}` }
+      : { code: 'not-sent', remedy: 'select its cases' };
+  }
+  return ofTries(tries, plan);
+}
+
+function ofTries(tries: readonly Seen[], plan: RunRecord['plan']): Unreached {
+  const inconclusive = tries.find(({ verdict }) => verdict === 'inconclusive');
+  if (inconclusive !== undefined) return { code: 'inconclusive', remedy: inconclusive.reason ?? 'run again' };
+  if (tries.some(({ reason }) => reason === NO_ROUTE)) {
+    return { code: 'no-route', remedy: 'the target does not implement it; use the contract of its version' };
+  }
+  const statuses = tries.map(({ response }) => response?.status ?? 0);
+  const areRefused = statuses.every((status) => status === 401 || status === 403);
+  const hasUser = plan.cases.some(({ id }) => nameOf({ id }) === BY_A_USER);
+  if (areRefused && !hasUser) return { code: 'needs-user-token', remedy: 'set CONTRACT_USER_TOKEN' };
+  const madeUp = [
+    ...new Set(tries.flatMap(({ values }) => values.filter(({ from }) => from === null)).map((each) => each.parameter)),
+  ];
+  if (madeUp.length > 0) {
+    return {
+      code: `needs-value: ${madeUp.join(', ')}`,
+      remedy: `create the resource, or set ${madeUp.map((name) => `CONTRACT_${variableName(name)}`).join(' and ')}`,
+    };
+  }
+  if (areRefused) return { code: 'forbidden', remedy: 'give the identity or the user access' };
+  if (statuses.some((status) => status >= 500)) return { code: 'server-error', remedy: 'see its deviations' };
+  return { code: `answered: ${statuses.join(', ')}`, remedy: 'the resource needs something else; see its cases' };
+}
+
+/** True for a case that tries to reach its operation. */
+const isTry = ({ id, origin, expected }: Seen): boolean =>
+  nameOf({ id }).startsWith(AS_DOCUMENTED) ||
+  (origin === 'fixture' && expected.every((status) => status.startsWith('2')));
+
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
+const variableOf = ({ request }: Seen): string | null =>
+  /\$\{?(CONTRACT_\w+)/.exec(request?.headers.authorization ?? '')?.[1] ?? null;

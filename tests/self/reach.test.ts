@@ -1,0 +1,168 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { files } from '../unit/files.ts';
+import { COORDINATES, judge, type Run } from './judge.ts';
+import { startServer } from './servers/faulty.ts';
+
+const TOKEN = COORDINATES.CONTRACT_TOKEN ?? '';
+const USER_TOKEN = 'user.token.3f9d20c1';
+
+const id = (digit: number): string => `6f0d1c2b-3a49-4e58-8d67-7c86b95a4d3${digit}`;
+
+const PROJECTS = [
+  { id: id(1), slug: 'alpha', environments: [{ id: id(2), slug: 'dev' }] },
+  { id: id(3), slug: 'beta', environments: [{ id: id(4), slug: 'prod' }] },
+];
+
+/** Responses by path and query; undefined: 404. */
+function bodyFor({ pathname, searchParams: query }: URL, isUser: boolean): unknown {
+  const [, ...parts] = pathname.split('/');
+  const project = PROJECTS[1];
+  switch (parts.join('/')) {
+    case 'projects':
+      return { workspaces: PROJECTS };
+    case `projects/${id(3)}/audits`:
+      return [{ id: 'gone' }, { id: 'kept' }];
+    case 'secrets':
+      return query.get('projectSlug') === project?.slug && query.get('environment') === 'prod'
+        ? { secrets: [{ id: id(5), secretKey: 'DATABASE' }] }
+        : undefined;
+    case 'secrets/DATABASE':
+      return query.get('projectSlug') === 'beta' && query.get('environment') === 'prod'
+        ? { secret: { id: id(5) } }
+        : undefined;
+    case 'audits/kept':
+      return { audit: { id: 'kept' } };
+    case 'me':
+      return isUser ? { user: { id: id(6) } } : 403;
+    case `users/${id(6)}`:
+      return isUser ? { user: { id: id(6) } } : 403;
+    case 'sessions':
+      return { sessions: [{ token: 'a.secret.token.0001' }] };
+    default:
+      return undefined;
+  }
+}
+
+const ok = { description: 'x', content: { 'application/json': { schema: {} } } };
+
+/** A contract of GET operations that declare every status of the server. */
+function contractOf(paths: readonly (readonly [path: string, query?: readonly string[]])[]): string {
+  const responses = { 200: ok, 401: ok, 403: ok, 404: ok };
+  const items = paths.map(([path, query = []]): [string, object] => {
+    const parameters = [
+      ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: {} })),
+      ...query.map((name) => ({ name, in: 'query', required: true, schema: {} })),
+    ];
+    return [path, { get: { security: [{ bearer: [] }], parameters, responses } }];
+  });
+  const components = { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } };
+  const document = {
+    openapi: '3.0.3',
+    info: { title: 't', version: '1' },
+    components,
+    paths: Object.fromEntries(items),
+  };
+  return files({ 'api.json': JSON.stringify(document) });
+}
+
+// Children are declared before their parents.
+const PATHS = [
+  ['/secrets/{secretName}', ['projectSlug', 'environment']],
+  ['/secrets', ['projectSlug', 'environment']],
+  ['/audits/{auditId}'],
+  ['/projects/{projectId}/audits'],
+  ['/users/{userId}'],
+  ['/me'],
+  ['/projects'],
+  ['/sessions/{token}'],
+  ['/sessions'],
+  ['/missing/{missingId}'],
+] as const;
+
+/** Runs against the server, and returns how each operation was reached, with the URLs that were sent. */
+async function reach(env: Record<string, string>, only: string[] = []) {
+  const server = await startServer(({ url = '', headers }, response) => {
+    const by = headers.authorization;
+    const isUser = by === `Bearer ${USER_TOKEN}`;
+    const isKnown = isUser || by === `Bearer ${TOKEN}`;
+    const body = url === '/api/status' ? {} : isKnown ? bodyFor(new URL(url, 'http://h'), isUser) : 401;
+    const status = typeof body === 'number' ? body : body === undefined ? 404 : 200;
+    // The router's own 404 has another form than that of the operations.
+    const isRoute = PATHS.some(([path]) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}(\\?|$)`).test(url));
+    const text = JSON.stringify(body ?? { message: 'no', ...(isRoute && { reqId: 'r' }) });
+    response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+  });
+  const none = Object.fromEntries(Object.keys(COORDINATES).map((name) => [name, '']));
+  const run = await judge(server.baseUrl, {
+    env: { ...none, CONTRACT_TOKEN: TOKEN, CONTRACT_SPEC: contractOf(PATHS), CONTRACT_CASES: 'derived', ...env },
+    only,
+  });
+  await server.close();
+  return { ...run, urls: server.received.map(({ url }) => url) };
+}
+
+const ofOperation = (run: Run, path: string) => run.operations.find(({ operation }) => operation === `GET ${path}`);
+
+describe('a run without ids', () => {
+  let run: Run & { urls: string[] };
+  beforeAll(async () => {
+    run = await reach({ CONTRACT_USER_TOKEN: USER_TOKEN });
+  });
+
+  test.each([
+    ['/projects', 'CONTRACT_TOKEN', []],
+    ['/projects/{projectId}/audits', 'CONTRACT_TOKEN', ['GET /projects']],
+    ['/secrets', 'CONTRACT_TOKEN', ['GET /projects', 'GET /projects']],
+    ['/secrets/{secretName}', 'CONTRACT_TOKEN', ['GET /secrets', 'GET /projects', 'GET /projects']],
+    ['/audits/{auditId}', 'CONTRACT_TOKEN', ['GET /projects/{projectId}/audits']],
+    ['/me', 'CONTRACT_USER_TOKEN', []],
+    ['/users/{userId}', 'CONTRACT_USER_TOKEN', ['GET /me']],
+  ])('reaches %s with %s', (path, by, from) => {
+    const { reached, unreached } = ofOperation(run, path) ?? {};
+    expect({ by: reached?.by, from: reached?.values.map((each) => each.from), unreached }).toEqual({
+      ...{ by, from, unreached: null },
+    });
+  });
+
+  test('conforms, and counts the operations that it reached', () => {
+    expect(run).toMatchObject({ exitCode: 0, counts: { deviating: 0, operationsReached: 8 } });
+  });
+
+  test('sends other cases with the values of the request that succeeded', () => {
+    const unknown = run.cases.find(({ id }) => id.endsWith('path secretName unknown'));
+    expect(unknown?.request?.url).toMatch(/no-such-secretname-\w+\?projectSlug=beta&environment=prod$/);
+    expect(unknown?.notes).toContain('environment is taken from the response to GET /projects');
+  });
+
+  test('never sends a value of a credential-like property', () => {
+    expect(run.urls.filter((url) => url.includes('a.secret.token.0001'))).toEqual([]);
+  });
+
+  test('says what an operation needs that it did not reach', () => {
+    expect(ofOperation(run, '/missing/{missingId}')?.unreached).toEqual({
+      code: 'needs-value: missingId',
+      remedy: 'create the resource, or set CONTRACT_MISSING_ID',
+    });
+  });
+});
+
+test('an operation that refuses the identity needs a user token', async () => {
+  const run = await reach({});
+  expect(ofOperation(run, '/me')).toMatchObject({ reached: null, unreached: { code: 'needs-user-token' } });
+});
+
+test('a user token that is refused makes its cases inconclusive', async () => {
+  const run = await reach({ CONTRACT_USER_TOKEN: 'expired.token.0000' });
+  expect(run).toMatchObject({ exitCode: 3, reasons: ['CONTRACT_USER_TOKEN was refused'] });
+});
+
+test('a selected operation takes values from operations that are not selected', async () => {
+  const run = await reach({}, ['secretName']);
+  expect(run.operations.map(({ operation }) => operation)).toEqual(['GET /secrets/{secretName}']);
+  expect(run.operations[0]?.reached).not.toBeNull();
+});
+
+test('a variable takes precedence over the responses', async () => {
+  const run = await reach({ CONTRACT_PROJECT_SLUG: 'alpha' }, ['GET /secrets']);
+  expect(run.urls.filter((url) => url.includes('projectSlug=beta'))).toEqual([]);
+});

@@ -10,9 +10,6 @@ import { changed, startFaulty, type TestServer } from './servers/faulty.ts';
 
 type Group = Record<string, unknown>;
 
-/** Time limit of what builds, installs or compiles, which takes long on a busy machine. */
-const SLOW_MS = 120_000;
-
 /** Path of the packed file. */
 let packed: string;
 /** A server that sends wrong groups if the query selects a fault. */
@@ -32,7 +29,7 @@ beforeAll(async () => {
           : undefined,
     (url) => url.replace(/\?.*/, ''),
   );
-}, SLOW_MS);
+});
 afterAll(() => server.close());
 
 /** Creates a project with the packed file, installed offline, and links to the HTTP clients of this repository. */
@@ -103,22 +100,18 @@ ${BODY}`,
 };
 
 describe.each(Object.keys(PROJECTS))('the packed matcher in a project of %s', (name) => {
-  test(
-    'judges the responses of got, fetch, axios and supertest',
-    async () => {
-      const { stderr, exitCode } = await jest(await project(PROJECTS[name] ?? {}));
-      const verdicts = [...stderr.matchAll(/^ +([✓✕]) (\S.*?)(?: \(\d+ ms\))?$/gm)].map(
-        ([, mark, title]) => `${mark} ${title}`,
-      );
-      expect(verdicts).toEqual(Array.from({ length: 4 }, () => ['✓ conforming', '✕ wrong', '✓ wrong and not']).flat());
-      expect(exitCode).toBe(1);
-      expect(stderr).toMatch(/the response breaks the contract of GET \/api\/v1\/groups 200\n/);
-      expect(stderr).toMatch(
-        /✗ body-schema {2}\/0\/createdAt: expected a string of format date-time\n +expected {2}a string of format date-time\n +received {2}"yesterday"\n +where +node_modules\/infisical-contract\/specs\/groups\/get\.yaml:\d+/,
-      );
-    },
-    SLOW_MS,
-  );
+  test('judges the responses of got, fetch, axios and supertest', async () => {
+    const { stderr, exitCode } = await jest(await project(PROJECTS[name] ?? {}));
+    const verdicts = [...stderr.matchAll(/^ +([✓✕]) (\S.*?)(?: \(\d+ ms\))?$/gm)].map(
+      ([, mark, title]) => `${mark} ${title}`,
+    );
+    expect(verdicts).toEqual(Array.from({ length: 4 }, () => ['✓ conforming', '✕ wrong', '✓ wrong and not']).flat());
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/the response breaks the contract of GET \/api\/v1\/groups 200\n/);
+    expect(stderr).toMatch(
+      /✗ body-schema {2}\/0\/createdAt: expected a string of format date-time\n +expected {2}a string of format date-time\n +received {2}"yesterday"\n +where +node_modules\/infisical-contract\/specs\/groups\/get\.yaml:\d+/,
+    );
+  });
 });
 
 test('the packed file contains only the build, the contract, the schema of a report and the licenses', async () => {
@@ -134,10 +127,8 @@ test('the packed file contains only the build, the contract, the schema of a rep
   expect(names.filter((name) => name.startsWith('specs/'))).toHaveLength(4);
 });
 
-test(
-  'the packed types extend Jest in ESM and CommonJS, and return a promise for a response of fetch',
-  async () => {
-    const source = `import { expect } from '@jest/globals';
+test('the packed types extend Jest in ESM and CommonJS, and return a promise for a response of fetch', async () => {
+  const source = `import { expect } from '@jest/globals';
 import { loadContract, toSatisfyContract, type Contract } from 'infisical-contract';
 expect.extend({ toSatisfyContract });
 export async function proof(response: Response): Promise<void> {
@@ -149,16 +140,14 @@ export async function proof(response: Response): Promise<void> {
   expect(nothing).toSatisfyContract(contract);
 }
 `;
-    const compilerOptions = { module: 'nodenext', target: 'es2023', strict: true, noEmit: true, types: ['node'] };
-    const folder = await project({
-      'package.json': '{"name":"consumer"}',
-      'tsconfig.json': JSON.stringify({ compilerOptions, include: ['proof.*'] }),
-      'proof.mts': source,
-      'proof.cts': source,
-    });
-    const { stdout, exitCode } = await start([resolve('node_modules/typescript/bin/tsc'), '-p', folder], {}, folder)
-      .ended;
-    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
-  },
-  SLOW_MS,
-);
+  const compilerOptions = { module: 'nodenext', target: 'es2023', strict: true, noEmit: true, types: ['node'] };
+  const folder = await project({
+    'package.json': '{"name":"consumer"}',
+    'tsconfig.json': JSON.stringify({ compilerOptions, include: ['proof.*'] }),
+    'proof.mts': source,
+    'proof.cts': source,
+  });
+  const { stdout, exitCode } = await start([resolve('node_modules/typescript/bin/tsc'), '-p', folder], {}, folder)
+    .ended;
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
+});

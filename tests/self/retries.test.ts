@@ -205,7 +205,7 @@ paths:
       stallsUntil = Math.min(stallsUntil, performance.now() + 200);
       return () => undefined;
     });
-    const { outcome, checks } = await judge(server.baseUrl, { env: { CONTRACT_TIMEOUT_SECONDS: '2' } });
+    const { outcome, checks } = await judge(server.baseUrl, { env: { CONTRACT_TIMEOUT_SECONDS: '5' } });
     await server.close();
     expect({ outcome, checks }).toEqual({ outcome: 'conforming', checks: [] });
   });

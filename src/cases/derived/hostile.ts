@@ -46,7 +46,7 @@ export const hostile: Derivation = ({ operation, good, anonymous, enforced }) =>
   const parameters = variable(operation);
   const inOrder = ['path', 'query'].flatMap((location) => parameters.filter((one) => one.in === location));
   const odd = inOrder.flatMap((parameter) =>
-    (parameter.in === 'query' ? [...ODD, ...ODD_IN_QUERY] : ODD).map(([name, text]): Derived => ({
+    (parameter.in === 'query' ? [...ODD_IN_QUERY, ...ODD] : ODD).map(([name, text]): Derived => ({
       name: `${parameter.in} ${parameter.name} with ${name}`,
       rule: 'no-server-error',
       draft: withValue(good, parameter, text),

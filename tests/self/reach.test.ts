@@ -80,11 +80,15 @@ const PATHS = [
 ] as const;
 
 /** Runs against the server, and returns how each operation was reached, with the URLs that were sent. */
-async function reach(env: Record<string, string>, only: string[] = []) {
+async function reach(
+  env: Record<string, string>,
+  only: string[] = [],
+  isRevoked: (isUser: boolean) => boolean = () => false,
+) {
   const server = await startServer(({ url = '', headers }, response) => {
     const by = headers.authorization;
     const isUser = by === `Bearer ${USER_TOKEN}`;
-    const isKnown = isUser || by === `Bearer ${TOKEN}`;
+    const isKnown = (isUser || by === `Bearer ${TOKEN}`) && !isRevoked(isUser);
     const body = url === '/api/status' ? {} : isKnown ? bodyFor(new URL(url, 'http://h'), isUser) : 401;
     const status = typeof body === 'number' ? body : body === undefined ? 404 : 200;
     // The router's own 404 has another form than that of the operations.
@@ -154,6 +158,13 @@ test('an operation that refuses the identity needs a user token', async () => {
 test('a user token that is refused makes its cases inconclusive', async () => {
   const run = await reach({ CONTRACT_USER_TOKEN: 'expired.token.0000' });
   expect(run).toMatchObject({ exitCode: 3, reasons: ['CONTRACT_USER_TOKEN was refused'] });
+});
+
+test('a user token that is revoked during the run makes the later cases inconclusive', async () => {
+  let sent = 0;
+  const run = await reach({ CONTRACT_USER_TOKEN: USER_TOKEN }, [], (isUser) => isUser && ++sent > 14);
+  expect(run).toMatchObject({ exitCode: 3, counts: { deviating: 0 } });
+  expect(run.reasons).toContain('CONTRACT_USER_TOKEN was refused');
 });
 
 test('a selected operation takes values from operations that are not selected', async () => {

@@ -38,7 +38,7 @@ const STEPS_WITHOUT_PAUSE = 50;
 
 /**
  * Makes cases whose parameters are drawn from their schemas: legal values, bounds, and illegal values. The same seed
- * draws the same cases, and the same smaller ones.
+ * draws the same cases, and the same smaller ones. A request that is drawn again is omitted.
  */
 export function exploredCases(contract: Contract, starts: readonly Start[], { runs, seed }: Sampling): Case[] {
   return starts
@@ -46,13 +46,14 @@ export function exploredCases(contract: Contract, starts: readonly Start[], { ru
     .flatMap((start) => {
       const draws = arbitraryOf(start);
       const stem = idStem(start.operation, contract);
-      return fc.sample(draws, { seed, numRuns: runs }).map((draw, run): Case => {
+      const urls = new Set<string>();
+      return fc.sample(draws, { seed, numRuns: runs }).flatMap((draw, run): Case[] => {
         const made = { id: `${stem} › any › explored ${run}`, ...caseOf(start, draw) };
-        return {
-          ...made,
-          shrink: (deviates) =>
-            shrunk(draws, { seed, run }, (smaller) => ({ ...made, ...caseOf(start, smaller) }), deviates),
-        };
+        if (urls.has(made.request.url)) return [];
+        urls.add(made.request.url);
+        const shrink: Case['shrink'] = (deviates) =>
+          shrunk(draws, { seed, run }, (smaller) => ({ ...made, ...caseOf(start, smaller) }), deviates);
+        return [{ ...made, shrink }];
       });
     });
 }

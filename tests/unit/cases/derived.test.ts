@@ -183,7 +183,7 @@ test('a constraint that is too large for a URL does not exhaust memory', async (
       responses: { 200: {} }
 `);
   expect(derivedCases(from).length).toBeGreaterThan(0);
-  expect(exploredCases(from.contract, startsOf(from), { runs: 10, seed: 1 })).toHaveLength(10);
+  expect(exploredCases(from.contract, startsOf(from), { runs: 10, seed: 1 })).not.toEqual([]);
 });
 
 describe('the explored cases', () => {
@@ -202,6 +202,13 @@ describe('the explored cases', () => {
     expect(urls(1)).toEqual(urls(1));
     expect(urls(1)).not.toEqual(urls(2));
     expect(seedOf(from.contract)).toBe(seedOf((await given(paths)).contract));
+  });
+
+  test('contain no request twice', async () => {
+    const from = await given(paths.replace('type: string', 'enum: [a]'));
+    const urls = exploredCases(from.contract, startsOf(from), { runs: 200, seed: 1 }).map(({ request }) => request.url);
+    expect(urls.length).toBeGreaterThan(1);
+    expect(urls).toEqual([...new Set(urls)]);
   });
 
   test('expect a rejection exactly if a value breaks the contract', async () => {

@@ -16,6 +16,15 @@ const JSON_TYPE = 'application/json';
  * deviation.
  */
 export function acceptOf({ responses }: Pick<Operation, 'responses'>): string {
+  const made = fields.get(responses) ?? accepted(responses);
+  fields.set(responses, made);
+  return made;
+}
+
+/** Fields that were made, because every request of an operation has the same one. */
+const fields = new WeakMap<Operation['responses'], string>();
+
+function accepted(responses: Operation['responses']): string {
   const typesOf = (selects: (status: string) => boolean): string[] =>
     [...responses]
       .filter(([status]) => selects(status))
@@ -24,8 +33,8 @@ export function acceptOf({ responses }: Pick<Operation, 'responses'>): string {
   const wanted = new Set(jsonFirst(typesOf(isSuccess)));
   const others = new Set(jsonFirst(typesOf((status) => !isSuccess(status))).filter((type) => !wanted.has(type)));
   const weight = wanted.size > 0 ? ';q=0.9' : '';
-  const accepted = [...wanted, ...[...others].map((type) => type + weight)];
-  return accepted.length === 0 ? JSON_TYPE : accepted.join(', ');
+  const types = [...wanted, ...[...others].map((type) => type + weight)];
+  return types.length === 0 ? JSON_TYPE : types.join(', ');
 }
 
 /** Puts JSON first, because only JSON is judged by its schema. */

@@ -10,41 +10,41 @@ export function unselectedProbes(selected: readonly Case[], all: readonly Case[]
   const chosen = new Set(selected);
   const covered = new Set(selected.filter(isProbe).map(({ request }) => request.auth));
   const uncovered = new Set(selected.map(({ request }) => request.auth).filter((auth) => !covered.has(auth)));
-  const sources = sourcesOf(selected, all);
-  return all.filter(
-    (one) => !chosen.has(one) && (sources.has(one) || (isProbe(one) && uncovered.has(one.request.auth))),
+  const sources = sourcesOf(
+    selected,
+    all.filter((one) => one.provesRoute === true && !chosen.has(one)),
   );
+  return all.filter((one) => sources.has(one) || (!chosen.has(one) && isProbe(one) && uncovered.has(one.request.auth)));
 }
 
 /**
  * Reads whose responses may contain values for the open parameters of cases: those that need no values, those of the
  * same operation, those whose path ends with the noun of such a parameter, and in turn the reads that these need.
  */
-function sourcesOf(cases: readonly Case[], all: readonly Case[]): Set<Case> {
-  const reads = all.filter(({ provesRoute }) => provesRoute);
+function sourcesOf(cases: readonly Case[], reads: readonly Case[]): Set<Case> {
   const found = new Set<Case>();
-  const queue = cases.filter(({ open }) => open !== undefined);
-  const free = queue.length === 0 ? [] : reads.filter(({ open }) => open === undefined);
-  for (const one of free) found.add(one);
+  if (reads.length === 0 || cases.every(({ open }) => open === undefined)) return found;
+  const ends = new Map(reads.map((read) => [read, lastNoun(pathOf(read))]));
+  const asked = new Set<string>();
+  const queue = [...cases];
+  for (const read of reads) if (read.open === undefined) found.add(read);
   for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
+    if (one.open === undefined || asked.has(one.operation)) continue;
+    asked.add(one.operation);
+    const { operation } = one;
     const path = pathOf(one);
-    const nouns = new Set(
-      (one.open?.parameters ?? []).flatMap(({ name }) => [partsOf(name).noun, nounBefore(path, name)]),
-    );
-    for (const read of reads) {
-      const ends = nouns.has(
-        nounOf(
-          pathOf(read)
-            .split('/')
-            .findLast((segment) => !segment.startsWith('{')) ?? '',
-        ),
-      );
-      if (found.has(read) || (!ends && read.operation !== one.operation)) continue;
+    const nouns = new Set(one.open.parameters.flatMap(({ name }) => [partsOf(name).noun, nounBefore(path, name)]));
+    const wanted = reads.filter((read) => read.operation === operation || nouns.has(ends.get(read) ?? ''));
+    for (const read of wanted.filter((each) => !found.has(each))) {
       found.add(read);
       queue.push(read);
     }
   }
   return found;
 }
+
+/** The last noun of a path, even if it names a resource by a parameter. */
+const lastNoun = (path: string): string =>
+  nounOf(path.split('/').findLast((segment) => !segment.startsWith('{')) ?? '');
 
 const pathOf = ({ operation }: Case): string => operation.replace(/^\S+ /, '');

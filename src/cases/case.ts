@@ -46,7 +46,10 @@ export interface Case {
   mayMissRoute?: 'until-proved' | 'always';
   /** True for the plain request of an operation, which can prove that its route exists. */
   provesRoute?: true;
-  /** Parameters whose made-up values are replaced by values from other responses, and the draft that has them. */
+  /**
+   * Set if the request is completed during the run: parameters whose made-up values are replaced by values from other
+   * responses, and the draft that has them.
+   */
   open?: { draft: Draft; parameters: readonly Parameter[] };
   /** Where the values of its open parameters come from: the key of an operation; null: they are made up. */
   values?: readonly { parameter: string; from: string | null }[];

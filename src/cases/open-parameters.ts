@@ -5,11 +5,17 @@ import { requestOf } from './draft.ts';
 import type { Auth, Scalar } from './fixtures.ts';
 import type { Draft, QueryValue } from './request.ts';
 
-/** The parameters of a case that keep the made-up value of the good request, alone or repeated. */
-export function openParameters({ operation, good, open }: Start, draft: Draft): Pick<Case, 'open'> {
+/**
+ * The parameters of a case that keep the made-up value of the good request, alone or repeated. A read without a fixture
+ * is open even without such a parameter, because its credentials depend on the responses, too.
+ */
+export function openParameters({ operation, fixture, good, open }: Start, draft: Draft): Pick<Case, 'open'> {
   const parameters = open.filter((one) => [valueOf(draft, one)].flat().every((each) => each === valueOf(good, one)));
-  return parameters.length === 0 || !isRead(operation) ? {} : { open: { draft, parameters } };
+  return fixture !== undefined || !isRead(operation) ? {} : { open: { draft, parameters } };
 }
+
+/** The open parameters of a case. */
+export const openOf = ({ open }: Pick<Case, 'open'>): readonly Parameter[] => open?.parameters ?? [];
 
 const valueOf = ({ path, query }: Draft, { in: location, name }: Parameter): QueryValue | undefined =>
   (location === 'query' ? query : path)[name];

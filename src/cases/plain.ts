@@ -41,7 +41,7 @@ export function plainCases(contract: Contract, skipped: ReadonlySet<string>, kno
         missing: [],
         mayMissRoute: 'until-proved',
         provesRoute: true,
-        ...(open.length > 0 && { open: { draft, parameters: open } }),
+        open: { draft, parameters: open },
       };
     }),
   );

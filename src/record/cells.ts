@@ -57,7 +57,7 @@ export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
       isRecorded: plan.recorded !== null,
     };
     const reached = reachedBy(operation, own.cases);
-    const unreached = reached === null ? unreachedWhy(operation, own.cases, plan) : null;
+    const unreached = reached === null ? unreachedWhy(operation, own.cases, own.planned, plan) : null;
     const cells =
       fault === null
         ? judgedCells(own.cases, statuses).map((cell) =>

@@ -2,7 +2,7 @@ import { nameOf } from '../cases/case.ts';
 import { AS_DOCUMENTED, BY_A_USER } from '../cases/plain.ts';
 import { variableName } from '../cases/variables.ts';
 import { NO_ROUTE } from '../verdict/judged-case.ts';
-import type { CaseLine, RunRecord } from './lines.ts';
+import type { CaseLine, PlannedCase, RunRecord } from './lines.ts';
 
 /** How an operation was reached: with a 2xx to its own method. */
 export interface Reached {
@@ -21,7 +21,7 @@ export interface Unreached {
 
 type Seen = Pick<CaseLine, 'id' | 'request' | 'response' | 'verdict' | 'reason' | 'values' | 'origin' | 'expected'>;
 
-/** The first case of an operation with a 2xx, of those with credentials before those without; undefined if there is none. */
+/** The first case of an operation with a 2xx, of those with credentials before those without; null if there is none. */
 export function reachedBy(operation: string, cases: readonly Seen[]): Reached | null {
   const successes = cases.filter(
     ({ request, response }) =>
@@ -32,7 +32,12 @@ export function reachedBy(operation: string, cases: readonly Seen[]): Reached | 
 }
 
 /** Why an operation was not reached. */
-export function unreachedWhy(operation: string, cases: readonly Seen[], plan: RunRecord['plan']): Unreached {
+export function unreachedWhy(
+  operation: string,
+  cases: readonly Seen[],
+  planned: readonly PlannedCase[],
+  plan: RunRecord['plan'],
+): Unreached {
   const excluded = plan.excluded.find((each) => each.operation === operation);
   if (excluded !== undefined) {
     return { code: 'excluded', remedy: `${excluded.reason}; send it with --include "${operation}"` };
@@ -41,9 +46,7 @@ export function unreachedWhy(operation: string, cases: readonly Seen[], plan: Ru
     return { code: 'contract-fault', remedy: 'correct the contract' };
   }
   if (!/^(GET|HEAD) /.test(operation)) return { code: 'write', remedy: 'writes are sent without credentials' };
-  const missing = [
-    ...new Set(plan.cases.filter((each) => each.operation === operation).flatMap((each) => each.missing)),
-  ];
+  const missing = [...new Set(planned.flatMap((each) => each.missing))];
   const tries = cases.filter(isTry);
   if (plan.recorded !== null) return { code: 'not-recorded', remedy: 'record it' };
   if (tries.every(({ request }) => request === null)) {
@@ -51,10 +54,14 @@ export function unreachedWhy(operation: string, cases: readonly Seen[], plan: Ru
       ? { code: `needs-variable: ${missing.join(', ')}`, remedy: `set ${missing.join(' and ')}` }
       : { code: 'not-sent', remedy: 'select its cases' };
   }
-  return ofTries(tries, plan);
+  return ofTries(
+    tries,
+    planned.some((one) => nameOf(one) === BY_A_USER),
+  );
 }
 
-function ofTries(tries: readonly Seen[], plan: RunRecord['plan']): Unreached {
+/** @param hasUser true if a user read it, too */
+function ofTries(tries: readonly Seen[], hasUser: boolean): Unreached {
   const inconclusive = tries.find(({ verdict }) => verdict === 'inconclusive');
   if (inconclusive !== undefined) return { code: 'inconclusive', remedy: inconclusive.reason ?? 'run again' };
   if (tries.some(({ reason }) => reason === NO_ROUTE)) {
@@ -62,7 +69,8 @@ function ofTries(tries: readonly Seen[], plan: RunRecord['plan']): Unreached {
   }
   const statuses = tries.map(({ response }) => response?.status ?? 0);
   const areRefused = statuses.every((status) => status === 401 || status === 403);
-  const hasUser = plan.cases.some(({ id }) => nameOf({ id }) === BY_A_USER);
+  const isAnonymous = tries.every((one) => variableOf(one) === null);
+  if (areRefused && isAnonymous) return { code: 'needs-token', remedy: 'set CONTRACT_TOKEN' };
   if (areRefused && !hasUser) return { code: 'needs-user-token', remedy: 'set CONTRACT_USER_TOKEN' };
   const madeUp = [
     ...new Set(tries.flatMap(({ values }) => values.filter(({ from }) => from === null)).map((each) => each.parameter)),

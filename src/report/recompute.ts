@@ -34,9 +34,11 @@ const UNEXPLAINED_REACH = { code: 'unknown', remedy: 'run again' };
 function cellsAgain(operation: Operation, cases: readonly ReportedCase[]): Operation {
   const { cells } = operation;
   const reached = reachedBy(operation.operation, cases);
-  if (cells.every(({ state, cases: ids }) => state === 'not-judged' && ids.length === 0)) return operation;
-  const statuses = cells.map(({ status }) => status);
   const unreached = reached === null ? (operation.unreached ?? UNEXPLAINED_REACH) : null;
+  if (cells.every(({ state, cases: ids }) => state === 'not-judged' && ids.length === 0)) {
+    return { ...operation, reached, unreached };
+  }
+  const statuses = cells.map(({ status }) => status);
   return {
     ...operation,
     reached,

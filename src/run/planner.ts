@@ -16,7 +16,7 @@ import { loadTargetContract } from '../target/contract-loader.ts';
 import { readWaivers } from '../waivers/read.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import { unselectedProbes } from './probes.ts';
-import { isSelectedOperation, select, type Selection } from './selection.ts';
+import { isExcluded, isSelectedOperation, select, type Selection } from './selection.ts';
 import { operationsOfShard } from './shards.ts';
 
 /** Everything that is known before the first case is sent. */
@@ -62,7 +62,10 @@ export async function planRun(config: Config, connection: Connection, selection:
   return {
     contract,
     cases,
-    probes: unselectedProbes(cases, made.cases),
+    probes: unselectedProbes(
+      cases,
+      made.cases.filter((one) => one.provesRoute !== true || !isExcluded(one, selection)),
+    ),
     operations: [...contract.operations.values()].filter(({ key }) => isIn(key)),
     deselected: [...shard].filter(isDeselected),
     leftOut: inShard.filter((one) => selected.has(one.operation) && !chosen.has(one)),

@@ -1,5 +1,6 @@
 import type { Case } from '../cases/case.ts';
-import { partsOf, nounBefore, nounOf } from '../cases/pool/nouns.ts';
+import { openOf } from '../cases/open-parameters.ts';
+import { nounBefore, nounOf, partsOf } from '../cases/pool/nouns.ts';
 import { isProbe } from '../target/credential-refusals.ts';
 
 /**
@@ -23,17 +24,19 @@ export function unselectedProbes(selected: readonly Case[], all: readonly Case[]
  */
 function sourcesOf(cases: readonly Case[], reads: readonly Case[]): Set<Case> {
   const found = new Set<Case>();
-  if (reads.length === 0 || cases.every(({ open }) => open === undefined)) return found;
+  if (reads.length === 0 || cases.every((one) => openOf(one).length === 0)) return found;
   const ends = new Map(reads.map((read) => [read, lastNoun(pathOf(read))]));
   const asked = new Set<string>();
   const queue = [...cases];
-  for (const read of reads) if (read.open === undefined) found.add(read);
+  for (const read of reads) if (openOf(read).length === 0) found.add(read);
   for (let one = queue.pop(); one !== undefined; one = queue.pop()) {
-    if (one.open === undefined || asked.has(one.operation)) continue;
-    asked.add(one.operation);
+    const parameters = openOf(one);
+    const key = `${one.operation} ${parameters.map(({ name }) => name).join()}`;
+    if (parameters.length === 0 || asked.has(key)) continue;
+    asked.add(key);
     const { operation } = one;
     const path = pathOf(one);
-    const nouns = new Set(one.open.parameters.flatMap(({ name }) => [partsOf(name).noun, nounBefore(path, name)]));
+    const nouns = new Set(parameters.flatMap(({ name }) => [partsOf(name).noun, nounBefore(path, name)]));
     const wanted = reads.filter((read) => read.operation === operation || nouns.has(ends.get(read) ?? ''));
     for (const read of wanted.filter((each) => !found.has(each))) {
       found.add(read);

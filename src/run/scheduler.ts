@@ -36,32 +36,39 @@ export function schedule<Kept>(
   const run = createCaseRunner(probes, execute, credentials, context);
   const reader = new Reader(context, run);
 
+  const selectedIds = new Set(selected.map(({ id }) => id));
+  const settle = new Map<string, (judged: JudgedCase) => void>();
   const reads = probed.then((replies) => {
     for (const reply of replies) reader.observe(reply);
-    return reader.readAll(all.filter(isRead), (one) => {
-      credentials.accept(one);
-      if (selectedIds.has(one.id)) context.provedRoutes.add(one.operation);
+    return reader.readAll(all.filter(isRead), {
+      succeeded(one) {
+        credentials.accept(one);
+        if (selectedIds.has(one.id)) context.provedRoutes.add(one.operation);
+      },
+      settled: (id, judged) => settle.get(id)?.(judged),
+      isAccepted: credentials.isAccepted,
     });
   });
-  const selectedIds = new Set(selected.map(({ id }) => id));
   const runFilled = async (one: Case): Promise<JudgedCase> => {
     await reads;
-    const failure = one.parameter === undefined || one.open === undefined ? undefined : reader.failureOf(one);
-    if (failure !== undefined && failure >= 500) {
-      return unsent(one, `the request without this change is answered with ${failure} as well`);
-    }
+    const changes = one.parameter !== undefined && one.open !== undefined;
+    const error = changes ? reader.serverErrorOf(one) : undefined;
+    if (error !== undefined) return unsent(one, `the request without this change is answered with ${error} as well`);
     const judged = await run(reader.fill(one));
     const { verdict } = judged;
-    if (failure === undefined || verdict.verdict !== 'deviating') return judged;
+    if (!changes || reader.isReached(one) || verdict.verdict !== 'deviating') return judged;
     return { ...judged, verdict: { ...verdict, notes: [...verdict.notes, UNKNOWN_CAUSE] } };
   };
+  /** The result of a read, which rejects if the reads fail as a whole. */
+  const resultOf = (one: Case): Promise<JudgedCase> =>
+    new Promise((resolve, reject) => {
+      settle.set(one.id, resolve);
+      reads.catch(reject);
+    });
 
   const kept = new Map<string, Promise<Kept>>();
   for (const one of byPriority(selected.filter((each) => !isComparison(each)))) {
-    const judged = isRead(one)
-      ? reads.then((results) => results.get(one.id) ?? unsent(one, 'it was not sent'))
-      : runFilled(one);
-    kept.set(one.id, judged.then(keep));
+    kept.set(one.id, (isRead(one) ? resultOf(one) : runFilled(one)).then(keep));
   }
   const others = Promise.allSettled(kept.values());
   for (const one of selected.filter(isComparison)) kept.set(one.id, others.then(() => runFilled(one)).then(keep));

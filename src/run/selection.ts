@@ -30,7 +30,7 @@ export function select(
   const left = cases
     .filter(({ origin }) => origins.includes(origin))
     .filter((one) => only.length === 0 || only.some((text) => matches(one, text)))
-    .filter((one) => !exclude.some((text) => matches(one, text)));
+    .filter((one) => !isExcluded(one, { only, exclude }));
   if (left.length > 0) return left;
   throw new Problem({
     code: 'selection',
@@ -46,6 +46,9 @@ export function isSelectedOperation(operation: string, { only, exclude }: Select
   const matchesText = (text: string) => operation.toLowerCase().includes(text.toLowerCase());
   return (only.length === 0 || only.some(matchesText)) && !exclude.some(matchesText);
 }
+
+/** True if a selection leaves a case out. */
+export const isExcluded = (one: Case, { exclude }: Selection): boolean => exclude.some((text) => matches(one, text));
 
 /** A status matches as a whole, any other text as a part, ignoring case. */
 function matches({ id, operation, expected }: Case, text: string): boolean {

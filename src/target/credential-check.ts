@@ -16,6 +16,8 @@ export interface CredentialCheck {
   refused: Promise<ReadonlySet<Auth>>;
   /** Records a case that succeeded, which is repeated if its credential may have become invalid. */
   accept(one: Case): void;
+  /** True if a case with a kind of credentials succeeded. */
+  isAccepted(auth: Auth): Promise<boolean>;
   /** The verdict of a probe, after the replies to all probes. */
   settled(probe: JudgedCase): Promise<JudgedCase>;
   /** A judged case; inconclusive if its credential has become invalid during the run. */
@@ -46,6 +48,7 @@ export function createCredentialCheck(
   return {
     refused,
     accept,
+    isAccepted: async (auth) => (await acceptedBy(auth)) !== undefined,
     confirmed,
     settled: async (judged) => confirmed(settleProbe(judged, await refused, context)),
   };

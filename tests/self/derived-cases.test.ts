@@ -163,7 +163,7 @@ describe('no false alarm', () => {
       cells: CELLS,
       outcome: 'conforming',
     });
-    expect(run.cases.filter(({ origin }) => origin === 'explored').length).toBe(1000);
+    expect(run.cases.filter(({ origin }) => origin === 'explored').length).toBeGreaterThan(700);
   });
 
   test('is raised against a conforming server that is stricter than the embedded target', async () => {

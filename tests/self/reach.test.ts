@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { files } from '../unit/files.ts';
-import { COORDINATES, judge, type Run } from './judge.ts';
+import { COORDINATES, deviating, judge, type Run } from './judge.ts';
 import { startServer } from './servers/faulty.ts';
 
 const TOKEN = COORDINATES.CONTRACT_TOKEN ?? '';
@@ -43,11 +43,15 @@ function bodyFor({ pathname, searchParams: query }: URL, isUser: boolean): unkno
   }
 }
 
-const ok = { description: 'x', content: { 'application/json': { schema: {} } } };
+const ok = {
+  description: 'x',
+  content: { 'application/json': { schema: { anyOf: [{ type: 'object' }, { type: 'array', minItems: 1 }] } } },
+};
 
 /** A contract of GET operations that declare every status of the server. */
 function contractOf(paths: readonly (readonly [path: string, query?: readonly string[]])[]): string {
-  const responses = { 200: ok, 401: ok, 403: ok, 404: ok };
+  const error = { description: 'x', content: { 'application/json': { schema: {} } } };
+  const responses = { 200: ok, 401: error, 403: error, 404: error, 500: error };
   const items = paths.map(([path, query = []]): [string, object] => {
     const parameters = [
       ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: {} })),
@@ -79,21 +83,33 @@ const PATHS = [
   ['/missing/{missingId}'],
 ] as const;
 
+/** Other responses, by URL: status and body. */
+type Answers = Readonly<Record<string, [status: number, body: unknown]>>;
+
 /** Runs against the server, and returns how each operation was reached, with the URLs that were sent. */
 async function reach(
   env: Record<string, string>,
   only: string[] = [],
   isRevoked: (isUser: boolean) => boolean = () => false,
+  answers: Answers = {},
 ) {
   const server = await startServer(({ url = '', headers }, response) => {
     const by = headers.authorization;
     const isUser = by === `Bearer ${USER_TOKEN}`;
     const isKnown = (isUser || by === `Bearer ${TOKEN}`) && !isRevoked(isUser);
-    const body = url === '/api/status' ? {} : isKnown ? bodyFor(new URL(url, 'http://h'), isUser) : 401;
-    const status = typeof body === 'number' ? body : body === undefined ? 404 : 200;
+    const [ofFault, fault] = answers[url] ?? [];
+    const body =
+      url === '/api/status'
+        ? {}
+        : by === 'Bearer no.access.token.0000'
+          ? 403
+          : isKnown
+            ? bodyFor(new URL(url, 'http://h'), isUser)
+            : 401;
+    const status = ofFault ?? (typeof body === 'number' ? body : body === undefined ? 404 : 200);
     // The router's own 404 has another form than that of the operations.
     const isRoute = PATHS.some(([path]) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}(\\?|$)`).test(url));
-    const text = JSON.stringify(body ?? { message: 'no', ...(isRoute && { reqId: 'r' }) });
+    const text = JSON.stringify(fault ?? body ?? { message: 'no', ...(isRoute && { reqId: 'r' }) });
     response.writeHead(status, { 'content-type': 'application/json' }).end(text);
   });
   const none = Object.fromEntries(Object.keys(COORDINATES).map((name) => [name, '']));
@@ -138,6 +154,13 @@ describe('a run without ids', () => {
     expect(unknown?.notes).toContain('environment is taken from the response to GET /projects');
   });
 
+  test('sends other cases with the credentials of the request that succeeded', () => {
+    const authorization = (name: string) =>
+      run.cases.find(({ id }) => id.endsWith(name))?.request?.headers.authorization;
+    expect(authorization('path userId unknown')).toBe('Bearer $CONTRACT_USER_TOKEN');
+    expect(authorization('path auditId unknown')).toBe('Bearer $CONTRACT_TOKEN');
+  });
+
   test('never sends a value of a credential-like property', () => {
     expect(run.urls.filter((url) => url.includes('a.secret.token.0001'))).toEqual([]);
   });
@@ -158,6 +181,22 @@ test('an operation that refuses the identity needs a user token', async () => {
 test('a user token that is refused makes its cases inconclusive', async () => {
   const run = await reach({ CONTRACT_USER_TOKEN: 'expired.token.0000' });
   expect(run).toMatchObject({ exitCode: 3, reasons: ['CONTRACT_USER_TOKEN was refused'] });
+});
+
+test('a user token that is forbidden everywhere makes its cases inconclusive', async () => {
+  const run = await reach({ CONTRACT_USER_TOKEN: 'no.access.token.0000' });
+  expect(run).toMatchObject({ exitCode: 3, reasons: ['no request with CONTRACT_USER_TOKEN succeeded'] });
+});
+
+test.each<[what: string, fault: Answers, check: string, status: number]>([
+  ['that follows a success with other values', { '/audits/gone': [500, {}] }, 'no-server-error', 500],
+  ['of a success that follows one', { '/audits/gone': [500, {}], '/audits/kept': [200, []] }, 'body-schema', 200],
+])('a deviation %s is reported', async (_what, fault, check, status) => {
+  const run = await reach({}, [], undefined, fault);
+  const found = deviating(run).filter(({ id }) => id.endsWith('GET /audits/{auditId} › any › as documented'));
+  expect(found.flatMap(({ findings }) => findings.map((each) => [each.check, each.status]))).toEqual([
+    [check, String(status)],
+  ]);
 });
 
 test('a user token that is revoked during the run makes the later cases inconclusive', async () => {

@@ -50,7 +50,7 @@ const bare: Change = (path, status, body) =>
 describe('an API of 489 operations', () => {
   test('gets requests for every operation, with ids from its lists', async () => {
     const document = wholeApi();
-    const { run, received } = await judged(document, bare);
+    const { run, received } = await judged(document, bare, [], { CONTRACT_CASES: 'derived' });
     expect(deviating(run)).toEqual([]);
     expect(run.outcome).toBe('conforming');
     const paths = Object.keys(document.paths);

@@ -6,8 +6,9 @@ import { nounBefore } from './nouns.ts';
 /** Values for the open parameters of a request. A parameter without a candidate is absent. */
 export type Assignment = ReadonlyMap<Parameter, PooledValue>;
 
-/** Maximum number of candidates of a parameter. */
+/** Maximum number of candidates of a parameter, and of combinations that are compared. */
 const MAX_CANDIDATES = 12;
+const MAX_STEPS = 500;
 
 /**
  * Yields the combinations of values from the pool for the parameters of a request, the most likely first. Values that
@@ -23,6 +24,7 @@ export function* assignments(
     parameter,
     candidates: pool.candidates(operation, parameter, by).slice(0, MAX_CANDIDATES),
   }));
+  let steps = 0;
   yield* combined(
     choices.filter(({ candidates }) => candidates.length > 0),
     new Map(),
@@ -35,6 +37,7 @@ export function* assignments(
       return;
     }
     for (const candidate of next.candidates) {
+      if (steps++ >= MAX_STEPS) return;
       const known = identifiersOf(next.parameter, candidate);
       const isCompatible = [...chosen].every(([parameter, value]) =>
         pool.areCompatible(known, identifiersOf(parameter, value)),

@@ -33,8 +33,10 @@ export interface Source {
   sent: Readonly<Record<string, unknown>>;
 }
 
-/** Maximum number of items of a list that are pooled, and of values with the same property, resource and context. */
+/** Maximum numbers of items of a list, members of an object, and identifiers that a value belongs to. */
 const MAX_ITEMS = 20;
+const MAX_MEMBERS = 200;
+const MAX_IDENTIFIERS = 30;
 
 /** Maximum number of values in the pool. */
 const MAX_VALUES = 20_000;
@@ -51,7 +53,9 @@ const WRAPPERS = new Set(['data', 'item', 'result', 'record', 'value', 'content'
  */
 export class ValuePool {
   readonly synonyms = new Synonyms();
-  readonly #values: PooledValue[] = [];
+  /** By property, and then by resource. */
+  readonly #values = new Map<string, Map<string, PooledValue[]>>();
+  #size = 0;
   readonly #seen = new Set<string>();
   /** The resource of each id. */
   readonly #owners = new Map<string, string>();
@@ -64,7 +68,8 @@ export class ValuePool {
   constructor(operations: Iterable<Operation>) {
     const all = [...operations];
     this.#parameters = new Set(all.flatMap(({ parameters }) => parameters.map(({ name }) => name)));
-    this.#resources = new Set(all.flatMap(({ path }) => path.split('/').map(nounOf)));
+    const segments = all.flatMap(({ path }) => path.split('/')).filter((segment) => !segment.startsWith('{'));
+    this.#resources = new Set([...new Set(segments)].map(nounOf));
   }
 
   /** Adds the values of a response. */
@@ -74,7 +79,12 @@ export class ValuePool {
       if (isValue(value)) context.set(identifierOf(name, nounBefore(operation.path, name)), String(value));
     }
     const from = { by, from: operation.key };
-    this.#visit(body, { resource: nounBefore(operation.path, ''), context, isSecret: false, depth: 0, ...from });
+    this.#visit(body, { resource: nounBefore(operation.path, ''), context, trust: 'all', depth: 0, ...from });
+  }
+
+  /** Increases with each value, so that a search is not repeated in an unchanged pool. */
+  get version(): number {
+    return this.#size;
   }
 
   /**
@@ -85,27 +95,33 @@ export class ValuePool {
   candidates({ path }: Operation, { name, in: location, schema }: Parameter, by: Auth): PooledValue[] {
     const { noun, kind } = partsOf(name);
     const place = nounBefore(path, name);
-    const list = location === 'path' ? path.slice(0, path.indexOf(`/{${name}}`)) : undefined;
-    const isOf = (each: PooledValue, resource: string) => this.synonyms.areSame(each.resource, resource);
-    const isNamed = (each: PooledValue) => {
-      const parts = partsOf(each.property);
-      return parts.kind === kind && parts.noun !== '' && this.synonyms.areSame(parts.noun, noun);
-    };
     const owner = noun === '' ? place : noun;
     const kinds = kind === '' ? ['slug', 'name', 'id'] : kind === 'name' ? ['name', `${noun}Key`] : [kind];
-    const rules: ((each: PooledValue) => boolean)[] = [
-      (each) => each.property === name && isOf(each, place),
-      ...kinds.map((one) => (each: PooledValue) => each.property === one && isOf(each, owner)),
-      (each) => each.property === name && noun !== '',
-      isNamed,
-      ...(kind === '' ? [] : [kind, 'id']).map(
-        (one) => (each: PooledValue) => each.property === one && each.from === `GET ${list}`,
-      ),
-    ];
-    const fitting = this.#values.filter((each) => fits(each.value, schema));
-    const own = fitting.filter((each) => each.by === by);
-    const others = fitting.filter((each) => each.by !== by);
-    return [...new Set(rules.flatMap((rule) => [...own.filter(rule), ...others.filter(rule)]))];
+    const list = `GET ${location === 'path' ? path.slice(0, path.indexOf(`/{${name}}`)) : ''}`;
+    const found = [
+      this.#of(name, place),
+      ...kinds.map((one) => this.#of(one, owner)),
+      ...(noun === '' ? [] : [this.#of(name), this.#named(noun, kind)]),
+      ...(kind === '' ? [] : [kind, 'id']).map((one) => this.#of(one).filter(({ from }) => from === list)),
+    ].map((each) => each.filter(({ value }) => fits(value, schema)));
+    const isOwn = (each: PooledValue) => each.by === by;
+    return [...new Set(found.flatMap((each) => [...each.filter(isOwn), ...each.filter((value) => !isOwn(value))]))];
+  }
+
+  /** The values of a property, of a resource or of any. */
+  #of(property: string, resource?: string): PooledValue[] {
+    return [...(this.#values.get(property) ?? [])].flatMap(([owner, values]) =>
+      resource === undefined || this.synonyms.areSame(owner, resource) ? values : [],
+    );
+  }
+
+  /** The values of properties that name a resource and a kind, such as `orgId` for `organizationId`. */
+  #named(noun: string, kind: string): PooledValue[] {
+    return [...this.#values.keys()].flatMap((property) => {
+      const parts = partsOf(property);
+      const isNamed = parts.kind === kind && parts.noun !== '' && this.synonyms.areSame(parts.noun, noun);
+      return isNamed ? this.#of(property) : [];
+    });
   }
 
   /** True if two values may be sent together: they do not belong to different resources of the same kind. */
@@ -120,14 +136,14 @@ export class ValuePool {
   }
 
   #visit(value: unknown, around: Around): void {
-    if (around.depth > DEEPEST || this.#values.length >= MAX_VALUES) return;
+    if (around.depth > DEEPEST || this.#size >= MAX_VALUES) return;
     const deeper = { ...around, depth: around.depth + 1 };
     if (Array.isArray(value)) for (const item of value.slice(0, MAX_ITEMS)) this.#visit(item, deeper);
     if (!isObject(value)) return;
     const context = new Map(around.context);
-    const members = Object.entries(value);
+    const members = Object.entries(value).slice(0, MAX_MEMBERS);
     for (const [name, member] of members) {
-      if (!isValue(member) || partsOf(name).kind === 'name') continue;
+      if (!isValue(member) || context.size >= MAX_IDENTIFIERS) continue;
       if (/^(id|slug)$|(Id|ID|Slug)$/.test(name)) context.set(identifierOf(name, around.resource), String(member));
     }
     for (const [name, member] of members) {
@@ -135,21 +151,28 @@ export class ValuePool {
       else if (typeof member === 'object') {
         const noun = nounOf(name);
         const resource = WRAPPERS.has(noun) ? around.resource : noun;
-        const isSecret = around.isSecret || (isCredentialLike([name]) && !this.#resources.has(noun));
-        this.#visit(member, { ...deeper, resource, context, isSecret });
+        const trust = isCredentialLike([name]) ? (this.#resources.has(noun) ? 'identifiers' : 'ids') : 'all';
+        this.#visit(member, { ...deeper, resource, context, trust: leastOf(around.trust, trust) });
       }
     }
   }
 
-  #keep({ value, property, resource, context, isSecret, by, from }: PooledValue & { isSecret: boolean }): void {
+  #keep({ value, property, resource, context, trust, by, from }: PooledValue & { trust: Trust }): void {
     const { noun, kind } = partsOf(property);
-    if (isSecret ? kind !== 'id' || !isUuid(value) : isCredentialLike([property]) && kind === '') return;
-    if (kind === '' && !this.#parameters.has(property) && property !== `${resource}Key`) return;
+    if (looksSecret(value) || (isCredentialLike([property]) && kind === '')) return;
+    if (trust === 'ids' && (property !== 'id' || !isUuid(value))) return;
+    const isKey = property === `${resource}Key`;
+    if (kind === '' && !isKey && (trust !== 'all' || !this.#parameters.has(property))) return;
     if (kind === 'id') this.#learn(String(value), noun, resource);
     const key = JSON.stringify([value, property, resource, by, [...context]]);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    this.#values.push({ value, property, resource, context, by, from });
+    const ofProperty = this.#values.get(property) ?? new Map<string, PooledValue[]>();
+    this.#values.set(property, ofProperty);
+    const values = ofProperty.get(resource) ?? [];
+    ofProperty.set(resource, values);
+    values.push({ value, property, resource, context, by, from });
+    this.#size++;
   }
 
   /** Learns from equal ids that two nouns name the same resource. */
@@ -166,11 +189,24 @@ export class ValuePool {
   }
 }
 
+/**
+ * Which values may be taken: all; only ids, slugs and names of a resource whose name is credential-like, such as
+ * `secrets`; or only ids below any other credential-like key.
+ */
+type Trust = 'all' | 'identifiers' | 'ids';
+
+const TRUSTS: readonly Trust[] = ['ids', 'identifiers', 'all'];
+
+const leastOf = (a: Trust, b: Trust): Trust => TRUSTS[Math.min(TRUSTS.indexOf(a), TRUSTS.indexOf(b))] ?? 'ids';
+
+/** True for a value in the form of a token: a JWT (RFC 7519), or a service token. */
+const looksSecret = (value: string | number): boolean => /^(eyJ[\w-]*\.|st\.)/.test(String(value));
+
 /** What surrounds a part of a response. */
 interface Around {
   resource: string;
   context: Identifiers;
-  isSecret: boolean;
+  trust: Trust;
   depth: number;
   by: Auth;
   from: string;

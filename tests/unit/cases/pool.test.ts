@@ -123,6 +123,14 @@ describe('a parameter takes a value', () => {
 describe('a value is never taken', () => {
   test.each<[what: string, path: string, parameter: Parameter, body: unknown]>([
     ['from a credential-like property', '/x/{token}', inPath('token'), { token: 'abc' }],
+    [
+      'below a resource with a credential-like name',
+      '/secrets/{value}',
+      inPath('value'),
+      { secrets: [{ value: 'abc' }] },
+    ],
+    ['from a secret id', '/x/{secretId}', inPath('secretId'), { credentials: { secretId: P } }],
+    ['that is a JWT', '/x/{sessionId}', inPath('sessionId'), { session: { id: 'eyJhbGciOiJub25lIn0.e30.' } }],
     ['below a credential-like key', '/x/{name}', inPath('name'), { credentials: { name: 'abc' } }],
     ['from an id that is not a UUID below such a key', '/x/{id}', inPath('id'), { credentials: { id: 'AKIA' } }],
     [

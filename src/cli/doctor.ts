@@ -63,7 +63,7 @@ export async function examine(
     ['rate limit', rateLimit(asked.map(({ reply }) => reply))],
     ['provable', provable(plan, refused)],
     ...locked(plan),
-    ['not sent', notAsked(plan)],
+    ['excluded', notAsked(plan)],
     ...plan.warnings.map((warning): Line => ['warning', warning]),
     ...next(
       doubt,

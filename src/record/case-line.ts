@@ -63,7 +63,7 @@ export function caseLine(
 
 const noteOf = ({ parameter, from }: CaseLine['values'][number]): string =>
   from === null
-    ? `${parameter} is made up, because no response contained one`
+    ? `${parameter} is made up, because no response contained a suitable value`
     : `${parameter} is taken from the response to ${from}`;
 
 function recorded(response: Response, redact: Redact): CaseLine['response'] {

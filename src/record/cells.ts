@@ -125,7 +125,7 @@ function stateOf(counted: readonly Counted[]): Pick<Cell, 'state' | 'reason'> {
 /** Why no case counts for a cell. */
 function unprovoked(status: string, { cases, planned, leftOut, excluded, isRecorded }: Seen): string {
   if (isRecorded) return 'not recorded';
-  if (excluded !== undefined) return `not sent: ${excluded}`;
+  if (excluded !== undefined) return `excluded: ${excluded}`;
   const meant = planned.filter((one) => asksFor(one, status));
   const hoped = meant.length > 0 ? meant : planned.filter(({ expected }) => allows(expected, status));
   const missing = [...new Set(hoped.flatMap((each) => each.missing))].sort();

@@ -84,9 +84,9 @@ function leftOut({ deselected, excluded, setAside }: ContractJson): string[] {
   return [
     ...deselected.slice(0, MAX_ROWS).map((operation) => `${operation}  deselected`),
     ...(deselected.length > MAX_ROWS ? [`… ${deselected.length - MAX_ROWS} more deselected`] : []),
-    ...excluded.slice(0, MAX_ROWS).map(({ operation, reason }) => `${operation}  not sent: ${reason}`),
+    ...excluded.slice(0, MAX_ROWS).map(({ operation, reason }) => `${operation}  excluded: ${reason}`),
     ...(excluded.length > MAX_ROWS
-      ? [`… ${excluded.length - MAX_ROWS} more not sent, for the reasons in contract.json`]
+      ? [`… ${excluded.length - MAX_ROWS} more excluded, for the reasons in contract.json`]
       : []),
     ...(setAside > 0 ? [`${setAside} cases of fixtures/ skipped: not in this contract`] : []),
   ];

@@ -10,7 +10,7 @@ export function caseList({ contract, cases, deselected, excluded, seed, setAside
       return `${id.padEnd(width)}  ${method} ${url}${unset}`;
     }),
     ...deselected.map((operation) => `${operation}  deselected`),
-    ...excluded.map(({ operation, reason }) => `${operation}  not sent: ${reason}`),
+    ...excluded.map(({ operation, reason }) => `${operation}  excluded: ${reason}`),
     ...(setAside > 0 ? [`${setAside} cases of fixtures/ skipped: not in this contract`] : []),
     ...contract.faults.map((fault) => `fault of the contract: ${fault}`),
     ...(seed === undefined ? [] : [`explored from seed ${seed}`]),

@@ -34,7 +34,7 @@ export interface Plan {
   leftOut: Case[];
   /** Number of fixture cases that do not fit this contract. */
   setAside: number;
-  /** Operations that are not sent, with the reasons. */
+  /** Operations that are sent once at most, without credentials, with the reasons. */
   excluded: Excluded[];
   /** Seed of the explored cases. */
   seed: number | undefined;

@@ -121,7 +121,7 @@ describe('a reference or path of a contract that cannot be used', () => {
 
 describe('an operation of OpenAPI 3.1 that declares no responses', () => {
   test.each(['run', 'list'])('is not sent, and %s reports it', (name) => {
-    expect(printed(name)).toContain(`GET /silent not sent: ${SILENT}`);
+    expect(printed(name)).toContain(`GET /silent excluded: ${SILENT}`);
   });
 
   test('is not judged in recorded traffic', () => {

@@ -41,7 +41,7 @@ export function App({ report }: { report: ContractJson }) {
         <Cases report={report} view={view} change={change} />
         <Listed title="Recorded exchanges" lines={unmatchedLines(report)} />
         <Listed title="Faults of the contract" lines={report.contractFaults} />
-        <Listed title="Not sent" lines={report.excluded.map(({ operation, reason }) => `${operation}: ${reason}`)} />
+        <Listed title="Excluded" lines={report.excluded.map(({ operation, reason }) => `${operation}: ${reason}`)} />
         <Listed title="Warnings" lines={report.warnings} />
       </main>
     </>

@@ -37,7 +37,8 @@ export function excludedOf(
       code: 'selection',
       message: `${JSON.stringify(text)} matches no excluded operation`,
       where: '--include',
-      fix: 'Use a part of one of them; --list shows all',
+      fix:
+        all.length === 0 ? 'No operation of this contract is excluded' : 'Use a part of one of them; --list shows all',
     });
   }
   return all.filter((one) => !include.some((text) => matches(one, text)));

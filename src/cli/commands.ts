@@ -13,6 +13,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   'base-url': '<url>',
   spec: '<source>',
   'require-cells': '<n>',
+  'require-reached': '<n>',
   cases: '<origins>',
   explore: '<n>',
   'explore-seconds': '<s>',

@@ -46,24 +46,28 @@ export function unreachedWhy(
     return { code: 'contract-fault', remedy: 'correct the contract' };
   }
   if (!/^(GET|HEAD) /.test(operation)) return { code: 'write', remedy: 'writes are sent without credentials' };
-  const missing = [...new Set(planned.flatMap((each) => each.missing))];
-  const tries = cases.filter(isTry);
+  const missing = missingOf(planned);
+  const tries = cases.filter((one) => isTry(one) && one.request !== null);
+  const inconclusive = cases.find((one) => isTry(one) && one.verdict === 'inconclusive');
   if (plan.recorded !== null) return { code: 'not-recorded', remedy: 'record it' };
-  if (tries.every(({ request }) => request === null)) {
-    return missing.length > 0
-      ? { code: `needs-variable: ${missing.join(', ')}`, remedy: `set ${missing.join(' and ')}` }
-      : { code: 'not-sent', remedy: 'select its cases' };
-  }
+  if (inconclusive !== undefined) return { code: 'inconclusive', remedy: inconclusive.reason ?? 'run again' };
+  if (missing.length > 0) return { code: `needs-variable: ${missing.join(', ')}`, remedy: `set ${missing.join(', ')}` };
+  if (tries.length === 0) return { code: 'not-sent', remedy: 'select its cases' };
   return ofTries(
     tries,
     planned.some((one) => nameOf(one) === BY_A_USER),
   );
 }
 
+/** The variables that a fixture's request for success needs, of the case that needs the fewest. */
+function missingOf(planned: readonly PlannedCase[]): readonly string[] {
+  const successes = planned.filter(({ origin, expected }) => origin === 'fixture' && areSuccesses(expected));
+  const [first] = [...successes].sort((a, b) => a.missing.length - b.missing.length);
+  return first?.missing ?? [];
+}
+
 /** @param hasUser true if a user read it, too */
 function ofTries(tries: readonly Seen[], hasUser: boolean): Unreached {
-  const inconclusive = tries.find(({ verdict }) => verdict === 'inconclusive');
-  if (inconclusive !== undefined) return { code: 'inconclusive', remedy: inconclusive.reason ?? 'run again' };
   if (tries.some(({ reason }) => reason === NO_ROUTE)) {
     return { code: 'no-route', remedy: 'the target does not implement it; use the contract of its version' };
   }
@@ -78,18 +82,22 @@ function ofTries(tries: readonly Seen[], hasUser: boolean): Unreached {
   if (madeUp.length > 0) {
     return {
       code: `needs-value: ${madeUp.join(', ')}`,
-      remedy: `create the resource, or set ${madeUp.map((name) => `CONTRACT_${variableName(name)}`).join(' and ')}`,
+      remedy: `create the resource, or set ${madeUp.map((name) => `CONTRACT_${variableName(name)}`).join(', ')}`,
     };
   }
   if (areRefused) return { code: 'forbidden', remedy: 'give the identity or the user access' };
   if (statuses.some((status) => status >= 500)) return { code: 'server-error', remedy: 'see its deviations' };
-  return { code: `answered: ${statuses.join(', ')}`, remedy: 'the resource needs something else; see its cases' };
+  return {
+    code: `answered: ${[...new Set(statuses)].join(', ')}`,
+    remedy: 'the resource needs something else; see its cases',
+  };
 }
 
 /** True for a case that tries to reach its operation. */
 const isTry = ({ id, origin, expected }: Seen): boolean =>
-  nameOf({ id }).startsWith(AS_DOCUMENTED) ||
-  (origin === 'fixture' && expected.every((status) => status.startsWith('2')));
+  nameOf({ id }).startsWith(AS_DOCUMENTED) || (origin === 'fixture' && areSuccesses(expected));
+
+const areSuccesses = (expected: readonly string[]): boolean => expected.every((status) => status.startsWith('2'));
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 

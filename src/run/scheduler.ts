@@ -36,13 +36,15 @@ export function schedule<Kept>(
   const run = createCaseRunner(probes, execute, credentials, context);
   const reader = new Reader(context, run);
 
+  // A public operation accepts any token.
+  const isAnySecured = context.operations.some(({ secured }) => secured);
   const selectedIds = new Set(selected.map(({ id }) => id));
   const settle = new Map<string, (judged: JudgedCase) => void>();
   const reads = probed.then((replies) => {
     for (const reply of replies) reader.observe(reply);
     return reader.readAll(all.filter(isRead), {
       succeeded(one) {
-        credentials.accept(one);
+        if (!isAnySecured || context.operation(one).secured) credentials.accept(one);
         if (selectedIds.has(one.id)) context.provedRoutes.add(one.operation);
       },
       settled: (id, judged) => settle.get(id)?.(judged),

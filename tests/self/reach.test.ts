@@ -173,6 +173,14 @@ describe('a run without ids', () => {
   });
 });
 
+test('an operation with a fixture needs the variables of its request for success', async () => {
+  const run = await reach({ CONTRACT_SPEC: 'specs', CONTRACT_CASES: 'fixture,derived' });
+  expect(ofOperation(run, '/api/v2/service-token')?.unreached).toEqual({
+    code: 'needs-variable: CONTRACT_SERVICE_TOKEN',
+    remedy: 'set CONTRACT_SERVICE_TOKEN',
+  });
+});
+
 test('an operation that refuses the identity needs a user token', async () => {
   const run = await reach({});
   expect(ofOperation(run, '/me')).toMatchObject({ reached: null, unreached: { code: 'needs-user-token' } });

@@ -21,7 +21,7 @@ export interface Unreached {
 
 type Seen = Pick<CaseLine, 'id' | 'request' | 'response' | 'verdict' | 'reason' | 'values' | 'origin' | 'expected'>;
 
-/** The first case of an operation with a 2xx, of those with credentials before those without; null if there is none. */
+/** The first case of an operation with a 2xx, preferably with credentials; null if it has no such case. */
 export function reachedBy(operation: string, cases: readonly Seen[]): Reached | null {
   const successes = cases.filter(
     ({ request, response }) =>

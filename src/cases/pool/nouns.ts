@@ -40,7 +40,7 @@ export class Synonyms {
     this.#resources.set(noun, known.add(resource));
   }
 
-  /** The same word for all synonyms. A noun that refers to several resources, such as `actor`, is none. */
+  /** The same word for all synonyms. A noun that refers to several resources, such as `actor`, has no synonym. */
   canonical(noun: string): string {
     const listed = KNOWN_SYNONYMS.find((words) => words.includes(noun))?.[0];
     if (listed !== undefined) return listed;

@@ -105,6 +105,11 @@ describe('a parameter takes a value', () => {
     ]);
   });
 
+  test('of its own name before that of a synonym', () => {
+    const sources = [response('/notes', [{ workspaceId: Q, projectId: P }])];
+    expect(found('/x/{projectId}', inPath('projectId'), sources)).toEqual([P, Q]);
+  });
+
   test('first of those that the same credentials received', () => {
     const sources = [response('/groups', [{ id: 'a' }], { by: 'user' }), response('/groups', [{ id: 'b' }])];
     expect(found('/groups/{id}', inPath('id'), sources)).toEqual(['b', 'a']);
@@ -114,7 +119,7 @@ describe('a parameter takes a value', () => {
     ['of its format', { type: 'string', format: 'uuid' }, [{ id: 'a' }, { id: P }], [P]],
     ['of its type', { type: 'integer' }, [{ id: 'a' }, { id: 7 }], [7]],
     ['of its enum', { enum: ['x'] }, [{ id: 'y' }, { id: 'x' }], ['x']],
-    ['that is no other route', {}, [{ id: '..' }, { id: '' }, { id: 'a' }], ['a']],
+    ['that does not lead to another route', {}, [{ id: '..' }, { id: '' }, { id: 'a' }], ['a']],
   ])('%s', (_what, schema, body, expected) => {
     expect(found('/groups/{id}', inPath('id', schema), [response('/groups', body)])).toEqual(expected);
   });

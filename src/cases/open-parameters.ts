@@ -1,7 +1,7 @@
 import type { Operation, Parameter } from '../contract/operations.ts';
 import type { Case } from './case.ts';
 import { isRead, type Start, withValue } from './derived/derivation.ts';
-import { requestOf } from './draft.ts';
+import { neededParameters, requestOf } from './draft.ts';
 import type { Auth, Scalar } from './fixtures.ts';
 import type { Draft, QueryValue } from './request.ts';
 
@@ -16,6 +16,19 @@ export function openParameters({ operation, fixture, good, open }: Start, draft:
 
 /** The open parameters of a case. */
 export const openOf = ({ open }: Pick<Case, 'open'>): readonly Parameter[] => open?.parameters ?? [];
+
+/** The values of the other parameters that the request needs: they are configured. */
+export function fixedOf(one: Case, operation: Operation): ReadonlyMap<Parameter, Scalar> {
+  const { draft, parameters } = one.open ?? { draft: undefined, parameters: [] };
+  if (draft === undefined) return new Map();
+  const fixed = neededParameters(operation).filter((each) => !parameters.some(({ name }) => name === each.name));
+  return new Map(
+    fixed.flatMap((each) => {
+      const value = valueOf(draft, each);
+      return typeof value === 'string' ? [[each, value] as const] : [];
+    }),
+  );
+}
 
 const valueOf = ({ path, query }: Draft, { in: location, name }: Parameter): QueryValue | undefined =>
   (location === 'query' ? query : path)[name];

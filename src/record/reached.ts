@@ -1,7 +1,7 @@
 import { nameOf } from '../cases/case.ts';
 import { AS_DOCUMENTED, BY_A_USER } from '../cases/plain.ts';
 import { variableName } from '../cases/variables.ts';
-import { NO_ROUTE } from '../verdict/judged-case.ts';
+import { isSuccess, NO_ROUTE } from '../verdict/judged-case.ts';
 import type { CaseLine, PlannedCase, RunRecord } from './lines.ts';
 
 /** How an operation was reached: with a 2xx to its own method. */
@@ -25,7 +25,7 @@ type Seen = Pick<CaseLine, 'id' | 'request' | 'response' | 'verdict' | 'reason' 
 export function reachedBy(operation: string, cases: readonly Seen[]): Reached | null {
   const successes = cases.filter(
     ({ request, response }) =>
-      request !== null && operation.startsWith(`${request.method} `) && isSuccess(response?.status ?? 0),
+      request !== null && operation.startsWith(`${request.method} `) && isSuccess(response?.status),
   );
   const [first] = [...successes.filter((one) => variableOf(one) !== null), ...successes];
   return first === undefined ? null : { by: variableOf(first), values: first.values };
@@ -98,8 +98,6 @@ const isTry = ({ id, origin, expected }: Seen): boolean =>
   nameOf({ id }).startsWith(AS_DOCUMENTED) || (origin === 'fixture' && areSuccesses(expected));
 
 const areSuccesses = (expected: readonly string[]): boolean => expected.every((status) => status.startsWith('2'));
-
-const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 const variableOf = ({ request }: Seen): string | null =>
   /\$\{?(CONTRACT_\w+)/.exec(request?.headers.authorization ?? '')?.[1] ?? null;

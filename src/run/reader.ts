@@ -1,12 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Case } from '../cases/case.ts';
-import type { Auth, Scalar } from '../cases/fixtures.ts';
-import { keyOf, openOf, withValues } from '../cases/open-parameters.ts';
+import type { Auth } from '../cases/fixtures.ts';
+import { fixedOf, keyOf, openOf } from '../cases/open-parameters.ts';
 import { type Assignment, assignments } from '../cases/pool/assignments.ts';
 import { ValuePool } from '../cases/pool/value-pool.ts';
-import type { Operation, Parameter } from '../contract/operations.ts';
-import { type JudgedCase, unjudged } from '../verdict/judged-case.ts';
+import type { Operation } from '../contract/operations.ts';
+import { isSuccess, type JudgedCase, responseOf, statusOf, unjudged } from '../verdict/judged-case.ts';
 import { bodyOf } from '../verdict/subject.ts';
+import { filled, type GoodRequest, GoodRequests } from './good-requests.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Maximum number of requests of a read, each with other values. */
@@ -14,6 +15,9 @@ const MAX_TRIES = 4;
 
 /** Number of reads whose values are searched without a pause, which would block timers and signals. */
 const READS_WITHOUT_PAUSE = 20;
+
+/** Maximum size of the response of a read that is kept until the end of the run, in bytes. */
+const MAX_KEPT = 65_536;
 
 /** A read of an operation by one identity. */
 interface Read {
@@ -31,18 +35,8 @@ interface Read {
 /** A request of a read. */
 interface Attempt {
   read: Read;
-  filled: Case;
-  values: Assignment;
-}
-
-/** The best known request of an operation. */
-interface Known {
-  values: ReadonlyMap<string, Scalar>;
-  /** The operations whose responses contained the values, by parameter. */
-  origins: ReadonlyMap<string, string>;
-  auth: Auth;
-  /** The status of its response; undefined without a response. */
-  status: number | undefined;
+  request: Pick<GoodRequest, 'values' | 'origins' | 'auth'>;
+  one: Case;
 }
 
 /** What happens to the reads of a run. */
@@ -55,27 +49,30 @@ export interface ReadEvents {
   isAccepted(auth: Auth): Promise<boolean>;
 }
 
-/**
- * Sends the reads of a run, which take values from the responses to each other, and keeps the best request of each
- * operation for all other cases.
- */
+/** Sends the reads of a run, which take values from responses, and keeps the best request of each operation. */
 export class Reader {
+  readonly good: GoodRequests;
   readonly #context: RunContext;
   readonly #run: (one: Case) => Promise<JudgedCase>;
+  readonly #events: ReadEvents;
   readonly #pool: ValuePool;
-  readonly #known = new Map<string, Known>();
+  /** Reads without a final result. */
+  #reads: Read[] = [];
 
   /** @param run runs a case */
-  constructor(context: RunContext, run: (one: Case) => Promise<JudgedCase>) {
+  constructor(context: RunContext, run: (one: Case) => Promise<JudgedCase>, events: ReadEvents) {
+    this.good = new GoodRequests(context.operation);
     this.#context = context;
     this.#run = run;
+    this.#events = events;
     this.#pool = new ValuePool(context.operations);
   }
 
-  /** Adds the values of a successful response to the pool. */
-  observe({ case: one, sent }: JudgedCase, values: ReadonlyMap<string, Scalar> = new Map()): void {
-    const body = successBody(sent);
-    if (body === undefined || one.request.method !== 'GET') return;
+  /** Adds the values of a successful response to the pool. What was deleted is of no use. */
+  observe(judged: JudgedCase, values: GoodRequest['values'] = new Map()): void {
+    const { case: one } = judged;
+    const body = successBody(judged);
+    if (body === undefined || one.request.method === 'DELETE') return;
     const names = [...values].map(([key, value]) => [key.replace(/^\S+ /, ''), value] as const);
     const operation = this.#context.operation(one);
     this.#pool.add({ operation, body, by: one.request.auth, sent: Object.fromEntries(names) });
@@ -86,74 +83,48 @@ export class Reader {
    * contain values. A read is repeated with other values until it succeeds. If no further value is known, the remaining
    * reads are sent with made-up values.
    */
-  async readAll(cases: readonly Case[], events: ReadEvents): Promise<void> {
-    const reads = cases.map((one): Read => {
+  async readAll(cases: readonly Case[]): Promise<void> {
+    this.#reads = cases.map((one): Read => {
       const operation = this.#context.operation(one);
       return { one, operation, tried: new Set(), result: undefined, isDone: false, searched: undefined };
     });
-    const settle = (read: Read): void => {
-      if (read.result === undefined) return;
-      events.settled(read.one.id, read.result);
-      read.result = undefined;
-    };
-    for (let batch = await this.#nextRound(reads); batch.length > 0; batch = await this.#nextRound(reads)) {
-      const send = async (attempt: Attempt) => ({ attempt, judged: await this.#run(attempt.filled) });
-      for (const { attempt, judged } of await Promise.all(batch.map(send)))
-        this.#observeAttempt(attempt, judged, events);
-      // What may be a refusal of the credential is held back until the end.
-      for (const read of reads) if (read.isDone && !mayBeRefused(read.result)) settle(read);
-    }
+    await this.#sendRounds();
     for (const auth of ['token', 'user'] as const) {
-      const left = reads.filter(({ one, result }) => one.request.auth === auth && mayBeRefused(result));
-      if (left.length === 0 || (await events.isAccepted(auth))) continue;
+      const left = this.#reads.filter(({ one, result }) => one.request.auth === auth && mayBeRefused(result));
+      if (left.length === 0 || (await this.#events.isAccepted(auth))) continue;
       const reason = this.#refusalOf(auth, left);
-      for (const read of left) read.result &&= { ...read.result, verdict: unjudged('inconclusive', reason) };
+      for (const read of left) {
+        read.result &&= { ...read.result, verdict: unjudged('inconclusive', reason) };
+        read.isDone = true;
+      }
     }
-    for (const read of reads) settle(read);
+    for (const read of this.#reads) if (!mayImprove(read)) this.#settle(read);
   }
 
-  /** A case with the values and the credentials of the best request of its operation. */
-  fill(one: Case): Case {
-    const known = this.#known.get(one.operation);
-    if (known === undefined || one.open === undefined) return one;
-    const isOfReader = one.request.auth === 'token' || one.request.auth === 'user';
-    const auth = isOfReader ? known.auth : one.request.auth;
-    const fillOne = (each: Case): Case =>
-      this.#filled(each, known.values, auth, (parameter) => known.origins.get(keyOf(parameter)));
-    const { shrink } = one;
-    return shrink === undefined
-      ? fillOne(one)
-      : { ...fillOne(one), shrink: (deviates) => shrink((smaller) => deviates(fillOne(smaller))) };
+  /** Repeats the reads that lacked values, with values of the responses that were observed since then. */
+  async readAgain(): Promise<void> {
+    this.#reads = this.#reads.filter(({ result }) => result !== undefined);
+    await this.#sendRounds();
+    for (const read of this.#reads) this.#settle(read);
   }
 
-  /** True if a request of an operation succeeded, or no read was sent for it. */
-  isReached({ operation }: Case): boolean {
-    const known = this.#known.get(operation);
-    return known === undefined || isSuccess(known.status);
+  async #sendRounds(): Promise<void> {
+    for (let batch = await this.#nextRound(); batch.length > 0; batch = await this.#nextRound()) {
+      const send = async (attempt: Attempt) => ({ attempt, judged: await this.#run(attempt.one) });
+      for (const { attempt, judged } of await Promise.all(batch.map(send))) this.#observeAttempt(attempt, judged);
+      // What may be a refusal of the credential is held back until the end.
+      for (const read of this.#reads) if (read.isDone && !mayBeRefused(read.result)) this.#settle(read);
+    }
   }
 
-  /** The status of the best request of an operation, if it is a server error. */
-  serverErrorOf({ operation }: Case): number | undefined {
-    const status = this.#known.get(operation)?.status;
-    return status !== undefined && status >= 500 ? status : undefined;
+  #settle(read: Read): void {
+    if (read.result === undefined) return;
+    this.#events.settled(read.one.id, read.result);
+    read.result = undefined;
   }
 
-  #filled(
-    one: Case,
-    values: ReadonlyMap<string, Scalar>,
-    auth: Auth,
-    originOf: (parameter: Parameter) => string | undefined,
-  ): Case {
-    const filled = withValues(one, this.#context.operation(one), values, auth);
-    const origins = openOf(one).map((parameter) => ({
-      parameter: parameter.name,
-      from: originOf(parameter) ?? null,
-    }));
-    return { ...filled, values: origins };
-  }
-
-  async #nextRound(reads: readonly Read[]): Promise<Attempt[]> {
-    const waiting = reads.filter(({ isDone }) => !isDone);
+  async #nextRound(): Promise<Attempt[]> {
+    const waiting = this.#reads.filter(({ isDone }) => !isDone);
     const ready: Attempt[] = [];
     for (const [at, read] of waiting.entries()) {
       if (at % READS_WITHOUT_PAUSE === READS_WITHOUT_PAUSE - 1) await nextTurn();
@@ -173,7 +144,7 @@ export class Reader {
     for (const values of this.#assignments(read)) {
       if (values.size < parameters.length) break;
       const attempt = this.#attempt(read, values);
-      if (!read.tried.has(attempt.filled.request.url)) return attempt;
+      if (!read.tried.has(attempt.one.request.url)) return attempt;
     }
     read.searched = this.#pool.version;
     return undefined;
@@ -186,47 +157,40 @@ export class Reader {
   }
 
   #assignments = ({ one, operation }: Read): Iterable<Assignment> =>
-    assignments(operation, openOf(one), one.request.auth, this.#pool);
+    assignments(
+      { operation, parameters: openOf(one), fixed: fixedOf(one, operation), by: one.request.auth },
+      this.#pool,
+    );
 
-  #attempt(read: Read, values: Assignment): Attempt {
-    const { one } = read;
-    return {
-      read,
-      values,
-      filled: this.#filled(one, scalars(values), one.request.auth, (parameter) => values.get(parameter)?.from),
+  #attempt(read: Read, assignment: Assignment): Attempt {
+    const values = [...assignment].map(([parameter, pooled]) => ({ key: keyOf(parameter), ...pooled }));
+    const request = {
+      values: new Map(values.map(({ key, value }) => [key, value])),
+      origins: new Map(values.map(({ key, from }) => [key, from])),
+      auth: read.one.request.auth,
     };
+    return { read, request, one: filled(read.one, read.operation, request) };
   }
 
-  #observeAttempt({ read, filled, values }: Attempt, judged: JudgedCase, events: ReadEvents): void {
+  #observeAttempt({ read, request, one }: Attempt, judged: JudgedCase): void {
     const status = statusOf(judged);
-    read.tried.add(filled.request.url);
+    read.tried.add(one.request.url);
     if (read.result === undefined || rankOf(judged) < rankOf(read.result)) read.result = judged;
     const isFinal = status === undefined || status === 401 || judged.verdict.verdict === 'inconclusive';
     read.isDone = isSuccess(status) || isFinal || read.tried.size >= MAX_TRIES;
-    const before = this.#known.get(filled.operation);
-    if (before === undefined || qualityOf(status) > qualityOf(before.status)) {
-      this.#known.set(filled.operation, {
-        values: scalars(values),
-        origins: new Map([...values].map(([parameter, { from }]) => [keyOf(parameter), from])),
-        auth: filled.request.auth,
-        status,
-      });
-    }
+    this.good.offer(one.operation, { ...request, status });
     if (!isSuccess(status)) return;
-    this.observe({ ...judged, case: filled }, scalars(values));
-    events.succeeded(filled);
+    this.observe({ ...judged, case: one }, request.values);
+    this.#events.succeeded(one);
   }
 
   /** Why reads prove nothing, if no request showed that their credentials are accepted. */
   #refusalOf(auth: Auth, reads: readonly Read[]): string {
     const name = this.#context.credentialName(auth);
-    const isRefused = reads.some(({ result }) => result !== undefined && statusOf(result) === 401);
+    const isRefused = reads.some(({ result }) => statusOf(result) === 401);
     return isRefused ? `${name} was refused` : `no request with ${name} succeeded`;
   }
 }
-
-const scalars = (values: Assignment): Map<string, Scalar> =>
-  new Map([...values].map(([parameter, { value }]) => [keyOf(parameter), value]));
 
 /** True for a reply that may refuse the credential. One that deviates is reported in any case. */
 const mayBeRefused = (judged: JudgedCase | undefined): boolean =>
@@ -234,6 +198,10 @@ const mayBeRefused = (judged: JudgedCase | undefined): boolean =>
   judged.verdict.verdict !== 'deviating' &&
   [401, 403].includes(statusOf(judged) ?? 0) &&
   judged.case.request.auth !== 'none';
+
+/** True for a read that lacked values. A deviation is reported at once, and a large response is not kept. */
+const mayImprove = ({ isDone, result }: Read): boolean =>
+  !isDone && result?.verdict.verdict !== 'deviating' && sizeOf(result) <= MAX_KEPT;
 
 /** Which of several attempts is reported: the lowest rank. A deviation is never lost, and a broken success comes first. */
 function rankOf(judged: JudgedCase): number {
@@ -243,21 +211,12 @@ function rankOf(judged: JudgedCase): number {
   return ['inconclusive', 'conforming'].includes(verdict) ? 3 : 4;
 }
 
-/** How good a request is as the start of other cases. */
-function qualityOf(status: number | undefined): number {
-  if (isSuccess(status)) return 3;
-  return status === undefined ? 0 : status < 500 ? 2 : 1;
-}
+const sizeOf = (judged: JudgedCase | undefined): number => responseOf(judged)?.body.length ?? 0;
 
-const isSuccess = (status: number | undefined): boolean => status !== undefined && status >= 200 && status < 300;
-
-const statusOf = ({ sent }: JudgedCase): number | undefined =>
-  sent?.kind === 'answered' && sent.reply.kind === 'response' ? sent.reply.status : undefined;
-
-/** The JSON body of a successful answer. */
-function successBody(sent: JudgedCase['sent']): unknown {
-  const reply = sent?.kind === 'answered' ? sent.reply : undefined;
-  if (reply?.kind !== 'response' || !isSuccess(reply.status)) return undefined;
-  const body = bodyOf(reply);
+/** The JSON body of a successful response. */
+function successBody(judged: JudgedCase): unknown {
+  const response = responseOf(judged);
+  if (response === undefined || !isSuccess(response.status)) return undefined;
+  const body = bodyOf(response);
   return body.kind === 'json' ? body.value : undefined;
 }

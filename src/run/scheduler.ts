@@ -10,11 +10,12 @@ import { Reader } from './reader.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * Runs every case, in four phases:
+ * Runs every case, in five phases:
  *
  * - probes, whose replies show which credentials the target accepts;
  * - reads, the plain requests of operations without a fixture, which take values from each other's responses;
  * - all other cases in any order, with the values of the reads; explored cases of one operation run one after the other;
+ * - again the reads that lacked values, with those of all responses;
  * - comparisons (`default-applied`), after all other cases, so that these do not change the compared data.
  *
  * @param unselected cases that are sent only as probes, or for the values in their answers, and are not kept
@@ -34,31 +35,33 @@ export function schedule<Kept>(
   const probed = Promise.all(probes.values());
   const credentials = createCredentialCheck(probed, context, execute);
   const run = createCaseRunner(probes, execute, credentials, context);
-  const reader = new Reader(context, run);
 
   // A public operation accepts any token.
   const isAnySecured = context.operations.some(({ secured }) => secured);
   const selectedIds = new Set(selected.map(({ id }) => id));
   const settle = new Map<string, (judged: JudgedCase) => void>();
+  const reader = new Reader(context, run, {
+    succeeded(one) {
+      if (!isAnySecured || context.operation(one).secured) credentials.accept(one);
+      if (selectedIds.has(one.id)) context.provedRoutes.add(one.operation);
+    },
+    settled: (id, judged) => settle.get(id)?.(judged),
+    isAccepted: credentials.isAccepted,
+  });
   const reads = probed.then((replies) => {
     for (const reply of replies) reader.observe(reply);
-    return reader.readAll(all.filter(isRead), {
-      succeeded(one) {
-        if (!isAnySecured || context.operation(one).secured) credentials.accept(one);
-        if (selectedIds.has(one.id)) context.provedRoutes.add(one.operation);
-      },
-      settled: (id, judged) => settle.get(id)?.(judged),
-      isAccepted: credentials.isAccepted,
-    });
+    return reader.readAll(all.filter(isRead));
   });
   const runFilled = async (one: Case): Promise<JudgedCase> => {
     await reads;
+    const { good } = reader;
     const changes = one.parameter !== undefined && one.open !== undefined;
-    const error = changes ? reader.serverErrorOf(one) : undefined;
+    const error = changes ? good.serverErrorOf(one) : undefined;
     if (error !== undefined) return unsent(one, `the request without this change is answered with ${error} as well`);
-    const judged = await run(reader.fill(one));
+    const judged = await run(good.fill(one));
+    reader.observe(judged);
     const { verdict } = judged;
-    if (!changes || reader.isReached(one) || verdict.verdict !== 'deviating') return judged;
+    if (!changes || good.isReached(one) || verdict.verdict !== 'deviating') return judged;
     return { ...judged, verdict: { ...verdict, notes: [...verdict.notes, UNKNOWN_CAUSE] } };
   };
   /** The result of a read, which rejects if the reads fail as a whole. */
@@ -66,14 +69,20 @@ export function schedule<Kept>(
     new Promise((resolve, reject) => {
       settle.set(one.id, resolve);
       reads.catch(reject);
+      readAgain.catch(reject);
     });
 
   const kept = new Map<string, Promise<Kept>>();
-  for (const one of byPriority(selected.filter((each) => !isComparison(each)))) {
-    kept.set(one.id, (isRead(one) ? resultOf(one) : runFilled(one)).then(keep));
-  }
-  const others = Promise.allSettled(kept.values());
-  for (const one of selected.filter(isComparison)) kept.set(one.id, others.then(() => runFilled(one)).then(keep));
+  const start = (cases: readonly Case[], result: (one: Case) => Promise<JudgedCase>): void => {
+    for (const one of cases) kept.set(one.id, result(one).then(keep));
+  };
+  start(byPriority(selected.filter((one) => !isRead(one) && !isComparison(one))), runFilled);
+  const readAgain = Promise.allSettled(kept.values())
+    .then(() => reads)
+    .then(() => reader.readAgain());
+  start(selected.filter(isRead), resultOf);
+  const others = Promise.allSettled([readAgain, ...kept.values()]);
+  start(selected.filter(isComparison), (one) => others.then(() => runFilled(one)));
   return kept;
 }
 
@@ -97,8 +106,8 @@ function byPriority(cases: readonly Case[]): Case[] {
   return ranked.sort((a, b) => a.stage - b.stage || a.turn - b.turn).map(({ one }) => one);
 }
 
-function stageOf({ origin, rule, provesRoute }: Case): number {
-  if (provesRoute === true || origin === 'fixture') return 0;
+function stageOf({ origin, rule }: Case): number {
+  if (origin === 'fixture') return 0;
   if (origin === 'hostile') return 3;
   if (origin === 'explored') return 4;
   return rule === 'invalid-input-rejected' || rule === 'no-server-error' ? 2 : 1;

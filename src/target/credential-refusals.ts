@@ -2,7 +2,7 @@ import { type Case, wantsSuccess } from '../cases/case.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import type { Reply } from '../client/reply.ts';
 import type { Verdict } from '../verdict/judge.ts';
-import { type JudgedCase, unjudged } from '../verdict/judged-case.ts';
+import { type JudgedCase, responseOf, statusOf, unjudged } from '../verdict/judged-case.ts';
 
 /** The functions needed to judge a refusal. */
 export interface RefusalContext {
@@ -71,15 +71,16 @@ export function refusedCredentials(probes: readonly JudgedCase[], context: Refus
 /**
  * The status of a reply that may refuse the credential; undefined for other replies, and if a fixture expects it.
  */
-export function refusalStatus({ case: one, sent }: JudgedCase): number | undefined {
-  const status = statusOf(sent);
+export function refusalStatus(judged: JudgedCase): number | undefined {
+  const { case: one } = judged;
+  const status = statusOf(judged);
   const isExpected = one.origin === 'fixture' && one.expected.includes(String(status));
   return status !== undefined && !isExpected && isRefusalOf(credentialOf(one), status) ? status : undefined;
 }
 
 /** The cases of probes whose credential was accepted. */
 export const acceptedProbes = (probes: readonly JudgedCase[]): Case[] =>
-  probes.filter(({ case: one, sent }) => isAcceptanceOf(one.request.auth, statusOf(sent))).map((each) => each.case);
+  probes.filter((probe) => isAcceptanceOf(probe.case.request.auth, statusOf(probe))).map((probe) => probe.case);
 
 /** True for a status that shows that a kind of credentials is accepted: success, or 403 for a restricted token. */
 export const isAcceptanceOf = (auth: Auth, status: number | undefined): boolean =>
@@ -89,15 +90,12 @@ export const isAcceptanceOf = (auth: Auth, status: number | undefined): boolean 
 export const isRefusalOf = (auth: Auth, status: number): boolean =>
   typeof auth === 'string' && auth in REFUSALS && REFUSALS[auth as keyof typeof REFUSALS].includes(status);
 
-const statusOf = (sent: JudgedCase['sent']): number | undefined =>
-  sent?.kind === 'answered' && sent.reply.kind === 'response' ? sent.reply.status : undefined;
-
 /** The verdict of a refusal as if its status were expected; undefined for every other reply. */
-export function judgeAsRefusal({ case: one, sent }: JudgedCase, { judge }: RefusalContext): Verdict | undefined {
-  if (sent?.kind !== 'answered' || sent.reply.kind !== 'response') return undefined;
-  const { status } = sent.reply;
-  if (!isRefusalOf(one.request.auth, status)) return undefined;
-  return judge({ ...one, expected: [String(status)], expect: {} }, sent.reply);
+export function judgeAsRefusal(judged: JudgedCase, { judge }: RefusalContext): Verdict | undefined {
+  const { case: one } = judged;
+  const response = responseOf(judged);
+  if (response === undefined || !isRefusalOf(one.request.auth, response.status)) return undefined;
+  return judge({ ...one, expected: [String(response.status)], expect: {} }, response);
 }
 
 /** The verdict of a case whose credential was refused. */

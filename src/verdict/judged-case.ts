@@ -1,5 +1,5 @@
 import type { Case } from '../cases/case.ts';
-import type { SendResult } from '../client/reply.ts';
+import type { Response, SendResult } from '../client/reply.ts';
 import type { Verdict } from './judge.ts';
 
 /** A case with the result of sending it, and its verdict. */
@@ -11,6 +11,17 @@ export interface JudgedCase {
   /** True for a deviation that did not occur when the case was sent again. */
   flaky?: boolean;
 }
+
+/** The response of a judged case; undefined if it has none. */
+export const responseOf = (judged: Pick<JudgedCase, 'sent'> | undefined): Response | undefined =>
+  judged?.sent?.kind === 'answered' && judged.sent.reply.kind === 'response' ? judged.sent.reply : undefined;
+
+/** The status of its response. */
+export const statusOf = (judged: Pick<JudgedCase, 'sent'> | undefined): number | undefined =>
+  responseOf(judged)?.status;
+
+/** True for a 2xx (RFC 9110, section 15.3). */
+export const isSuccess = (status: number | undefined): boolean => status !== undefined && status >= 200 && status < 300;
 
 /** The verdict of a case that cannot be judged. */
 export const unjudged = (verdict: 'inconclusive' | 'not-judged', reason: string): Verdict => ({

@@ -225,3 +225,18 @@ test('a variable takes precedence over the responses', async () => {
   const run = await reach({ CONTRACT_PROJECT_SLUG: 'alpha' }, ['GET /secrets']);
   expect(run.urls.filter((url) => url.includes('projectSlug=beta'))).toEqual([]);
 });
+
+test('values belong to the configured one', async () => {
+  const run = await reach({ CONTRACT_PROJECT_ID: id(1), CONTRACT_PROJECT_SLUG: 'alpha' }, ['GET /secrets']);
+  expect(run.urls.filter((url) => url.includes('projectSlug=alpha&environment=prod'))).toEqual([]);
+});
+
+test('a read that lacked a value is repeated with the response to a later case', async () => {
+  const run = await reach({ CONTRACT_CASES: 'derived,hostile' }, [], undefined, {
+    '/audits/a%2Fb': [200, { missing: { id: id(7) } }],
+    [`/missing/${id(7)}`]: [200, {}],
+  });
+  expect(ofOperation(run, '/missing/{missingId}')?.reached?.values).toEqual([
+    { parameter: 'missingId', from: 'GET /audits/{auditId}' },
+  ]);
+});

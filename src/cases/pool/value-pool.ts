@@ -1,56 +1,21 @@
-import { isCredentialLike } from '../../contract/credential-keys.ts';
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import { isObject } from '../../contract/pointer.ts';
 import type { Auth } from '../fixtures.ts';
-import { isOtherRoute } from '../url.ts';
-import { nounBefore, nounOf, partsOf, Synonyms } from './nouns.ts';
-
-/** Values that identify resources: `project.id` and its value. */
-export type Identifiers = ReadonlyMap<string, string>;
-
-/** A value that a response contained. */
-export interface PooledValue {
-  value: string | number;
-  /** Name of its property. */
-  property: string;
-  /** The resource of the object that has the property. */
-  resource: string;
-  /** Resources that the value belongs to: those around it, beside it, and in its request. */
-  context: Identifiers;
-  /** Credentials that the response was sent to. */
-  by: Auth;
-  /** Key of the operation that returned it. */
-  from: string;
-}
-
-/** A successful response of an operation. */
-export interface Source {
-  operation: Operation;
-  /** JSON body. */
-  body: unknown;
-  by: Auth;
-  /** Values of its request, by the names of their parameters. */
-  sent: Readonly<Record<string, unknown>>;
-}
-
-/** Maximum numbers of items of a list, members of an object, and identifiers that a value belongs to. */
-const MAX_ITEMS = 20;
-const MAX_MEMBERS = 200;
-const MAX_IDENTIFIERS = 30;
+import { nounBefore, partsOf, Synonyms } from './nouns.ts';
+import {
+  type Identifiers,
+  isUuid,
+  type PooledValue,
+  type Source,
+  valuesOf,
+  type Vocabulary,
+  vocabularyOf,
+} from './response-values.ts';
 
 /** Maximum number of values in the pool. */
 const MAX_VALUES = 20_000;
 
-const LONGEST_VALUE = 256;
-const DEEPEST = 12;
-
-/** Names of properties that only wrap a result. */
-const WRAPPERS = new Set(['data', 'item', 'result', 'record', 'value', 'content', 'response']);
-
-/**
- * The values of a run that later requests can use. It contains ids, slugs, names, and properties that have the name of
- * a parameter, but no value below a credential-like key, except ids.
- */
+/** The values of a run that later requests can use. */
 export class ValuePool {
   readonly synonyms = new Synonyms();
   /** By property, and then by resource. */
@@ -61,25 +26,19 @@ export class ValuePool {
   readonly #owners = new Map<string, string>();
   /** References whose id was not seen yet: the nouns by id. */
   readonly #references = new Map<string, Set<string>>();
-  readonly #parameters: ReadonlySet<string>;
-  readonly #resources: ReadonlySet<string>;
+  readonly #vocabulary: Vocabulary;
 
-  /** @param operations all operations of the contract, whose parameters are searched for */
+  /** @param operations all operations of the contract */
   constructor(operations: Iterable<Operation>) {
-    const all = [...operations];
-    this.#parameters = new Set(all.flatMap(({ parameters }) => parameters.map(({ name }) => name)));
-    const segments = all.flatMap(({ path }) => path.split('/')).filter((segment) => !segment.startsWith('{'));
-    this.#resources = new Set([...new Set(segments)].map(nounOf));
+    this.#vocabulary = vocabularyOf(operations);
   }
 
   /** Adds the values of a response. */
-  add({ operation, body, by, sent }: Source): void {
-    const context = new Map<string, string>();
-    for (const [name, value] of Object.entries(sent)) {
-      if (isValue(value)) context.set(identifierOf(name, nounBefore(operation.path, name)), String(value));
+  add(source: Source): void {
+    for (const value of valuesOf(source, this.#vocabulary)) {
+      if (this.#size >= MAX_VALUES) return;
+      this.#keep(value);
     }
-    const from = { by, from: operation.key };
-    this.#visit(body, { resource: nounBefore(operation.path, ''), context, trust: 'all', depth: 0, ...from });
   }
 
   /** Increases with each value, so that a search is not repeated in an unchanged pool. */
@@ -135,34 +94,8 @@ export class ValuePool {
     return `${this.synonyms.canonical(noun)}.${kind}`;
   }
 
-  #visit(value: unknown, around: Around): void {
-    if (around.depth > DEEPEST || this.#size >= MAX_VALUES) return;
-    const deeper = { ...around, depth: around.depth + 1 };
-    if (Array.isArray(value)) for (const item of value.slice(0, MAX_ITEMS)) this.#visit(item, deeper);
-    if (!isObject(value)) return;
-    const context = new Map(around.context);
-    const members = Object.entries(value).slice(0, MAX_MEMBERS);
-    for (const [name, member] of members) {
-      if (!isValue(member) || context.size >= MAX_IDENTIFIERS) continue;
-      if (/^(id|slug)$|(Id|ID|Slug)$/.test(name)) context.set(identifierOf(name, around.resource), String(member));
-    }
-    for (const [name, member] of members) {
-      if (isValue(member)) this.#keep({ ...around, value: member, property: name, context });
-      else if (typeof member === 'object') {
-        const noun = nounOf(name);
-        const resource = WRAPPERS.has(noun) ? around.resource : noun;
-        const trust = isCredentialLike([name]) ? (this.#resources.has(noun) ? 'identifiers' : 'ids') : 'all';
-        this.#visit(member, { ...deeper, resource, context, trust: leastOf(around.trust, trust) });
-      }
-    }
-  }
-
-  #keep({ value, property, resource, context, trust, by, from }: PooledValue & { trust: Trust }): void {
+  #keep({ value, property, resource, context, by, from }: PooledValue): void {
     const { noun, kind } = partsOf(property);
-    if (looksSecret(value) || (isCredentialLike([property]) && kind === '')) return;
-    if (trust === 'ids' && (property !== 'id' || !isUuid(value))) return;
-    const isKey = property === `${resource}Key`;
-    if (kind === '' && !isKey && (trust !== 'all' || !this.#parameters.has(property))) return;
     if (kind === 'id') this.#learn(String(value), noun, resource);
     const key = JSON.stringify([value, property, resource, by, [...context]]);
     if (this.#seen.has(key)) return;
@@ -188,42 +121,6 @@ export class ValuePool {
     this.#references.set(id, (this.#references.get(id) ?? new Set()).add(noun));
   }
 }
-
-/**
- * Which values may be taken: all; only ids, slugs and names of a resource whose name is credential-like, such as
- * `secrets`; or only ids below any other credential-like key.
- */
-type Trust = 'all' | 'identifiers' | 'ids';
-
-const TRUSTS: readonly Trust[] = ['ids', 'identifiers', 'all'];
-
-const leastOf = (a: Trust, b: Trust): Trust => TRUSTS[Math.min(TRUSTS.indexOf(a), TRUSTS.indexOf(b))] ?? 'ids';
-
-/** True for a value in the form of a token: a JWT (RFC 7519), or a service token. */
-const looksSecret = (value: string | number): boolean => /^(eyJ[\w-]*\.|st\.)/.test(String(value));
-
-/** What surrounds a part of a response. */
-interface Around {
-  resource: string;
-  context: Identifiers;
-  trust: Trust;
-  depth: number;
-  by: Auth;
-  from: string;
-}
-
-/** The name of an identifier: `project.id` for `projectId`, and for `id` of a project. */
-export function identifierOf(name: string, resource: string): string {
-  const { noun, kind } = partsOf(name);
-  return `${noun === '' ? resource : noun}.${kind === '' ? 'slug' : kind}`;
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-const isUuid = (value: unknown): boolean => typeof value === 'string' && UUID.test(value);
-
-const isValue = (value: unknown): value is string | number =>
-  typeof value === 'number' || (typeof value === 'string' && value.length <= LONGEST_VALUE && !isOtherRoute(value));
 
 /** True for a value of the type, enum or UUID format of a schema. */
 function fits(value: string | number, schema: unknown): boolean {

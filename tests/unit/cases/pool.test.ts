@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { assignments } from '../../../src/cases/pool/assignments.ts';
 import { nounBefore, nounOf, partsOf } from '../../../src/cases/pool/nouns.ts';
-import { type Source, ValuePool } from '../../../src/cases/pool/value-pool.ts';
+import type { Source } from '../../../src/cases/pool/response-values.ts';
+import { ValuePool } from '../../../src/cases/pool/value-pool.ts';
 import type { Operation, Parameter } from '../../../src/contract/operations.ts';
 
 const [P, Q, E, F] = ['a', 'b', 'c', 'd'].map((digit) => `6f0d1c2b-3a49-4e58-8d67-7c86b95a4d3${digit}`);
@@ -158,25 +159,35 @@ describe('values of a request', () => {
   const wanted = operation('/secrets', parameters);
 
   /** The combinations for a request with a project and an environment. */
-  function combinations(...sources: Source[]): unknown[][] {
+  function combinations(sources: readonly Source[], fixed?: ReadonlyMap<Parameter, string>): unknown[][] {
+    const open = parameters.filter((parameter) => fixed?.has(parameter) !== true);
     const pool = new ValuePool([wanted, ...sources.map((source) => source.operation)]);
     for (const source of sources) pool.add(source);
-    return [...assignments(wanted, parameters, 'token', pool)].map((values) =>
-      parameters.map((parameter) => values.get(parameter)?.value),
-    );
+    const found = assignments({ operation: wanted, parameters: open, fixed, by: 'token' }, pool);
+    return [...found].map((values) => open.map((parameter) => values.get(parameter)?.value));
   }
 
   test('belong together if one surrounds the other', () => {
     const projects = [P, Q].map((id, at) => ({ id, environments: [{ id: [E, F][at] }] }));
-    expect(combinations(response('/projects', projects))).toEqual([
+    expect(combinations([response('/projects', projects)])).toEqual([
       [P, E],
       [Q, F],
     ]);
   });
 
+  test('belong to the configured value', () => {
+    const projects = [P, Q].map((id, at) => ({ id, environments: [{ id: [E, F][at] }] }));
+    expect(
+      combinations(
+        [response('/projects', projects)],
+        new Map(parameters.slice(0, 1).map((project) => [project, String(Q)])),
+      ),
+    ).toEqual([[F]]);
+  });
+
   test('belong together if they are beside each other', () => {
     const environments = [E, F].map((id, at) => ({ id, projectId: [P, Q][at] }));
-    expect(combinations(response('/environments', environments))).toEqual([
+    expect(combinations([response('/environments', environments)])).toEqual([
       [P, E],
       [Q, F],
     ]);
@@ -186,13 +197,13 @@ describe('values of a request', () => {
     const ofProject = (id: string | undefined, environment: string | undefined) =>
       response('/projects/{projectId}/environments', [{ id: environment }], { sent: { projectId: id } });
     const projects = response('/projects', [{ id: P }, { id: Q }]);
-    expect(combinations(projects, ofProject(P, E), ofProject(Q, F))).toEqual([
+    expect(combinations([projects, ofProject(P, E), ofProject(Q, F)])).toEqual([
       [P, E],
       [Q, F],
     ]);
   });
 
   test('are omitted without a candidate', () => {
-    expect(combinations(response('/projects', [{ id: P }]))).toEqual([[P, undefined]]);
+    expect(combinations([response('/projects', [{ id: P }])])).toEqual([[P, undefined]]);
   });
 });

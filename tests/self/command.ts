@@ -12,6 +12,7 @@ export interface Ended {
   exitCode: number | null;
   signal: NodeJS.Signals | null;
   stdout: string;
+  /** Without the lines of the progress, whose number depends on the speed of the machine. */
   stderr: string;
   /** Folder of its reports. */
   reports: string;
@@ -26,6 +27,9 @@ export interface Started {
 }
 
 type Environment = Record<string, string>;
+
+/** Lines that show the progress of a run, one every ten seconds. */
+const PROGRESS = /^\d+ of \d+ cases · .* a second.*\n/gm;
 
 /**
  * Runs `npm run contract -- <words>` in a separate process, without npm, until it ends. Checks that its report fits
@@ -78,7 +82,9 @@ function started(file: string, args: readonly string[], env: Environment, cwd = 
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   return {
     ended: new Promise((resolve) =>
-      child.on('close', (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr, reports })),
+      child.on('close', (exitCode, signal) =>
+        resolve({ exitCode, signal, stdout, stderr: stderr.replace(PROGRESS, ''), reports }),
+      ),
     ),
     kill: (signal) => void child.kill(signal),
     onOutput: (listen) => (listener = listen),

@@ -113,7 +113,7 @@ function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: st
   const { operation } = start;
   const { name, rule, draft, method = operation.method, parameter, companions = [] } = derived;
   const expected = derived.expected ?? ALLOWED[rule];
-  const request = { ...requestOf(operation, draft), method };
+  const request = { ...requestOf(operation, draft), method, ...(derived.isConditional && { ifNoneMatch: ANY_TAG }) };
   return {
     id: `${stem} › ${expected.length === 1 ? expected[0] : 'any'} › ${name}`,
     operation: operation.key,
@@ -129,6 +129,9 @@ function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: st
     ...routeCertainty(start, derived),
   };
 }
+
+/** Matches any representation, until the tag of the resource is known (RFC 9110, section 13.1.2). */
+const ANY_TAG = '*';
 
 /** Keywords that can make a made-up path value invalid, so a router might not recognize its route. */
 const RESTRICTING = ['pattern', 'minLength', 'maxLength', 'enum', 'const', 'allOf', 'anyOf', 'oneOf', 'not'];

@@ -4,8 +4,9 @@ import type { Operation } from '../contract/operations.ts';
 import { toPointer } from '../contract/pointer.ts';
 import { isDeclared } from '../contract/responses.ts';
 import { Problem } from '../problem.ts';
-import type { Fixture, Overrides, Scalar } from './fixtures.ts';
+import type { Fixture, Overrides } from './fixtures.ts';
 import { templateNames } from '../contract/path-template.ts';
+import type { Draft } from './request.ts';
 import { isOtherRoute } from './url.ts';
 
 type Row = Fixture['cases'][number];
@@ -62,7 +63,7 @@ function checkAuth(fixture: Fixture, { auth, path }: Overrides, pointer: string,
 }
 
 /** Checks that every path parameter has a value with which the path leads to this operation. */
-export function checkPath(fixture: Fixture, pointer: string, operation: Operation, path: Record<string, Scalar>): void {
+export function checkPath(fixture: Fixture, pointer: string, operation: Operation, path: Draft['path']): void {
   const names = templateNames(operation.path);
   for (const name of names) {
     const value = path[name];

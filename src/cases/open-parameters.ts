@@ -55,5 +55,5 @@ export function withValues(
     const before = valueOf(draft, parameter);
     draft = withValue(draft, parameter, Array.isArray(before) ? before.map(() => value) : value);
   }
-  return { ...one, request: { ...requestOf(operation, draft), method: one.request.method } };
+  return { ...one, request: { ...one.request, ...requestOf(operation, draft), method: one.request.method } };
 }

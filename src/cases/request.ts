@@ -1,4 +1,5 @@
 import type { Auth, Scalar } from './fixtures.ts';
+import type { Raw } from './url.ts';
 
 /** A request with the name of its credentials instead of the credentials. */
 export interface CaseRequest {
@@ -8,17 +9,19 @@ export interface CaseRequest {
   auth: Auth;
   /** Value of the Accept field; absent for a recorded request whose value is unknown. */
   accept?: string;
+  /** Value of the If-None-Match field (RFC 9110, section 13.1.2); absent for an unconditional request. */
+  ifNoneMatch?: string;
   /** Status that the fault header requests; undefined for a normal request. */
   fault: number | undefined;
 }
 
 /** Value of a query parameter. A list is sent as a repeated parameter; null omits it. */
-export type QueryValue = Scalar | Scalar[] | null;
+export type QueryValue = Scalar | Scalar[] | Raw | null;
 
 /** A request before its URL is built. */
 export interface Draft {
   auth: Auth;
-  path: Readonly<Record<string, Scalar>>;
+  path: Readonly<Record<string, Scalar | Raw>>;
   query: Readonly<Record<string, QueryValue>>;
   /** Environment variables that it requires and that are not set. */
   missing: readonly string[];

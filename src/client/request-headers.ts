@@ -14,11 +14,12 @@ export interface HeaderOptions {
  * @param authorization the value of the field, or a variable of the shell; undefined if it is not sent
  */
 export const requestHeaders = (
-  { accept, fault }: CaseRequest,
+  { accept, ifNoneMatch, fault }: CaseRequest,
   authorization: string | undefined,
   { faultHeader, userAgent }: HeaderOptions,
 ): Record<string, string> => ({
   ...(accept !== undefined && { accept }),
+  ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }),
   ...(userAgent !== undefined && { 'user-agent': userAgent }),
   ...(authorization !== undefined && { authorization }),
   ...(fault !== undefined && faultHeader !== undefined && { [faultHeader]: String(fault) }),

@@ -32,8 +32,13 @@ export function caseLine(
   redact: Redact,
 ): CaseLine {
   const { id, operation, origin, expected } = one;
-  // The URL may contain a value that was taken from an answer.
-  const request = { ...one.request, url: redact(one.request.url) };
+  // The URL and the entity tag may be taken from a response.
+  const { url, ifNoneMatch } = one.request;
+  const request = {
+    ...one.request,
+    url: redact(url),
+    ...(ifNoneMatch !== undefined && { ifNoneMatch: redact(ifNoneMatch) }),
+  };
   const values = [...(one.values ?? [])];
   const authorization = shellAuthorization(request.auth);
   const reply = sent !== undefined && 'reply' in sent ? sent.reply : undefined;

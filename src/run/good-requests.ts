@@ -2,7 +2,7 @@ import type { Case } from '../cases/case.ts';
 import type { Auth, Scalar } from '../cases/fixtures.ts';
 import { keyOf, openOf, withValues } from '../cases/open-parameters.ts';
 import type { Operation, Parameter } from '../contract/operations.ts';
-import { isSuccess } from '../verdict/judged-case.ts';
+import { isSuccess, type JudgedCase, responseOf } from '../verdict/judged-case.ts';
 
 /** The best known request of an operation. */
 export interface GoodRequest {
@@ -14,9 +14,13 @@ export interface GoodRequest {
   status: number | undefined;
 }
 
+const ENTITY_TAG = /^(W\/)?"[!#-~]*"$/;
+
 /** The best request of each operation, from which its other cases start. */
 export class GoodRequests {
   readonly #best = new Map<string, GoodRequest>();
+  /** The entity tag of the first successful response of each operation, with the URL of its request. */
+  readonly #tags = new Map<string, { url: string; tag: string }>();
   readonly #operation: (one: Case) => Operation;
 
   /** @param operation the operation of a case */
@@ -30,8 +34,29 @@ export class GoodRequests {
     if (best === undefined || qualityOf(request.status) > qualityOf(best.status)) this.#best.set(operation, request);
   }
 
-  /** A case with the values and the credentials of the best request of its operation. */
+  /** Keeps the entity tag of the first successful response (RFC 9110, section 8.8.3). */
+  observe(judged: JudgedCase): void {
+    const { operation, request } = judged.case;
+    const response = responseOf(judged);
+    const [tag] = response?.headers.get('etag') ?? [];
+    if (this.#tags.has(operation) || tag === undefined || !isSuccess(response?.status) || !ENTITY_TAG.test(tag)) return;
+    this.#tags.set(operation, { url: request.url, tag });
+  }
+
+  /**
+   * A case with the values and the credentials of the best request of its operation. A conditional request gets the
+   * entity tag of the resource.
+   */
   fill(one: Case): Case {
+    const complete = this.#fill(one);
+    const { operation, request } = complete;
+    const known = this.#tags.get(operation);
+    return request.ifNoneMatch === undefined || known?.url !== request.url
+      ? complete
+      : { ...complete, request: { ...request, ifNoneMatch: known.tag } };
+  }
+
+  #fill(one: Case): Case {
     const best = this.#best.get(one.operation);
     if (best === undefined || one.open === undefined) return one;
     const isOfReader = one.request.auth === 'token' || one.request.auth === 'user';

@@ -72,6 +72,7 @@ export class Reader {
   observe(judged: JudgedCase, values: GoodRequest['values'] = new Map()): void {
     const { case: one } = judged;
     const body = successBody(judged);
+    this.good.observe(judged);
     if (body === undefined || one.request.method === 'DELETE') return;
     const names = [...values].map(([key, value]) => [key.replace(/^\S+ /, ''), value] as const);
     const operation = this.#context.operation(one);

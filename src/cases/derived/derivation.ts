@@ -1,6 +1,7 @@
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import type { Case, Rule } from '../case.ts';
-import type { Draft } from '../request.ts';
+import type { Draft, QueryValue } from '../request.ts';
+import type { Raw } from '../url.ts';
 import type { Fixture, Scalar } from '../fixtures.ts';
 
 /** The input of the derivations for one operation. */
@@ -40,15 +41,17 @@ export interface Derived {
   parameter?: Parameter;
   companions?: readonly Draft[];
   mayLeadElsewhere?: true;
+  /** True for a request that asks for the resource only if it has changed. */
+  isConditional?: true;
 }
 
 /** Makes derived cases of one kind. */
 export type Derivation = (start: Start) => Derived[];
 
 /** Sets a parameter of a draft. A list is sent as a repeated parameter; null omits it. */
-export function withValue(draft: Draft, { in: location, name }: Parameter, value: Scalar | Scalar[] | null): Draft {
+export function withValue(draft: Draft, { in: location, name }: Parameter, value: QueryValue): Draft {
   if (location === 'query') return { ...draft, query: { ...draft.query, [name]: value } };
-  return { ...draft, path: { ...draft.path, [name]: value as Scalar } };
+  return { ...draft, path: { ...draft.path, [name]: value as Scalar | Raw } };
 }
 
 /** True for a method that is sent with credentials. */

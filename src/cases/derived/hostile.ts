@@ -1,8 +1,15 @@
 import type { Auth } from '../fixtures.ts';
+import type { Raw } from '../url.ts';
+import type { Parameter } from '../../contract/operations.ts';
 import { type Derivation, type Derived, isRead, variable, withValue } from './derivation.ts';
 
+type Hostile = readonly [name: string, text: string | Raw];
+
+/** A percent sign without two hexadecimal digits (RFC 3986, section 2.1), which cannot be decoded. */
+const BAD_SEQUENCE: Hostile = ['a bad percent sequence', { raw: 'a%zz' }];
+
 /** Valid strings that servers often handle incorrectly. */
-const ODD: readonly [name: string, text: string][] = [
+const ODD: readonly Hostile[] = [
   ['letters beyond ASCII', 'Zürich-東京'],
   ['characters beyond U+FFFF', 'key-🔑-𝒜'],
   ['300 characters', 'a'.repeat(300)],
@@ -17,7 +24,7 @@ const ODD: readonly [name: string, text: string][] = [
 ];
 
 /** Strings that are valid in a query only: in a path, they lead to another route. */
-const ODD_IN_QUERY: typeof ODD = [
+const ODD_IN_QUERY: readonly Hostile[] = [
   ['two dots', '..'],
   ['nothing', ''],
 ];
@@ -35,7 +42,10 @@ const FORGED: readonly [name: string, auth: Auth][] = [
   ],
 ];
 
-/** Forged tokens, then hostile strings in path and query. */
+/**
+ * Forged tokens, then hostile strings in path and query: each in every parameter before the next one, so that the limit
+ * of cases does not leave out a parameter.
+ */
 export const hostile: Derivation = ({ operation, good, anonymous, enforced }) => {
   if (!isRead(operation)) return [];
   const forged = FORGED.map(([name, auth]): Derived => ({
@@ -45,14 +55,18 @@ export const hostile: Derivation = ({ operation, good, anonymous, enforced }) =>
   }));
   const parameters = variable(operation);
   const inOrder = ['path', 'query'].flatMap((location) => parameters.filter((one) => one.in === location));
-  const odd = inOrder.flatMap((parameter) =>
-    (parameter.in === 'query' ? [...ODD_IN_QUERY, ...ODD] : ODD).map(([name, text]): Derived => ({
-      name: `${parameter.in} ${parameter.name} with ${name}`,
-      rule: 'no-server-error',
-      draft: withValue(good, parameter, text),
-      parameter,
-      ...(parameter.in === 'path' && { mayLeadElsewhere: true }),
-    })),
-  );
+  const withText = (parameter: Parameter, [name, text]: Hostile): Derived => ({
+    name: `${parameter.in} ${parameter.name} with ${name}`,
+    rule: 'no-server-error',
+    draft: withValue(good, parameter, text),
+    parameter,
+    ...(parameter.in === 'path' && { mayLeadElsewhere: true }),
+  });
+  const inQuery = inOrder.filter((parameter) => parameter.in === 'query');
+  const odd = [
+    ...inOrder.map((parameter) => withText(parameter, BAD_SEQUENCE)),
+    ...ODD_IN_QUERY.flatMap((text) => inQuery.map((parameter) => withText(parameter, text))),
+    ...ODD.flatMap((text) => inOrder.map((parameter) => withText(parameter, text))),
+  ];
   return [...forged, ...odd];
 };

@@ -1,4 +1,5 @@
 import { authentication } from './authentication.ts';
+import { conditional } from './conditional.ts';
 import { defaults } from './defaults.ts';
 import type { Derivation } from './derivation.ts';
 import { hostile } from './hostile.ts';
@@ -11,6 +12,7 @@ export const DERIVATIONS: readonly [origin: 'derived' | 'hostile', derive: Deriv
   ['derived', authentication],
   ['derived', negativeInput],
   ['derived', unknownResource],
+  ['derived', conditional],
   ['derived', defaults],
   ['derived', steadiness],
   ['hostile', hostile],

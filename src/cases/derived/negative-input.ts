@@ -36,7 +36,7 @@ function repeated(parameter: Parameter, { good }: Start): Derived[] {
   const type = isObject(schema) ? schema.type : undefined;
   if (typeof type !== 'string' || type === 'array' || type === 'object') return [];
   const given = good.query[name];
-  const value = given === undefined || given === null || Array.isArray(given) ? madeUp(parameter) : given;
+  const value = given === undefined || typeof given === 'object' ? madeUp(parameter) : given;
   const draft = withValue(good, parameter, [value, value]);
   return [{ name: `query ${name} repeated`, rule: 'no-server-error', draft, parameter }];
 }

@@ -103,6 +103,7 @@ describe('the derived cases', () => {
       'query limit breaks fraction',
       'query limit breaks minimum',
       'path thingId unknown',
+      'conditional request',
       'undeclared HEAD',
       'undeclared OPTIONS',
       'undeclared POST',
@@ -111,9 +112,9 @@ describe('the derived cases', () => {
       'undeclared DELETE',
       'unsigned token',
       'expired token',
-      ...cases.slice(18).map(nameOf),
+      ...cases.slice(19).map(nameOf),
     ]);
-    expect(cases.slice(18).every(({ origin }) => origin === 'hostile')).toBe(true);
+    expect(cases.slice(19).every(({ origin }) => origin === 'hostile')).toBe(true);
     expect(only(cases, 'no token')[0]).toMatchObject({ rule: 'no-server-error', request: { auth: 'none' } });
   });
 
@@ -163,15 +164,29 @@ describe('the derived cases', () => {
     expect(excludedOf(from.contract, new Set([`GET ${path}`]))).toEqual([]);
   });
 
+  /** An operation with many required parameters. */
+  const withParameters = (count: number): string => {
+    const parameter = (_: unknown, at: number) =>
+      `        - { in: query, name: q${at}, required: true, schema: { type: integer } }\n`;
+    const parameters = Array.from({ length: count }, parameter).join('');
+    return `  /x:\n    get:\n      parameters:\n${parameters}      responses: { 200: {} }\n`;
+  };
+
   test('of an operation are at most 60', async () => {
-    const many = Array.from(
-      { length: 30 },
-      (_, index) => `        - { in: query, name: q${index}, required: true, schema: { type: integer } }\n`,
-    ).join('');
-    const cases = derivedCases(
-      await given(`  /x:\n    get:\n      parameters:\n${many}      responses: { 200: {} }\n`),
-    );
+    expect(derivedCases(await given(withParameters(30)))).toHaveLength(60);
+  });
+
+  test('of an operation with many parameters are hostile to each of them', async () => {
+    const cases = derivedCases(await given(withParameters(8)));
+    const hostileTo = cases.filter(({ origin }) => origin === 'hostile').map(({ parameter }) => parameter?.name);
     expect(cases).toHaveLength(60);
+    expect(new Set(hostileTo)).toEqual(new Set([undefined, ...Array.from({ length: 8 }, (_, at) => `q${at}`)]));
+  });
+
+  test('send a bad percent sequence as it is', async () => {
+    const [inPath, inQuery] = only(derivedCases(await given(read)), 'percent sequence');
+    expect(inPath?.request.url).toBe('/api/v1/things/a%zz');
+    expect(inQuery?.request.url).toMatch(/\?limit=a%zz$/);
   });
 });
 

@@ -240,3 +240,45 @@ test('a read that lacked a value is repeated with the response to a later case',
     { parameter: 'missingId', from: 'GET /audits/{auditId}' },
   ]);
 });
+
+describe('a conditional request', () => {
+  /** Runs against a server whose resource has an entity tag. */
+  async function conditional(declared: object, headers: Record<string, string> = { etag: '"v1"' }) {
+    const document = {
+      openapi: '3.0.3',
+      info: { title: 't', version: '1' },
+      paths: { '/tagged': { get: { responses: { 200: ok, ...declared } } } },
+    };
+    const server = await startServer((request, response) => {
+      const isKnown = [headers.etag, '*'].includes(request.headers['if-none-match'] ?? '');
+      response.writeHead(isKnown ? 304 : 200, { 'content-type': 'application/json', ...headers });
+      response.end(isKnown ? '' : '{}');
+    });
+    const run = await judge(server.baseUrl, {
+      env: { CONTRACT_SPEC: files({ 'api.json': JSON.stringify(document) }), CONTRACT_CASES: 'derived' },
+    });
+    await server.close();
+    const one = run.cases.find(({ id }) => id.endsWith('conditional request'));
+    return {
+      sent: one?.request?.headers['if-none-match'],
+      verdict: one?.verdict,
+      checks: one?.findings.map(({ check }) => check),
+    };
+  }
+
+  test('contains the entity tag of the good response, and proves a declared 304', async () => {
+    const found = await conditional({ 304: { description: 'x' } });
+    expect(found).toEqual({ sent: '"v1"', verdict: 'conforming', checks: [] });
+  });
+
+  test('with an undeclared 304 deviates', async () => {
+    expect(await conditional({})).toEqual({ sent: '"v1"', verdict: 'deviating', checks: ['status-declared'] });
+  });
+
+  test.each<[what: string, headers: Record<string, string>]>([
+    ['without an entity tag', {}],
+    ['with an invalid entity tag', { etag: 'v 1' }],
+  ])('%s matches any', async (_what, headers) => {
+    expect((await conditional({}, headers)).sent).toBe('*');
+  });
+});

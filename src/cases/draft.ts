@@ -5,7 +5,7 @@ import { templateNames } from '../contract/path-template.ts';
 import { acceptOf } from './accept.ts';
 import type { CaseRequest, Draft } from './request.ts';
 import { isOtherRoute, urlOf } from './url.ts';
-import { fill, variableName, variablesOf } from './variables.ts';
+import { fill, parameterVariable, variablesOf } from './variables.ts';
 
 /** The values that the configuration provides for cases. */
 export interface Known {
@@ -79,13 +79,19 @@ export function requiredDraft(
   variables: Known['variables'] = {},
 ): { draft: Draft; open: Parameter[] } {
   const needed = neededParameters(operation);
-  const configured = ({ name }: Parameter): string | undefined => variables[variableName(name)];
+  const configured = ({ name }: Parameter): string | undefined => {
+    const variable = parameterVariable(name);
+    return variable === undefined ? undefined : variables[variable.replace('CONTRACT_', '')];
+  };
   const values = (location: Parameter['in']) =>
     Object.fromEntries(
       needed.filter((one) => one.in === location).map((one) => [one.name, configured(one) ?? madeUp(one)]),
     );
+  const given = needed
+    .filter((one) => configured(one) !== undefined)
+    .flatMap(({ name }) => parameterVariable(name) ?? []);
   return {
-    draft: { auth, path: values('path'), query: values('query'), missing: [] },
+    draft: { auth, path: values('path'), query: values('query'), missing: [], given },
     open: needed.filter((one) => configured(one) === undefined),
   };
 }

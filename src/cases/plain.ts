@@ -39,6 +39,7 @@ export function plainCases(contract: Contract, skipped: ReadonlySet<string>, kno
         request: requestOf(operation, draft),
         expect: {},
         missing: [],
+        given: draft.given ?? [],
         mayMissRoute: 'until-proved',
         provesRoute: true,
         open: { draft, parameters: open },

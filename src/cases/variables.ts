@@ -1,3 +1,5 @@
+import { isSetting } from '../config/options.ts';
+
 /** A variable in a fixture's value: `$PROJECT_SLUG`. */
 const VARIABLE = /\$([A-Z][A-Z0-9_]*)/g;
 
@@ -31,9 +33,12 @@ const names = (template: string): string[] => [...template.matchAll(VARIABLE)].m
 const environmentName = (name: string): string =>
   name === 'SERVICE_TOKEN_ID' ? 'CONTRACT_SERVICE_TOKEN' : `CONTRACT_${name}`;
 
-/** The variable of a parameter, without its prefix: `PROJECT_SLUG` for `projectSlug`. */
-export const variableName = (name: string): string =>
-  name
-    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
-    .replace(/\W/g, '_')
-    .toUpperCase();
+/**
+ * The environment variable of a parameter: `CONTRACT_PROJECT_SLUG` for `projectSlug`; undefined if the variable of its
+ * name has another meaning, as that of `token` has.
+ */
+export function parameterVariable(name: string): string | undefined {
+  const words = name.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/\W/g, '_');
+  const variable = `CONTRACT_${words.toUpperCase()}`;
+  return isSetting(variable) ? undefined : variable;
+}

@@ -1,13 +1,13 @@
-import { type Case, wantsSuccess } from '../cases/case.ts';
 import type { Redact } from '../client/redaction.ts';
 import type { Config } from '../config/config.ts';
 import type { Terminal } from '../report/console.ts';
 import type { Connection } from '../target/connection.ts';
-import { isProbe } from '../target/credential-refusals.ts';
-import { openAuthSession, type AuthSession } from '../target/auth-session.ts';
+import { openAuthSession } from '../target/auth-session.ts';
 import { credentialName } from '../client/credentials.ts';
+import { planLine } from '../record/plan-line.ts';
 import type { Plan } from '../run/planner.ts';
-import { createTarget, doubtOf, isGatewayFailure, requestStatus } from '../target/target.ts';
+import { survey } from '../run/survey.ts';
+import { doubtOf, isGatewayFailure, requestStatus } from '../target/target.ts';
 import { whyNotInfisical } from '../target/not-infisical.ts';
 import {
   faults,
@@ -18,11 +18,13 @@ import {
   locked,
   next,
   notAsked,
+  notFound,
+  notFoundLines,
   provable,
   rateLimit,
+  reachOf,
   refusedKinds,
   servedContract,
-  type Tried,
 } from '../report/doctor.ts';
 import { asProblem } from './unexpected.ts';
 
@@ -52,48 +54,36 @@ export async function examine(
     () => undefined,
   ).catch(asProblem);
   const isLoggedIn = !(identities instanceof Error);
-  const asked = isLoggedIn ? await tryOut(plan, connection, identities, config) : [];
-  const refused = refusedKinds(asked);
+  const planned = planLine(config, plan, { baseUrl, doubt });
+  const tried = isLoggedIn ? await survey(config, plan, connection, identities) : [];
+  const refused = refusedKinds(tried);
+  const reach = reachOf(tried, planned);
+  const missing = notFound(tried);
   const rows: Line[] = [
     target,
     ['serves', servedContract(served)],
     ['contract', `${config.spec}: ${plan.contract.operations.size} operations`],
     ...faults(plan),
-    ...(isLoggedIn ? identityLines(asked) : [['login', identities.line] satisfies Line]),
-    ['rate limit', rateLimit(asked.map(({ reply }) => reply))],
-    ['provable', provable(plan, refused)],
-    ...locked(plan),
+    ...(isLoggedIn ? identityLines(tried) : [['login', identities.line] satisfies Line]),
+    ['rate limit', rateLimit(tried)],
+    ['provable', provable(plan, refused, reach)],
+    ...locked(plan, reach),
+    ...notFoundLines(missing),
     ['excluded', notAsked(plan)],
     ...plan.warnings.map((warning): Line => ['warning', warning]),
     ...next(
       doubt,
       [...refused].map((kind) => credentialName(kind, config)),
+      missing.flatMap(({ variables }) => variables),
     ),
   ];
   const redact = isLoggedIn ? identities.redact : connection.redact;
   return {
     text: lines(redacted(rows, redact), columns),
-    exitCode: isLoggedIn && doubt === null && refused.size === 0 ? 0 : 3,
+    exitCode: isLoggedIn && doubt === null && refused.size === 0 && missing.length === 0 ? 0 : 3,
   };
 }
 
 /** Redacts the text of each line: much of it comes from the server, which may send a credential back. */
 const redacted = (rows: readonly Line[], redact: Redact): Line[] =>
   rows.map(([name, text]): Line => [name, redact(text)]);
-
-/**
- * Sends each fixture's request for success, and the probes of each credential, to find out what an identity may read.
- */
-async function tryOut(
-  plan: Plan,
-  { client, baseUrl }: Connection,
-  identities: AuthSession,
-  config: Config,
-): Promise<Tried[]> {
-  const target = createTarget(client, baseUrl, identities, config.faultHeader);
-  const isTried = (one: Case) => one.origin === 'fixture' && (wantsSuccess(one) || isProbe(one));
-  const tried: Tried[] = [];
-  for (const one of plan.cases.filter((each) => isTried(each) && each.missing.length === 0))
-    tried.push({ one, reply: await target.send(one.request) });
-  return tried;
-}

@@ -8,6 +8,8 @@ export interface Option {
   default?: string;
   /** True for a credential, which is never printed. */
   secret?: true;
+  /** True for a value in requests, such as an id. */
+  coordinate?: true;
   meaning: string;
 }
 
@@ -66,11 +68,11 @@ export const OPTIONS = [
     meaning: 'client secret of that identity',
   },
   { variable: 'CONTRACT_SERVICE_TOKEN', secret: true, meaning: 'service token, for `GET /api/v2/service-token`' },
-  { variable: 'CONTRACT_PROJECT_SLUG', meaning: 'slug of the project with the dynamic secret' },
-  { variable: 'CONTRACT_ENVIRONMENT_SLUG', meaning: 'slug of its environment, such as `dev`' },
-  { variable: 'CONTRACT_SECRET_PATH', meaning: 'folder of the dynamic secret, such as `/`' },
-  { variable: 'CONTRACT_DYNAMIC_SECRET_NAME', meaning: 'name of the dynamic secret' },
-  { variable: 'CONTRACT_ORGANIZATION_ROLE_ID', meaning: 'id of a role of the organization' },
+  { variable: 'CONTRACT_PROJECT_SLUG', coordinate: true, meaning: 'slug of the project with the dynamic secret' },
+  { variable: 'CONTRACT_ENVIRONMENT_SLUG', coordinate: true, meaning: 'slug of its environment, such as `dev`' },
+  { variable: 'CONTRACT_SECRET_PATH', coordinate: true, meaning: 'folder of the dynamic secret, such as `/`' },
+  { variable: 'CONTRACT_DYNAMIC_SECRET_NAME', coordinate: true, meaning: 'name of the dynamic secret' },
+  { variable: 'CONTRACT_ORGANIZATION_ROLE_ID', coordinate: true, meaning: 'id of a role of the organization' },
   {
     variable: 'CONTRACT_FAULT_HEADER',
     meaning: 'request header that makes the target return a given status, such as `x-contract-fault`',
@@ -165,6 +167,10 @@ const VARIABLES: readonly string[] = OPTIONS.map((option) => option.variable);
 export function isOption(name: string): name is OptionName {
   return VARIABLES.includes(name);
 }
+
+/** True for an option that is no value in requests. */
+export const isSetting = (name: string): boolean =>
+  (OPTIONS as readonly Option[]).some(({ variable, coordinate }) => variable === name && coordinate !== true);
 
 /** Variables whose values are credentials. */
 export const SECRET_VARIABLES: readonly OptionName[] = (OPTIONS as readonly Option[])

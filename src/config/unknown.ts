@@ -8,7 +8,7 @@ const NAMES = OPTIONS.map((option) => option.variable);
 /**
  * Finds variables that are not used.
  *
- * @param used names of the variables that fixtures use
+ * @param used names of the variables that fixtures and parameters use
  * @returns a warning for each unused `CONTRACT_…` variable, and for each other name that resembles an option
  * @throws Problem `unknown-variable` for a `CONTRACT_…` name within two edits of an option's
  */
@@ -28,7 +28,7 @@ export function unknownVariables(settings: Settings, used: readonly string[]): s
         fix: `Did you mean ${meant}?`,
       });
     }
-    if (isOurs) warnings.push(`${name} (${source}) is not used by any option or fixture`);
+    if (isOurs) warnings.push(`${name} (${source}) is not used by any option, fixture or parameter`);
   }
   return warnings;
 }

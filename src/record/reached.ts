@@ -1,6 +1,7 @@
 import { nameOf } from '../cases/case.ts';
 import { AS_DOCUMENTED, BY_A_USER } from '../cases/plain.ts';
-import { variableName } from '../cases/variables.ts';
+import { partsOf } from '../cases/pool/nouns.ts';
+import { parameterVariable } from '../cases/variables.ts';
 import { isSuccess, NO_ROUTE } from '../verdict/judged-case.ts';
 import type { CaseLine, PlannedCase, RunRecord } from './lines.ts';
 
@@ -80,10 +81,11 @@ function ofTries(tries: readonly Seen[], hasUser: boolean): Unreached {
     ...new Set(tries.flatMap(({ values }) => values.filter(({ from }) => from === null)).map((each) => each.parameter)),
   ];
   if (madeUp.length > 0) {
-    return {
-      code: `needs-value: ${madeUp.join(', ')}`,
-      remedy: `create the resource, or set ${madeUp.map((name) => `CONTRACT_${variableName(name)}`).join(', ')}`,
-    };
+    // A name such as `id` belongs to many resources, so its variable would be wrong for most operations.
+    const variables = madeUp.flatMap((name) => (partsOf(name).noun === '' ? [] : (parameterVariable(name) ?? [])));
+    const isEnough = variables.length === madeUp.length;
+    const remedy = `create the resource${isEnough ? `, or set ${variables.join(', ')}` : ''}`;
+    return { code: `needs-value: ${madeUp.join(', ')}`, remedy };
   }
   if (areRefused) return { code: 'forbidden', remedy: 'give the identity or the user access' };
   if (statuses.some((status) => status >= 500)) return { code: 'server-error', remedy: 'see its deviations' };

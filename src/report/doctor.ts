@@ -1,19 +1,22 @@
 import pluralize from 'pluralize';
 import type { Case } from '../cases/case.ts';
+import { openOf } from '../cases/open-parameters.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import type { Reply } from '../client/reply.ts';
 import { isObject } from '../contract/pointer.ts';
 import { clean } from './clean.ts';
 import { afterRefusal } from './next-step.ts';
 import { wrapped } from './wrapped.ts';
+import type { CaseLine, PlanLine } from '../record/lines.ts';
 import type { Planned } from '../record/plan-line.ts';
+import { reachedBy, unreachedWhy } from '../record/reached.ts';
 import { isAcceptanceOf, isRefusalOf } from '../target/credential-refusals.ts';
 import { bodyOf } from '../verdict/subject.ts';
 
-/** A request that shows whether a credential is accepted, and its reply. */
+/** A request that should succeed or shows whether a credential is accepted, and its recorded result. */
 export interface Tried {
   one: Case;
-  reply: Reply;
+  line: CaseLine;
 }
 
 /** A line: its label and its text. */
@@ -29,25 +32,75 @@ function byKind(tried: readonly Tried[]): Map<Auth, Tried[]> {
   return kinds;
 }
 
-const isAccepted = ({ one, reply }: Tried): boolean =>
-  reply.kind === 'response' && isAcceptanceOf(one.request.auth, reply.status);
+const isRead = ({ one }: Tried): boolean => one.provesRoute === true;
 
-/** Kinds of credentials that were refused and never accepted. */
+const isAccepted = ({ one, line }: Tried): boolean => isAcceptanceOf(one.request.auth, line.response?.status);
+
+const isRefused = ({ one, line }: Tried): boolean => isRefusalOf(one.request.auth, line.response?.status ?? 0);
+
+/** Kinds of credentials that were refused and never accepted. A public operation accepts any. */
 export const refusedKinds = (tried: readonly Tried[]): Set<Auth> =>
-  new Set([...byKind(tried)].filter(([, all]) => all.some(isRefused) && !all.some(isAccepted)).map(([kind]) => kind));
+  new Set([...byKind(tried)].filter(([, all]) => isRefusedByAll(all)).map(([kind]) => kind));
 
-const isRefused = ({ one, reply }: Tried): boolean =>
-  reply.kind === 'response' && isRefusalOf(one.request.auth, reply.status);
+function isRefusedByAll(tried: readonly Tried[]): boolean {
+  const fixtures = tried.filter((each) => !isRead(each));
+  return fixtures.some(isRefused)
+    ? !fixtures.some(isAccepted)
+    : tried.some((each) => isRefused(each) && each.line.verdict === 'inconclusive');
+}
 
-/** A line per kind of credentials, with the status that each of its operations returned. */
+/** A line per kind of credentials: the status of each request of a fixture, and how many other reads succeeded. */
 export function identityLines(tried: readonly Tried[]): Line[] {
-  if (tried.length === 0) return [['identities', 'none is configured: set CONTRACT_TOKEN']];
-  return [...byKind(tried)].map(([kind, all]) => {
-    const parts = all.map(
-      ({ one, reply }) => `${one.operation} ${reply.kind === 'response' ? reply.status : reply.reason}`,
-    );
+  const kinds = [...byKind(tried)].filter(([kind]) => kind !== 'none');
+  if (kinds.length === 0) return [['identities', 'none is configured: set CONTRACT_TOKEN']];
+  return kinds.map(([kind, all]) => {
+    const reads = all.filter(isRead);
+    const parts = all
+      .filter((each) => !isRead(each))
+      .map(({ one, line }) => `${one.operation} ${line.response?.status ?? line.reason ?? 'no response'}`);
+    if (reads.length > 0) parts.push(`${reads.filter(isAccepted).length} of ${reads.length} reads without a fixture`);
     return [typeof kind === 'string' ? kind : 'bearer', parts.join(', ')];
   });
+}
+
+/** Requests that should succeed and were answered 404, with the configured values that may cause it. */
+export function notFound(tried: readonly Tried[]): { operation: string; variables: string[] }[] {
+  const proved = new Set(tried.filter(isAccepted).flatMap(({ one }) => one.given ?? []));
+  return tried
+    .filter(
+      ({ one, line }) => line.response?.status === 404 && openOf(one).length === 0 && one.request.auth !== 'service',
+    )
+    .flatMap(({ one: { operation, given = [], origin } }) => {
+      const unproved = given.filter((variable) => !proved.has(variable));
+      const variables = unproved.length > 0 || origin !== 'fixture' ? unproved : [...given];
+      return variables.length > 0 ? [{ operation, variables }] : [];
+    });
+}
+
+/** How many reads were answered 2xx, and for how many of the others a variable is needed. */
+export interface Reach {
+  reads: number;
+  reached: number;
+  needs: ReadonlyMap<string, number>;
+}
+
+/** @param plan the plan, as it is recorded */
+export function reachOf(tried: readonly Tried[], plan: PlanLine): Reach {
+  const reads = plan.operations.filter(({ operation }) => operation.startsWith('GET '));
+  const needs = new Map<string, number>();
+  let reached = 0;
+  for (const { operation } of reads) {
+    const cases = tried.filter(({ line }) => line.operation === operation).map(({ line }) => line);
+    if (reachedBy(operation, cases) !== null) {
+      reached++;
+      continue;
+    }
+    const planned = plan.cases.filter((each) => each.operation === operation);
+    const { code, remedy } = unreachedWhy(operation, cases, planned, { ...plan, recorded: null });
+    if (!/^needs-(user|value)/.test(code)) continue;
+    for (const name of new Set(remedy.match(/CONTRACT_\w+/g))) needs.set(name, (needs.get(name) ?? 0) + 1);
+  }
+  return { reads: reads.length, reached, needs };
 }
 
 /** Describes the contract that the target serves. */
@@ -62,30 +115,34 @@ export function servedContract(reply: Reply): string {
 }
 
 /** The announced rate limits. */
-export function rateLimit(replies: readonly Reply[]): string {
-  const limits = replies.flatMap((reply) =>
-    reply.kind === 'response' ? (reply.headers.get('x-ratelimit-limit') ?? []) : [],
-  );
+export function rateLimit(tried: readonly Tried[]): string {
+  const limits = tried.flatMap(({ line }) => line.response?.headers['x-ratelimit-limit'] ?? []);
   return limits.length === 0 ? 'not announced' : `${[...new Set(limits)].join(', ')} requests a minute`;
 }
 
 /** The number of cells that can be proved and cases that can be sent with the available credentials and variables. */
-export function provable({ cases, operations }: Planned, refused: ReadonlySet<Auth>): string {
+export function provable({ cases, operations }: Planned, refused: ReadonlySet<Auth>, reach: Reach): string {
   const ready = cases.filter(({ missing, request }) => missing.length === 0 && !refused.has(request.auth));
   const cells = operations.reduce((sum, { responses }) => sum + responses.size, 0);
   const proved = new Set(ready.flatMap(cellsOf)).size;
-  return `${proved} of ${cells} cells are provable by fixtures; ${ready.length} of ${cases.length} cases can be sent`;
+  const sent = `${ready.length} of ${cases.length} cases can be sent`;
+  return `${proved} of ${cells} cells are provable by fixtures; ${sent}; ${reach.reached} of ${reach.reads} reads succeed`;
 }
 
 /** Cells of the statuses a fixture case expects. */
 const cellsOf = ({ origin, operation, expected }: Case): string[] =>
   origin === 'fixture' ? expected.map((status) => `${operation} ${status}`) : [];
 
+const USER_TOKEN = 'CONTRACT_USER_TOKEN';
+
+/** Maximum number of variables that reads need. */
+const MAX_NEEDS = 5;
+
 /**
- * Missing variables, each with the number of cells it blocks. Of the cases of a cell, the one with the fewest missing
- * variables counts.
+ * Missing variables, each with the number of cells it blocks, or of reads that need it. Of the cases of a cell, the one
+ * with the fewest missing variables counts.
  */
-export function locked({ cases }: Planned): Line[] {
+export function locked({ cases }: Planned, { needs }: Reach): Line[] {
   const fewest = new Map<string, readonly string[]>();
   for (const one of cases) {
     for (const cell of cellsOf(one)) {
@@ -100,6 +157,12 @@ export function locked({ cases }: Planned): Line[] {
   const parts = [...wanted]
     .sort(([, a], [, b]) => b - a)
     .map(([variable, count]) => `${variable} (${pluralize('cell', count, true)})`);
+  const mostWanted = [...needs].filter(([variable]) => !wanted.has(variable)).sort(([, a], [, b]) => b - a);
+  for (const [variable, count] of mostWanted.slice(0, MAX_NEEDS)) {
+    const reads = pluralize('read', count, true);
+    parts.push(`${variable} (${variable === USER_TOKEN ? `${reads} without access` : reads})`);
+  }
+  if (mostWanted.length > MAX_NEEDS) parts.push(`${mostWanted.length - MAX_NEEDS} more for other reads`);
   if (faulted > 0) parts.push(`${FAULT_HEADER} (${pluralize('cell', faulted, true)}, if the server supports it)`);
   return parts.length === 0 ? [] : [['missing', `set ${parts.join(', ')}`]];
 }
@@ -107,12 +170,18 @@ export function locked({ cases }: Planned): Line[] {
 const FAULT_HEADER = 'CONTRACT_FAULT_HEADER';
 
 /** The next step, if something prevents a full run. */
-export function next(doubt: string | null, refused: readonly string[]): Line[] {
+export function next(doubt: string | null, refused: readonly string[], suspects: readonly string[]): Line[] {
   if (doubt !== null) return [['next', 'set CONTRACT_BASE_URL to the origin of an Infisical server, without /api']];
-  if (refused.length === 0) return [];
+  if (refused.length === 0) return suspects.length === 0 ? [] : [['next', `correct ${inList(suspects)}`]];
   const step = afterRefusal(refused);
   return [['next', step.charAt(0).toLowerCase() + step.slice(1)]];
 }
+
+const inList = (names: readonly string[]): string => [...new Set(names)].join(' or ');
+
+/** Requests that should succeed and were answered 404. */
+export const notFoundLines = (missing: ReturnType<typeof notFound>): Line[] =>
+  missing.map(({ operation, variables }) => ['not found', `${operation}: ${inList(variables)} may be wrong`]);
 
 /** Excluded operations with their reasons. */
 export function notAsked({ excluded }: Planned): string {

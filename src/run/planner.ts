@@ -1,10 +1,11 @@
 import { type Case, wantsSuccess } from '../cases/case.ts';
 import { type Given, derivedCases, startsOf } from '../cases/derive.ts';
-import type { Known } from '../cases/draft.ts';
+import { type Known, neededParameters } from '../cases/draft.ts';
 import { type Excluded, excludedOf } from '../cases/excluded.ts';
 import { type Fixture, readFixtures } from '../cases/fixtures.ts';
 import { casesFromFixtures } from '../cases/from-fixtures.ts';
 import { plainCases } from '../cases/plain.ts';
+import { parameterVariable } from '../cases/variables.ts';
 import { configuredCredentials } from '../client/credentials.ts';
 import type { Config } from '../config/config.ts';
 import { PROJECT } from '../config/project.ts';
@@ -73,9 +74,17 @@ export async function planRun(config: Config, connection: Connection, selection:
     excluded: made.excluded.filter(({ operation }) => shard.has(operation)),
     seed: made.seed,
     waivers: waivers.filter(({ operation }) => isIn(operation)),
-    warnings: [...config.warnings, ...unknownVariables(config.settings, made.variables), ...warnings],
+    warnings: [
+      ...config.warnings,
+      ...unknownVariables(config.settings, [...made.variables, ...parameterVariables(contract)]),
+      ...warnings,
+    ],
   };
 }
+
+/** The variables of the parameters of requests without a fixture. */
+const parameterVariables = ({ operations }: Contract): string[] =>
+  [...operations.values()].flatMap(neededParameters).flatMap(({ name }) => parameterVariable(name) ?? []);
 
 /** Makes all cases: from fixtures, derived from the contract, and explored. */
 async function makeCases(config: Config, contract: Contract, include: readonly string[] = []) {

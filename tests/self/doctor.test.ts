@@ -59,6 +59,18 @@ describe('doctor', () => {
     expect(stdout).not.toContain('again');
   });
 
+  test('ends with 3 for a good request that is answered 404, and names the values', async () => {
+    const embedded = await startEmbedded();
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, CONTRACT_DYNAMIC_SECRET_NAME: 'no-such' };
+    const { exitCode, stdout } = await contract(['doctor'], env);
+    await embedded.close();
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(
+      /^not found +GET \/api\/v1\/dynamic-secrets\/\{name\}: .*CONTRACT_DYNAMIC_SECRET_NAME.* may be wrong/m,
+    );
+    expect(stdout).toMatch(/^next +correct .*CONTRACT_DYNAMIC_SECRET_NAME/m);
+  });
+
   test('ends with 3 if only the restricted token is refused', async () => {
     const restricted = COORDINATES.CONTRACT_RESTRICTED_TOKEN ?? '';
     const server = await startFaulty((_answer, { headers }) =>

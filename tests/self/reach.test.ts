@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { files } from '../unit/files.ts';
+import { contract } from './command.ts';
 import { COORDINATES, deviating, judge, type Run } from './judge.ts';
 import { startServer } from './servers/faulty.ts';
 
@@ -87,14 +88,9 @@ const PATHS = [
 /** Other responses, by URL: status and body. */
 type Answers = Readonly<Record<string, [status: number, body: unknown]>>;
 
-/** Runs against the server, and returns how each operation was reached, with the URLs that were sent. */
-async function reach(
-  env: Record<string, string>,
-  only: string[] = [],
-  isRevoked: (isUser: boolean) => boolean = () => false,
-  answers: Answers = {},
-) {
-  const server = await startServer(({ url = '', headers }, response) => {
+/** Starts a server whose resources are related. */
+const startRelated = (isRevoked: (isUser: boolean) => boolean = () => false, answers: Answers = {}) =>
+  startServer(({ url = '', headers }, response) => {
     const by = headers.authorization;
     const isUser = by === `Bearer ${USER_TOKEN}`;
     const isKnown = (isUser || by === `Bearer ${TOKEN}`) && !isRevoked(isUser);
@@ -113,11 +109,24 @@ async function reach(
     const text = JSON.stringify(fault ?? body ?? { message: 'no', ...(isRoute && { reqId: 'r' }) });
     response.writeHead(status, { 'content-type': 'application/json' }).end(text);
   });
-  const none = Object.fromEntries(Object.keys(COORDINATES).map((name) => [name, '']));
-  const run = await judge(server.baseUrl, {
-    env: { ...none, CONTRACT_TOKEN: TOKEN, CONTRACT_SPEC: contractOf(PATHS), CONTRACT_CASES: 'derived', ...env },
-    only,
-  });
+
+/** The configuration of a run without ids. */
+const environment = (): Record<string, string> => ({
+  ...Object.fromEntries(Object.keys(COORDINATES).map((name) => [name, ''])),
+  CONTRACT_TOKEN: TOKEN,
+  CONTRACT_SPEC: contractOf(PATHS),
+  CONTRACT_CASES: 'derived',
+});
+
+/** Runs against the server, and returns how each operation was reached, with the URLs that were sent. */
+async function reach(
+  env: Record<string, string>,
+  only: string[] = [],
+  isRevoked?: (isUser: boolean) => boolean,
+  answers?: Answers,
+) {
+  const server = await startRelated(isRevoked, answers);
+  const run = await judge(server.baseUrl, { env: { ...environment(), ...env }, only });
   await server.close();
   return { ...run, urls: server.received.map(({ url }) => url) };
 }
@@ -239,6 +248,57 @@ test('a read that lacked a value is repeated with the response to a later case',
   expect(ofOperation(run, '/missing/{missingId}')?.reached?.values).toEqual([
     { parameter: 'missingId', from: 'GET /audits/{auditId}' },
   ]);
+});
+
+describe('doctor', () => {
+  async function doctor(env: Record<string, string>, isRevoked?: (isUser: boolean) => boolean) {
+    const server = await startRelated(isRevoked);
+    const ended = await contract(['doctor'], { ...environment(), CONTRACT_BASE_URL: server.baseUrl, ...env });
+    await server.close();
+    return ended;
+  }
+
+  test('says how many reads succeed, and which variables would make more succeed', async () => {
+    const { exitCode, stdout } = await doctor({});
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^token +7 of 11 reads without a fixture$/m);
+    expect(stdout).toContain('; 7 of 11 reads succeed\n');
+    expect(stdout).toContain(
+      'set CONTRACT_USER_ID (1 read), CONTRACT_USER_TOKEN (1 read without access), CONTRACT_MISSING_ID (1 read)\n',
+    );
+  });
+
+  test('says what a user token reads', async () => {
+    const { exitCode, stdout } = await doctor({ CONTRACT_USER_TOKEN: USER_TOKEN });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^user +9 of 11 reads without a fixture$/m);
+    expect(stdout).toContain('; 9 of 11 reads succeed\n');
+  });
+
+  test('ends with 3 for a user token that is refused, although a public operation accepts it', async () => {
+    const { exitCode, stdout } = await doctor({ CONTRACT_USER_TOKEN: 'expired.token.0000' });
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/^user +1 of 11 reads without a fixture$/m);
+    expect(stdout).toMatch(/^next +set CONTRACT_USER_TOKEN again/m);
+  });
+
+  test('ends with 3 for a good request that is answered 404, and names the value', async () => {
+    const { exitCode, stdout } = await doctor({ CONTRACT_PROJECT_ID: id(9) });
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/^not found +GET \/projects\/\{projectId\}\/audits: CONTRACT_PROJECT_ID may be wrong$/m);
+    expect(stdout).toMatch(/^next +correct CONTRACT_PROJECT_ID$/m);
+    expect(stdout).not.toContain('warning');
+  });
+
+  test('does not blame a value with which another request succeeds', async () => {
+    const { exitCode, stdout } = await doctor({
+      CONTRACT_PROJECT_SLUG: 'beta',
+      CONTRACT_ENVIRONMENT: 'prod',
+      CONTRACT_SECRET_NAME: 'no',
+    });
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(/^not found +GET \/secrets\/\{secretName\}: CONTRACT_SECRET_NAME may be wrong$/m);
+  });
 });
 
 describe('a conditional request', () => {

@@ -195,7 +195,7 @@ describe('unknown variables', () => {
 
   test('a name that resembles no option is a warning, unless a fixture uses it', () => {
     expect(look({ CONTRACT_FAVOURITE_COLOUR: 'red', CONTRACT_TEAM: 'x', CONTAINER: 'x' })).toEqual([
-      'CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture',
+      'CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option, fixture or parameter',
     ]);
   });
 });

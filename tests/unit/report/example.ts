@@ -107,7 +107,7 @@ export const record: RunRecord = {
     requireReached: 0,
     origins: ['fixture'],
     waivers: [],
-    warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or fixture'],
+    warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option, fixture or parameter'],
     doubt: null,
     recorded: null,
   },

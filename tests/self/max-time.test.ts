@@ -58,7 +58,7 @@ describe('CONTRACT_MAX_SECONDS', () => {
     const server = await startFaulty(({ status }, { url }) =>
       url?.includes('no-such-dynamic-secret') === true ? hang : status === 401 ? { status: 418 } : undefined,
     );
-    const run = await judge(server.baseUrl, { env: { ...LONG_TIMEOUTS, CONTRACT_MAX_SECONDS: '2' } });
+    const run = await judge(server.baseUrl, { env: { ...LONG_TIMEOUTS, CONTRACT_MAX_SECONDS: '5' } });
     await server.close();
     expect(run.exitCode).toBe(1);
     expect(run.counts.inconclusive).toBeGreaterThan(0);

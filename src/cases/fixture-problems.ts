@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts';
 import type { Fixture, Overrides } from './fixtures.ts';
 import { templateNames } from '../contract/path-template.ts';
 import type { Draft } from './request.ts';
-import { isOtherRoute } from './url.ts';
+import { isOtherRoute, textOf } from './url.ts';
 
 type Row = Fixture['cases'][number];
 
@@ -70,7 +70,7 @@ export function checkPath(fixture: Fixture, pointer: string, operation: Operatio
     if (value === undefined) {
       throw problem(fixture, '/request', `the path parameter {${name}} has no value`, 'Add one below request.path');
     }
-    if (isOtherRoute(String(value))) {
+    if (isOtherRoute(textOf(value))) {
       const fix = 'Use another value: an empty segment or a dot segment leads to another route';
       throw problem(fixture, pointer, `{${name}} is ${JSON.stringify(value)}, which cannot be sent`, fix);
     }

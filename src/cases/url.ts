@@ -15,6 +15,10 @@ export interface Raw {
   raw: string;
 }
 
+/** The text of a value before it is encoded; a raw text as it is. */
+export const textOf = (value: Scalar | Raw | undefined): string =>
+  typeof value === 'object' ? value.raw : String(value);
+
 const written = (value: Scalar | Raw | undefined): string =>
   typeof value === 'object' ? value.raw : encode(String(value));
 

@@ -1,4 +1,3 @@
-import SwaggerParser from '@apidevtools/swagger-parser';
 import { setMember } from './composed.ts';
 import { member } from './pointer.ts';
 
@@ -41,20 +40,25 @@ export function createDereferencer(): Dereferencer {
       setMember(holder, name, DATA);
     },
     async resolve(documents) {
-      const targets = Object.fromEntries([...names].map(([target, name]) => [name, target]));
-      const whole = { ...EMPTY, 'x-targets': targets, 'x-documents': documents };
-      try {
-        await SwaggerParser.dereference(whole as never, OPTIONS);
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error;
-        // swagger-parser recurses, so a chain of several thousand references exceeds the call stack. The remaining
-        // references are resolved here.
-        for (const { holder, name, value } of references) setMember(holder, name, value);
-      }
+      if (references.length > 0) await dereference(documents);
       // A held member may have been replaced in the meantime: a discriminator, by one with the names of its branches.
       for (const { holder, name, value } of held) if (member(holder, name) === DATA) setMember(holder, name, value);
     },
   };
+
+  async function dereference(documents: readonly object[]): Promise<void> {
+    const { default: SwaggerParser } = await import('@apidevtools/swagger-parser');
+    const targets = Object.fromEntries([...names].map(([target, name]) => [name, target]));
+    const whole = { ...EMPTY, 'x-targets': targets, 'x-documents': documents };
+    try {
+      await SwaggerParser.dereference(whole as never, OPTIONS);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // swagger-parser recurses, so a chain of several thousand references exceeds the call stack. The remaining
+      // references are resolved here.
+      for (const { holder, name, value } of references) setMember(holder, name, value);
+    }
+  }
 }
 
 /** A document that swagger-parser accepts. */

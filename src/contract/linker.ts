@@ -6,6 +6,7 @@ import type { Kind } from './grammar.ts';
 import { identify } from './identifiers.ts';
 import type { Library } from './library.ts';
 import type { Operation } from './operations.ts';
+import { member } from './pointer.ts';
 import { namesOf, type Part, referencesOf, effectOf, siblingsOf } from './part.ts';
 import { createPlaces, type Place } from './places.ts';
 import { createResources, documentOf, type Resource, type Resources } from './references.ts';
@@ -79,12 +80,17 @@ export class Linker implements Composer {
     const references = referencesOf(part, this.version);
     const shape = effectOf(part, references, this.version);
     const names = shape === 'plain' ? namesOf(part, this.version) : siblingsOf(part, this.version);
-    for (const name of names) this.put(made, name, this.follower.member(part, name));
+    for (const name of names) {
+      const value = member(part.spot.value, name);
+      if (typeof value === 'object' && value !== null) this.put(made, name, this.follower.member(part, name));
+      else setMember(made, name, value);
+    }
     if (shape === 'merged') merge(this, made, part, references);
     if (shape === 'joined') join(this, made, part, references);
     if (part.kind === 'schema') complete(this, made, part);
     // `$defs` do not constrain values, but a fault in them is a fault of the document.
-    if (part.kind === 'schema') this.put({}, '$defs', this.follower.member(part, '$defs'));
+    if (part.kind === 'schema' && member(part.spot.value, '$defs') !== undefined)
+      this.put({}, '$defs', this.follower.member(part, '$defs'));
   }
 
   put(made: object, name: string, part: Part, at?: Place): void {

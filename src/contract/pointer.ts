@@ -1,5 +1,6 @@
 /** Escapes one reference token (RFC 6901, section 3). */
-export const escapeToken = (token: string): string => token.replaceAll('~', '~0').replaceAll('/', '~1');
+export const escapeToken = (token: string): string =>
+  token.includes('~') || token.includes('/') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 
 /** The pointer to a place in a JSON document, from its unescaped tokens (RFC 6901). */
 export const toPointer = (tokens: readonly (string | number)[]): string =>

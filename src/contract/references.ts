@@ -1,6 +1,6 @@
 import { unescape } from 'node:querystring';
 import type { Library, Refusal } from './library.ts';
-import { isObject, member, toPointer, toTokens } from './pointer.ts';
+import { escapeToken, isObject, member, toTokens } from './pointer.ts';
 import type { ContractSource } from './sources.ts';
 
 /**
@@ -59,7 +59,7 @@ export function documentOf(source: ContractSource, { documents }: Resources): Re
 
 /** The member of a value. */
 export const memberOf = ({ source, pointer, value, resource }: Spot, token: string, resources: Resources): Spot =>
-  entered({ source, pointer: pointer + toPointer([token]), value: member(value, token), resource }, resources);
+  entered({ source, pointer: `${pointer}/${escapeToken(token)}`, value: member(value, token), resource }, resources);
 
 /** Switches to the resource that starts at a value, if there is one. */
 function entered(spot: Spot, { byValue }: Resources): Spot {

@@ -1,11 +1,12 @@
 import { Problem } from '../problem.ts';
 import { toPointer } from './pointer.ts';
 
-/** A value on the path, with its members that have not been visited. */
+/** A value on the path, with the names of its members, the number of those that were visited, and its own name. */
 interface Step {
   value: object;
   token: string;
-  rest: [string, unknown][];
+  names: readonly string[];
+  visited: number;
 }
 
 /** Maximum nesting of a document, because functions that process it are recursive. */
@@ -23,21 +24,30 @@ export function assertSound(name: string, root: unknown, lineAt: (pointer: strin
   const path: Step[] = [stepInto(root, '')];
   const open = new Set<object>([root]);
   for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
-    const [token, child] = step.rest.pop() ?? [];
+    const token = step.names[step.visited++];
     if (token === undefined) {
       done.add(step.value);
       open.delete(step.value);
       path.pop();
-    } else if (typeof child === 'object' && child !== null && !done.has(child)) {
-      if (open.has(child)) throw cyclic(name, lineAt(toPointer([...path.slice(1).map((each) => each.token), token])));
-      if (path.length >= MAX_LEVELS) throw tooDeep(name);
-      open.add(child);
-      path.push(stepInto(child, token));
+      continue;
     }
+    const child: unknown = (step.value as Record<string, unknown>)[token];
+    if (typeof child !== 'object' || child === null || done.has(child)) continue;
+    if (open.has(child)) throw cyclic(name, lineAt(toPointer([...path.slice(1).map((each) => each.token), token])));
+    if (path.length >= MAX_LEVELS) throw tooDeep(name);
+    open.add(child);
+    path.push(stepInto(child, token));
   }
 }
 
-const stepInto = (value: object, token: string): Step => ({ value, token, rest: Object.entries(value) });
+const stepInto = (value: object, token: string): Step => ({ value, token, names: Object.keys(value), visited: 0 });
+
+/** Rejects excessive nesting in a value that contains no value twice, as JSON. */
+export function assertShallow(name: string, value: unknown, level = 0): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (level >= MAX_LEVELS) throw tooDeep(name);
+  for (const child of Object.values(value)) assertShallow(name, child, level + 1);
+}
 
 const cyclic = (name: string, line: number): Problem =>
   new Problem({

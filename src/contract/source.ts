@@ -1,7 +1,9 @@
 import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
 import { Problem } from '../problem.ts';
-import { LineIndex } from './line-index.ts';
-import { assertSound } from './soundness.ts';
+import { JsonLines } from './json-lines.ts';
+import type { LineIndex } from './line-index.ts';
+import { assertShallow, assertSound } from './soundness.ts';
+import { YamlLines } from './yaml-lines.ts';
 
 /** YAML 1.2 with merge keys. Dates remain strings, as in JSON. */
 const SCHEMA = CORE_SCHEMA.withTags(mergeTag);
@@ -23,18 +25,28 @@ export interface Source {
  */
 export function parseSource(name: string, text: string, linesBefore = 0): Source {
   const withoutMark = text.replace(/^\uFEFF/, '');
-  const value = parse(name, withoutMark, linesBefore);
-  const lineAt = lines(withoutMark, linesBefore);
+  const json = parseJson(withoutMark);
+  if (json !== undefined) {
+    assertShallow(name, json);
+    return { name, value: json, lineAt: lines(withoutMark, linesBefore, () => new JsonLines(withoutMark)) };
+  }
+  const value = parseYaml(name, withoutMark, linesBefore);
+  const lineAt = lines(withoutMark, linesBefore, () => new YamlLines(withoutMark));
   assertSound(name, value, lineAt);
   return { name, value, lineAt };
 }
 
-function parse(name: string, text: string, linesBefore: number): unknown {
+/** A JSON object; undefined for any other text. */
+function parseJson(text: string): unknown {
+  if (!text.trimStart().startsWith('{')) return undefined;
   try {
-    if (text.trimStart().startsWith('{')) return JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    // If it is not JSON, the YAML parser reads it, or reports the error.
+    return undefined;
   }
+}
+
+function parseYaml(name: string, text: string, linesBefore: number): unknown {
   try {
     return load(text, { schema: SCHEMA });
   } catch (error) {
@@ -49,9 +61,9 @@ function parse(name: string, text: string, linesBefore: number): unknown {
   }
 }
 
-/** Parses the text again to find lines, but only when a message needs one. */
-function lines(text: string, linesBefore: number): (pointer: string) => number {
+/** Finds lines, but reads the text for it only when a message needs one. */
+function lines(text: string, linesBefore: number, read: () => LineIndex): (pointer: string) => number {
   if (!text.trimEnd().includes('\n')) return () => 1 + linesBefore;
   let index: LineIndex | undefined;
-  return (pointer) => (index ??= new LineIndex(text)).lineOf(pointer) + linesBefore;
+  return (pointer) => (index ??= read()).lineOf(pointer) + linesBefore;
 }

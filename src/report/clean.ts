@@ -2,7 +2,11 @@
  * Replaces control and formatting characters, lone surrogates and noncharacters: a terminal may interpret them, and
  * XML 1.0 forbids them (section 2.2).
  */
-export const clean = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Cs}\ufffe\uffff]/gu, '\ufffd');
+export const clean = (text: string): string =>
+  PRINTABLE.test(text) ? text : text.replace(/[\p{Cc}\p{Cf}\p{Cs}\ufffe\uffff]/gu, '\ufffd');
+
+/** Most texts, for which the slower expression is not needed. */
+const PRINTABLE = /^[ -~›]*$/;
 
 /** Cleans every text in a value, including names of properties. Parts without changes are not copied. */
 export function cleaned<T>(value: T): T {

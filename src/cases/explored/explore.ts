@@ -10,7 +10,7 @@ import { idStem } from '../derive.ts';
 import { requestOf } from '../draft.ts';
 import { openParameters } from '../open-parameters.ts';
 import type { Draft } from '../request.ts';
-import { isOtherRoute } from '../url.ts';
+import { isOtherRoute, textOf } from '../url.ts';
 import { legalValues } from './legal.ts';
 
 /** The value drawn for a parameter; null omits it. */
@@ -92,7 +92,7 @@ const DRAWN = fc.oneof(
 /** The value of the good request. */
 function baseOf({ name, required }: Parameter, values: Draft['query']): Drawn {
   const given = values[name];
-  const value = given === undefined || given === null ? null : Array.isArray(given) ? given.map(String) : String(given);
+  const value = given === undefined || given === null ? null : Array.isArray(given) ? given.map(String) : textOf(given);
   return { value, isLegal: value !== null || !required };
 }
 

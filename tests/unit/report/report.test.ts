@@ -53,8 +53,8 @@ describe('a terminal of 80 columns', () => {
 
   test('wraps prose with an indentation', () => {
     expect(lines.slice(2, 4)).toEqual([
-      'warning: CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option or',
-      '  fixture',
+      'warning: CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option,',
+      '  fixture or parameter',
     ]);
   });
 });

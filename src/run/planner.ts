@@ -14,6 +14,7 @@ import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import type { Connection } from '../target/connection.ts';
 import { loadTargetContract } from '../target/contract-loader.ts';
+import { partialDocument } from '../target/partial-document.ts';
 import { readWaivers } from '../waivers/read.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import { unselectedProbes } from './probes.ts';
@@ -45,7 +46,8 @@ export interface Plan {
 }
 
 /**
- * Reads and validates all input and makes the cases. Nothing is sent, except to fetch a contract.
+ * Reads and validates all input and makes the cases. Nothing is sent, except to fetch a contract, and
+ * to find out whether a served one is complete.
  *
  * @throws Problem for invalid input
  */
@@ -53,6 +55,7 @@ export async function planRun(config: Config, connection: Connection, selection:
   const contract = await loadTargetContract(config, connection, config.spec);
   const { waivers, warnings } = readWaivers(config.waivers, contract.operations.keys(), config.target.name);
   const made = await makeCases(config, contract, selection.include);
+  const partial = config.spec === 'served' ? await partialDocument(connection, contract, made.withFixture) : undefined;
   const shard = operationsOfShard([...contract.operations.keys()], config.shard);
   const inShard = made.cases.filter(({ operation }) => shard.has(operation));
   const cases = select(inShard, selection, config.origins);
@@ -76,6 +79,7 @@ export async function planRun(config: Config, connection: Connection, selection:
     waivers: waivers.filter(({ operation }) => isIn(operation)),
     warnings: [
       ...config.warnings,
+      ...(partial === undefined ? [] : [partial]),
       ...unknownVariables(config.settings, [...made.variables, ...parameterVariables(contract)]),
       ...warnings,
     ],
@@ -107,6 +111,7 @@ async function makeCases(config: Config, contract: Contract, include: readonly s
     cases: [...fromFixtures.cases, ...plain, ...derivedCases(given), ...explored.cases],
     setAside: fromFixtures.setAside,
     variables: fromFixtures.variables,
+    withFixture: fixtures.map(({ operation }) => operation),
     excluded,
     seed: explored.seed,
   };

@@ -23,9 +23,19 @@ export function loadTargetContract(config: Config, connection: Connection, spec:
   const { specRoot } = config;
   if (spec !== 'served') return loadContract(spec === 'specs' ? `${PROJECT}specs` : spec, download, specRoot);
   return loadContract(servedUrl(connection), download, specRoot).catch(async (error: unknown) => {
-    throw (await wrongTarget(config, connection)) ?? error;
+    throw (await wrongTarget(config, connection)) ?? asServed(error);
   });
 }
+
+/** How to get the whole document of a server, which serves only a part of it in production. */
+export const WHOLE_DOCUMENT =
+  'Set OPENAPI_FULL_SPEC=true on a server that is not in production, or use --spec <URL> with the whole document';
+
+/** An empty document is not corrected by whoever tests a server. */
+const asServed = (error: unknown): unknown =>
+  error instanceof Problem && error.code === 'no-operation'
+    ? new Problem({ code: error.code, message: error.message, where: error.where, fix: WHOLE_DOCUMENT })
+    : error;
 
 /**
  * If the document cannot be loaded, the server may not be an Infisical server. The Problem for that is more helpful.

@@ -10,7 +10,7 @@ export interface RouteProbe {
 }
 
 /** A route that no server implements. */
-const IMPOSSIBLE: CaseRequest = {
+export const IMPOSSIBLE: CaseRequest = {
   method: 'GET',
   url: '/api/no-such-route-5f1c9e7ab2d4',
   auth: 'none',

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { rootCertificates } from 'node:tls';
 import got from 'got';
 import PQueue from 'p-queue';
@@ -39,6 +40,8 @@ export function createClient(limits: Limits): Client {
   });
   const requests: Record<string, number> = {};
   const closing = new AbortController();
+  // Every request that waits for its turn listens.
+  setMaxListeners(0, closing.signal);
   const underWay = new Set<() => void>();
   limits.signal?.addEventListener('abort', () => {
     closing.abort(limits.signal?.reason);

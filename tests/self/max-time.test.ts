@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { problemIn } from '../unit/problem-of.ts';
+import { startEmbedded } from '../../src/embedded/server.ts';
 import { contract } from './command.ts';
 import { COORDINATES, judge } from './judge.ts';
 import { type Fault, startFaulty } from './servers/faulty.ts';
@@ -94,4 +95,12 @@ test('--max-time sets CONTRACT_MAX_SECONDS, and the reports are written', async 
   expect({ exitCode: ended.exitCode, stderr: ended.stderr }).toEqual({ exitCode: 3, stderr: '' });
   expect(ended.stdout).toContain('no response within CONTRACT_MAX_SECONDS (3 s)');
   expect(ended.stdout).toContain('cells conforming');
+});
+
+test('requests that wait for their turn cause no message', async () => {
+  const embedded = await startEmbedded();
+  const env = { ...COORDINATES, CONTRACT_BASE_URL: embedded.baseUrl, CONTRACT_MAX_REQUESTS_PER_MINUTE: '20' };
+  const ended = await contract(['--max-time', '5'], env);
+  await embedded.close();
+  expect({ exitCode: ended.exitCode, stderr: ended.stderr }).toEqual({ exitCode: 3, stderr: '' });
 });

@@ -12,7 +12,7 @@ import { openParameters } from './open-parameters.ts';
 import type { Fixture } from './fixtures.ts';
 
 /** Maximum number of derived cases per operation. */
-const MAX_DERIVED = 60;
+const MAX_DERIVED = 80;
 
 /** Expected statuses of each rule; empty if each case has its own. */
 const ALLOWED: Readonly<Record<Rule, readonly string[]>> = {

@@ -7,7 +7,16 @@ import { createCaseRunner, unsent } from './case-runner.ts';
 import { createExplorer } from './explorer.ts';
 import { executeCase } from './executor.ts';
 import { Reader } from './reader.ts';
+import { Results } from './results.ts';
 import type { RunContext } from './run-context.ts';
+
+/** A run of cases that is under way. */
+export interface Schedule<Kept> {
+  /** What is kept of a case; rejects if it could not be kept. */
+  resultOf(id: string): Promise<Kept>;
+  /** Resolves when every case has a result; rejects if one could not be kept, but never because of the target. */
+  done: Promise<void>;
+}
 
 /**
  * Runs every case, in five phases:
@@ -20,14 +29,13 @@ import type { RunContext } from './run-context.ts';
  *
  * @param unselected cases that are sent only as probes, or for the values in their answers, and are not kept
  * @param keep returns the part of a judged case to keep, so that response bodies are released during a long run
- * @returns a promise per case, by its id, none of which rejects because of the target
  */
 export function schedule<Kept>(
   selected: readonly Case[],
   unselected: readonly Case[],
   context: RunContext,
   keep: (judged: JudgedCase) => Kept,
-): Map<string, Promise<Kept>> {
+): Schedule<Kept> {
   const execute = createQueue(context);
   const isReady = (one: Case) => one.missing.length === 0 && context.operation(one).fault === undefined;
   const all = [...selected, ...unselected];
@@ -35,25 +43,23 @@ export function schedule<Kept>(
   const probed = Promise.all(probes.values());
   const credentials = createCredentialCheck(probed, context, execute);
   const run = createCaseRunner(probes, execute, credentials, context);
+  const results = new Results<Kept>();
+  const settle = (id: string, judged: JudgedCase): void => results.add(id, keep(judged));
 
   // A public operation accepts any token.
   const isAnySecured = context.operations.some(({ secured }) => secured);
-  const selectedIds = new Set(selected.map(({ id }) => id));
-  const settle = new Map<string, (judged: JudgedCase) => void>();
+  const selectedReads = new Set(selected.filter(isRead).map(({ id }) => id));
   const reader = new Reader(context, run, {
     succeeded(one) {
       if (!isAnySecured || context.operation(one).secured) credentials.accept(one);
-      if (selectedIds.has(one.id)) context.provedRoutes.add(one.operation);
+      if (selectedReads.has(one.id)) context.provedRoutes.add(one.operation);
     },
-    settled: (id, judged) => settle.get(id)?.(judged),
+    settled(id, judged) {
+      if (selectedReads.has(id)) settle(id, judged);
+    },
     isAccepted: credentials.isAccepted,
   });
-  const reads = probed.then((replies) => {
-    for (const reply of replies) reader.observe(reply);
-    return reader.readAll(all.filter(isRead));
-  });
   const runFilled = async (one: Case): Promise<JudgedCase> => {
-    await reads;
     const { good } = reader;
     const changes = one.parameter !== undefined && one.open !== undefined;
     const error = changes ? good.serverErrorOf(one) : undefined;
@@ -64,26 +70,27 @@ export function schedule<Kept>(
     if (!changes || good.isReached(one) || verdict.verdict !== 'deviating') return judged;
     return { ...judged, verdict: { ...verdict, notes: [...verdict.notes, UNKNOWN_CAUSE] } };
   };
-  /** The result of a read, which rejects if the reads fail as a whole. */
-  const resultOf = (one: Case): Promise<JudgedCase> =>
-    new Promise((resolve, reject) => {
-      settle.set(one.id, resolve);
-      reads.catch(reject);
-      readAgain.catch(reject);
-    });
-
-  const kept = new Map<string, Promise<Kept>>();
-  const start = (cases: readonly Case[], result: (one: Case) => Promise<JudgedCase>): void => {
-    for (const one of cases) kept.set(one.id, result(one).then(keep));
+  /** Runs cases in order. Twice as many as can be sent are under way, so that the queue is never empty. */
+  const runAll = async (cases: readonly Case[]): Promise<void> => {
+    const left = cases.values();
+    const work = async (): Promise<void> => {
+      for (const one of left) settle(one.id, await runFilled(one));
+    };
+    await Promise.all(Array.from({ length: 2 * context.concurrency }, work));
   };
-  start(byPriority(selected.filter((one) => !isRead(one) && !isComparison(one))), runFilled);
-  const readAgain = Promise.allSettled(kept.values())
-    .then(() => reads)
-    .then(() => reader.readAgain());
-  start(selected.filter(isRead), resultOf);
-  const others = Promise.allSettled([readAgain, ...kept.values()]);
-  start(selected.filter(isComparison), (one) => others.then(() => runFilled(one)));
-  return kept;
+  const runPhases = async (): Promise<void> => {
+    for (const reply of await probed) reader.observe(reply);
+    await reader.readAll(all.filter(isRead));
+    await runAll(byPriority(selected.filter((one) => !isRead(one) && !isComparison(one))));
+    await reader.readAgain();
+    await runAll(selected.filter(isComparison));
+  };
+  const done = runPhases();
+  done.then(
+    () => results.end(new Error('no such case was planned')),
+    (error: unknown) => results.end(error instanceof Error ? error : new Error(String(error))),
+  );
+  return { resultOf: (id) => results.of(id), done };
 }
 
 const UNKNOWN_CAUSE = 'no successful request of this operation is known, so another value may be the cause';

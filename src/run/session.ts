@@ -15,7 +15,7 @@ import type { JudgedCase } from '../verdict/judged-case.ts';
 import { type Contents, contentsOf } from './contents.ts';
 import type { Plan } from './planner.ts';
 import { createRunContext } from './run-context.ts';
-import { schedule } from './scheduler.ts';
+import { schedule, type Schedule } from './scheduler.ts';
 
 /** A run that has ended. */
 export interface FinishedRun {
@@ -81,17 +81,13 @@ export async function openSession(
       throw error;
     }
   };
-  const start = (): Map<string, Promise<CaseLine>> => {
+  let started: Schedule<CaseLine> | undefined;
+  const start = (): Schedule<CaseLine> => {
     const context = createRunContext(config, plan, { sender, target, budget, authSession });
-    const lines = schedule(plan.cases, plan.probes, context, record);
-    // Verdicts are awaited one after the other. Without a handler, a verdict that fails before it is awaited would be
-    // an unhandled rejection.
-    for (const line of lines.values()) line.catch(() => undefined);
-    return lines;
+    return (started ??= schedule(plan.cases, plan.probes, context, record));
   };
-  let started: Map<string, Promise<CaseLine>> | undefined;
   const end = async (): Promise<FinishedRun> => {
-    await Promise.all((started ??= start()).values());
+    await start().done;
     const durationMs = Math.round(performance.now() - startedAt);
     const whole = recorder.end({ durationMs, waitedMs: budget.waitedMs(), requests: { ...client.requests } });
     return { record: whole, evaluation: evaluate(whole) };
@@ -99,7 +95,7 @@ export async function openSession(
   let ended: Promise<FinishedRun> | undefined;
   return {
     contents: contentsOf(plan.cases),
-    verdictOf: (one) => (started ??= start()).get(one.id) ?? Promise.reject(new Error(`no case ${one.id} was planned`)),
+    verdictOf: (one) => start().resultOf(one.id),
     finish: () => (ended ??= end()),
     cancel: (reason) => sender.cancel(reason),
     async close() {

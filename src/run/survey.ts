@@ -28,11 +28,14 @@ export async function survey(
   deadline.onPassed((reason) => sender.cancel(reason));
   const context = createRunContext(config, plan, { sender, target, budget, authSession });
   const { faultHeader, userAgent } = config;
-  const results = schedule(plan.cases.filter(shouldSucceed), [], context, (judged) => ({
-    one: judged.case,
-    line: caseLine(judged, baseUrl, { faultHeader, userAgent }, authSession.redact),
-  }));
-  return Promise.all(results.values());
+  const tried = new Map<string, { one: Case; line: CaseLine }>();
+  const { done } = schedule(plan.cases.filter(shouldSucceed), [], context, (judged) => {
+    const line = caseLine(judged, baseUrl, { faultHeader, userAgent }, authSession.redact);
+    tried.set(judged.case.id, { one: judged.case, line });
+    return line;
+  });
+  await done;
+  return plan.cases.flatMap(({ id }) => tried.get(id) ?? []);
 }
 
 const shouldSucceed = (one: Case): boolean =>

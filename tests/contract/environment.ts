@@ -6,5 +6,7 @@ export default class ContractEnvironment extends NodeEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
     this.global.run = handedOver();
+    // Tests differ in their data, not in their code, and Jest would record a stack for each of them.
+    this.global.Error.stackTraceLimit = 0;
   }
 }

@@ -1,3 +1,4 @@
+import { unescape } from 'node:querystring';
 import { describe, expect, test } from '@jest/globals';
 import { CELLS, COORDINATES, deviating, judge, type Run } from './judge.ts';
 import { files } from '../unit/files.ts';
@@ -18,7 +19,7 @@ const fails =
 const resets =
   (matches: (name: string) => boolean): Fault =>
   (_answer, { url = '' }) =>
-    matches(decodeURIComponent(url.slice(SECRETS.length).split('?')[0] ?? '')) && url.startsWith(SECRETS)
+    matches(unescape(url.slice(SECRETS.length).split('?')[0] ?? '')) && url.startsWith(SECRETS)
       ? (response) => response.destroy()
       : undefined;
 /** A fault that answers a matching Authorization field with a list of groups. */

@@ -43,8 +43,8 @@ const FORGED: readonly [name: string, auth: Auth][] = [
 ];
 
 /**
- * Forged tokens, then hostile strings in path and query: each in every parameter before the next one, so that the limit
- * of cases does not leave out a parameter.
+ * Forged tokens, then hostile strings in path and query: each in every parameter of the query before the next one, so
+ * that the limit of cases does not leave out a parameter.
  */
 export const hostile: Derivation = ({ operation, good, anonymous, enforced }) => {
   if (!isRead(operation)) return [];
@@ -54,7 +54,8 @@ export const hostile: Derivation = ({ operation, good, anonymous, enforced }) =>
     draft: { ...anonymous, auth },
   }));
   const parameters = variable(operation);
-  const inOrder = ['path', 'query'].flatMap((location) => parameters.filter((one) => one.in === location));
+  const inPath = parameters.filter((parameter) => parameter.in === 'path');
+  const inQuery = parameters.filter((parameter) => parameter.in === 'query');
   const withText = (parameter: Parameter, [name, text]: Hostile): Derived => ({
     name: `${parameter.in} ${parameter.name} with ${name}`,
     rule: 'no-server-error',
@@ -62,11 +63,8 @@ export const hostile: Derivation = ({ operation, good, anonymous, enforced }) =>
     parameter,
     ...(parameter.in === 'path' && { mayLeadElsewhere: true }),
   });
-  const inQuery = inOrder.filter((parameter) => parameter.in === 'query');
-  const odd = [
-    ...inOrder.map((parameter) => withText(parameter, BAD_SEQUENCE)),
-    ...ODD_IN_QUERY.flatMap((text) => inQuery.map((parameter) => withText(parameter, text))),
-    ...ODD.flatMap((text) => inOrder.map((parameter) => withText(parameter, text))),
-  ];
+  const inAll = (all: readonly Parameter[], texts: readonly Hostile[]) =>
+    texts.flatMap((text) => all.map((parameter) => withText(parameter, text)));
+  const odd = [...inAll(inPath, [BAD_SEQUENCE, ...ODD]), ...inAll(inQuery, [BAD_SEQUENCE, ...ODD_IN_QUERY, ...ODD])];
   return [...forged, ...odd];
 };

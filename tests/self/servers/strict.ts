@@ -1,3 +1,4 @@
+import { unescape } from 'node:querystring';
 import type { Answer, Fault, TestServer } from './faulty.ts';
 import { changed, startFaulty } from './faulty.ts';
 
@@ -46,7 +47,7 @@ const strict: Fault = (answer, { method = '', url = '', headers }) => {
   if (method === 'OPTIONS') return { status: 204, headers: { allow: 'GET' }, body: Buffer.alloc(0) };
   if (method !== 'GET' && method !== 'HEAD') return plain(method === 'PATCH' ? 501 : 405, 'not allowed');
   if (
-    decodeURIComponent(path)
+    unescape(path)
       .split('/')
       .some((segment) => segment.length > 64)
   )

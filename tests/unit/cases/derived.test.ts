@@ -172,15 +172,15 @@ describe('the derived cases', () => {
     return `  /x:\n    get:\n      parameters:\n${parameters}      responses: { 200: {} }\n`;
   };
 
-  test('of an operation are at most 60', async () => {
-    expect(derivedCases(await given(withParameters(30)))).toHaveLength(60);
+  test('of an operation are at most 80', async () => {
+    expect(derivedCases(await given(withParameters(30)))).toHaveLength(80);
   });
 
   test('of an operation with many parameters are hostile to each of them', async () => {
-    const cases = derivedCases(await given(withParameters(8)));
+    const cases = derivedCases(await given(withParameters(10)));
     const hostileTo = cases.filter(({ origin }) => origin === 'hostile').map(({ parameter }) => parameter?.name);
-    expect(cases).toHaveLength(60);
-    expect(new Set(hostileTo)).toEqual(new Set([undefined, ...Array.from({ length: 8 }, (_, at) => `q${at}`)]));
+    expect(cases).toHaveLength(80);
+    expect(new Set(hostileTo)).toEqual(new Set([undefined, ...Array.from({ length: 10 }, (_, at) => `q${at}`)]));
   });
 
   test('send a bad percent sequence as it is', async () => {

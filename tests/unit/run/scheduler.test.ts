@@ -90,8 +90,8 @@ async function run(
     exploreMs: 10_000,
     credentialName: () => 'CONTRACT_TOKEN',
   } as unknown as RunContext;
-  const kept = schedule(selected, unselected, context, (judged: JudgedCase) => judged);
-  const judged = new Map(await Promise.all([...kept].map(async ([id, each]) => [id, await each] as const)));
+  const judged = new Map<string, JudgedCase>();
+  await schedule(selected, unselected, context, (one: JudgedCase) => judged.set(one.case.id, one)).done;
   return { judged, events, most, proved: [...provedRoutes] };
 }
 

@@ -1,0 +1,32 @@
+/** Results that become known one after the other. Nothing is kept for one that is neither known nor awaited. */
+export class Results<T> {
+  readonly #known = new Map<string, T>();
+  readonly #listeners = new Map<string, ((result: Promise<T>) => void)[]>();
+  #end: Promise<never> | undefined;
+
+  /** The result with an id; rejects if there is none at the end. */
+  of(id: string): Promise<T> {
+    const known = this.#known.get(id);
+    if (known !== undefined) return Promise.resolve(known);
+    if (this.#end !== undefined) return this.#end;
+    return new Promise((resolve) => {
+      const listeners = this.#listeners.get(id) ?? [];
+      this.#listeners.set(id, [...listeners, resolve]);
+    });
+  }
+
+  /** Adds a result. */
+  add(id: string, result: T): void {
+    this.#known.set(id, result);
+    for (const listener of this.#listeners.get(id) ?? []) listener(Promise.resolve(result));
+    this.#listeners.delete(id);
+  }
+
+  /** Ends the results: what is not known is rejected. */
+  end(reason: Error): void {
+    this.#end = Promise.reject(reason);
+    this.#end.catch(() => undefined);
+    for (const listeners of this.#listeners.values()) for (const listener of listeners) listener(this.#end);
+    this.#listeners.clear();
+  }
+}

@@ -58,7 +58,8 @@ export function identityLines(tried: readonly Tried[]): Line[] {
     const parts = all
       .filter((each) => !isRead(each))
       .map(({ one, line }) => `${one.operation} ${line.response?.status ?? line.reason ?? 'no response'}`);
-    if (reads.length > 0) parts.push(`${reads.filter(isAccepted).length} of ${reads.length} reads without a fixture`);
+    const others = parts.length > 0 ? 'other reads' : 'reads';
+    if (reads.length > 0) parts.push(`${reads.filter(isAccepted).length} of ${reads.length} ${others}`);
     return [typeof kind === 'string' ? kind : 'bearer', parts.join(', ')];
   });
 }

@@ -261,7 +261,7 @@ describe('doctor', () => {
   test('says how many reads succeed, and which variables would make more succeed', async () => {
     const { exitCode, stdout } = await doctor({});
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^token +7 of 11 reads without a fixture$/m);
+    expect(stdout).toMatch(/^token +7 of 11 reads$/m);
     expect(stdout).toContain('; 7 of 11 reads succeed\n');
     expect(stdout).toContain(
       'set CONTRACT_USER_ID (1 read), CONTRACT_USER_TOKEN (1 read without access), CONTRACT_MISSING_ID (1 read)\n',
@@ -271,14 +271,14 @@ describe('doctor', () => {
   test('says what a user token reads', async () => {
     const { exitCode, stdout } = await doctor({ CONTRACT_USER_TOKEN: USER_TOKEN });
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^user +9 of 11 reads without a fixture$/m);
+    expect(stdout).toMatch(/^user +9 of 11 reads$/m);
     expect(stdout).toContain('; 9 of 11 reads succeed\n');
   });
 
   test('ends with 3 for a user token that is refused, although a public operation accepts it', async () => {
     const { exitCode, stdout } = await doctor({ CONTRACT_USER_TOKEN: 'expired.token.0000' });
     expect(exitCode).toBe(3);
-    expect(stdout).toMatch(/^user +1 of 11 reads without a fixture$/m);
+    expect(stdout).toMatch(/^user +1 of 11 reads$/m);
     expect(stdout).toMatch(/^next +set CONTRACT_USER_TOKEN again/m);
   });
 

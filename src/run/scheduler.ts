@@ -64,6 +64,7 @@ export function schedule<Kept>(
     const changes = one.parameter !== undefined && one.open !== undefined;
     const error = changes ? good.serverErrorOf(one) : undefined;
     if (error !== undefined) return unsent(one, `the request without this change is answered with ${error} as well`);
+    if (one.request.ifNoneMatch !== undefined && !good.isReached(one)) return unsent(one, NOTHING_TO_COMPARE);
     const judged = await run(good.fill(one));
     reader.observe(judged);
     const { verdict } = judged;
@@ -94,6 +95,8 @@ export function schedule<Kept>(
 }
 
 const UNKNOWN_CAUSE = 'no successful request of this operation is known, so another value may be the cause';
+
+const NOTHING_TO_COMPARE = 'no successful request of this operation is known, so it has no known resource';
 
 const isRead = ({ provesRoute }: Case): boolean => provesRoute === true;
 

@@ -303,7 +303,10 @@ describe('doctor', () => {
 
 describe('a conditional request', () => {
   /** Runs against a server whose resource has an entity tag. */
-  async function conditional(declared: object, headers: Record<string, string> = { etag: '"v1"' }) {
+  async function conditional(
+    declared: object,
+    { status = 200, headers = { etag: '"v1"' } }: { status?: number; headers?: Record<string, string> } = {},
+  ) {
     const document = {
       openapi: '3.0.3',
       info: { title: 't', version: '1' },
@@ -311,7 +314,10 @@ describe('a conditional request', () => {
     };
     const server = await startServer((request, response) => {
       const isKnown = [headers.etag, '*'].includes(request.headers['if-none-match'] ?? '');
-      response.writeHead(isKnown ? 304 : 200, { 'content-type': 'application/json', ...headers });
+      response.writeHead(isKnown ? 304 : request.url === '/tagged' ? status : 200, {
+        'content-type': 'application/json',
+        ...headers,
+      });
       response.end(isKnown ? '' : '{}');
     });
     const run = await judge(server.baseUrl, {
@@ -339,6 +345,14 @@ describe('a conditional request', () => {
     ['without an entity tag', {}],
     ['with an invalid entity tag', { etag: 'v 1' }],
   ])('%s matches any', async (_what, headers) => {
-    expect((await conditional({}, headers)).sent).toBe('*');
+    expect((await conditional({}, { headers })).sent).toBe('*');
+  });
+
+  test('is not sent if no request succeeded', async () => {
+    const error = { description: 'x', content: { 'application/json': { schema: {} } } };
+    expect(await conditional({ 404: error }, { status: 404 })).toMatchObject({
+      sent: undefined,
+      verdict: 'not-judged',
+    });
   });
 });

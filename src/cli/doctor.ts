@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Terminal } from '../report/console.ts';
 import type { Connection } from '../target/connection.ts';
 import { openAuthSession } from '../target/auth-session.ts';
-import { credentialName } from '../client/credentials.ts';
+import { configuredCredentials, credentialName } from '../client/credentials.ts';
 import { planLine } from '../record/plan-line.ts';
 import type { Plan } from '../run/planner.ts';
 import { survey } from '../run/survey.ts';
@@ -18,13 +18,14 @@ import {
   locked,
   next,
   notAsked,
-  notFound,
-  notFoundLines,
+  isNotFound,
   provable,
   rateLimit,
   reachOf,
   refusedKinds,
   servedContract,
+  suspectLines,
+  suspectsOf,
 } from '../report/doctor.ts';
 import { asProblem } from './unexpected.ts';
 
@@ -58,29 +59,32 @@ export async function examine(
   const tried = isLoggedIn ? await survey(config, plan, connection, identities) : [];
   const refused = refusedKinds(tried);
   const reach = reachOf(tried, planned);
-  const missing = notFound(tried);
+  const suspects = suspectsOf(tried);
+  const wrong = suspects.filter(isNotFound);
   const rows: Line[] = [
     target,
     ['serves', servedContract(served)],
     ['contract', `${config.spec}: ${plan.contract.operations.size} operations`],
     ...faults(plan),
-    ...(isLoggedIn ? identityLines(tried) : [['login', identities.line] satisfies Line]),
+    ...(isLoggedIn
+      ? identityLines(tried, configuredCredentials(config).available.size > 0)
+      : [['login', identities.line] satisfies Line]),
     ['rate limit', rateLimit(tried)],
     ['provable', provable(plan, refused, reach)],
     ...locked(plan, reach),
-    ...notFoundLines(missing),
+    ...suspectLines(suspects),
     ['excluded', notAsked(plan)],
     ...plan.warnings.map((warning): Line => ['warning', warning]),
     ...next(
       doubt,
       [...refused].map((kind) => credentialName(kind, config)),
-      missing.flatMap(({ variables }) => variables),
+      wrong.map(({ variable }) => variable),
     ),
   ];
   const redact = isLoggedIn ? identities.redact : connection.redact;
   return {
     text: lines(redacted(rows, redact), columns),
-    exitCode: isLoggedIn && doubt === null && refused.size === 0 && missing.length === 0 ? 0 : 3,
+    exitCode: isLoggedIn && doubt === null && refused.size === 0 && wrong.length === 0 ? 0 : 3,
   };
 }
 

@@ -168,7 +168,7 @@ export function isOption(name: string): name is OptionName {
   return VARIABLES.includes(name);
 }
 
-/** True for an option that is no value in requests. */
+/** True for an option that is not sent as a value. */
 export const isSetting = (name: string): boolean =>
   (OPTIONS as readonly Option[]).some(({ variable, coordinate }) => variable === name && coordinate !== true);
 

@@ -1,12 +1,11 @@
 import { Problem } from '../problem.ts';
 import { toPointer } from './pointer.ts';
 
-/** A value on the path, with the names of its members, the number of those that were visited, and its own name. */
+/** A value on the path, with its own name, and the names of its members that have not been visited. */
 interface Step {
   value: object;
   token: string;
-  names: readonly string[];
-  visited: number;
+  rest: string[];
 }
 
 /** Maximum nesting of a document, because functions that process it are recursive. */
@@ -24,7 +23,7 @@ export function assertSound(name: string, root: unknown, lineAt: (pointer: strin
   const path: Step[] = [stepInto(root, '')];
   const open = new Set<object>([root]);
   for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
-    const token = step.names[step.visited++];
+    const token = step.rest.pop();
     if (token === undefined) {
       done.add(step.value);
       open.delete(step.value);
@@ -40,7 +39,7 @@ export function assertSound(name: string, root: unknown, lineAt: (pointer: strin
   }
 }
 
-const stepInto = (value: object, token: string): Step => ({ value, token, names: Object.keys(value), visited: 0 });
+const stepInto = (value: object, token: string): Step => ({ value, token, rest: Object.keys(value) });
 
 /** Rejects excessive nesting in a value that contains no value twice, as JSON. */
 export function assertShallow(name: string, value: unknown, level = 0): void {

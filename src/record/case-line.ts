@@ -32,13 +32,10 @@ export function caseLine(
   redact: Redact,
 ): CaseLine {
   const { id, operation, origin, expected } = one;
-  // The URL and the entity tag may be taken from a response.
+  // The URL may contain a value that was taken from an answer. An entity tag may be made from the content.
   const { url, ifNoneMatch } = one.request;
-  const request = {
-    ...one.request,
-    url: redact(url),
-    ...(ifNoneMatch !== undefined && { ifNoneMatch: redact(ifNoneMatch) }),
-  };
+  const tag = ifNoneMatch === undefined || ifNoneMatch === '*' ? {} : { ifNoneMatch: '"<ETag of the resource>"' };
+  const request = { ...one.request, url: redact(url), ...tag };
   const values = [...(one.values ?? [])];
   const authorization = shellAuthorization(request.auth);
   const reply = sent !== undefined && 'reply' in sent ? sent.reply : undefined;

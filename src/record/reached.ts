@@ -73,6 +73,7 @@ function ofTries(tries: readonly Seen[], hasUser: boolean): Unreached {
     return { code: 'no-route', remedy: 'the target does not implement it; use the contract of its version' };
   }
   const statuses = tries.map(({ response }) => response?.status ?? 0);
+  if (statuses.every((status) => status === 0)) return { code: 'no-response', remedy: 'see its deviations' };
   const areRefused = statuses.every((status) => status === 401 || status === 403);
   const isAnonymous = tries.every((one) => variableOf(one) === null);
   if (areRefused && isAnonymous) return { code: 'needs-token', remedy: 'set CONTRACT_TOKEN' };

@@ -1,6 +1,5 @@
 import pluralize from 'pluralize';
-import type { Case } from '../cases/case.ts';
-import { openOf } from '../cases/open-parameters.ts';
+import { type Case, wantsSuccess } from '../cases/case.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import type { Reply } from '../client/reply.ts';
 import { isObject } from '../contract/pointer.ts';
@@ -49,10 +48,16 @@ function isRefusedByAll(tried: readonly Tried[]): boolean {
     : tried.some((each) => isRefused(each) && each.line.verdict === 'inconclusive');
 }
 
-/** A line per kind of credentials: the status of each request of a fixture, and how many other reads succeeded. */
-export function identityLines(tried: readonly Tried[]): Line[] {
+/**
+ * A line per kind of credentials: the status of each request of a fixture, and how many other reads succeeded.
+ *
+ * @param isConfigured true if any credential is configured
+ */
+export function identityLines(tried: readonly Tried[], isConfigured: boolean): Line[] {
   const kinds = [...byKind(tried)].filter(([kind]) => kind !== 'none');
-  if (kinds.length === 0) return [['identities', 'none is configured: set CONTRACT_TOKEN']];
+  if (kinds.length === 0) {
+    return [['identities', isConfigured ? 'no selected case needs one' : 'none is configured: set CONTRACT_TOKEN']];
+  }
   return kinds.map(([kind, all]) => {
     const reads = all.filter(isRead);
     const parts = all
@@ -64,21 +69,46 @@ export function identityLines(tried: readonly Tried[]): Line[] {
   });
 }
 
-/** Requests that should succeed and were answered 404, with the configured values that may cause it. */
-export function notFound(tried: readonly Tried[]): { operation: string; variables: string[] }[] {
-  const proved = new Set(tried.filter(isAccepted).flatMap(({ one }) => one.given ?? []));
-  return tried
-    .filter(
-      ({ one, line }) => line.response?.status === 404 && openOf(one).length === 0 && one.request.auth !== 'service',
-    )
-    .flatMap(({ one: { operation, given = [], origin } }) => {
-      const unproved = given.filter((variable) => !proved.has(variable));
-      const variables = unproved.length > 0 || origin !== 'fixture' ? unproved : [...given];
-      return variables.length > 0 ? [{ operation, variables }] : [];
-    });
+/** A configured value with which no request succeeded. */
+export interface Suspect {
+  variable: string;
+  /** Operations that answered a request with it by 4xx. */
+  operations: ReadonlySet<string>;
+  statuses: ReadonlySet<number>;
 }
 
-/** How many reads were answered 2xx, and for how many of the others a variable is needed. */
+/** True if a request with the value was answered 404, so the value may be wrong. */
+export const isNotFound = ({ statuses }: Suspect): boolean => statuses.has(404);
+
+/** Configured values with which no request succeeded. If all values of a fixture succeed elsewhere, any may be wrong. */
+export function suspectsOf(tried: readonly Tried[]): Suspect[] {
+  const proved = new Set(tried.filter(isAccepted).flatMap(({ one }) => one.given ?? []));
+  const suspects = new Map<string, { operations: Set<string>; statuses: Set<number> }>();
+  for (const { one, line } of tried.filter(isRejected)) {
+    const { given = [], operation, origin } = one;
+    const unproved = given.filter((variable) => !proved.has(variable));
+    for (const variable of unproved.length === 0 && origin === 'fixture' ? given : unproved) {
+      const suspect = suspects.get(variable) ?? { operations: new Set(), statuses: new Set() };
+      suspects.set(variable, suspect);
+      suspect.operations.add(operation);
+      suspect.statuses.add(line.response?.status ?? 0);
+    }
+  }
+  return [...suspects].map(([variable, suspect]) => ({ variable, ...suspect }));
+}
+
+/** True for a request that should succeed, with known values only, and was answered 4xx. */
+function isRejected({ one, line }: Tried): boolean {
+  const status = line.response?.status ?? 0;
+  const isKnown = line.values.every(({ from }) => from !== null);
+  // A router's 404 says nothing about a value.
+  if (line.verdict === 'not-judged') return false;
+  return isKnown && one.request.auth !== 'service' && (wantsSuccess(one) || isRead({ one, line })) && is4xx(status);
+}
+
+const is4xx = (status: number): boolean => status >= 400 && status < 500;
+
+/** How many operations were read, how many of them were answered 2xx, and how many of the others need a variable. */
 export interface Reach {
   reads: number;
   reached: number;
@@ -87,11 +117,12 @@ export interface Reach {
 
 /** @param plan the plan, as it is recorded */
 export function reachOf(tried: readonly Tried[], plan: PlanLine): Reach {
-  const reads = plan.operations.filter(({ operation }) => operation.startsWith('GET '));
   const needs = new Map<string, number>();
-  let reached = 0;
-  for (const { operation } of reads) {
+  let [reads, reached] = [0, 0];
+  for (const { operation } of plan.operations.filter((each) => each.operation.startsWith('GET '))) {
     const cases = tried.filter(({ line }) => line.operation === operation).map(({ line }) => line);
+    if (cases.length === 0) continue;
+    reads++;
     if (reachedBy(operation, cases) !== null) {
       reached++;
       continue;
@@ -101,7 +132,7 @@ export function reachOf(tried: readonly Tried[], plan: PlanLine): Reach {
     if (!/^needs-(user|value)/.test(code)) continue;
     for (const name of new Set(remedy.match(/CONTRACT_\w+/g))) needs.set(name, (needs.get(name) ?? 0) + 1);
   }
-  return { reads: reads.length, reached, needs };
+  return { reads, reached, needs };
 }
 
 /** Describes the contract that the target serves. */
@@ -127,7 +158,8 @@ export function provable({ cases, operations }: Planned, refused: ReadonlySet<Au
   const cells = operations.reduce((sum, { responses }) => sum + responses.size, 0);
   const proved = new Set(ready.flatMap(cellsOf)).size;
   const sent = `${ready.length} of ${cases.length} cases can be sent`;
-  return `${proved} of ${cells} cells are provable by fixtures; ${sent}; ${reach.reached} of ${reach.reads} reads succeed`;
+  const succeeded = reach.reads === 0 ? '' : `; ${reach.reached} of ${reach.reads} reads succeed`;
+  return `${proved} of ${cells} cells are provable by fixtures; ${sent}${succeeded}`;
 }
 
 /** Cells of the statuses a fixture case expects. */
@@ -180,9 +212,15 @@ export function next(doubt: string | null, refused: readonly string[], suspects:
 
 const inList = (names: readonly string[]): string => [...new Set(names)].join(' or ');
 
-/** Requests that should succeed and were answered 404. */
-export const notFoundLines = (missing: ReturnType<typeof notFound>): Line[] =>
-  missing.map(({ operation, variables }) => ['not found', `${operation}: ${inList(variables)} may be wrong`]);
+/** A line for each value that may be wrong. */
+export const suspectLines = (suspects: readonly Suspect[]): Line[] =>
+  suspects.map((suspect) => {
+    const { variable, operations, statuses } = suspect;
+    const [first = ''] = operations;
+    const where = operations.size === 1 ? first : `${operations.size} operations, such as ${first}`;
+    const answers = `no request with ${variable} succeeded: ${[...statuses].sort().join(', ')} in ${where}`;
+    return isNotFound(suspect) ? ['not found', `${answers}; it may be wrong`] : ['unproved', answers];
+  });
 
 /** Excluded operations with their reasons. */
 export function notAsked({ excluded }: Planned): string {

@@ -1,7 +1,7 @@
 import type { Case } from '../cases/case.ts';
 import type { CaseRequest } from '../cases/request.ts';
 import type { Reply, Response } from '../client/reply.ts';
-import { type JudgedCase, NO_ROUTE, unjudged } from '../verdict/judged-case.ts';
+import { type JudgedCase, NO_ROUTE, NO_SUCH_PATH, unjudged } from '../verdict/judged-case.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
@@ -22,7 +22,11 @@ async function executeOnce(one: Case, context: RunContext): Promise<JudgedCase> 
   const { reply } = sent;
   if (reply.kind !== 'response') return { case: one, sent, verdict: context.judge(one, reply) };
   if (await isMissingRoute(one, reply, context)) {
-    return { case: one, sent, verdict: unjudged('not-judged', NO_ROUTE) };
+    return {
+      case: one,
+      sent,
+      verdict: unjudged('not-judged', one.mayMissRoute === 'always' ? NO_SUCH_PATH : NO_ROUTE),
+    };
   }
   const companions: Response[] = [];
   for (const request of companionsOf(one, reply)) {

@@ -14,7 +14,7 @@ export interface GoodRequest {
   status: number | undefined;
 }
 
-const ENTITY_TAG = /^(W\/)?"[!#-~]*"$/;
+const ENTITY_TAG = /^(W\/)?"[!#-~]{0,256}"$/;
 
 /** The best request of each operation, from which its other cases start. */
 export class GoodRequests {

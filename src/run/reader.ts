@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Case } from '../cases/case.ts';
-import type { Auth } from '../cases/fixtures.ts';
+import type { Auth, Scalar } from '../cases/fixtures.ts';
 import { fixedOf, keyOf, openOf } from '../cases/open-parameters.ts';
 import { type Assignment, assignments } from '../cases/pool/assignments.ts';
 import { ValuePool } from '../cases/pool/value-pool.ts';
@@ -15,9 +15,6 @@ const MAX_TRIES = 4;
 
 /** Number of reads whose values are searched without a pause, which would block timers and signals. */
 const READS_WITHOUT_PAUSE = 20;
-
-/** Maximum size of the response of a read that is kept until the end of the run, in bytes. */
-const MAX_KEPT = 65_536;
 
 /** A read of an operation by one identity. */
 interface Read {
@@ -36,6 +33,8 @@ interface Read {
 interface Attempt {
   read: Read;
   request: Pick<GoodRequest, 'values' | 'origins' | 'auth'>;
+  /** Its values, with those that are configured, by the names of their parameters. */
+  sent: Readonly<Record<string, Scalar>>;
   one: Case;
 }
 
@@ -68,15 +67,18 @@ export class Reader {
     this.#pool = new ValuePool(context.operations);
   }
 
-  /** Adds the values of a successful response to the pool. What was deleted is of no use. */
-  observe(judged: JudgedCase, values: GoodRequest['values'] = new Map()): void {
+  /**
+   * Adds the values of a successful response to an unchanged request. A response to a changed one may repeat what the
+   * suite made up.
+   *
+   * @param sent values of the request, by the names of their parameters
+   */
+  observe(judged: JudgedCase, sent: Readonly<Record<string, Scalar>> = {}): void {
     const { case: one } = judged;
-    const body = successBody(judged);
     this.good.observe(judged);
-    if (body === undefined || one.request.method === 'DELETE') return;
-    const names = [...values].map(([key, value]) => [key.replace(/^\S+ /, ''), value] as const);
-    const operation = this.#context.operation(one);
-    this.#pool.add({ operation, body, by: one.request.auth, sent: Object.fromEntries(names) });
+    const body = successBody(judged);
+    if (body === undefined || one.request.method !== 'GET') return;
+    this.#pool.add({ operation: this.#context.operation(one), body, by: one.request.auth, sent });
   }
 
   /**
@@ -94,18 +96,8 @@ export class Reader {
       const left = this.#reads.filter(({ one, result }) => one.request.auth === auth && mayBeRefused(result));
       if (left.length === 0 || (await this.#events.isAccepted(auth))) continue;
       const reason = this.#refusalOf(auth, left);
-      for (const read of left) {
-        read.result &&= { ...read.result, verdict: unjudged('inconclusive', reason) };
-        read.isDone = true;
-      }
+      for (const read of left) read.result &&= { ...read.result, verdict: unjudged('inconclusive', reason) };
     }
-    for (const read of this.#reads) if (!mayImprove(read)) this.#settle(read);
-  }
-
-  /** Repeats the reads that lacked values, with values of the responses that were observed since then. */
-  async readAgain(): Promise<void> {
-    this.#reads = this.#reads.filter(({ result }) => result !== undefined);
-    await this.#sendRounds();
     for (const read of this.#reads) this.#settle(read);
   }
 
@@ -164,16 +156,21 @@ export class Reader {
     );
 
   #attempt(read: Read, assignment: Assignment): Attempt {
-    const values = [...assignment].map(([parameter, pooled]) => ({ key: keyOf(parameter), ...pooled }));
+    const values = [...assignment].map(([parameter, pooled]) => ({ parameter, key: keyOf(parameter), ...pooled }));
     const request = {
       values: new Map(values.map(({ key, value }) => [key, value])),
       origins: new Map(values.map(({ key, from }) => [key, from])),
       auth: read.one.request.auth,
     };
-    return { read, request, one: filled(read.one, read.operation, request) };
+    const all = [
+      ...fixedOf(read.one, read.operation),
+      ...values.map(({ parameter, value }) => [parameter, value] as const),
+    ];
+    const sent = Object.fromEntries(all.map(([{ name }, value]) => [name, value]));
+    return { read, request, sent, one: filled(read.one, read.operation, request) };
   }
 
-  #observeAttempt({ read, request, one }: Attempt, judged: JudgedCase): void {
+  #observeAttempt({ read, request, sent, one }: Attempt, judged: JudgedCase): void {
     const status = statusOf(judged);
     read.tried.add(one.request.url);
     if (read.result === undefined || rankOf(judged) < rankOf(read.result)) read.result = judged;
@@ -181,7 +178,7 @@ export class Reader {
     read.isDone = isSuccess(status) || isFinal || read.tried.size >= MAX_TRIES;
     this.good.offer(one.operation, { ...request, status });
     if (!isSuccess(status)) return;
-    this.observe({ ...judged, case: one }, request.values);
+    this.observe({ ...judged, case: one }, sent);
     this.#events.succeeded(one);
   }
 
@@ -193,16 +190,15 @@ export class Reader {
   }
 }
 
-/** True for a reply that may refuse the credential. One that deviates is reported in any case. */
+/**
+ * True for a reply that may refuse the credential. One that deviates is reported in any case, unless only its status is
+ * undeclared: the cause would be the credential.
+ */
 const mayBeRefused = (judged: JudgedCase | undefined): boolean =>
   judged !== undefined &&
-  judged.verdict.verdict !== 'deviating' &&
+  judged.verdict.findings.every(({ check }) => check === 'status-declared') &&
   [401, 403].includes(statusOf(judged) ?? 0) &&
   judged.case.request.auth !== 'none';
-
-/** True for a read that lacked values. A deviation is reported at once, and a large response is not kept. */
-const mayImprove = ({ isDone, result }: Read): boolean =>
-  !isDone && result?.verdict.verdict !== 'deviating' && sizeOf(result) <= MAX_KEPT;
 
 /** Which of several attempts is reported: the lowest rank. A deviation is never lost, and a broken success comes first. */
 function rankOf(judged: JudgedCase): number {
@@ -211,8 +207,6 @@ function rankOf(judged: JudgedCase): number {
   if (isSuccess(statusOf(judged))) return 2;
   return ['inconclusive', 'conforming'].includes(verdict) ? 3 : 4;
 }
-
-const sizeOf = (judged: JudgedCase | undefined): number => responseOf(judged)?.body.length ?? 0;
 
 /** The JSON body of a successful response. */
 function successBody(judged: JudgedCase): unknown {

@@ -15,8 +15,14 @@ export class Results<T> {
     });
   }
 
-  /** Adds a result. */
+  /** True after the end. */
+  get isEnded(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /** Adds a result; after the end it is ignored. */
   add(id: string, result: T): void {
+    if (this.isEnded) return;
     this.#known.set(id, result);
     for (const listener of this.#listeners.get(id) ?? []) listener(Promise.resolve(result));
     this.#listeners.delete(id);
@@ -24,6 +30,7 @@ export class Results<T> {
 
   /** Ends the results: what is not known is rejected. */
   end(reason: Error): void {
+    if (this.isEnded) return;
     this.#end = Promise.reject(reason);
     this.#end.catch(() => undefined);
     for (const listeners of this.#listeners.values()) for (const listener of listeners) listener(this.#end);

@@ -19,12 +19,11 @@ export interface Schedule<Kept> {
 }
 
 /**
- * Runs every case, in five phases:
+ * Runs every case, in four phases:
  *
  * - probes, whose replies show which credentials the target accepts;
  * - reads, the plain requests of operations without a fixture, which take values from each other's responses;
- * - all other cases in any order, with the values of the reads; explored cases of one operation run one after the other;
- * - again the reads that lacked values, with those of all responses;
+ * - all other cases, with the values of the reads; explored cases of one operation run one after the other;
  * - comparisons (`default-applied`), after all other cases, so that these do not change the compared data.
  *
  * @param unselected cases that are sent only as probes, or for the values in their answers, and are not kept
@@ -44,7 +43,14 @@ export function schedule<Kept>(
   const credentials = createCredentialCheck(probed, context, execute);
   const run = createCaseRunner(probes, execute, credentials, context);
   const results = new Results<Kept>();
-  const settle = (id: string, judged: JudgedCase): void => results.add(id, keep(judged));
+  const settle = (id: string, judged: JudgedCase): void => {
+    try {
+      results.add(id, keep(judged));
+    } catch (error) {
+      results.end(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
+  };
 
   // A public operation accepts any token.
   const isAnySecured = context.operations.some(({ secured }) => secured);
@@ -66,7 +72,6 @@ export function schedule<Kept>(
     if (error !== undefined) return unsent(one, `the request without this change is answered with ${error} as well`);
     if (one.request.ifNoneMatch !== undefined && !good.isReached(one)) return unsent(one, NOTHING_TO_COMPARE);
     const judged = await run(good.fill(one));
-    reader.observe(judged);
     const { verdict } = judged;
     if (!changes || good.isReached(one) || verdict.verdict !== 'deviating') return judged;
     return { ...judged, verdict: { ...verdict, notes: [...verdict.notes, UNKNOWN_CAUSE] } };
@@ -75,7 +80,10 @@ export function schedule<Kept>(
   const runAll = async (cases: readonly Case[]): Promise<void> => {
     const left = cases.values();
     const work = async (): Promise<void> => {
-      for (const one of left) settle(one.id, await runFilled(one));
+      for (const one of left) {
+        if (results.isEnded) return;
+        settle(one.id, await runFilled(one));
+      }
     };
     await Promise.all(Array.from({ length: 2 * context.concurrency }, work));
   };
@@ -83,7 +91,6 @@ export function schedule<Kept>(
     for (const reply of await probed) reader.observe(reply);
     await reader.readAll(all.filter(isRead));
     await runAll(byPriority(selected.filter((one) => !isRead(one) && !isComparison(one))));
-    await reader.readAgain();
     await runAll(selected.filter(isComparison));
   };
   const done = runPhases();

@@ -82,10 +82,13 @@ export async function openSession(
     }
   };
   let started: Schedule<CaseLine> | undefined;
-  const start = (): Schedule<CaseLine> => {
-    const context = createRunContext(config, plan, { sender, target, budget, authSession });
-    return (started ??= schedule(plan.cases, plan.probes, context, record));
-  };
+  const start = (): Schedule<CaseLine> =>
+    (started ??= schedule(
+      plan.cases,
+      plan.probes,
+      createRunContext(config, plan, { sender, target, budget, authSession }),
+      record,
+    ));
   const end = async (): Promise<FinishedRun> => {
     await start().done;
     const durationMs = Math.round(performance.now() - startedAt);

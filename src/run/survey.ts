@@ -29,7 +29,7 @@ export async function survey(
   const context = createRunContext(config, plan, { sender, target, budget, authSession });
   const { faultHeader, userAgent } = config;
   const tried = new Map<string, { one: Case; line: CaseLine }>();
-  const { done } = schedule(plan.cases.filter(shouldSucceed), [], context, (judged) => {
+  const { done } = schedule(plan.cases.filter(shouldSucceed), plan.probes, context, (judged) => {
     const line = caseLine(judged, baseUrl, { faultHeader, userAgent }, authSession.redact);
     tried.set(judged.case.id, { one: judged.case, line });
     return line;

@@ -31,7 +31,7 @@ export function loadTargetContract(config: Config, connection: Connection, spec:
 export const WHOLE_DOCUMENT =
   'Set OPENAPI_FULL_SPEC=true on a server that is not in production, or use --spec <URL> with the whole document';
 
-/** An empty document is not corrected by whoever tests a server. */
+/** Whoever tests a server cannot correct its document, so the fix for an empty one names the setting of the server. */
 const asServed = (error: unknown): unknown =>
   error instanceof Problem && error.code === 'no-operation'
     ? new Problem({ code: error.code, message: error.message, where: error.where, fix: WHOLE_DOCUMENT })

@@ -19,7 +19,7 @@ export async function partialDocument(
   const isImplemented = async (path: string): Promise<boolean> =>
     isAnswered(await deadline.within(client.send({ method: 'GET', url: baseUrl + path, headers: {} })));
   for (const operation of known.filter((key) => key.startsWith('GET ') && !operations.has(key))) {
-    const path = operation.replace('GET ', '').replace(/\{\w+\}/g, 'made-up');
+    const path = operation.replace('GET ', '').replace(/\{[^{}]+\}/g, 'made-up');
     if (!(await isImplemented(path))) continue;
     // A gateway may answer every path.
     if (await isImplemented(IMPOSSIBLE.url)) return undefined;

@@ -31,5 +31,8 @@ export const unjudged = (verdict: 'inconclusive' | 'not-judged', reason: string)
   notes: [],
 });
 
+/** The reason of a case that changed its path, if the router does not know the path. */
+export const NO_SUCH_PATH = 'the path of this request leads to no route';
+
 /** The reason of a case whose route the target does not implement. */
 export const NO_ROUTE = 'the target does not implement this route';

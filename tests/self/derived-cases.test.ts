@@ -177,7 +177,7 @@ describe('no false alarm', () => {
     expect(run.outcome).toBe('conforming');
     const reasons = run.cases.filter(({ verdict }) => verdict === 'not-judged').map(({ reason }) => reason);
     expect(new Set(reasons)).toEqual(
-      new Set(['the target does not implement this route', 'the contract declares no error response']),
+      new Set(['the path of this request leads to no route', 'the contract declares no error response']),
     );
   });
 });

@@ -66,7 +66,7 @@ describe('doctor', () => {
     await embedded.close();
     expect(exitCode).toBe(3);
     expect(stdout).toMatch(
-      /^not found +GET \/api\/v1\/dynamic-secrets\/\{name\}: .*CONTRACT_DYNAMIC_SECRET_NAME.* may be wrong/m,
+      /^not found +no request with CONTRACT_DYNAMIC_SECRET_NAME succeeded: 404 in GET .*; it may be wrong$/m,
     );
     expect(stdout).toMatch(/^next +correct .*CONTRACT_DYNAMIC_SECRET_NAME/m);
   });

@@ -107,7 +107,7 @@ const startRelated = (isRevoked: (isUser: boolean) => boolean = () => false, ans
     // The router's own 404 has another form than that of the operations.
     const isRoute = PATHS.some(([path]) => new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}(\\?|$)`).test(url));
     const text = JSON.stringify(fault ?? body ?? { message: 'no', ...(isRoute && { reqId: 'r' }) });
-    response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+    response.writeHead(status, { 'content-type': 'application/json', etag: '"made-from-content"' }).end(text);
   });
 
 /** The configuration of a run without ids. */
@@ -240,16 +240,6 @@ test('values belong to the configured one', async () => {
   expect(run.urls.filter((url) => url.includes('projectSlug=alpha&environment=prod'))).toEqual([]);
 });
 
-test('a read that lacked a value is repeated with the response to a later case', async () => {
-  const run = await reach({ CONTRACT_CASES: 'derived,hostile' }, [], undefined, {
-    '/audits/a%2Fb': [200, { missing: { id: id(7) } }],
-    [`/missing/${id(7)}`]: [200, {}],
-  });
-  expect(ofOperation(run, '/missing/{missingId}')?.reached?.values).toEqual([
-    { parameter: 'missingId', from: 'GET /audits/{auditId}' },
-  ]);
-});
-
 describe('doctor', () => {
   async function doctor(env: Record<string, string>, isRevoked?: (isUser: boolean) => boolean) {
     const server = await startRelated(isRevoked);
@@ -285,9 +275,39 @@ describe('doctor', () => {
   test('ends with 3 for a good request that is answered 404, and names the value', async () => {
     const { exitCode, stdout } = await doctor({ CONTRACT_PROJECT_ID: id(9) });
     expect(exitCode).toBe(3);
-    expect(stdout).toMatch(/^not found +GET \/projects\/\{projectId\}\/audits: CONTRACT_PROJECT_ID may be wrong$/m);
+    expect(stdout).toMatch(
+      /^not found +no request with CONTRACT_PROJECT_ID succeeded: 404 in GET .*audits; it may be wrong$/m,
+    );
     expect(stdout).toMatch(/^next +correct CONTRACT_PROJECT_ID$/m);
     expect(stdout).not.toContain('warning');
+  });
+
+  test('does not blame a value for a route that the server does not implement', async () => {
+    const { exitCode, stdout } = await doctor({
+      CONTRACT_SPEC: contractOf([...PATHS, ['/gone/{goneId}']]),
+      CONTRACT_GONE_ID: id(9),
+    });
+    expect(exitCode).toBe(0);
+    expect(stdout).not.toContain('CONTRACT_GONE_ID');
+  });
+
+  test('names a value with which every request is refused', async () => {
+    const { exitCode, stdout } = await doctor({
+      CONTRACT_SPEC: contractOf([...PATHS, ['/me/{userId}']]),
+      CONTRACT_USER_ID: id(6),
+    });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^unproved +no request with CONTRACT_USER_ID succeeded: 403 in GET \/users/m);
+  });
+
+  test('sends the reads whose values a selected operation needs', async () => {
+    const server = await startRelated();
+    const { stdout } = await contract(['doctor', '--only', 'secretName'], {
+      ...environment(),
+      CONTRACT_BASE_URL: server.baseUrl,
+    });
+    await server.close();
+    expect(stdout).toContain('; 1 of 1 reads succeed\n');
   });
 
   test('does not blame a value with which another request succeeds', async () => {
@@ -297,7 +317,9 @@ describe('doctor', () => {
       CONTRACT_SECRET_NAME: 'no',
     });
     expect(exitCode).toBe(3);
-    expect(stdout).toMatch(/^not found +GET \/secrets\/\{secretName\}: CONTRACT_SECRET_NAME may be wrong$/m);
+    expect(stdout).toMatch(
+      /^not found +no request with CONTRACT_SECRET_NAME succeeded: 404 in GET .*; it may be wrong$/m,
+    );
   });
 });
 
@@ -313,7 +335,7 @@ describe('a conditional request', () => {
       paths: { '/tagged': { get: { responses: { 200: ok, ...declared } } } },
     };
     const server = await startServer((request, response) => {
-      const isKnown = [headers.etag, '*'].includes(request.headers['if-none-match'] ?? '');
+      const isKnown = headers.etag !== undefined && request.headers['if-none-match'] === headers.etag;
       response.writeHead(isKnown ? 304 : request.url === '/tagged' ? status : 200, {
         'content-type': 'application/json',
         ...headers,
@@ -334,18 +356,31 @@ describe('a conditional request', () => {
 
   test('contains the entity tag of the good response, and proves a declared 304', async () => {
     const found = await conditional({ 304: { description: 'x' } });
-    expect(found).toEqual({ sent: '"v1"', verdict: 'conforming', checks: [] });
+    expect(found).toEqual({ sent: '"<ETag of the resource>"', verdict: 'conforming', checks: [] });
   });
 
   test('with an undeclared 304 deviates', async () => {
-    expect(await conditional({})).toEqual({ sent: '"v1"', verdict: 'deviating', checks: ['status-declared'] });
+    expect(await conditional({})).toEqual({
+      sent: '"<ETag of the resource>"',
+      verdict: 'deviating',
+      checks: ['status-declared'],
+    });
   });
 
   test.each<[what: string, headers: Record<string, string>]>([
     ['without an entity tag', {}],
     ['with an invalid entity tag', { etag: 'v 1' }],
+    ['with a long entity tag', { etag: `"${'v'.repeat(257)}"` }],
   ])('%s matches any', async (_what, headers) => {
     expect((await conditional({}, { headers })).sent).toBe('*');
+  });
+
+  test('records no entity tag, which may be made from the content', async () => {
+    const server = await startRelated(undefined, {});
+    const run = await judge(server.baseUrl, { env: environment() });
+    await server.close();
+    expect(run.record).toContain('conditional request');
+    expect(run.record).not.toContain('made-from-content');
   });
 
   test('is not sent if no request succeeded', async () => {

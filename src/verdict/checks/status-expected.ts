@@ -8,9 +8,11 @@ export const statusExpected: Check = {
   id: 'status-expected',
   catches: 'a declared status code other than the one that the case expects',
   judge({ case: one, response: { status }, declared, notes }) {
-    const { rule, expected, given = [] } = one;
+    const { rule, expected, given = [], provesRoute } = one;
     if (rule !== 'status-expected' || isAmong(status, expected)) return [];
-    if (wantsSuccess(one) && isClientError(status) && given.length > 0) {
+    // Some servers fail if they look up an id that does not exist.
+    const mayBeWrongValue = wantsSuccess(one) ? isClientError(status) : provesRoute === true && status >= 400;
+    if (mayBeWrongValue && given.length > 0) {
       notes.push(phrase`a wrong value of ${given.join(' or ')} also causes this status`);
     }
     const wanted = expected.join(' or ');

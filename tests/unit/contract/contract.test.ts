@@ -109,6 +109,13 @@ describe('a document', () => {
   });
 });
 
+/** Anchors of nested lists, each with an alias of the one before in its innermost list. */
+const nestedAnchors = (count: number, levels: number): string =>
+  Array.from(
+    { length: count },
+    (_, at) => `x-${at}: &a${at} ${'['.repeat(levels)}${at === 0 ? '' : `*a${at - 1}`}${']'.repeat(levels)}\n`,
+  ).join('');
+
 describe('an invalid document is a Problem with file, line and fix', () => {
   const refers = (ref: string) =>
     `${HEAD}paths:\n  /x:\n    get:\n      responses:\n        200:\n          $ref: '${ref}'\n`;
@@ -130,6 +137,11 @@ describe('an invalid document is a Problem with file, line and fix', () => {
       'excessive nesting',
       { 'x.json': `{"a":${'['.repeat(3000)}${']'.repeat(3000)}}` },
       /x\.json: is nested more than 1000 levels deep\. .* \[nesting\]$/,
+    ],
+    [
+      'excessive nesting by aliases of anchors that precede them',
+      { 'x.yaml': document('/x') + nestedAnchors(20, 90) },
+      /x\.yaml: is nested more than 1000 levels deep/,
     ],
     ['a page without a block', { 'x.txt': '', 'y.yaml': 'x' }, /y\.yaml:1: contains no OpenAPI document/],
     ['an empty folder', {}, /^\S+: the folder contains no OpenAPI document\. Put YAML/],

@@ -55,9 +55,16 @@ async function run(
     unselected = [],
     statuses = {},
     fault,
-  }: { unselected?: Case[]; statuses?: Record<string, number>; fault?: string } = {},
+    events = [],
+    keep = () => undefined,
+  }: {
+    unselected?: Case[];
+    statuses?: Record<string, number>;
+    fault?: string;
+    events?: string[];
+    keep?: () => void;
+  } = {},
 ) {
-  const events: string[] = [];
   let [pending, most] = [0, 0];
   const operation = {
     key: 'GET /x',
@@ -91,7 +98,18 @@ async function run(
     credentialName: () => 'CONTRACT_TOKEN',
   } as unknown as RunContext;
   const judged = new Map<string, JudgedCase>();
-  await schedule(selected, unselected, context, (one: JudgedCase) => judged.set(one.case.id, one)).done;
+  const { done, resultOf } = schedule(selected, unselected, context, (one: JudgedCase) => {
+    keep();
+    judged.set(one.case.id, one);
+    return one;
+  });
+  const awaited = Promise.allSettled([...selected.map(({ id }) => resultOf(id)), resultOf('no such case')]);
+  await done.catch(async (error: unknown) => {
+    await awaited;
+    throw error;
+  });
+  const results = await awaited;
+  expect(results.map(({ status }) => status)).toEqual([...selected.map(() => 'fulfilled'), 'rejected']);
   return { judged, events, most, proved: [...provedRoutes] };
 }
 
@@ -141,6 +159,17 @@ describe('the scheduler', () => {
   test('sends no more cases at a time than configured', async () => {
     const { most } = await run(Array.from({ length: 20 }, (_, index) => caseOf(`case ${index}`)));
     expect(most).toBe(4);
+  });
+
+  test('sends nothing more if a result cannot be kept, and rejects all others', async () => {
+    const events: string[] = [];
+    const cases = Array.from({ length: 100 }, (_, index) => caseOf(`case ${index}`));
+    const keep = () => {
+      throw new Error('disk full');
+    };
+    await expect(run(cases, { events, keep })).rejects.toThrow('disk full');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(events.length).toBeLessThan(50);
   });
 
   test('sends explored cases of an operation one after the other', async () => {

@@ -229,7 +229,7 @@ describe('the router’s own 404', () => {
     const run = await judge(server.baseUrl, { env: { CONTRACT_CASES: 'hostile' } });
     await server.close();
     expect(deviating(run)).toEqual([]);
-    expect(run.cases.map(({ reason }) => reason)).toContain('the target does not implement this route');
+    expect(run.cases.map(({ reason }) => reason)).toContain('the path of this request leads to no route');
   });
 });
 

@@ -5,6 +5,7 @@ import type { Connection } from '../target/connection.ts';
 import { openAuthSession } from '../target/auth-session.ts';
 import { configuredCredentials, credentialName } from '../client/credentials.ts';
 import { planLine } from '../record/plan-line.ts';
+import { isNotFound, reachOf, refusedKinds, suspectsOf } from '../record/diagnosis.ts';
 import type { Plan } from '../run/planner.ts';
 import { survey } from '../run/survey.ts';
 import { doubtOf, isGatewayFailure, requestStatus } from '../target/target.ts';
@@ -18,14 +19,10 @@ import {
   locked,
   next,
   notAsked,
-  isNotFound,
   provable,
   rateLimit,
-  reachOf,
-  refusedKinds,
   servedContract,
   suspectLines,
-  suspectsOf,
 } from '../report/doctor.ts';
 import { asProblem } from './unexpected.ts';
 

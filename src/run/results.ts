@@ -4,7 +4,7 @@ export class Results<T> {
   readonly #listeners = new Map<string, ((result: Promise<T>) => void)[]>();
   #end: Promise<never> | undefined;
 
-  /** The result with an id; rejects if there is none at the end. */
+  /** The result with an id; rejects if the end comes without it. */
   of(id: string): Promise<T> {
     const known = this.#known.get(id);
     if (known !== undefined) return Promise.resolve(known);

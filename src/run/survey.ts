@@ -1,13 +1,13 @@
 import { type Case, wantsSuccess } from '../cases/case.ts';
 import type { Config } from '../config/config.ts';
 import { caseLine } from '../record/case-line.ts';
-import type { CaseLine } from '../record/lines.ts';
 import type { AuthSession } from '../target/auth-session.ts';
 import type { Connection } from '../target/connection.ts';
 import { isProbe } from '../target/credential-refusals.ts';
 import { createRetryBudget } from '../target/retry-budget.ts';
 import { Sender } from '../target/sender.ts';
 import { createTarget } from '../target/target.ts';
+import type { Tried } from '../record/diagnosis.ts';
 import type { Plan } from './planner.ts';
 import { createRunContext } from './run-context.ts';
 import { schedule } from './scheduler.ts';
@@ -21,14 +21,14 @@ export async function survey(
   plan: Plan,
   { client, baseUrl, deadline }: Connection,
   authSession: AuthSession,
-): Promise<{ one: Case; line: CaseLine }[]> {
+): Promise<Tried[]> {
   const budget = createRetryBudget(config.retryBudgetMs, deadline.signal);
   const target = createTarget(client, baseUrl, authSession, config.faultHeader);
   const sender = new Sender(target, budget);
   deadline.onPassed((reason) => sender.cancel(reason));
   const context = createRunContext(config, plan, { sender, target, budget, authSession });
   const { faultHeader, userAgent } = config;
-  const tried = new Map<string, { one: Case; line: CaseLine }>();
+  const tried = new Map<string, Tried>();
   const { done } = schedule(plan.cases.filter(shouldSucceed), plan.probes, context, (judged) => {
     const line = caseLine(judged, baseUrl, { faultHeader, userAgent }, authSession.redact);
     tried.set(judged.case.id, { one: judged.case, line });

@@ -92,6 +92,7 @@ describe('doctor', () => {
     const unreachable = await contract(['doctor'], env);
     expect([refused.exitCode, unreachable.exitCode]).toEqual([3, 3]);
     expect(refused.stdout).toContain('set CONTRACT_TOKEN again');
+    expect(refused.stdout).not.toContain('unproved');
     expect(refused.stdout).toContain('GET /api/v1/groups 403');
     expect(refused.stdout).toMatch(/warning +.*1 waiver was not applied: this contract does not have GET \/others/);
     expect(unreachable.stdout).toContain('the connection was refused');

@@ -391,3 +391,28 @@ describe('a conditional request', () => {
     });
   });
 });
+
+test('an undeclared 401 to a token that nothing accepts is no deviation of the operation', async () => {
+  const document = {
+    openapi: '3.0.3',
+    info: { title: 't', version: '1' },
+    paths: { '/tagged': { get: { security: [{ bearer: [] }], responses: { 200: ok } } } },
+    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+  };
+  const server = await startServer(({ url }, response) => {
+    response.writeHead(url === '/api/status' ? 200 : 401, { 'content-type': 'application/json' }).end('{}');
+  });
+  const run = await judge(server.baseUrl, {
+    env: { CONTRACT_SPEC: files({ 'api.json': JSON.stringify(document) }), CONTRACT_CASES: 'derived' },
+  });
+  await server.close();
+  expect(run).toMatchObject({ exitCode: 3, counts: { deviating: 0 } });
+  expect(run.reasons).toContain('CONTRACT_TOKEN was refused');
+});
+
+test('a note names the configured value that may be the cause, even of a 500', async () => {
+  const answers: Answers = { [`/projects/${id(9)}/audits`]: [500, {}] };
+  const run = await reach({ CONTRACT_PROJECT_ID: id(9) }, ['audits'], undefined, answers);
+  const read = run.cases.find((one) => one.id.endsWith('audits › any › as documented'));
+  expect(read?.notes).toContain('a wrong value of CONTRACT_PROJECT_ID also causes this status');
+});

@@ -2,6 +2,7 @@ import type { CaseOrigin } from '../config/origins.ts';
 import type { Parameter } from '../contract/operations.ts';
 import type { Scalar } from './fixtures.ts';
 import type { CaseRequest, Draft } from './request.ts';
+import type { Write } from './write.ts';
 
 /** Rules of derived and explored cases. Each is the id of a check. */
 export const DERIVED_RULES = [
@@ -53,6 +54,12 @@ export interface Case {
   open?: { draft: Draft; parameters: readonly Parameter[] };
   /** Where the values of its open parameters come from: the key of an operation; null: they are made up. */
   values?: readonly { parameter: string; from: string | null }[];
+  /** The requests before it in its life cycle, each with its status. */
+  steps?: readonly string[];
+  /** Notes on how its request was made. */
+  remarks?: readonly string[];
+  /** What it does to a resource of the run. Only cases of life cycles have it. */
+  write?: Write;
   /** Searches for a smaller case that deviates as well. Only explored cases have it. */
   shrink?: (deviates: (smaller: Case) => Promise<boolean>) => Promise<Shrunk>;
 }

@@ -22,6 +22,7 @@ const CREDENTIAL: Readonly<Record<string, string>> = {
   token: 'CONTRACT_TOKEN',
   user: 'CONTRACT_USER_TOKEN',
   restricted: 'CONTRACT_RESTRICTED_TOKEN',
+  foreign: 'CONTRACT_FOREIGN_TOKEN',
   service: 'CONTRACT_SERVICE_TOKEN',
 };
 

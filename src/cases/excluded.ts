@@ -3,11 +3,13 @@ import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
 import { Problem } from '../problem.ts';
 
+const PLAIN_TEXT = 'it returns secrets in plain text';
+
 /** Paths of GETs that are sent only if they have a fixture, with the reason. */
 const EXCLUDED: readonly [path: RegExp, reason: string][] = [
   [/\/(un)?lock(\/|$)|\/(logout|revoke|rotate|trigger|resend)(\/|$)/, 'it has side effects'],
   [/\/(\w+_)?(callback|redirect)(\/|$)|\/oidc\/login(\/|$)|\/sso\/(google|github|gitlab)(\/|$)/, 'it starts a login'],
-  [/\/(raw|plaintext|export|backup(-[\w-]+)?|private-key)(\/|$)/, 'it returns secrets in plain text'],
+  [/\/(raw|plaintext|export|backup(-[\w-]+)?|private-key)(\/|$)/, PLAIN_TEXT],
 ];
 
 /** An operation that is only sent once, without credentials and with made-up values. */
@@ -21,15 +23,18 @@ export interface Excluded {
  * or that declare no response.
  *
  * @param withFixture keys of the operations with a fixture, which are not excluded
+ * @param others operations that are excluded for other reasons
+ * @param isDisposable true: secrets in plain text are of no value, so they are not excluded
  * @param include texts that match operations which are not to be excluded, ignoring case
  * @throws Problem `selection` for a text that matches no excluded operation
  */
 export function excludedOf(
   { operations }: Contract,
   withFixture: ReadonlySet<string>,
-  include: readonly string[] = [],
+  { include = [], others = [], isDisposable = false }: Exclusions = {},
 ): Excluded[] {
-  const all = excludedBy([...operations.values()].filter(({ key }) => !withFixture.has(key)));
+  const reads = excludedBy([...operations.values()], isDisposable);
+  const all = [...reads, ...others].filter(({ operation }) => !withFixture.has(operation));
   const matches = ({ operation }: Excluded, text: string) => operation.toLowerCase().includes(text.toLowerCase());
   for (const text of include) {
     if (all.some((one) => matches(one, text))) continue;
@@ -44,14 +49,22 @@ export function excludedOf(
   return all.filter((one) => !include.some((text) => matches(one, text)));
 }
 
-function excludedBy(operations: readonly Operation[]): Excluded[] {
+/** What decides which operations are excluded. */
+export interface Exclusions {
+  include?: readonly string[] | undefined;
+  others?: readonly Excluded[];
+  isDisposable?: boolean;
+}
+
+function excludedBy(operations: readonly Operation[], isDisposable: boolean): Excluded[] {
+  const patterns = EXCLUDED.filter(([, reason]) => !isDisposable || reason !== PLAIN_TEXT);
   return operations
     .filter(({ method }) => method === 'GET')
     .flatMap((operation) => {
       const { key, path } = operation;
       const reason = declaresNothing(operation)
         ? NOTHING_DECLARED
-        : EXCLUDED.find(([pattern]) => pattern.test(path))?.[1];
+        : patterns.find(([pattern]) => pattern.test(path))?.[1];
       return reason === undefined ? [] : [{ operation: key, reason }];
     });
 }

@@ -11,7 +11,15 @@ export type Scalar = string | number | boolean;
  * made up.
  */
 export type Auth =
-  'token' | 'user' | 'restricted' | 'service' | 'none' | 'malformed' | { bearer: string } | { authorization: string };
+  | 'token'
+  | 'user'
+  | 'restricted'
+  | 'foreign'
+  | 'service'
+  | 'none'
+  | 'malformed'
+  | { bearer: string }
+  | { authorization: string };
 
 /** Overrides of a case. */
 export interface Overrides {

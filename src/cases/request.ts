@@ -13,6 +13,15 @@ export interface CaseRequest {
   ifNoneMatch?: string;
   /** Status that the fault header requests; undefined for a normal request. */
   fault: number | undefined;
+  /** Content of a write; absent for a request without one. */
+  body?: RequestBody;
+}
+
+/** The content of a request. */
+export interface RequestBody {
+  /** Value of the Content-Type field. */
+  mediaType: string;
+  text: string;
 }
 
 /** Value of a query parameter. A list is sent as a repeated parameter; null omits it. */

@@ -21,6 +21,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   shard: '<i/n>',
   wait: '<s>',
   'max-time': '<s>',
+  disposable: '<host>',
   waivers: '<file>',
 };
 
@@ -49,6 +50,9 @@ export function commands(choose: (request: Request) => void, write: (text: strin
 
 /** Flags of commands that connect to the target. */
 const REACHING = ['target', 'base-url', 'spec', 'wait'];
+
+/** Flags of clean. */
+const CLEANING = ['target', 'base-url', 'disposable'];
 
 /** Flags of commands that judge without sending requests. */
 const JUDGING = ['base-url', 'spec', 'require-cells', 'waivers'];
@@ -147,6 +151,14 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
         .action((folder = 'reports') => choose({ command: 'report', folder: String(folder), har: wantsHar(command) })),
   ],
   [
+    'clean [folder]',
+    'delete what a killed run made on a disposable target',
+    (command, choose) =>
+      configured(command, CLEANING).action((folder = 'reports') =>
+        choose({ command: 'clean', folder: String(folder), flags: flagsOf(command, CLEANING) }),
+      ),
+  ],
+  [
     'embedded',
     'start the embedded target',
     (command, choose) =>
@@ -184,6 +196,7 @@ function judging(command: Command, name: 'contract' | 'doctor', choose: (request
     .option('--quiet', 'show no progress')
     .option(...HAR)
     .option('--list', 'list the cases without sending them')
+    .option('--plan', 'print the life cycles of a disposable target without sending anything')
     .option('--force', 'judge the server even if it is not an Infisical server')
     .exitOverride()
     .allowExcessArguments(false)
@@ -198,6 +211,7 @@ function judging(command: Command, name: 'contract' | 'doctor', choose: (request
           include: (options.include ?? []) as string[],
         },
         list: options.list === true,
+        plan: options.plan === true,
         quiet: options.quiet === true,
         har: options.har === true,
         force: options.force === true,

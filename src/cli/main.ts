@@ -33,6 +33,10 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
       const { rewriteReports } = await import('./reports.ts');
       return rewriteReports({ folder: request.folder, har: request.har, env });
     }
+    case 'clean': {
+      const { cleanUpAfter } = await import('./clean.ts');
+      return cleanUpAfter(request, env);
+    }
     case 'merge': {
       const { reportDir, ...required } = readReporting({ env, flags: {}, directory: process.cwd() });
       const { publishMerged } = await import('./reports.ts');

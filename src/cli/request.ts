@@ -21,12 +21,15 @@ export type Request =
       flags: Flags;
       selection: Selection;
       list: boolean;
+      /** True: the life cycles are printed, and nothing is sent. */
+      plan: boolean;
       quiet: boolean;
       har: boolean;
       /** True: a server that is not an Infisical server is judged as well. */
       force: boolean;
     }
   | { command: 'merge'; files: string[]; har: boolean }
+  | { command: 'clean'; folder: string; flags: Flags }
   | { command: 'report'; folder: string; har: boolean }
   | { command: 'waive'; ids: string[]; terms: Terms; flags: Flags }
   | { command: 'diff'; files: [string, string]; format: Format }

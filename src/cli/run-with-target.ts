@@ -1,5 +1,7 @@
+import { edgesTo, withParents } from '../lifecycles/graph.ts';
+import { lifecyclePlan } from '../report/lifecycle-plan.ts';
 import { caseList } from '../report/list.ts';
-import { planRun } from '../run/planner.ts';
+import { type Plan, planRun } from '../run/planner.ts';
 import type { Request } from './request.ts';
 import { runCases, publishUnplanned } from './run.ts';
 import { print, show } from './printing.ts';
@@ -7,19 +9,31 @@ import { configured, withTarget } from './with-target.ts';
 import { terminalOf } from './terminal.ts';
 import { asProblem } from './unexpected.ts';
 
+/** The life cycles of a plan. */
+function planned({ writes, cases }: Plan): string {
+  if (writes === undefined) return 'no life cycles: the target is not disposable (CONTRACT_DISPOSABLE)';
+  const chosen = new Set(cases.flatMap(({ operation }) => writes.lifecycles.roles.get(operation)?.lifecycle ?? []));
+  const all = [...withParents(chosen, writes.lifecycles)];
+  return lifecyclePlan(
+    all,
+    all.flatMap((each) => edgesTo(each.create, each, writes.lifecycles)),
+  );
+}
+
 /** Plans the cases, then runs them, lists them, or examines the target. */
 export function runWithTarget(
   request: Extract<Request, { selection: unknown }>,
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const config = configured(request, env);
-  const isRun = request.command === 'contract' && !request.list;
+  const isRun = request.command === 'contract' && !request.list && !request.plan;
   return withTarget(config, async (connection, ready) => {
     const plan = await planRun(config, connection, request.selection).catch(async (error: unknown) => {
       if (isRun) await publishUnplanned(config, connection, asProblem(error), { har: request.har, env });
       throw error;
     });
     if (request.list) return print(caseList(plan));
+    if (request.plan) return print(planned(plan));
     if (isRun) return runCases(config, plan, connection, { ...request, env, ready });
     const { examine } = await import('./doctor.ts');
     return show(await examine(config, plan, connection, terminalOf(env), request.force), 'text', env);

@@ -47,7 +47,8 @@ export async function runCases(
   }
   options.ready();
   if (!options.quiet) progress = createProgress(plan.cases.length, process.stderr);
-  const finished = await untilFinished(session).finally(() => progress?.stop());
+  const isWriting = plan.cases.some(({ origin }) => origin === 'lifecycle');
+  const finished = await untilFinished(session, isWriting).finally(() => progress?.stop());
   return (await reports).publishRun(finished, publishing);
 }
 
@@ -69,9 +70,10 @@ export async function publishUnplanned(
  *
  * @throws Problem if the run failed. Reports are then not written, because they would be mistaken for its result
  */
-async function untilFinished(session: Session): Promise<FinishedRun> {
+async function untilFinished(session: Session, isWriting: boolean): Promise<FinishedRun> {
   const stop = onInterrupted(() => {
     session.cancel('the run was interrupted');
+    if (isWriting) process.stderr.write('the run was interrupted; what it made is being deleted\n');
     onSignal(() => process.exit(3));
   });
   try {

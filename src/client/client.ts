@@ -57,6 +57,7 @@ export function createClient(limits: Limits): Client {
       const request = typeof wanted === 'function' ? await wanted() : wanted;
       requests[request.method] = (requests[request.method] ?? 0) + 1;
       const send = (fresh: boolean) => attempt(http, request, agents.for(request.url, fresh), limits, underWay);
+      if (request.mustNotRepeat === true) return (await send(true)).reply;
       const first = await send(false);
       return first.stale ? (await send(true)).reply : first.reply;
     },

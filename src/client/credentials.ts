@@ -5,6 +5,7 @@ import type { ClientCredentials } from '../config/credentials.ts';
 import { SHORTEST_SECRET } from '../config/values.ts';
 import { Problem } from '../problem.ts';
 import type { Client } from './client.ts';
+import { jsonBody } from './http-request.ts';
 import { type Redact, redactor } from './redaction.ts';
 
 /** The bearer token of the kind `malformed`. */
@@ -35,6 +36,7 @@ export function configuredCredentials({ credentials, variables }: Config, issued
     ['token', issued.token ?? credentials.token],
     ['user', credentials.user],
     ['restricted', issued.restricted ?? credentials.restricted],
+    ['foreign', credentials.foreign],
     ['service', credentials.service],
     ['malformed', MALFORMED_TOKEN],
   ]);
@@ -77,6 +79,7 @@ export function shellAuthorization(auth: Auth): string | undefined {
     token: '$CONTRACT_TOKEN',
     user: '$CONTRACT_USER_TOKEN',
     restricted: '$CONTRACT_RESTRICTED_TOKEN',
+    foreign: '$CONTRACT_FOREIGN_TOKEN',
     service: '$CONTRACT_SERVICE_TOKEN',
     malformed: MALFORMED_TOKEN,
     none: undefined,
@@ -88,6 +91,7 @@ export function shellAuthorization(auth: Auth): string | undefined {
 export function credentialName(auth: Auth, { credentials }: Pick<Config, 'credentials'>): string {
   const { logins } = credentials;
   if (auth === 'service') return 'CONTRACT_SERVICE_TOKEN';
+  if (auth === 'foreign') return 'CONTRACT_FOREIGN_TOKEN';
   if (auth === 'user') return 'CONTRACT_USER_TOKEN';
   const [login, variable] =
     auth === 'restricted' ? [logins.restricted, 'CONTRACT_RESTRICTED_TOKEN'] : [logins.token, 'CONTRACT_TOKEN'];
@@ -121,7 +125,7 @@ export async function logIn(
   send: Client['send'],
 ): Promise<Login> {
   const url = `${baseUrl}/api/v1/auth/universal-auth/login`;
-  const reply = await send({ method: 'POST', url, headers: {}, json: { clientId, clientSecret } });
+  const reply = await send({ method: 'POST', url, headers: {}, body: jsonBody({ clientId, clientSecret }) });
   const login = reply.kind === 'response' && reply.status === 200 ? loginIn(reply.body) : undefined;
   const received = reply.kind === 'response' ? `the status was ${reply.status}` : reply.message;
   const refused = (message: string, fix: string) =>

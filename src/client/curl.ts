@@ -13,7 +13,7 @@ export interface CurlOptions extends HeaderOptions {
  * instead of credentials.
  */
 export function curl(baseUrl: string, request: CaseRequest, { raw = false, ...sending }: CurlOptions): string {
-  const { method, url, auth, accept = 'application/json' } = request;
+  const { method, url, auth, body, accept = 'application/json' } = request;
   const headers = requestHeaders({ ...request, accept }, shellAuthorization(auth), sending);
   return [
     raw ? 'curl -sS --raw -v' : 'curl -sS -i',
@@ -21,6 +21,7 @@ export function curl(baseUrl: string, request: CaseRequest, { raw = false, ...se
     ...Object.entries(headers).map(([name, value]) =>
       name === 'authorization' ? `-H "authorization: ${value}"` : `-H ${quoted(`${name}: ${value}`)}`,
     ),
+    ...(body === undefined ? [] : [`-H ${quoted(`content-type: ${body.mediaType}`)}`, `-d ${quoted(body.text)}`]),
     quoted(baseUrl + url),
   ].join(' ');
 }

@@ -35,20 +35,25 @@ interface Seen extends Received {
  */
 export async function attempt(
   http: Got,
-  { method, url, headers, json }: HttpRequest,
+  { method, url, headers, body: content }: HttpRequest,
   agent: Agents,
   { bodyLimitBytes: limit, timeoutMs, signal }: Limits,
   underWay: Set<() => void>,
 ): Promise<Attempt> {
   const start = performance.now();
   const elapsed = () => Math.round(performance.now() - start);
-  const options = { agent: agent as GotAgents, method: method as Method, headers, ...(json && { json }) };
+  const options = {
+    agent: agent as GotAgents,
+    method: method as Method,
+    headers: content === undefined ? headers : { ...headers, 'content-type': content.mediaType },
+    ...(content !== undefined && { body: content.text }),
+  };
   const stream = http.stream(url, options);
   const seen = watch(stream, method);
   const stop = () => void stream.destroy();
   underWay.add(stop);
   try {
-    if (json === undefined) stream.end();
+    if (content === undefined) stream.end();
     const body = await bytesOf(stream, limit);
     if (body === undefined) return { reply: oversized(limit, elapsed()), stale: false };
     if (seen.head === undefined) throw new Error('the stream ended without a response');

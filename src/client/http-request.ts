@@ -1,12 +1,21 @@
+import type { RequestBody } from '../cases/request.ts';
+
 /** A request as it is sent. */
 export interface HttpRequest {
   method: string;
   /** Absolute URL on the configured origin. */
   url: string;
   headers: Readonly<Record<string, string>>;
-  /** Body of the login; no other request has one. */
-  json?: Readonly<Record<string, string>>;
+  body?: RequestBody;
+  /** True for a request that gets a connection of its own, because a stale one would cause its repetition. */
+  mustNotRepeat?: boolean;
 }
+
+/** A JSON body. */
+export const jsonBody = (value: unknown): RequestBody => ({
+  mediaType: 'application/json',
+  text: JSON.stringify(value),
+});
 
 /** Limits of a request. */
 export interface Limits {

@@ -10,6 +10,7 @@ import type { Origin } from './origins.ts';
 import { PROJECT } from './project.ts';
 import { readInput } from './read-input.ts';
 import { type Shard, shardOf } from './shard.ts';
+import { disposable } from './disposable.ts';
 import { dotenvFile, readSettings, type Setting, type Settings, type Sources } from './settings.ts';
 import { fieldValue, number, text, word } from './values.ts';
 
@@ -44,6 +45,8 @@ export interface Config {
   /** Milliseconds to wait for a server that is starting. */
   waitMs: number;
   requestsPerMinute: number | undefined;
+  /** True if the target may be changed, because it is thrown away. */
+  isDisposable: boolean;
   /** Undefined: the name and version of the suite. */
   userAgent: string | undefined;
   /** Certificate of an additional certificate authority, as PEM. */
@@ -80,6 +83,7 @@ export function readConfig(sources: Sources, embeddedEnv = `${PROJECT}fixtures`)
   const url = baseUrl(given, sources.directory);
   const embedded = url === undefined ? dotenvFile(embeddedEnv, 'embedded.env') : new Map<string, Setting>();
   const settings = new Map([...given, ...embedded]);
+  const isDisposable = disposable(settings, url);
   return {
     target: { name: targetName(settings, url), baseUrl: url?.href.replace(/\/+$/, '') },
     spec: text(settings, 'CONTRACT_SPEC') ?? '',
@@ -100,7 +104,8 @@ export function readConfig(sources: Sources, embeddedEnv = `${PROJECT}fixtures`)
     requestsPerMinute: number(settings, 'CONTRACT_MAX_REQUESTS_PER_MINUTE', { least: 1, integer: true }),
     userAgent: fieldValue(settings, 'CONTRACT_USER_AGENT'),
     authority: pemFile(settings, sources.directory),
-    origins: originsOf(settings, url === undefined || isLoopback(url)),
+    isDisposable,
+    origins: originsOf(settings, url === undefined || isLoopback(url), isDisposable),
     exploration: explorationOf(settings),
     waivers: existing(settings, waiversPath(settings, sources.directory)),
     settings,

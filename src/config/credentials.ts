@@ -8,6 +8,8 @@ export interface Credentials {
   token: string | undefined;
   user: string | undefined;
   restricted: string | undefined;
+  /** Of an identity of another organization. */
+  foreign: string | undefined;
   service: string | undefined;
   /** Machine identities to log in with if no token of the same kind is set. */
   logins: { token: ClientCredentials | undefined; restricted: ClientCredentials | undefined };
@@ -30,6 +32,7 @@ export const credentialsOf = (settings: Settings): Credentials => ({
   token: credential(settings, 'CONTRACT_TOKEN'),
   user: credential(settings, 'CONTRACT_USER_TOKEN'),
   restricted: credential(settings, 'CONTRACT_RESTRICTED_TOKEN'),
+  foreign: credential(settings, 'CONTRACT_FOREIGN_TOKEN'),
   service: credential(settings, 'CONTRACT_SERVICE_TOKEN'),
   logins: {
     token: clientCredentials(settings, 'CONTRACT_TOKEN', 'CONTRACT_UNIVERSAL_AUTH'),

@@ -16,22 +16,36 @@ export interface Exploration {
 
 /**
  * Origins of the cases to send. By default, hostile strings are sent to loopback only, because a firewall may ban their
- * sender.
+ * sender, and life cycles only to a disposable target, because they change it.
+ *
+ * @throws Problem `invalid-value` for origins that the other settings do not allow
  */
-export function originsOf(settings: Settings, onLoopback: boolean): Origin[] {
+export function originsOf(settings: Settings, onLoopback: boolean, isDisposable: boolean): Origin[] {
   const chosen = words(settings, 'CONTRACT_CASES', ORIGINS);
   const explores = text(settings, 'CONTRACT_EXPLORE') !== undefined;
   if (chosen === undefined) {
-    return ORIGINS.filter((origin) => (origin === 'hostile' ? onLoopback : origin !== 'explored' || explores));
+    const isDefault: Record<Origin, boolean> = {
+      fixture: true,
+      derived: true,
+      hostile: onLoopback,
+      explored: explores,
+      lifecycle: isDisposable,
+    };
+    return ORIGINS.filter((origin) => isDefault[origin]);
   }
-  if (!chosen.includes('explored') || explores) return chosen;
-  throw new Problem({
-    code: 'invalid-value',
-    message: 'CONTRACT_CASES contains explored, but CONTRACT_EXPLORE is not set',
-    where: settings.get('CONTRACT_CASES')?.source ?? 'default',
-    fix: 'Add --explore 100',
-  });
+  const where = settings.get('CONTRACT_CASES')?.source ?? 'default';
+  if (chosen.includes('explored') && !explores) {
+    throw impossible('CONTRACT_CASES contains explored, but CONTRACT_EXPLORE is not set', where, 'Add --explore 100');
+  }
+  if (chosen.includes('lifecycle') && !isDisposable) {
+    const fix = 'If the server may be changed, add --disposable with its host and port';
+    throw impossible('CONTRACT_CASES contains lifecycle, but CONTRACT_DISPOSABLE is not set', where, fix);
+  }
+  return chosen;
 }
+
+const impossible = (message: string, where: string, fix: string): Problem =>
+  new Problem({ code: 'invalid-value', message, where, fix });
 
 /** Reads the settings of the exploration; undefined: none. */
 export function explorationOf(settings: Settings): Exploration | undefined {

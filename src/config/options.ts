@@ -67,6 +67,11 @@ export const OPTIONS = [
     secret: true,
     meaning: 'client secret of that identity',
   },
+  {
+    variable: 'CONTRACT_FOREIGN_TOKEN',
+    secret: true,
+    meaning: 'token of an identity of another organization, for writes to a disposable server that it should refuse',
+  },
   { variable: 'CONTRACT_SERVICE_TOKEN', secret: true, meaning: 'service token, for `GET /api/v2/service-token`' },
   { variable: 'CONTRACT_PROJECT_SLUG', coordinate: true, meaning: 'slug of the project with the dynamic secret' },
   { variable: 'CONTRACT_ENVIRONMENT_SLUG', coordinate: true, meaning: 'slug of its environment, such as `dev`' },
@@ -104,6 +109,12 @@ export const OPTIONS = [
     meaning: 'maximum number of concurrent requests; default: 16 on loopback, otherwise 4',
   },
   {
+    variable: 'CONTRACT_DISPOSABLE',
+    flag: 'disposable',
+    meaning:
+      'host and port of a server that may be changed, exactly as in the base URL; only there do writes carry credentials',
+  },
+  {
     variable: 'CONTRACT_MAX_REQUESTS_PER_MINUTE',
     meaning: 'maximum number of requests in any minute; default: no limit',
   },
@@ -132,7 +143,7 @@ export const OPTIONS = [
   {
     variable: 'CONTRACT_CASES',
     flag: 'cases',
-    meaning: 'origins of the cases to send: any of `fixture,derived,hostile,explored`',
+    meaning: 'origins of the cases to send: any of `fixture,derived,hostile,explored,lifecycle`',
   },
   {
     variable: 'CONTRACT_EXPLORE',

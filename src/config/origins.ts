@@ -1,5 +1,5 @@
 /** Origins of cases that the suite sends. */
-export const ORIGINS = ['fixture', 'derived', 'hostile', 'explored'] as const;
+export const ORIGINS = ['fixture', 'derived', 'hostile', 'explored', 'lifecycle'] as const;
 
 export type Origin = (typeof ORIGINS)[number];
 

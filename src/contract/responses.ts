@@ -29,3 +29,6 @@ export const NOTHING_DECLARED = 'the contract declares no responses for this ope
 /** True for an operation that legally declares no response (OpenAPI 3.1.0, Operation Object). */
 export const declaresNothing = ({ version, responses }: Operation): boolean =>
   version === '3.1' && responses.size === 0;
+
+/** True for a 2xx (RFC 9110, section 15.3). */
+export const isSuccess = (status: number | undefined): boolean => status !== undefined && status >= 200 && status < 300;

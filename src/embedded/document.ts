@@ -1,3 +1,5 @@
+import { resourcePaths } from './resource-document.ts';
+
 type Schema = Record<string, unknown>;
 
 const text = { type: 'string' };
@@ -141,10 +143,7 @@ export function document(): Schema {
         ]),
       },
       '/api/v2/service-token': { get: operation(serviceToken) },
-      '/api/v1/groups': { get: operation({ type: 'array', items: group }) },
-      '/api/v1/organization/roles/{roleId}': {
-        get: operation(object({ role }), [parameter('path', 'roleId', true, text)]),
-      },
+      ...resourcePaths({ object, operation, parameter }, { group, role }),
     },
   };
 }

@@ -3,11 +3,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.ts';
 import { authenticate, requireKind, requirePermission } from './authentication.ts';
 import { document } from './document.ts';
+import { addResourceRoutes } from './resource-routes.ts';
 import type { State } from './state.ts';
 
 const TOKEN_LIFETIME_SECONDS = 7200;
 
-/** Adds the four documented operations, login, status and the server's own document. */
+/** Adds the documented operations, resources, login, status and the server's own document. */
 export function addRoutes(server: FastifyInstance, state: State): void {
   const actor = ({ headers }: FastifyRequest) => authenticate(state, headers.authorization);
   const times = { createdAt: state.createdAt, updatedAt: state.createdAt };
@@ -40,17 +41,9 @@ export function addRoutes(server: FastifyInstance, state: State): void {
     return { dynamicSecret: { version: 1, defaultTTL: '1h', ...secret, ...unset, ...gateways, ...times } };
   });
 
-  server.get('/api/v1/groups', (request) => {
-    const identity = requireKind(actor(request), 'identity');
-    requirePermission(identity, 'groups:read');
-    return state.groups.map((group) => ({ ...group, orgId: state.orgId, ...times }));
-  });
-
-  server.get<{ Params: { roleId: string } }>('/api/v1/organization/roles/:roleId', (request) => {
-    const identity = requireKind(actor(request), 'identity');
-    const role = found(state.roles.get(request.params.roleId), 'role');
-    requirePermission(identity, 'roles:read');
-    return { role: { ...role, orgId: state.orgId, ...times } };
+  addResourceRoutes(server, state, {
+    group: state.groups.map((group) => ({ ...group, orgId: state.orgId, ...times })),
+    role: [...state.roles.values()].map((role) => ({ ...role, orgId: state.orgId, ...times })),
   });
 
   server.get('/api/v2/service-token', (request) => {

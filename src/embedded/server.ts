@@ -15,6 +15,7 @@ export interface EmbeddedTarget {
 export async function startEmbedded(port = 0): Promise<EmbeddedTarget> {
   const server = fastify({
     forceCloseConnections: true,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
     genReqId: () => `req-${randomBytes(7).toString('hex')}`,
     frameworkErrors: (_error, request, reply) => {
       void (reply as FastifyReply)
@@ -28,7 +29,7 @@ export async function startEmbedded(port = 0): Promise<EmbeddedTarget> {
     return Promise.resolve();
   });
   server.setErrorHandler<FastifyError | ApiError>((error, request, reply) => {
-    const known = error instanceof ApiError ? error : fromFramework(error);
+    const known = error instanceof ApiError ? error : (fromValidation(error) ?? fromFramework(error));
     return reply.code(known.statusCode).send(known.body(request.id));
   });
   server.setNotFoundHandler(({ method, url }, reply) => {
@@ -38,6 +39,17 @@ export async function startEmbedded(port = 0): Promise<EmbeddedTarget> {
   addRoutes(server, createState());
   const baseUrl = await server.listen({ host: '127.0.0.1', port });
   return { baseUrl, close: () => server.close() };
+}
+
+/** The issues of a request that its schema does not allow. */
+function fromValidation({ validation }: FastifyError): ApiError | undefined {
+  if (validation === undefined) return undefined;
+  const issues = validation.map(({ instancePath, params, message = '' }) => {
+    const { missingProperty } = params;
+    const missing = typeof missingProperty === 'string' ? [missingProperty] : [];
+    return { path: [...instancePath.split('/').slice(1), ...missing], message };
+  });
+  return new ApiError(422, 'ValidationFailure', issues);
 }
 
 function fromFramework({ statusCode = 500 }: FastifyError | ApiError): ApiError {

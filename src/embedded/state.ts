@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** A permission of an identity. */
-export type Permission = 'dynamic-secrets:read' | 'groups:read' | 'roles:read';
+export type Permission = 'dynamic-secrets:read' | 'groups:read' | 'roles:read' | 'resources:read' | 'resources:write';
 
 interface Identity {
   name: string;
@@ -79,7 +79,9 @@ export function createState(): State {
   const later = new Date(now.getTime() + YEAR_MS);
   const reader: Identity = {
     name: 'reader',
-    permissions: new Set<Permission>(['dynamic-secrets:read', 'groups:read', 'roles:read']),
+    permissions: new Set<Permission>([
+      ...(['dynamic-secrets:read', 'groups:read', 'roles:read', 'resources:read', 'resources:write'] as const),
+    ]),
   };
   const restricted: Identity = { name: 'restricted', permissions: new Set() };
   const project = createProject();

@@ -1,3 +1,4 @@
+import type { CaseRequest, RequestBody } from '../cases/request.ts';
 import { curl } from '../client/curl.ts';
 import { shellAuthorization } from '../client/credentials.ts';
 import { written } from '../client/phrase.ts';
@@ -5,6 +6,7 @@ import type { Redact } from '../client/redaction.ts';
 import { requestHeaders, type HeaderOptions } from '../client/request-headers.ts';
 import type { Response } from '../client/reply.ts';
 import { type Shape, shapeOf, whole } from '../client/shape.ts';
+import { isCredentialLike } from '../contract/credential-keys.ts';
 import { bodyOf } from '../verdict/subject.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import type { CaseLine } from './lines.ts';
@@ -31,7 +33,7 @@ export function caseLine(
   sending: HeaderOptions,
   redact: Redact,
 ): CaseLine {
-  const { id, operation, origin, expected } = one;
+  const { id, operation, origin, expected, steps, remarks = [] } = one;
   // The URL may contain a value that was taken from an answer. An entity tag may be made from the content.
   const { url, ifNoneMatch } = one.request;
   const tag = ifNoneMatch === undefined || ifNoneMatch === '*' ? {} : { ifNoneMatch: '"<ETag of the resource>"' };
@@ -51,14 +53,22 @@ export function caseLine(
         : {
             method: request.method,
             url: baseUrl + request.url,
-            headers: requestHeaders(request, authorization, sending),
+            headers: {
+              ...requestHeaders(request, authorization, sending),
+              ...(request.body !== undefined && { 'content-type': request.body.mediaType }),
+            },
+            ...(request.body !== undefined && { body: contentShape(request.body, redact) }),
           },
     response: reply?.kind === 'response' ? recorded(reply, redact) : null,
     ...verdict,
-    notes: [...verdict.notes, ...values.map(noteOf)],
+    notes: [...verdict.notes, ...remarks.map(redact), ...values.map(noteOf)],
     values,
     flaky,
-    curl: curl(baseUrl, request, { ...sending, raw: reply?.kind === 'transport-error' && reply.reason === 'not-http' }),
+    ...(steps !== undefined && { steps: steps.map(redact) }),
+    curl: curl(baseUrl, shownRequest(request, redact), {
+      ...sending,
+      raw: reply?.kind === 'transport-error' && reply.reason === 'not-http',
+    }),
     recordedAt: new Date().toISOString(),
   };
 }
@@ -67,6 +77,32 @@ const noteOf = ({ parameter, from }: CaseLine['values'][number]): string =>
   from === null
     ? `${parameter} is made up, because no response contained a suitable value`
     : `${parameter} is taken from the response to ${from}`;
+
+/** A request whose body can be shown: without values under credential-like keys. */
+function shownRequest(request: CaseRequest, redact: Redact): CaseRequest {
+  const { body } = request;
+  if (body === undefined) return request;
+  return { ...request, body: { ...body, text: redact(withoutCredentials(body.text)) } };
+}
+
+function withoutCredentials(text: string): string {
+  try {
+    const hide = (key: string, value: unknown): unknown =>
+      isCredentialLike([key]) && typeof value !== 'object' ? '<value>' : value;
+    return JSON.stringify(JSON.parse(text), hide);
+  } catch {
+    return text;
+  }
+}
+
+/** The shape of a request's body, as of the body of a response. */
+function contentShape({ text }: RequestBody, redact: Redact): Shape {
+  try {
+    return shapeOf(JSON.parse(text), redact);
+  } catch {
+    return `${Buffer.byteLength(text)} bytes that are not JSON`;
+  }
+}
 
 function recorded(response: Response, redact: Redact): CaseLine['response'] {
   const { status, headers, durationMs } = response;

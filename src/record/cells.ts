@@ -134,5 +134,8 @@ function unprovoked(status: string, { cases, planned, leftOut, excluded, isRecor
     return leftOut.some((one) => asksFor(one, status)) ? 'deselected' : 'no case expects this status';
   const ids = new Set(meant.map(({ id }) => id));
   const received = cases.filter(({ id }) => ids.has(id)).map(({ response }) => response?.status);
-  return `the cases that expect this status received ${[...new Set(received)].join(', ')}`;
+  const statuses = [...new Set(received.filter((each) => each !== undefined))];
+  return statuses.length === 0
+    ? 'the cases that expect this status received no response'
+    : `the cases that expect this status received ${statuses.join(', ')}`;
 }

@@ -37,6 +37,8 @@ export interface PlanLine {
   warnings: string[];
   /** Why the target may not be an Infisical server; null if it looks like one. */
   doubt: string | null;
+  /** Host and port of a disposable target that life cycles change; null: no write carries credentials. */
+  disposable: string | null;
   /** The recording that was judged; null: requests were sent. */
   recorded: Recording | null;
 }
@@ -71,6 +73,15 @@ export interface PlannedCase {
   missing: readonly string[];
 }
 
+/** A request as it is recorded: with names of variables instead of credentials, and the shape of its body. */
+export interface RecordedRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  /** Absent for a request without a body. */
+  body?: Shape;
+}
+
 /** The line of a verdict, written before a test asserts anything about it. */
 export interface CaseLine {
   type: 'case';
@@ -79,7 +90,7 @@ export interface CaseLine {
   origin: CaseOrigin;
   expected: readonly string[];
   /** Null if it was not sent. */
-  request: { method: string; url: string; headers: Record<string, string> } | null;
+  request: RecordedRequest | null;
   response: { status: number; headers: Record<string, string>; body: Shape | null; durationMs: number } | null;
   verdict: Verdict['verdict'];
   reason: string | null;
@@ -90,6 +101,8 @@ export interface CaseLine {
   /** True for a deviation that did not occur when the case was sent again. */
   flaky: boolean;
   curl: string;
+  /** The requests before it in its life cycle, each with its status; absent outside of life cycles. */
+  steps?: readonly string[];
   /** When its verdict was recorded, ISO 8601. */
   recordedAt: string;
 }
@@ -109,6 +122,17 @@ export interface EndLine {
   /** Milliseconds that the run waited for the target. */
   waitedMs: number;
   requests: Record<string, number>;
+  /** What the run made and could not delete. */
+  leftovers: Leftover[];
+}
+
+/** A resource that the run made and could not delete. */
+export interface Leftover {
+  /** The operation that made it. */
+  operation: string;
+  /** Null if no response contained one. */
+  id: string | null;
+  reason: string;
 }
 
 /** One line of a record. */

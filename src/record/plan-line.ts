@@ -63,6 +63,7 @@ export function planLine(
     waivers,
     warnings,
     doubt,
+    disposable: cases.some(({ origin }) => origin === 'lifecycle') ? new URL(baseUrl).host : null,
     recorded: null,
   };
 }

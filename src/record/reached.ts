@@ -1,8 +1,11 @@
+import { isSuccess } from '../contract/responses.ts';
 import { nameOf } from '../cases/case.ts';
+import { SERVER_SAYS } from '../cases/write.ts';
+import { isAttempt } from '../lifecycles/cases.ts';
 import { AS_DOCUMENTED, BY_A_USER } from '../cases/plain.ts';
 import { partsOf } from '../cases/pool/nouns.ts';
 import { parameterVariable } from '../cases/variables.ts';
-import { isSuccess, NO_ROUTE } from '../verdict/judged-case.ts';
+import { NO_ROUTE } from '../verdict/judged-case.ts';
 import type { CaseLine, PlannedCase, RunRecord } from './lines.ts';
 
 /** How an operation was reached: with a 2xx to its own method. */
@@ -20,7 +23,10 @@ export interface Unreached {
   remedy: string;
 }
 
-type Seen = Pick<CaseLine, 'id' | 'request' | 'response' | 'verdict' | 'reason' | 'values' | 'origin' | 'expected'>;
+type Seen = Pick<
+  CaseLine,
+  'id' | 'request' | 'response' | 'verdict' | 'reason' | 'notes' | 'values' | 'origin' | 'expected'
+>;
 
 /** The first case of an operation with a 2xx, preferably with credentials; null if it has no such case. */
 export function reachedBy(operation: string, cases: readonly Seen[]): Reached | null {
@@ -46,7 +52,7 @@ export function unreachedWhy(
   if (plan.operations.some((each) => each.operation === operation && each.fault !== null)) {
     return { code: 'contract-fault', remedy: 'correct the contract' };
   }
-  if (!/^(GET|HEAD) /.test(operation)) return { code: 'write', remedy: 'writes are sent without credentials' };
+  if (!/^(GET|HEAD) /.test(operation)) return unreachedWrite(cases, plan.disposable);
   const missing = missingOf(planned);
   const tries = cases.filter((one) => isTry(one) && one.request !== null);
   const inconclusive = cases.find((one) => isTry(one) && one.verdict === 'inconclusive');
@@ -58,6 +64,21 @@ export function unreachedWhy(
     tries,
     planned.some((one) => nameOf(one) === BY_A_USER),
   );
+}
+
+/** Why a write was not reached: with the words of the server, if it refused every request. */
+function unreachedWrite(cases: readonly Seen[], disposable: string | null): Unreached {
+  if (disposable === null) {
+    return { code: 'write', remedy: 'if the server may be changed, set CONTRACT_DISPOSABLE to its host and port' };
+  }
+  const tries = cases.filter(({ id, origin }) => origin === 'lifecycle' && isAttempt(nameOf({ id })));
+  const [best] = [...tries.filter(({ request }) => request !== null), ...tries];
+  if (best === undefined) return { code: 'not-sent', remedy: 'select its cases' };
+  const status = best.response?.status;
+  if (status === undefined) return { code: 'needs-resource', remedy: best.reason ?? 'see its cases' };
+  const words = best.notes.find((note) => note.startsWith(SERVER_SAYS)) ?? 'see its cases';
+  if (status >= 500) return { code: 'server-error', remedy: words };
+  return { code: status === 401 || status === 403 ? 'forbidden' : `answered: ${status}`, remedy: words };
 }
 
 /** The variables that a fixture's request for success needs, of the case that needs the fewest. */

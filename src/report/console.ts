@@ -9,6 +9,7 @@ import { waiverLines } from './waiver-lines.ts';
 import { matrix, MAX_ROWS } from './matrix.ts';
 import { nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
+import { writeLines } from './writes.ts';
 import { unmatchedLines } from './recorded.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -38,6 +39,7 @@ export function consoleReport(report: ContractJson, terminal: Terminal): string 
     ...(seed === null ? [] : [colors.dim(`explored from seed ${seed}; --seed ${seed} sends the same cases again`)]),
     ...warnings.map((warning) => colors.yellow(prose(`warning: ${warning}`))),
     ...(doubt === null ? [] : [colors.yellow(prose(`warning: ${doubt}`))]),
+    ...writeLines(report).map((line) => colors.yellow(prose(line))),
     ...faults(contractFaults).map((fault) => colors.yellow(prose(fault))),
     '',
     ...details(report, terminal),
@@ -107,6 +109,7 @@ function causeText({ finding, ids, first, cases, operations }: Cause, { colors, 
     prose('case', first.id),
     ...findingRows(finding).map(([name, text]) => prose(name, text)),
     row('repeat', clean(first.curl)),
+    ...(first.steps ?? []).map((step) => prose('after', step)),
     ...(first.flaky ? [prose('note', FLAKY)] : []),
     ...first.notes.map((note) => prose('note', note)),
   ].join('\n');
@@ -126,10 +129,11 @@ function reach({ operations, counts, recorded }: ContractJson): string[] {
 }
 
 /** The number of requests by method. */
-function sent({ requests, waitedMs }: ContractJson): string[] {
+function sent({ requests, waitedMs, disposable }: ContractJson): string[] {
   const counts = Object.entries(requests).map(([method, count]) => `${count} ${method}`);
   const waited = waitedMs >= 1000 ? `; waited ${Math.round(waitedMs / 1000)} s for the target` : '';
-  return counts.length === 0 ? [] : [`sent ${counts.join(', ')}; tokens with GET and HEAD only${waited}`];
+  const tokens = disposable === null ? '; tokens with GET and HEAD only' : '';
+  return counts.length === 0 ? [] : [`sent ${counts.join(', ')}${tokens}${waited}`];
 }
 
 function summary({ outcome, counts, durationMs, waivers }: ContractJson, { colors, columns }: Terminal): string {

@@ -1,6 +1,6 @@
 import type { CellState } from '../record/cells.ts';
 import type { Evaluation } from '../record/evaluation.ts';
-import type { CaseLine, Recording, RunRecord } from '../record/lines.ts';
+import type { CaseLine, Leftover, Recording, RunRecord } from '../record/lines.ts';
 import type { Reached, Unreached } from '../record/reached.ts';
 import type { EvaluatedWaiver } from '../record/waiver-evaluation.ts';
 
@@ -37,6 +37,8 @@ export interface ContractJson {
   waitedMs: number;
   warnings: string[];
   doubt: string | null;
+  disposable: string | null;
+  leftovers: Leftover[];
   recorded: Recording | null;
   /** Parts of the contract at the places of findings, by `document#pointer`. */
   schemas: Record<string, unknown>;
@@ -89,6 +91,8 @@ export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: 
     waitedMs: end?.waitedMs ?? 0,
     warnings: plan.warnings,
     doubt: plan.doubt,
+    disposable: plan.disposable,
+    leftovers: end?.leftovers ?? [],
     recorded: plan.recorded,
     schemas,
     cases: cases.map(({ type: _, ...rest }) => rest),

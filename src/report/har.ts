@@ -18,7 +18,7 @@ export function har({ suite, target, cases }: ContractJson): string {
 function entry(one: ReportedCase): object[] {
   const { id, request, response, verdict, reason, recordedAt } = one;
   if (request === null) return [];
-  const { method, url, headers } = request;
+  const { method, url, headers, body } = request;
   const time = response?.durationMs ?? 0;
   const unknown = { httpVersion: 'HTTP/1.1', cookies: [], headersSize: -1, bodySize: -1 };
   return [
@@ -30,6 +30,9 @@ function entry(one: ReportedCase): object[] {
         url,
         headers: pairs(Object.entries(headers)),
         queryString: pairs(new URL(url).searchParams),
+        ...(body !== undefined && {
+          postData: { mimeType: headers['content-type'] ?? '', text: JSON.stringify(body) },
+        }),
         ...unknown,
       },
       response: {

@@ -37,6 +37,7 @@ export function merged(shards: readonly ShardReport[], required: Minimums): Cont
     excluded: reports.flatMap(({ excluded }) => excluded),
     contractFaults: [...new Set(reports.flatMap(({ contractFaults }) => contractFaults))],
     warnings: [...new Set(reports.flatMap(({ warnings }) => warnings))],
+    leftovers: reports.flatMap(({ leftovers }) => leftovers),
     shard: null,
     schemas: Object.assign({}, ...reports.map(({ schemas }) => schemas)) as ContractJson['schemas'],
     cases: reports.flatMap((report) => report.cases),

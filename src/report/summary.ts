@@ -6,6 +6,7 @@ import { waiverLines } from './waiver-lines.ts';
 import { code, heading, list, markdownOf, paragraph, shell, strong, table, text } from './markdown.ts';
 import { GLYPHS, legend, shownRows } from './matrix.ts';
 import { nextStep } from './next-step.ts';
+import { writeLines } from './writes.ts';
 import { unmatchedLines } from './recorded.ts';
 import { notProved } from './not-proved.ts';
 
@@ -57,6 +58,7 @@ function cautions(report: ContractJson): RootContent[] {
   const next = nextStep(report);
   return [
     ...(report.doubt === null ? [] : [paragraph(code(report.doubt))]),
+    ...writeLines(report).map((line) => paragraph(text(line))),
     ...(next === undefined ? [] : [paragraph(strong(text(next)))]),
   ];
 }
@@ -97,6 +99,7 @@ function causeOf({ finding, first, cases, operations }: Cause): RootContent[] {
       fact('expected', expected),
       fact('received', received),
       ...(where === null ? [] : [fact('where', `${where.document}:${where.line}`)]),
+      ...(first.steps ?? []).map((step) => fact('after', step)),
       ...(first.flaky ? [[text(FLAKY)]] : []),
     ]),
     shell(first.curl),

@@ -1,8 +1,9 @@
+import { isSuccess } from '../contract/responses.ts';
 import type { Case } from '../cases/case.ts';
 import type { Auth, Scalar } from '../cases/fixtures.ts';
 import { keyOf, openOf, withValues } from '../cases/open-parameters.ts';
 import type { Operation, Parameter } from '../contract/operations.ts';
-import { isSuccess, type JudgedCase, responseOf } from '../verdict/judged-case.ts';
+import { type JudgedCase, responseOf } from '../verdict/judged-case.ts';
 
 /** The best known request of an operation. */
 export interface GoodRequest {

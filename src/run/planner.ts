@@ -12,6 +12,10 @@ import { PROJECT } from '../config/project.ts';
 import { unknownVariables } from '../config/unknown.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
+import { lifecycleCases } from '../lifecycles/cases.ts';
+import { exclusionOf } from '../lifecycles/excluded.ts';
+import { type Lifecycles, lifecyclesOf } from '../lifecycles/lifecycle.ts';
+import { ledgersIn } from '../lifecycles/read-ledger.ts';
 import type { Connection } from '../target/connection.ts';
 import { loadTargetContract } from '../target/contract-loader.ts';
 import { partialDocument } from '../target/partial-document.ts';
@@ -19,6 +23,7 @@ import { readWaivers } from '../waivers/read.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import { unselectedProbes } from './probes.ts';
 import { isExcluded, isSelectedOperation, select, type Selection } from './selection.ts';
+import { wholeLifecycles } from './lifecycles/whole.ts';
 import { operationsOfShard } from './shards.ts';
 
 /** Everything that is known before the first case is sent. */
@@ -38,11 +43,19 @@ export interface Plan {
   setAside: number;
   /** Operations that are sent once at most, without credentials, with the reasons. */
   excluded: Excluded[];
+  /** The life cycles of a disposable target, and all of their cases, selected or not. */
+  writes: PlannedWrites | undefined;
   /** Seed of the explored cases. */
   seed: number | undefined;
   /** Waivers for this target and its operations. */
   waivers: Waiver[];
   warnings: string[];
+}
+
+/** The writes of a run to a disposable target. */
+export interface PlannedWrites {
+  lifecycles: Lifecycles;
+  cases: readonly Case[];
 }
 
 /**
@@ -56,9 +69,16 @@ export async function planRun(config: Config, connection: Connection, selection:
   const { waivers, warnings } = readWaivers(config.waivers, contract.operations.keys(), config.target.name);
   const made = await makeCases(config, contract, selection.include);
   const partial = config.spec === 'served' ? await partialDocument(connection, contract, made.withFixture) : undefined;
-  const shard = operationsOfShard([...contract.operations.keys()], config.shard);
+  const groupOf = (operation: string) =>
+    made.writes?.lifecycles.roles.get(operation)?.lifecycle?.create.key ?? operation;
+  const shard = operationsOfShard([...contract.operations.keys()], config.shard, groupOf);
   const inShard = made.cases.filter(({ operation }) => shard.has(operation));
-  const cases = select(inShard, selection, config.origins);
+  const cases = wholeLifecycles(
+    select(inShard, selection, config.origins),
+    inShard,
+    selection,
+    made.writes?.lifecycles,
+  );
   const [chosen, selected] = [new Set(cases), new Set(cases.map(({ operation }) => operation))];
   const isDeselected = (operation: string) =>
     !selected.has(operation) && !isSelectedOperation(operation, selection, inShard);
@@ -75,11 +95,13 @@ export async function planRun(config: Config, connection: Connection, selection:
     leftOut: inShard.filter((one) => selected.has(one.operation) && !chosen.has(one)),
     setAside: made.setAside,
     excluded: made.excluded.filter(({ operation }) => shard.has(operation)),
+    writes: made.writes,
     seed: made.seed,
     waivers: waivers.filter(({ operation }) => isIn(operation)),
     warnings: [
       ...config.warnings,
       ...(partial === undefined ? [] : [partial]),
+      ...writeWarnings(config, made.writes?.cases ?? []),
       ...unknownVariables(config.settings, [...made.variables, ...parameterVariables(contract)]),
       ...warnings,
     ],
@@ -96,7 +118,10 @@ async function makeCases(config: Config, contract: Contract, include: readonly s
   const known = knownOf(config);
   const fromFixtures = casesFromFixtures(fixtures, contract, known, config.spec === 'specs');
   const withFixture = new Set(fromFixtures.cases.map(({ operation }) => operation));
-  const excluded = excludedOf(contract, withFixture, include);
+  const isWriting = config.isDisposable && config.origins.includes('lifecycle');
+  const lifecycles = isWriting ? lifecyclesOf(contract.operations.values()) : undefined;
+  const others = lifecycles === undefined ? [] : excludedWrites(lifecycles);
+  const excluded = excludedOf(contract, withFixture, { include, others, isDisposable: isWriting });
   const given: Given = {
     contract,
     known,
@@ -105,10 +130,12 @@ async function makeCases(config: Config, contract: Contract, include: readonly s
     excluded: new Set(excluded.map(({ operation }) => operation)),
   };
   const explored = await explore(given, config);
+  const writes = lifecycles && { lifecycles, cases: lifecycleCases(contract, lifecycles, given.excluded, known) };
   const ready = fromFixtures.cases.filter((one) => wantsSuccess(one) && one.missing.length === 0);
   const plain = plainCases(contract, new Set([...ready.map(({ operation }) => operation), ...given.excluded]), known);
   return {
-    cases: [...fromFixtures.cases, ...plain, ...derivedCases(given), ...explored.cases],
+    cases: [...fromFixtures.cases, ...plain, ...derivedCases(given), ...explored.cases, ...(writes?.cases ?? [])],
+    writes,
     setAside: fromFixtures.setAside,
     variables: fromFixtures.variables,
     withFixture: fixtures.map(({ operation }) => operation),
@@ -116,6 +143,26 @@ async function makeCases(config: Config, contract: Contract, include: readonly s
     seed: explored.seed,
   };
 }
+
+/** Warnings about consent without effect, and about what an earlier run made and did not delete. */
+function writeWarnings({ isDisposable, target, settings, reportDir }: Config, cases: readonly Case[]): string[] {
+  if (!isDisposable || target.baseUrl === undefined) return [];
+  const names = ledgersIn(reportDir);
+  const source = settings.get('CONTRACT_DISPOSABLE')?.source ?? 'environment';
+  return [
+    ...(cases.length > 0
+      ? []
+      : [`CONTRACT_DISPOSABLE (${source}) has no effect: no write of the contract is sent; try --spec served`]),
+    ...names.map((name) => `${name} is of a run that did not delete what it made; npm run contract -- clean does`),
+  ];
+}
+
+/** The writes that are not sent with credentials, with the reasons. */
+const excludedWrites = ({ roles }: Lifecycles): Excluded[] =>
+  [...roles].flatMap(([operation, role]) => {
+    const reason = role.kind === 'read' || role.kind === 'list' ? undefined : exclusionOf(role);
+    return reason === undefined ? [] : [{ operation, reason }];
+  });
 
 /** Makes the explored cases. fast-check is loaded only if there are any. */
 async function explore(given: Given, { exploration, origins }: Config): Promise<{ cases: Case[]; seed?: number }> {

@@ -4,17 +4,16 @@ import { nounBefore, nounOf, partsOf } from '../cases/pool/nouns.ts';
 import { isProbe } from '../target/credential-refusals.ts';
 
 /**
- * The cases that are sent although they are not selected: those whose responses may have values for selected cases, and
- * probes of credentials that no selected probe covers.
+ * The cases that are sent although they are not selected: those whose responses may have values for selected cases, which
+ * may be any for a life cycle, and probes of credentials that no selected probe covers.
  */
 export function unselectedProbes(selected: readonly Case[], all: readonly Case[]): Case[] {
   const chosen = new Set(selected);
   const covered = new Set(selected.filter(isProbe).map(({ request }) => request.auth));
   const uncovered = new Set(selected.map(({ request }) => request.auth).filter((auth) => !covered.has(auth)));
-  const sources = sourcesOf(
-    selected,
-    all.filter((one) => one.provesRoute === true && !chosen.has(one)),
-  );
+  const reads = all.filter((one) => one.provesRoute === true && !chosen.has(one));
+  const writes = selected.some(({ origin }) => origin === 'lifecycle');
+  const sources = writes ? new Set(reads) : sourcesOf(selected, reads);
   return all.filter((one) => sources.has(one) || (!chosen.has(one) && isProbe(one) && uncovered.has(one.request.auth)));
 }
 

@@ -1,3 +1,4 @@
+import { isSuccess } from '../contract/responses.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Case } from '../cases/case.ts';
 import type { Auth, Scalar } from '../cases/fixtures.ts';
@@ -5,8 +6,9 @@ import { fixedOf, keyOf, openOf } from '../cases/open-parameters.ts';
 import { type Assignment, assignments } from '../cases/pool/assignments.ts';
 import { ValuePool } from '../cases/pool/value-pool.ts';
 import type { Operation } from '../contract/operations.ts';
-import { isSuccess, type JudgedCase, responseOf, statusOf, unjudged } from '../verdict/judged-case.ts';
+import { type JudgedCase, responseOf, statusOf, unjudged } from '../verdict/judged-case.ts';
 import { bodyOf } from '../verdict/subject.ts';
+import type { CaseRequest } from '../cases/request.ts';
 import { filled, type GoodRequest, GoodRequests } from './good-requests.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -25,6 +27,8 @@ interface Read {
   /** The attempt to report so far. */
   result: JudgedCase | undefined;
   isDone: boolean;
+  /** True once its result was reported. */
+  isSettled: boolean;
   /** Version of the pool in which no further values were found. */
   searched: number | undefined;
 }
@@ -54,17 +58,24 @@ export class Reader {
   readonly #context: RunContext;
   readonly #run: (one: Case) => Promise<JudgedCase>;
   readonly #events: ReadEvents;
-  readonly #pool: ValuePool;
+  readonly pool: ValuePool;
+  /** The first successful read of each operation, with its body; empty unless they are kept. */
+  readonly bodies = new Map<string, { body: unknown; one: Case }>();
+  readonly #keepsBodies: boolean;
   /** Reads without a final result. */
   #reads: Read[] = [];
 
-  /** @param run runs a case */
-  constructor(context: RunContext, run: (one: Case) => Promise<JudgedCase>, events: ReadEvents) {
+  /**
+   * @param run runs a case
+   * @param keepsBodies true: the bodies of successful reads are kept
+   */
+  constructor(context: RunContext, run: (one: Case) => Promise<JudgedCase>, events: ReadEvents, keepsBodies = false) {
+    this.#keepsBodies = keepsBodies;
     this.good = new GoodRequests(context.operation);
     this.#context = context;
     this.#run = run;
     this.#events = events;
-    this.#pool = new ValuePool(context.operations);
+    this.pool = new ValuePool(context.operations);
   }
 
   /**
@@ -78,20 +89,32 @@ export class Reader {
     this.good.observe(judged);
     const body = successBody(judged);
     if (body === undefined || one.request.method !== 'GET') return;
-    this.#pool.add({ operation: this.#context.operation(one), body, by: one.request.auth, sent });
+    if (this.#keepsBodies && !this.bodies.has(one.operation)) this.bodies.set(one.operation, { body, one });
+    this.pool.add({ operation: this.#context.operation(one), body, by: one.request.auth, sent });
   }
 
   /**
    * Sends every read, in rounds: first those that need no values, then those for which the responses of earlier rounds
    * contain values. A read is repeated with other values until it succeeds. If no further value is known, the remaining
    * reads are sent with made-up values.
+   *
+   * @param between sends the reads whose values are known, as often as other requests bring new values
    */
-  async readAll(cases: readonly Case[]): Promise<void> {
+  async readAll(cases: readonly Case[], between?: (read: () => Promise<void>) => Promise<void>): Promise<void> {
     this.#reads = cases.map((one): Read => {
       const operation = this.#context.operation(one);
-      return { one, operation, tried: new Set(), result: undefined, isDone: false, searched: undefined };
+      return {
+        one,
+        operation,
+        tried: new Set(),
+        result: undefined,
+        isDone: false,
+        isSettled: false,
+        searched: undefined,
+      };
     });
-    await this.#sendRounds();
+    if (between !== undefined) await between(() => this.#sendRounds(false));
+    await this.#sendRounds(true);
     for (const auth of ['token', 'user'] as const) {
       const left = this.#reads.filter(({ one, result }) => one.request.auth === auth && mayBeRefused(result));
       if (left.length === 0 || (await this.#events.isAccepted(auth))) continue;
@@ -101,22 +124,42 @@ export class Reader {
     for (const read of this.#reads) this.#settle(read);
   }
 
-  async #sendRounds(): Promise<void> {
-    for (let batch = await this.#nextRound(); batch.length > 0; batch = await this.#nextRound()) {
+  /** @param isLast true: reads for which no value is known are sent with made-up values */
+  async #sendRounds(isLast: boolean): Promise<void> {
+    for (let batch = await this.#nextRound(isLast); batch.length > 0; batch = await this.#nextRound(isLast)) {
       const send = async (attempt: Attempt) => ({ attempt, judged: await this.#run(attempt.one) });
       for (const { attempt, judged } of await Promise.all(batch.map(send))) this.#observeAttempt(attempt, judged);
       // What may be a refusal of the credential is held back until the end.
-      for (const read of this.#reads) if (read.isDone && !mayBeRefused(read.result)) this.#settle(read);
+      for (const read of this.#reads) if (this.#isFinal(read, isLast)) this.#settle(read);
     }
+  }
+
+  /** True for a read whose result cannot become better: a later create may still bring values that succeed. */
+  #isFinal({ isDone, result }: Read, isLast: boolean): boolean {
+    return isDone && !mayBeRefused(result) && (isLast || isSuccess(statusOf(result)));
+  }
+
+  /**
+   * Sends the read of an operation with a request that succeeded outside of the reads, unless the read succeeded.
+   *
+   * @param values values of its parameters, by the key of the parameter
+   */
+  async adopt(operation: string, request: CaseRequest, values: ReadonlyMap<string, Scalar>): Promise<void> {
+    const read = this.#reads.find((each) => each.operation.key === operation && each.one.request.auth === request.auth);
+    if (read === undefined || read.isSettled || isSuccess(statusOf(read.result)) || read.tried.has(request.url)) return;
+    const good = { values, origins: new Map<string, string>(), auth: request.auth };
+    const one = { ...filled(read.one, read.operation, good), request };
+    this.#observeAttempt({ read, request: good, sent: {}, one }, await this.#run(one));
   }
 
   #settle(read: Read): void {
     if (read.result === undefined) return;
+    read.isSettled = true;
     this.#events.settled(read.one.id, read.result);
     read.result = undefined;
   }
 
-  async #nextRound(): Promise<Attempt[]> {
+  async #nextRound(isLast: boolean): Promise<Attempt[]> {
     const waiting = this.#reads.filter(({ isDone }) => !isDone);
     const ready: Attempt[] = [];
     for (const [at, read] of waiting.entries()) {
@@ -124,7 +167,7 @@ export class Reader {
       const attempt = this.#nextAttempt(read);
       if (attempt !== undefined) ready.push(attempt);
     }
-    return ready.length > 0
+    return ready.length > 0 || !isLast
       ? ready
       : waiting.filter(({ tried }) => tried.size === 0).map((read) => this.#lastAttempt(read));
   }
@@ -133,13 +176,13 @@ export class Reader {
   #nextAttempt(read: Read): Attempt | undefined {
     const parameters = openOf(read.one);
     if (parameters.length === 0) return read.tried.size === 0 ? this.#attempt(read, new Map()) : undefined;
-    if (read.searched === this.#pool.version) return undefined;
+    if (read.searched === this.pool.version) return undefined;
     for (const values of this.#assignments(read)) {
       if (values.size < parameters.length) break;
       const attempt = this.#attempt(read, values);
       if (!read.tried.has(attempt.one.request.url)) return attempt;
     }
-    read.searched = this.#pool.version;
+    read.searched = this.pool.version;
     return undefined;
   }
 
@@ -152,7 +195,7 @@ export class Reader {
   #assignments = ({ one, operation }: Read): Iterable<Assignment> =>
     assignments(
       { operation, parameters: openOf(one), fixed: fixedOf(one, operation), by: one.request.auth },
-      this.#pool,
+      this.pool,
     );
 
   #attempt(read: Read, assignment: Assignment): Attempt {

@@ -1,4 +1,5 @@
 import type { Case } from '../cases/case.ts';
+import type { Auth } from '../cases/fixtures.ts';
 import type { CaseRequest } from '../cases/request.ts';
 import { credentialName, secretPart } from '../client/credentials.ts';
 import type { Reply, Response } from '../client/reply.ts';
@@ -10,8 +11,9 @@ import { type RetryBudget, retryAfterMs } from '../target/retry-budget.ts';
 import { createRouteProbe, type RouteProbe } from '../target/route-not-found.ts';
 import type { Sender } from '../target/sender.ts';
 import type { Target } from '../target/target.ts';
+import type { Evidence } from '../verdict/evidence.ts';
 import { createJudge, type Verdict } from '../verdict/judge.ts';
-import type { Plan } from './planner.ts';
+import type { Plan, PlannedWrites } from './planner.ts';
 
 /** Everything that the cases of a run are executed with. */
 export interface RunContext extends RefusalContext {
@@ -24,12 +26,30 @@ export interface RunContext extends RefusalContext {
   operations: readonly Operation[];
   /** Sends a request once, when no wait is under way; undefined if the target throttles or the run is cancelled. */
   sendOnce(request: CaseRequest): Promise<Reply | undefined>;
-  /** @param companions the replies that this one is compared with */
-  judge(one: Case, reply: Reply, companions?: readonly Response[]): Verdict;
+  /**
+   * @param companions the replies that this one is compared with
+   * @param evidence what was seen of the resource around a write
+   */
+  judge(one: Case, reply: Reply, companions?: readonly Response[], evidence?: Evidence): Verdict;
+  /** The writes of the run; undefined if the target is not disposable. */
+  writes: Writes | undefined;
   /** Maximum concurrent requests. */
   concurrency: number;
   /** Milliseconds after which exploration ends. */
   exploreMs: number;
+}
+
+/** The writes of a run to a disposable target. */
+export interface Writes extends PlannedWrites {
+  /** Path of the ledger. */
+  ledger: string;
+  /** Occurs in every name that the run makes. */
+  run: string;
+  baseUrl: string;
+  /** Credentials that may be used. */
+  auths: readonly Auth[];
+  /** Sends a request even if the run was cancelled or its time has passed. */
+  sendAnyway(request: CaseRequest): Promise<Reply>;
 }
 
 /** The parts of a run that exist once its target is reachable and it has logged in. */
@@ -38,12 +58,13 @@ export interface Dependencies {
   target: Target;
   budget: RetryBudget;
   authSession: AuthSession;
+  writes?: Writes | undefined;
 }
 
 export function createRunContext(
   config: Config,
   { contract, operations }: Plan,
-  { sender, target, budget, authSession }: Dependencies,
+  { sender, target, budget, authSession, writes }: Dependencies,
 ): RunContext {
   const sendOnce: RunContext['sendOnce'] = (request) =>
     sender.unlessCancelled(async () => {
@@ -67,8 +88,11 @@ export function createRunContext(
     operation,
     operations: [...contract.operations.values()],
     sendOnce,
-    judge: (one, reply, companions = []) =>
-      judge({ case: one, operation: operation(one), reply, secrets: secretsOf(one, authSession), redact, companions }),
+    judge(one, reply, companions = [], evidence) {
+      const secrets = secretsOf(one, authSession);
+      return judge({ case: one, operation: operation(one), reply, secrets, redact, companions, evidence });
+    },
+    writes,
     concurrency: config.concurrency,
     exploreMs: config.exploration?.limitMs ?? 0,
     credentialName: (auth) => credentialName(auth, config),

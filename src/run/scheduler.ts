@@ -7,6 +7,8 @@ import { createCaseRunner, unsent } from './case-runner.ts';
 import { createExplorer } from './explorer.ts';
 import { executeCase } from './executor.ts';
 import { Reader } from './reader.ts';
+import type { Leftover } from '../record/lines.ts';
+import { openLifecycles } from './lifecycles/open.ts';
 import { Results } from './results.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -14,17 +16,21 @@ import type { RunContext } from './run-context.ts';
 export interface Schedule<Kept> {
   /** What is kept of a case; rejects if it could not be kept. */
   resultOf(id: string): Promise<Kept>;
+  /** What the run made and could not delete; complete when the schedule is done. */
+  leftovers: readonly Leftover[];
   /** Resolves when every case has a result; rejects if one could not be kept, but never because of the target. */
   done: Promise<void>;
 }
 
 /**
- * Runs every case, in four phases:
+ * Runs every case, in phases:
  *
  * - probes, whose replies show which credentials the target accepts;
- * - reads, the plain requests of operations without a fixture, which take values from each other's responses;
+ * - reads, the plain requests of operations without a fixture, which take values from each other's responses; on a
+ *   disposable target, in turn with the creates of life cycles;
  * - all other cases, with the values of the reads; explored cases of one operation run one after the other;
- * - comparisons (`default-applied`), after all other cases, so that these do not change the compared data.
+ * - comparisons (`default-applied`), after all other reads, so that these do not change the compared data;
+ * - all other writes of life cycles, which end with the deletion of everything that the run made.
  *
  * @param unselected cases that are sent only as probes, or for the values in their answers, and are not kept
  * @param keep returns the part of a judged case to keep, so that response bodies are released during a long run
@@ -55,16 +61,33 @@ export function schedule<Kept>(
   // A public operation accepts any token.
   const isAnySecured = context.operations.some(({ secured }) => secured);
   const selectedReads = new Set(selected.filter(isRead).map(({ id }) => id));
-  const reader = new Reader(context, run, {
-    succeeded(one) {
-      if (!isAnySecured || context.operation(one).secured) credentials.accept(one);
-      if (selectedReads.has(one.id)) context.provedRoutes.add(one.operation);
+  const reader = new Reader(
+    context,
+    run,
+    {
+      succeeded(one) {
+        if (!isAnySecured || context.operation(one).secured) credentials.accept(one);
+        if (selectedReads.has(one.id)) context.provedRoutes.add(one.operation);
+      },
+      settled(id, judged) {
+        if (selectedReads.has(id)) settle(id, judged);
+      },
+      isAccepted: credentials.isAccepted,
     },
-    settled(id, judged) {
-      if (selectedReads.has(id)) settle(id, judged);
-    },
-    isAccepted: credentials.isAccepted,
-  });
+    context.writes !== undefined,
+  );
+  const selectedIds = new Set(selected.map(({ id }) => id));
+  const settleSelected = (id: string, judged: JudgedCase): void => {
+    if (selectedIds.has(id)) settle(id, judged);
+  };
+  const lifecycles = openLifecycles(
+    selected.filter(({ origin }) => origin === 'lifecycle'),
+    context,
+    reader,
+    credentials,
+    settleSelected,
+  );
+  const leftovers: Leftover[] = [];
   const runFilled = async (one: Case): Promise<JudgedCase> => {
     const { good } = reader;
     const changes = one.parameter !== undefined && one.open !== undefined;
@@ -89,16 +112,23 @@ export function schedule<Kept>(
   };
   const runPhases = async (): Promise<void> => {
     for (const reply of await probed) reader.observe(reply);
-    await reader.readAll(all.filter(isRead));
-    await runAll(byPriority(selected.filter((one) => !isRead(one) && !isComparison(one))));
-    await runAll(selected.filter(isComparison));
+    try {
+      await reader.readAll(all.filter(isRead), lifecycles && ((read) => lifecycles.createAll(read)));
+      await lifecycles?.createOthers();
+      const others = selected.filter((one) => !isRead(one) && one.origin !== 'lifecycle');
+      await runAll(byPriority(others.filter((one) => !isComparison(one))));
+      await runAll(others.filter(isComparison));
+      await lifecycles?.play();
+    } finally {
+      if (lifecycles !== undefined) leftovers.push(...(await lifecycles.cleanUp()));
+    }
   };
   const done = runPhases();
   done.then(
     () => results.end(new Error('no such case was planned')),
     (error: unknown) => results.end(error instanceof Error ? error : new Error(String(error))),
   );
-  return { resultOf: (id) => results.of(id), done };
+  return { resultOf: (id) => results.of(id), done, leftovers };
 }
 
 const UNKNOWN_CAUSE = 'no successful request of this operation is known, so another value may be the cause';

@@ -14,6 +14,7 @@ import { createTarget } from '../target/target.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import { type Contents, contentsOf } from './contents.ts';
 import type { Plan } from './planner.ts';
+import { openWrites } from './lifecycles/open.ts';
 import { createRunContext } from './run-context.ts';
 import { schedule, type Schedule } from './scheduler.ts';
 
@@ -62,7 +63,8 @@ export async function openSession(
     (reason) => sender.cancel(reason),
   );
   const authSession = await deadline.within(logIn);
-  const target = createTarget(client, baseUrl, authSession, config.faultHeader);
+  const target = createTarget(client, baseUrl, authSession, config);
+  const writes = openWrites(config, plan, baseUrl, authSession);
   const sender = new Sender(target, budget);
   deadline.onPassed((reason) => sender.cancel(reason));
   const file = createRecord(config.reportDir);
@@ -86,13 +88,19 @@ export async function openSession(
     (started ??= schedule(
       plan.cases,
       plan.probes,
-      createRunContext(config, plan, { sender, target, budget, authSession }),
+      createRunContext(config, plan, { sender, target, budget, authSession, writes }),
       record,
     ));
   const end = async (): Promise<FinishedRun> => {
-    await start().done;
+    const running = start();
+    await running.done;
     const durationMs = Math.round(performance.now() - startedAt);
-    const whole = recorder.end({ durationMs, waitedMs: budget.waitedMs(), requests: { ...client.requests } });
+    const whole = recorder.end({
+      durationMs,
+      waitedMs: budget.waitedMs(),
+      requests: { ...client.requests },
+      leftovers: [...running.leftovers],
+    });
     return { record: whole, evaluation: evaluate(whole) };
   };
   let ended: Promise<FinishedRun> | undefined;

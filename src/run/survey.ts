@@ -23,7 +23,7 @@ export async function survey(
   authSession: AuthSession,
 ): Promise<Tried[]> {
   const budget = createRetryBudget(config.retryBudgetMs, deadline.signal);
-  const target = createTarget(client, baseUrl, authSession, config.faultHeader);
+  const target = createTarget(client, baseUrl, authSession, config);
   const sender = new Sender(target, budget);
   deadline.onPassed((reason) => sender.cancel(reason));
   const context = createRunContext(config, plan, { sender, target, budget, authSession });

@@ -97,7 +97,7 @@ export class Sender {
   #observed(one: Case, operation: string, reply: Reply): Observed {
     return {
       isThrottled: isThrottled(reply, one),
-      failure: isFailure(reply, one) ? failureOf(reply) : undefined,
+      failure: mayBeRepeated(one) && isFailure(reply, one) ? failureOf(reply) : undefined,
       retryAfterMs: reply.kind === 'response' ? retryAfterMs(reply.headers.get('retry-after')?.[0]) : undefined,
       hasUsedShare: this.#history.grantedMs(operation) >= this.#budget.budgetMs / 3,
       isHanging: this.#history.isHanging(operation),
@@ -137,6 +137,10 @@ export class Sender {
 
 const isThrottled = (reply: Reply, { origin, expected }: Case): boolean =>
   reply.kind === 'response' && reply.status === 429 && !(origin === 'fixture' && expected.includes('429'));
+
+/** False for a write of a life cycle that has a further effect if it is sent again (RFC 9110, section 9.2.2). */
+const mayBeRepeated = ({ write, request: { method } }: Case): boolean =>
+  write === undefined || (method !== 'POST' && method !== 'PATCH');
 
 /** True for a failure of the target or its gateway that may be transient, even if its status is declared. */
 const isFailure = (reply: Reply, { expected }: Case): boolean =>

@@ -1,6 +1,7 @@
 import type { CaseRequest } from '../cases/request.ts';
 import type { Client } from '../client/client.ts';
 import type { Reply, Response } from '../client/reply.ts';
+import type { Config } from '../config/config.ts';
 import { requestHeaders } from '../client/request-headers.ts';
 import type { AuthSession } from './auth-session.ts';
 
@@ -33,15 +34,13 @@ export function doubtOf(baseUrl: string, { status, headers }: Response): string 
 }
 
 /**
- * The target of a run. Only GET and HEAD requests carry credentials.
- *
- * @param faultHeader request header that makes the target return a given status
+ * The target of a run. Unless it is disposable, only GET and HEAD requests carry credentials, and no request has a body.
  */
 export function createTarget(
   client: Client,
   baseUrl: string,
   authSession: AuthSession,
-  faultHeader: string | undefined,
+  { faultHeader, isDisposable }: Pick<Config, 'faultHeader' | 'isDisposable'>,
 ): Target {
   let checking: Promise<boolean> | undefined;
   const check = async (): Promise<boolean> => {
@@ -52,11 +51,14 @@ export function createTarget(
   return {
     send: (request) =>
       client.send(async () => {
-        const { method, url, auth } = request;
+        const { method, url, auth, body } = request;
         await authSession.ensureFresh(auth);
-        const mayCarry = method === 'GET' || method === 'HEAD';
+        const mayCarry = isDisposable || method === 'GET' || method === 'HEAD';
         const authorization = mayCarry ? authSession.current().authorization(auth) : undefined;
-        return { method, url: baseUrl + url, headers: requestHeaders(request, authorization, { faultHeader }) };
+        const headers = requestHeaders(request, authorization, { faultHeader });
+        const mustNotRepeat = isDisposable && (method === 'POST' || method === 'PATCH');
+        const content = isDisposable && body !== undefined ? { body } : {};
+        return { method, url: baseUrl + url, headers, mustNotRepeat, ...content };
       }),
     isReachable: () => (checking ??= check()),
   };

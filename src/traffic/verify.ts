@@ -60,7 +60,8 @@ export function verifyTraffic(traffic: Traffic, config: Config): RunRecord {
     for (const each of matched) {
       recorder.add({ case: each.one, sent: sentOf(each), verdict: verdictOf(each, judge, redact) });
     }
-    return recorder.end({ durationMs: Math.round(performance.now() - startedAt), waitedMs: 0, requests: {} });
+    const durationMs = Math.round(performance.now() - startedAt);
+    return recorder.end({ durationMs, waitedMs: 0, requests: {}, leftovers: [] });
   } finally {
     file.close();
   }
@@ -157,6 +158,7 @@ function planOf(
     seed: null,
     shard: null,
     doubt: null,
+    disposable: null,
     requireCells,
     requireReached,
     origins: ['recorded'],

@@ -6,6 +6,7 @@ import type { Operation } from '../contract/operations.ts';
 import { declaredFor } from '../contract/responses.ts';
 import { readBody } from './body.ts';
 import { ALWAYS, BESIDE, noResponse, noServerError, STATUS, WIRE } from './checks/index.ts';
+import type { Evidence } from './evidence.ts';
 import { type Violation, type Finding, findingId, shownPointer } from './finding.ts';
 import { mediaFor, parseMediaType } from './media-type.ts';
 import { createValidators, type Validators } from './schema/validators.ts';
@@ -23,6 +24,8 @@ export interface Exchange {
   redact: Redact;
   /** Responses to the companions of the case. */
   companions?: readonly Response[];
+  /** What was seen of the resource around the write of the case. */
+  evidence?: Evidence | undefined;
 }
 
 /** The verdict of a case. */
@@ -173,6 +176,7 @@ function subjectOf(exchange: Exchange, response: Response, validators: Validator
     body: mediaType === undefined ? readBody(response.body, undefined) : bodyOf(response),
     secrets: exchange.secrets,
     companions: exchange.companions ?? [],
+    evidence: exchange.evidence,
     validators,
     notes,
   };

@@ -20,9 +20,6 @@ export const responseOf = (judged: Pick<JudgedCase, 'sent'> | undefined): Respon
 export const statusOf = (judged: Pick<JudgedCase, 'sent'> | undefined): number | undefined =>
   responseOf(judged)?.status;
 
-/** True for a 2xx (RFC 9110, section 15.3). */
-export const isSuccess = (status: number | undefined): boolean => status !== undefined && status >= 200 && status < 300;
-
 /** The verdict of a case that cannot be judged. */
 export const unjudged = (verdict: 'inconclusive' | 'not-judged', reason: string): Verdict => ({
   verdict,

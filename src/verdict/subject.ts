@@ -2,6 +2,7 @@ import type { Case } from '../cases/case.ts';
 import type { Phrase } from '../client/phrase.ts';
 import type { Response } from '../client/reply.ts';
 import type { DeclaredResponse, Operation } from '../contract/operations.ts';
+import type { Evidence } from './evidence.ts';
 import { type Body, readBody } from './body.ts';
 import type { CheckResult } from './finding.ts';
 import { type DeclaredMedia, type MediaType, parseMediaType } from './media-type.ts';
@@ -24,6 +25,8 @@ export interface Subject {
   validators: Validators;
   /** Responses to compare it with, in the order of the case's companions. */
   companions: readonly Response[];
+  /** What was seen of the resource around a write to it. */
+  evidence?: Evidence | undefined;
   /** Observations that are not findings. Checks add to them. */
   notes: Phrase[];
 }
@@ -56,3 +59,10 @@ export const isUndeclaredMethod = ({ case: { request }, operation }: Pick<Subjec
 /** True if HTTP forbids a body, even where one is declared (RFC 9110, sections 9.3.2, 15.3.5 and 15.4.5). */
 export const isBodiless = ({ case: { request }, response: { status } }: Subject): boolean =>
   request.method === 'HEAD' || status === 204 || status === 304;
+
+/** The JSON of a response; undefined for any other body. */
+export function jsonOf(response: Response | undefined): unknown {
+  if (response === undefined) return undefined;
+  const body = bodyOf(response);
+  return body.kind === 'json' ? body.value : undefined;
+}

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readRecord } from '../../src/record/read-record.ts';
 import { evaluate } from '../../src/record/evaluation.ts';
+import { readContractJson } from '../../src/report/read-json.ts';
 import { contract, contractWithin, type Ended, start, startContract } from './command.ts';
 import { files } from '../unit/files.ts';
 import { CELLS, COORDINATES, temporaryFolder } from './judge.ts';
@@ -31,7 +32,10 @@ describe('the embedded target', () => {
   test('conforms to the document that it serves', async () => {
     const ended = await contract(['--spec', 'served']);
     expect(ended).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(ended.stdout).toContain(`${CELLS + 1} of ${CELLS + 1} cells conforming`);
+    expect(ended.stdout).toMatch(/^127\.0\.0\.1:\d+ is disposable: \d{3} writes sent$/m);
+    const { counts, leftovers, operations } = readContractJson(ended.reports);
+    expect(counts).toMatchObject({ deviating: 0, inconclusive: 0, operationsReached: operations.length });
+    expect(leftovers).toEqual([]);
   });
 });
 

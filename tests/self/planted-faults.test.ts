@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { DERIVED_RULES } from '../../src/cases/case.ts';
-import { CHECKS } from '../../src/verdict/checks/index.ts';
+import { CHECKS, COMPARISONS } from '../../src/verdict/checks/index.ts';
 import { CELLS, judge, temporaryFolder } from './judge.ts';
 import { type Answer, changed, type Fault, startFaulty } from './servers/faulty.ts';
 
@@ -249,8 +249,9 @@ describe('a planted fault of a custom contract yields the id of its check', () =
 });
 
 test('every check has a planted fault, here or among the derived cases', () => {
-  // The faults of derived rules are planted in derived-cases.test.ts.
-  const planted = new Set([...FAULTS.map(([check]) => check), 'body-absent', 'headers', ...DERIVED_RULES]);
+  // The faults of derived rules are planted in derived-cases.test.ts, those of life cycles in lifecycles.test.ts.
+  const elsewhere = [...DERIVED_RULES, ...COMPARISONS.map(({ id }) => id)];
+  const planted = new Set([...FAULTS.map(([check]) => check), 'body-absent', 'headers', ...elsewhere]);
   const checks = CHECKS.map(({ id }) => id);
   expect([...planted].sort()).toEqual(checks.sort());
 });

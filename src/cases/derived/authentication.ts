@@ -2,7 +2,7 @@ import type { Auth } from '../fixtures.ts';
 import { type Derivation, isRead } from './derivation.ts';
 
 /** Invalid credentials. */
-const INVALID: readonly [name: string, auth: Auth][] = [
+export const INVALID: readonly [name: string, auth: Auth][] = [
   ['no token', 'none'],
   ['malformed token', 'malformed'],
   ['wrong scheme', { authorization: `Basic ${Buffer.from('made-up:made-up').toString('base64')}` }],

@@ -19,6 +19,10 @@ export interface Wanted {
   /** The values of its other parameters. */
   fixed?: ReadonlyMap<Parameter, Scalar> | undefined;
   by: Auth;
+  /** Identifiers of what the values must belong to. */
+  context?: readonly Identifiers[];
+  /** True for a value that may be used. */
+  mayName?: (value: PooledValue, parameter: Parameter) => boolean;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface Wanted {
  * that belong to different resources of the same kind, such as the environment of another project, are not combined.
  */
 export function* assignments(
-  { operation, parameters, fixed = new Map(), by }: Wanted,
+  { operation, parameters, fixed = new Map(), by, context = [], mayName = () => true }: Wanted,
   pool: ValuePool,
 ): Generator<Assignment> {
   const identifiersOf = (parameter: Parameter, value: Scalar, context: Identifiers = new Map()): Identifiers =>
@@ -35,6 +39,7 @@ export function* assignments(
     parameter,
     candidates: pool
       .candidates(operation, parameter, by)
+      .filter((value) => mayName(value, parameter))
       .slice(0, MAX_CANDIDATES)
       .map((pooled) => ({ pooled, identifiers: identifiersOf(parameter, pooled.value, pooled.context) })),
   }));
@@ -42,7 +47,7 @@ export function* assignments(
   yield* combined(
     choices.filter(({ candidates }) => candidates.length > 0),
     new Map(),
-    [...fixed].map(([parameter, value]) => identifiersOf(parameter, value)),
+    [...context, ...[...fixed].map(([parameter, value]) => identifiersOf(parameter, value))],
   );
 
   function* combined(

@@ -44,6 +44,9 @@ const DEEPEST = 12;
 /** Names of properties that only wrap a result. */
 const WRAPPERS = new Set(['data', 'item', 'result', 'record', 'value', 'content', 'response']);
 
+/** True for a noun that only wraps a result. */
+export const isWrapper = (noun: string): boolean => WRAPPERS.has(noun);
+
 /** The words of a contract that decide which properties of its responses are taken. */
 export interface Vocabulary {
   /** Names of parameters. */
@@ -91,7 +94,7 @@ function* below(value: unknown, around: Around, vocabulary: Vocabulary): Generat
       if (isUsable(found, around.trust, vocabulary)) yield found;
     } else if (typeof member === 'object') {
       const noun = nounOf(property);
-      const resource = WRAPPERS.has(noun) ? around.resource : noun;
+      const resource = isWrapper(noun) ? around.resource : noun;
       const trust = leastOf(around.trust, trustOf(property, noun, vocabulary));
       yield* below(member, { ...deeper, resource, context, trust }, vocabulary);
     }

@@ -1,6 +1,7 @@
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import { isObject } from '../../contract/pointer.ts';
 import type { Auth } from '../fixtures.ts';
+import { IdentifierSet } from './identifier-set.ts';
 import { nounBefore, partsOf, Synonyms } from './nouns.ts';
 import {
   type Identifiers,
@@ -22,11 +23,14 @@ export class ValuePool {
   readonly #values = new Map<string, Map<string, PooledValue[]>>();
   #size = 0;
   readonly #seen = new Set<string>();
+  readonly #contained = new IdentifierSet(this.synonyms);
   /** The resource of each id. */
   readonly #owners = new Map<string, string>();
   /** References whose id was not seen yet: the nouns by id. */
   readonly #references = new Map<string, Set<string>>();
   readonly #vocabulary: Vocabulary;
+  /** Identifiers of resources that the run itself made. They come before all others. */
+  readonly own = new IdentifierSet(this.synonyms);
 
   /** @param operations all operations of the contract */
   constructor(operations: Iterable<Operation>) {
@@ -39,6 +43,22 @@ export class ValuePool {
       if (this.#size >= MAX_VALUES) return;
       this.#keep(value);
     }
+  }
+
+  /** True for an identifier of a resource that the run made, and of anything that belongs to one. */
+  isOwn(pooled: PooledValue): boolean {
+    const { context } = pooled;
+    return this.isMade(pooled) || [...context].some(([name, value]) => this.own.has(name.split('.')[0] ?? '', value));
+  }
+
+  /** True for an identifier of a resource that the run made. */
+  isMade({ value, property, resource }: PooledValue): boolean {
+    return this.own.has(partsOf(property).noun || resource, value);
+  }
+
+  /** True if a response contained an identifier of a kind of resource. */
+  contains(noun: string, value: string | number): boolean {
+    return this.#contained.has(noun, value);
   }
 
   /** Increases with each value, so that a search is not repeated in an unchanged pool. */
@@ -64,7 +84,10 @@ export class ValuePool {
       ...(kind === '' ? [] : [kind, 'id']).map((one) => this.#of(one).filter(({ from }) => from === list)),
     ].map((each) => each.filter(({ value }) => fits(value, schema)));
     const isOwn = (each: PooledValue) => each.by === by;
-    return [...new Set(found.flatMap((each) => [...each.filter(isOwn), ...each.filter((value) => !isOwn(value))]))];
+    const all = [
+      ...new Set(found.flatMap((each) => [...each.filter(isOwn), ...each.filter((value) => !isOwn(value))])),
+    ];
+    return this.own.size === 0 ? all : all.sort((a, b) => Number(this.isOwn(b)) - Number(this.isOwn(a)));
   }
 
   /** The values of a property, of a resource or of any. */
@@ -100,6 +123,7 @@ export class ValuePool {
     const key = JSON.stringify([value, property, resource, by, [...context]]);
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
+    this.#contained.add(noun || resource, value);
     const ofProperty = this.#values.get(property) ?? new Map<string, PooledValue[]>();
     this.#values.set(property, ofProperty);
     const values = ofProperty.get(resource) ?? [];

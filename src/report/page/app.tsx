@@ -2,6 +2,7 @@ import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { causesOf } from '../causes.ts';
 import type { ContractJson } from '../contract-json.ts';
 import { waiverLines } from '../waiver-lines.ts';
+import { writeLines } from '../writes.ts';
 import { nextStep } from '../next-step.ts';
 import { unmatchedLines } from '../recorded.ts';
 import { notProved } from '../not-proved.ts';
@@ -74,7 +75,15 @@ function Head({ report }: { report: ContractJson }) {
       </p>
       {doubt !== null && <p class="reason">{doubt}</p>}
       {next !== undefined && <p class="reason">{next}</p>}
-      {sent.length > 0 && <p class="quiet">sent {sent.join(', ')}; tokens with GET and HEAD only</p>}
+      {writeLines(report).map((line) => (
+        <p class="reason">{line}</p>
+      ))}
+      {sent.length > 0 && (
+        <p class="quiet">
+          sent {sent.join(', ')}
+          {report.disposable === null && '; tokens with GET and HEAD only'}
+        </p>
+      )}
     </header>
   );
 }

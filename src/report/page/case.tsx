@@ -9,7 +9,7 @@ type Schemas = Readonly<Record<string, unknown>>;
 
 /** All details of a case. */
 export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Schemas }) {
-  const { request, response, expected, reason, notes, findings, flaky, curl } = one;
+  const { request, response, expected, reason, notes, findings, flaky, steps = [], curl } = one;
   return (
     <div class="details">
       {reason !== null && <p class="reason">{reason}</p>}
@@ -27,6 +27,9 @@ export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Sche
       <p>
         Expected <b>{expected.join(', ')}</b>; {one.origin} case.
       </p>
+      {steps.map((step) => (
+        <p class="note">after {step}</p>
+      ))}
       {notes.map((note) => (
         <p class="note">{note}</p>
       ))}

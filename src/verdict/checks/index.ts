@@ -4,17 +4,21 @@ import { bodyAbsent } from './body-absent.ts';
 import { bodyParse } from './body-parse.ts';
 import { bodySchema } from './body-schema.ts';
 import { contentType } from './content-type.ts';
+import { createdReadable } from './created-readable.ts';
 import { defaultApplied } from './default-applied.ts';
+import { deletedGone } from './deleted-gone.ts';
 import { expectedBody } from './expected-body.ts';
 import { headers } from './headers.ts';
 import { internalsNotLeaked } from './internals-not-leaked.ts';
 import { invalidInputRejected } from './invalid-input-rejected.ts';
 import { noResponse } from './no-response.ts';
 import { noServerError } from './no-server-error.ts';
+import { refusalWithoutEffect } from './refusal-without-effect.ts';
 import { secretNotEchoed } from './secret-not-echoed.ts';
 import { statusDeclared } from './status-declared.ts';
 import { statusExpected } from './status-expected.ts';
 import { unknownResourceRejected } from './unknown-resource-rejected.ts';
+import { updateApplied } from './update-applied.ts';
 
 export { noResponse, noServerError };
 
@@ -31,8 +35,11 @@ export const STATUS: readonly Check[] = [
 /** Checks in order. The ones after a finding are skipped. */
 export const WIRE: readonly Check[] = [...STATUS, contentType, bodyParse, bodyAbsent, bodySchema];
 
+/** Checks that compare a write with what later reads show. */
+export const COMPARISONS: readonly Check[] = [createdReadable, updateApplied, deletedGone, refusalWithoutEffect];
+
 /** Further checks of a response with an allowed status. */
-export const BESIDE: readonly Check[] = [headers, expectedBody, defaultApplied];
+export const BESIDE: readonly Check[] = [headers, expectedBody, defaultApplied, ...COMPARISONS];
 
 /** Checks of every response. */
 export const ALWAYS: readonly Check[] = [secretNotEchoed, internalsNotLeaked];

@@ -33,16 +33,24 @@ const things = {
   responses: { 200: { description: 'a thing', content: { 'application/json': { schema: { type: 'object' } } } } },
 };
 
+/** The paths of the document that the server keeps. */
+const KEPT = /\/(status|dynamic-secrets\/\{name\}|service-token|groups|organization\/roles\/\{roleId\})$/;
+
 /** Starts a conforming server that is stricter than the embedded target, or differs from it. */
 export const startStrict = (): Promise<TestServer> => startFaulty(strict);
 
 const strict: Fault = (answer, { method = '', url = '', headers }) => {
   const [path = '', query = ''] = url.split('?');
   if (path === '/api/docs/json') {
-    return changed((document: { paths: object }) => ({
-      ...document,
-      paths: { ...document.paths, '/api/v1/things/{thingId}': { get: things } },
-    }))(answer);
+    return changed(({ paths, ...document }: { paths: Record<string, { get?: object }> }) => {
+      const reads = Object.entries(paths).flatMap(([name, { get }]) =>
+        get === undefined || !KEPT.test(name) ? [] : [[name, { get }] as const],
+      );
+      return {
+        ...document,
+        paths: { ...(Object.fromEntries(reads) as object), '/api/v1/things/{thingId}': { get: things } },
+      };
+    })(answer);
   }
   if (method === 'OPTIONS') return { status: 204, headers: { allow: 'GET' }, body: Buffer.alloc(0) };
   if (method !== 'GET' && method !== 'HEAD') return plain(method === 'PATCH' ? 501 : 405, 'not allowed');

@@ -33,9 +33,10 @@ const plan: PlanLine = {
   waivers: [],
   warnings: [],
   doubt: null,
+  disposable: null,
   recorded: null,
 };
-const end: EndLine = { type: 'end', durationMs: 1, waitedMs: 0, requests: {} };
+const end: EndLine = { type: 'end', durationMs: 1, waitedMs: 0, requests: {}, leftovers: [] };
 
 const line = (
   id: string,

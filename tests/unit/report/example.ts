@@ -109,13 +109,14 @@ export const record: RunRecord = {
     waivers: [],
     warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option, fixture or parameter'],
     doubt: null,
+    disposable: null,
     recorded: null,
   },
   cases,
   schemas: {
     'specs/groups/get.yaml#/paths/~1api~1v1~1groups/get': { type: 'object', required: ['reqId'] },
   },
-  end: { type: 'end', durationMs: 1234, waitedMs: 0, requests: { GET: 5 } },
+  end: { type: 'end', durationMs: 1234, waitedMs: 0, requests: { GET: 5 }, leftovers: [] },
 };
 
 /** The report of the example. */

@@ -30,6 +30,8 @@ const part = (index: number, more: Partial<ContractJson> = {}): ContractJson => 
     seed: 7,
     warnings: [],
     doubt: null,
+    disposable: null,
+    leftovers: [],
     recorded: null,
     schemas: {},
     cases,

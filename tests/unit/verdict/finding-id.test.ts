@@ -18,6 +18,10 @@ const FROZEN: readonly [check: string, id: string][] = [
   ['headers', '4aef53dfd3'],
   ['expected-body', '54a3883b83'],
   ['default-applied', 'c68f72e6ac'],
+  ['created-readable', '6c0fc2cd69'],
+  ['update-applied', '251a9f0102'],
+  ['deleted-gone', 'e044877d88'],
+  ['refusal-without-effect', 'd4ec92268a'],
   ['secret-not-echoed', '4ab9147462'],
   ['internals-not-leaked', '8c40eb9a1e'],
 ];

@@ -1,0 +1,52 @@
+import { nounBefore, partsOf, Synonyms } from '../cases/pool/nouns.ts';
+import type { Operation } from '../contract/operations.ts';
+import { routeOf } from '../contract/path-template.ts';
+import { itemRoute, type Lifecycle, type Lifecycles } from './lifecycle.ts';
+import { nounsOf, referencesOf } from './references.ts';
+
+/** An input of an operation that comes from the response to a create. */
+export interface Edge {
+  /** The create. */
+  from: string;
+  /** The operation that needs the value. */
+  to: string;
+  /** The parameter or property. */
+  input: string;
+}
+
+const synonyms = new Synonyms();
+
+/** The inputs of an operation that come from other life cycles: by the nouns of their names, and by its path. */
+export function edgesTo(operation: Operation, own: Lifecycle | undefined, { all }: Lifecycles): Edge[] {
+  const known = nounsOf(all);
+  const route = routeOf(operation.path);
+  const parents = all.filter((each) => route.startsWith(`${itemRoute(each)}/`));
+  const byNoun = referencesOf(operation, own, known).flatMap(({ parameter: { name, in: location } }) => {
+    const noun = partsOf(name).noun || (location === 'path' ? nounBefore(operation.path, name) : '');
+    return all
+      .filter(({ isNamed, nouns }) => !isNamed && nouns.has(synonyms.canonical(noun)))
+      .map(({ create }) => ({ from: create.key, to: operation.key, input: name }));
+  });
+  const byPath = parents.map(({ create }) => ({ from: create.key, to: operation.key, input: 'path' }));
+  const seen = new Set<string>();
+  return [...byNoun, ...byPath].filter(({ from, input }) => {
+    const isNew = from !== operation.key && !seen.has(from);
+    seen.add(from);
+    return isNew && input !== '';
+  });
+}
+
+/** The life cycles whose resources some others need, with these. */
+export function withParents(chosen: ReadonlySet<Lifecycle>, lifecycles: Lifecycles): Set<Lifecycle> {
+  const found = new Set(chosen);
+  // A set is iterated with the members that are added meanwhile.
+  for (const one of found) {
+    for (const operation of [one.create, ...one.updates, ...one.actions]) {
+      for (const { from } of edgesTo(operation, one, lifecycles)) {
+        const parent = lifecycles.roles.get(from)?.lifecycle;
+        if (parent !== undefined) found.add(parent);
+      }
+    }
+  }
+  return found;
+}

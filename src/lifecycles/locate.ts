@@ -105,14 +105,22 @@ export const objectsNamed = (body: unknown, name: string): Json[] =>
 const isAmong = (value: unknown, names: readonly string[]): boolean =>
   typeof value === 'string' && names.includes(value);
 
-/** The item of the outermost lists of a body with an id or a name; objects inside of the items are other resources. */
-export function itemOf(body: unknown, { id, names }: Identity): Json | undefined {
-  const items = outermostItems(body);
-  return items.find((object) =>
-    id === undefined
-      ? Object.values(object).some((value) => isAmong(value, names))
-      : IDENTIFYING.some((name) => object[name] === id),
-  );
+/**
+ * The item of the outermost lists of a body with an id or a name, or the one that contains it under a noun of the
+ * resource. Other objects inside of the items are other resources.
+ */
+export function itemOf(body: unknown, { id, names }: Identity, nouns: ReadonlySet<string>): Json | undefined {
+  const inside = (item: Json): Json[] =>
+    Object.entries(item).flatMap(([name, value]) =>
+      isObject(value) && nouns.has(synonyms.canonical(nounOf(name))) ? [value] : [],
+    );
+  return outermostItems(body)
+    .flatMap((item) => [item, ...inside(item)])
+    .find((object) =>
+      id === undefined
+        ? Object.values(object).some((value) => isAmong(value, names))
+        : IDENTIFYING.some((name) => object[name] === id),
+    );
 }
 
 /** The items of the lists of a body that are in no other list. */

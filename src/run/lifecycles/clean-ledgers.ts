@@ -82,7 +82,10 @@ async function removed(removal: Removal, send: Send, auths: readonly Auth[]): Pr
 /** Ids of the resources in a list that have exactly a name; undefined if the list cannot be read. */
 async function idsNamed(name: string, url: string, send: Send, auth: Auth): Promise<string[] | undefined> {
   const reply = await send({ method: 'GET', url, auth, fault: undefined });
-  if (reply.kind !== 'response' || !isSuccess(reply.status)) return undefined;
+  if (reply.kind !== 'response') return undefined;
+  // What a list belonged to is gone, and so is what it contained.
+  if (reply.status === 404 || reply.status === 410) return [];
+  if (!isSuccess(reply.status)) return undefined;
   return objectsNamed(jsonOf(reply), name).flatMap(({ id }) =>
     typeof id === 'string' || typeof id === 'number' ? [String(id)] : [],
   );

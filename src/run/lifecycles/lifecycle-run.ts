@@ -175,8 +175,9 @@ export class LifecycleRun {
     const { writes } = this.#tools.context;
     if (writes === undefined) return [];
     const { auths, ledger } = this.#tools;
-    const leftovers = await cleanUp(this.#workshop, writes.sendAnyway, auths);
+    // Lists can only be read while what they belong to exists.
     const lost = await cleanLost(openLedger(writes.ledger), writes.sendAnyway, auths);
+    const leftovers = await cleanUp(this.#workshop, writes.sendAnyway, auths);
     const all = [...leftovers, ...lost.left.map(leftoverOf)];
     if (all.length === 0) ledger.close();
     return all;

@@ -49,10 +49,10 @@ function inRead(
   );
 }
 
-function inList({ operation, response }: Reading, { identity }: Evidence): Violation[] {
+function inList({ operation, response }: Reading, { identity, nouns }: Evidence): Violation[] {
   const body = jsonOf(response);
   if (identity.id === undefined && identity.names.length === 0) return [];
-  if (!isSuccess(response.status) || body === undefined || itemOf(body, identity) !== undefined) return [];
+  if (!isSuccess(response.status) || body === undefined || itemOf(body, identity, nouns) !== undefined) return [];
   const message = phrase`${operation} does not contain the created resource`;
   return [violation(message, phrase`a list with the created resource`, phrase`a list without it`)];
 }

@@ -26,8 +26,8 @@ function inRead({ operation, response }: Reading, { identity }: Evidence): Viola
   return [violation(message, phrase`no 2XX`, phrase`${response.status}`)];
 }
 
-function inList({ operation, response }: Reading, { identity }: Evidence): Violation[] {
-  const listed = isSuccess(response.status) ? itemOf(jsonOf(response), identity) : undefined;
+function inList({ operation, response }: Reading, { identity, nouns }: Evidence): Violation[] {
+  const listed = isSuccess(response.status) ? itemOf(jsonOf(response), identity, nouns) : undefined;
   if (listed === undefined || isMarked(listed)) return [];
   const message = phrase`${operation} still contains the deleted resource`;
   return [violation(message, phrase`a list without the deleted resource`, phrase`a list with it`)];

@@ -19,6 +19,8 @@ export type LedgerLine =
   /** It was created; `removal`: how it is deleted; null: with what it belongs to. */
   | { type: 'created'; entry: number; item: number; removal: Removal | null; parents: readonly string[] }
   | { type: 'removed'; entry: number; item: number }
+  /** It was answered with an error of the server, so it may exist all the same. */
+  | { type: 'failed'; entry: number }
   /** It was refused, so there is nothing to delete. */
   | { type: 'refused'; entry: number };
 
@@ -62,6 +64,10 @@ export class Ledger {
 
   removed({ entry, item }: { entry: number; item: number }): void {
     this.#write({ type: 'removed', entry, item });
+  }
+
+  failed(entry: number): void {
+    this.#write({ type: 'failed', entry });
   }
 
   refused(entry: number): void {

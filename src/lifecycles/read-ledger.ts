@@ -12,8 +12,8 @@ export interface OpenLedger {
   baseUrl: string;
   /** Its resources; `removal` is null for one that is deleted with what it belongs to. */
   resources: { key: string; operation: string; removal: Removal | null; parents: readonly string[] }[];
-  /** Creates without a known result. */
-  lost: { operation: string; name: string; find: Search | null }[];
+  /** Creates without a known result; `isAnswered`: the server answered that it failed. */
+  lost: { operation: string; name: string; find: Search | null; isAnswered: boolean }[];
 }
 
 /** Names of ledgers in a folder of reports. */
@@ -75,8 +75,9 @@ function openEntries(lines: readonly LedgerLine[]): Pick<OpenLedger, 'resources'
     const operation = planned.get(line.entry)?.operation ?? '';
     return [{ key: `${line.entry}.${line.item}`, operation, removal: line.removal, parents: line.parents }];
   });
+  const failed = new Set(lines.flatMap((line) => (line.type === 'failed' ? [line.entry] : [])));
   const lost = [...planned.values()].flatMap(({ entry, operation, name, find }) =>
-    known.has(entry) || name === null ? [] : [{ operation, name, find }],
+    known.has(entry) || name === null ? [] : [{ operation, name, find, isAnswered: failed.has(entry) }],
   );
   return { resources: resources.reverse(), lost };
 }
@@ -99,7 +100,7 @@ function isLedgerLine({ type, baseUrl, entry, name, find, removal, parents }: Re
   if (type === 'planned' && name !== null && !isOwnName(name)) return false;
   if (type === 'planned') return find === null || (isObject(find) && isPath(find.list) && isRemoval(find.removal));
   if (type === 'created') return Array.isArray(parents) && (removal === null || isRemoval(removal));
-  return type === 'removed' || type === 'refused';
+  return type === 'removed' || type === 'refused' || type === 'failed';
 }
 
 /** True for a name that a run makes. */

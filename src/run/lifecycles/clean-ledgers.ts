@@ -54,9 +54,9 @@ export async function cleanLost(
 ): Promise<Cleaned> {
   const left: string[] = [];
   let deleted = 0;
-  for (const { operation, name, find } of lost) {
+  for (const { operation, name, find, isAnswered } of lost) {
     const ids = find === null ? undefined : await idsNamed(name, find.list, send, find.auth);
-    if (find === null || ids === undefined)
+    if (!isAnswered && (find === null || ids === undefined))
       left.push(`${operation}: ${name}: its response was lost, and no list shows whether it exists`);
     for (const id of ids ?? []) {
       const reason = find === null ? undefined : await removed(withId(find.removal, id), send, auths);

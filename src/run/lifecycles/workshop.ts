@@ -87,6 +87,7 @@ export class Workshop {
     }
     // After any other response, it may exist all the same.
     if (reply.status >= 400 && reply.status < 500) ledger.refused(entry);
+    if (reply.status >= 500) ledger.failed(entry);
     const [first] = resources;
     const evidence = async () => first && this.#createdEvidence(first, built);
     let verdict = await observer.judge(one, reply, evidence);

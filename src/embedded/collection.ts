@@ -36,7 +36,7 @@ export class Collection {
   find(key: string, scope: Record<string, unknown>): Item {
     const found = this.list(scope).find(({ id, secretKey }) => (this.kind.isNamed ? secretKey : id) === key);
     if (found !== undefined) return found;
-    throw new ApiError(404, 'NotFound', `There is no such ${this.kind.name}`);
+    throw new ApiError(404, 'NotFound', `The ${this.kind.name} does not exist`);
   }
 
   update(item: Item, values: Record<string, unknown>): Item {

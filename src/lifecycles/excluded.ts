@@ -19,8 +19,8 @@ const EXCLUDED: readonly [path: RegExp, reason: string][] = [
 ];
 
 /**
- * Why a write is not sent with credentials; undefined if it is. One that only names resources of the run cannot have an
- * effect on others, so only the words of its path exclude it.
+ * Why a write is not sent with credentials; undefined if it is. To revoke an item of the run ends no session, so that it
+ * is not excluded.
  */
 export function exclusionOf({ operation, kind }: Role): string | undefined {
   const { path, method } = operation;

@@ -50,6 +50,8 @@ export interface Writes extends PlannedWrites {
   auths: readonly Auth[];
   /** Sends a request even if the run was cancelled or its time has passed. */
   sendAnyway(request: CaseRequest): Promise<Reply>;
+  /** Closes the connections of `sendAnyway`. */
+  close(): void;
 }
 
 /** The parts of a run that exist once its target is reachable and it has logged in. */

@@ -178,6 +178,7 @@ export class LifecycleRun {
     // Lists can only be read while what they belong to exists.
     const lost = await cleanLost(openLedger(writes.ledger), writes.sendAnyway, auths);
     const leftovers = await cleanUp(this.#workshop, writes.sendAnyway, auths);
+    writes.close();
     const all = [...leftovers, ...lost.left.map(leftoverOf)];
     if (all.length === 0) ledger.close();
     return all;

@@ -40,6 +40,7 @@ export function openWrites(
     baseUrl,
     ledger: join(config.reportDir, `ledger-${run}.ndjson`),
     auths: (['token', 'user'] satisfies Auth[]).filter((auth) => available.has(auth)),
+    close: () => client.close(),
     sendAnyway: (request) => createTarget(client, baseUrl, authSession, config).send(request),
   };
 }

@@ -54,7 +54,7 @@ export interface Case {
   open?: { draft: Draft; parameters: readonly Parameter[] };
   /** Where the values of its open parameters come from: the key of an operation; null: they are made up. */
   values?: readonly { parameter: string; from: string | null }[];
-  /** The requests before it in its life cycle, each with its status. */
+  /** The requests of its life cycle before it with their statuses; then itself and the reads that disagree with it. */
   steps?: readonly string[];
   /** Notes on how its request was made. */
   remarks?: readonly string[];

@@ -19,6 +19,17 @@ export function openParameters({ operation, fixture, good, open }: Start, draft:
 /** The open parameters of a case. */
 export const openOf = ({ open }: Pick<Case, 'open'>): readonly Parameter[] => open?.parameters ?? [];
 
+/**
+ * A case that sends further optional parameters, without which its operation refuses the request. One that the case
+ * itself changes stays as it is.
+ */
+export function withAdded(one: Case, added: readonly Parameter[]): Case {
+  const { open, parameter } = one;
+  if (open === undefined || added.length === 0) return one;
+  const missing = added.filter((each) => each.name !== parameter?.name && valueOf(open.draft, each) === undefined);
+  return { ...one, open: { ...open, parameters: [...open.parameters, ...missing] } };
+}
+
 /** The values of the other parameters that the request needs: they are configured. */
 export function fixedOf(one: Case, operation: Operation): ReadonlyMap<Parameter, Scalar> {
   const { draft, parameters } = one.open ?? { draft: undefined, parameters: [] };

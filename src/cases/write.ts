@@ -13,8 +13,11 @@ export interface BrokenBody {
 /** The beginning of a remark with the words of the server. */
 export const SERVER_SAYS = 'the server says: ';
 
-/** Which optional properties a body has: none, all, or all of one alternative of a union. */
-export type BodyVariant = 'required' | 'all' | { pointer: string; branch: number };
+/**
+ * Which optional properties a body has: none, all, or all of one alternative of a union; or none, with a value of an
+ * enum.
+ */
+export type BodyVariant = 'required' | 'all' | { pointer: string; branch: number } | { pointer: string; value: string };
 
 /** What a case of a life cycle does to the resource of the run. */
 export type Write =
@@ -28,5 +31,5 @@ export type Write =
   | { step: 'delete-again' }
   /** Updates what there is only one of, with the values that it has. */
   | { step: 'restate' }
-  /** Must be refused: it has no valid credentials, or an invalid body. */
-  | { step: 'refused'; broken?: BrokenBody; content?: RequestBody };
+  /** Must be refused: no valid credentials, or an invalid body. `accepted` is a note on a 2xx that breaks no rule. */
+  | { step: 'refused'; broken?: BrokenBody; content?: RequestBody; accepted?: string };

@@ -1,5 +1,6 @@
-import { edgesTo, withParents } from '../lifecycles/graph.ts';
-import { lifecyclePlan } from '../report/lifecycle-plan.ts';
+import { plannedLifecycles, plannedOperations } from '../record/plan-line.ts';
+import { clean } from '../report/clean.ts';
+import { flowchart, lifecycleLines } from '../report/lifecycle-plan.ts';
 import { caseList } from '../report/list.ts';
 import { type Plan, planRun } from '../run/planner.ts';
 import type { Request } from './request.ts';
@@ -10,14 +11,14 @@ import { terminalOf } from './terminal.ts';
 import { asProblem } from './unexpected.ts';
 
 /** The life cycles of a plan. */
-function planned({ writes, cases }: Plan): string {
-  if (writes === undefined) return 'no life cycles: the target is not disposable (CONTRACT_DISPOSABLE)';
-  const chosen = new Set(cases.flatMap(({ operation }) => writes.lifecycles.roles.get(operation)?.lifecycle ?? []));
-  const all = [...withParents(chosen, writes.lifecycles)];
-  return lifecyclePlan(
-    all,
-    all.flatMap((each) => edgesTo(each.create, each, writes.lifecycles)),
-  );
+function planned(plan: Plan): string {
+  const { writes, operations } = plan;
+  if (writes === undefined) return 'no life cycles: the target is not disposable (CONTRACT_DISPOSABLE)\n';
+  const lifecycles = plannedLifecycles(writes.lifecycles, plan);
+  if (lifecycles.length === 0)
+    return 'no life cycles: no write of the contract is sent with credentials; try --spec served\n';
+  const lines = lifecycleLines(lifecycles, plannedOperations(operations, writes.lifecycles.roles));
+  return `${[flowchart(lifecycles), '', ...lines.map(clean)].join('\n')}\n`;
 }
 
 /** Plans the cases, then runs them, lists them, or examines the target. */

@@ -1,4 +1,5 @@
 import { markOf } from './faults.ts';
+import { type DeclaredLink, declaredLinks } from './declared-links.ts';
 import { isObject, toPointer } from './pointer.ts';
 import { basePathsOf } from './servers.ts';
 import type { ContractSource } from './sources.ts';
@@ -21,6 +22,8 @@ export interface Operation {
   /** `GET /api/v1/dynamic-secrets/{name}`. */
   key: string;
   method: string;
+  /** Its `operationId`; undefined if none is declared. */
+  operationId: string | undefined;
   /** Path template. */
   path: string;
   /** Stem of the document: `dynamic-secrets/get`. */
@@ -79,6 +82,7 @@ export interface DeclaredResponse {
   content: ReadonlyMap<string, { schema: unknown; pointer: string }>;
   /** Declared headers by lower-case name, without content-type (OpenAPI 3.0.3, Response Object, `headers`). */
   headers: ReadonlyMap<string, { required: boolean; schema: unknown; pointer: string }>;
+  links: readonly DeclaredLink[];
 }
 
 /**
@@ -102,6 +106,7 @@ export function operationsOf(
           return {
             key: `${method.toUpperCase()} ${path}`,
             method: method.toUpperCase(),
+            operationId: typeof declared.operationId === 'string' ? declared.operationId : undefined,
             path,
             stem: source.stem,
             document: source.name,
@@ -158,10 +163,9 @@ function responses(declared: unknown): Map<string, DeclaredResponse> {
     known.map(([status, response]) => {
       const pointer = toPointer(['responses', status]);
       const object = isObject(response) ? response : {};
-      return [
-        status,
-        { status, pointer, content: contentOf(object, pointer), headers: headers(object.headers, pointer) },
-      ];
+      const content = contentOf(object, pointer);
+      const links = declaredLinks(object.links);
+      return [status, { status, pointer, content, headers: headers(object.headers, pointer), links }];
     }),
   );
 }

@@ -4,11 +4,13 @@ import { INVALID } from '../cases/derived/authentication.ts';
 import { type Known, requestOf, requiredDraft } from '../cases/draft.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import type { Write } from '../cases/write.ts';
+import type { Operation } from '../contract/operations.ts';
 import type { Contract } from '../contract/contract.ts';
 import { isObject, toPointer } from '../contract/pointer.ts';
 import { branchesOf, requiredOf } from './bodies/body.ts';
 import { brokenBodies } from './broken-bodies.ts';
 import type { Lifecycles, Role } from './lifecycle.ts';
+import { nounsOf, referencesOf } from './references.ts';
 import { bodySchema, propertiesOf } from './resource-schema.ts';
 
 /** A step of a life cycle. */
@@ -34,21 +36,31 @@ const MAX_PROPERTIES = 20;
  */
 export function lifecycleCases(
   contract: Contract,
-  { roles }: Lifecycles,
+  { roles, all }: Lifecycles,
   excluded: ReadonlySet<string>,
-  known: Known,
+  { credentials: available }: Known,
 ): Case[] {
-  const credentials = (['restricted', 'foreign'] as const).filter((auth) => known.credentials.has(auth));
+  const credentials = (['restricted', 'foreign'] as const).filter((auth) => available.has(auth));
+  const known = nounsOf(all);
   return [...roles.values()]
     .filter(({ operation, kind }) => kind !== 'read' && kind !== 'list' && !excluded.has(operation.key))
-    .flatMap((role) => stepsOf(role, credentials).map((step) => caseOf(role, step, idStem(role.operation, contract))));
+    .flatMap((role) =>
+      stepsOf(role, credentials, known, excluded).map((step) => caseOf(role, step, idStem(role.operation, contract))),
+    );
 }
 
-function stepsOf(role: Role, credentials: readonly ('restricted' | 'foreign')[]): Step[] {
+function stepsOf(
+  role: Role,
+  credentials: readonly ('restricted' | 'foreign')[],
+  known: ReadonlySet<string>,
+  excluded: ReadonlySet<string>,
+): Step[] {
   const { operation, kind, lifecycle } = role;
   if (operation.fault !== undefined || operation.responses.size === 0) return [];
-  if (lifecycle === undefined && kind !== 'create') {
-    return kind === 'update' ? [{ name: 'updated with its own values', write: { step: 'restate' } }] : [ACTED];
+  const isMade = lifecycle !== undefined && !excluded.has(lifecycle.create.key);
+  if (!isMade && kind !== 'create') {
+    const isOfSingleton = kind === 'update' && !namesItems(operation, known);
+    return isOfSingleton ? [{ name: 'updated with its own values', write: { step: 'restate' } }] : [ACTED];
   }
   const refused = refusals(role, credentials);
   switch (kind) {
@@ -67,6 +79,13 @@ function stepsOf(role: Role, credentials: readonly ('restricted' | 'foreign')[])
   }
 }
 
+/** True for a request whose body identifies the resources that it changes. */
+const namesItems = (operation: Operation, known: ReadonlySet<string>): boolean =>
+  referencesOf(operation, undefined, known).some(
+    ({ pointer, isRequired, parameter }) =>
+      pointer !== undefined && isRequired && pointer.endsWith('/id') && parameter.name !== 'id',
+  );
+
 const ACTED: Step = { name: 'as documented', write: { step: 'act' } };
 
 function creates({ operation }: Role): Step[] {
@@ -81,7 +100,26 @@ function creates({ operation }: Role): Step[] {
       name: `created with alternative ${branch + 1} of ${pointer.slice(1).replaceAll('/', '.')}`,
       write: { step: 'create', body: { pointer, branch } },
     })),
+    ...enumValues(schema).map(([name, value]): Step => ({
+      name: `created with ${name} ${value}`,
+      write: { step: 'create', body: { pointer: toPointer([name]), value } },
+    })),
   ];
+}
+
+/** The values of required enums, without the first of each, which every body has. */
+function enumValues(schema: unknown): [name: string, value: string][] {
+  const properties = propertiesOf(schema);
+  return requiredOf(isObject(schema) ? schema : {})
+    .flatMap((name): [string, string][] => {
+      const property = properties.get(name);
+      const values: unknown[] = isObject(property) && Array.isArray(property.enum) ? property.enum : [];
+      return values
+        .filter((each) => typeof each === 'string')
+        .slice(1)
+        .map((value) => [name, value]);
+    })
+    .slice(0, MAX_BRANCHES);
 }
 
 /** The first items of a sequence, which is not read further. */
@@ -143,6 +181,16 @@ function refusals({ operation }: Role, credentials: readonly ('restricted' | 'fo
   ];
 }
 
+/** Accepting what the contract does not declare is no deviation: many servers ignore it. */
+const UNDECLARED: Step = {
+  name: 'body with an undeclared property',
+  write: {
+    step: 'refused',
+    broken: { name: 'undeclared property', pointer: '/contractUndeclared', value: 'contract' },
+    accepted: 'a property that the contract does not declare is accepted',
+  },
+};
+
 const invalidBodies = (schema: unknown): Step[] => [
   ...brokenBodies(schema).map((broken): Step => ({
     name: broken.name,
@@ -154,6 +202,7 @@ const invalidBodies = (schema: unknown): Step[] => [
     write: { step: 'refused', content: { mediaType: 'application/json', text: '{"contract": ' } },
     rule: 'invalid-input-rejected',
   },
+  ...(isObject(schema) && schema.additionalProperties === false ? [UNDECLARED] : []),
   {
     name: 'body of another media type',
     write: { step: 'refused', content: { mediaType: 'text/plain', text: 'contract' } },

@@ -1,7 +1,8 @@
 import { nounBefore, partsOf, Synonyms } from '../cases/pool/nouns.ts';
+import { linksOf } from '../contract/links.ts';
 import type { Operation } from '../contract/operations.ts';
 import { routeOf } from '../contract/path-template.ts';
-import { itemRoute, type Lifecycle, type Lifecycles } from './lifecycle.ts';
+import type { Lifecycle, Lifecycles } from './lifecycle.ts';
 import { nounsOf, referencesOf } from './references.ts';
 
 /** An input of an operation that comes from the response to a create. */
@@ -16,11 +17,11 @@ export interface Edge {
 
 const synonyms = new Synonyms();
 
-/** The inputs of an operation that come from other life cycles: by the nouns of their names, and by its path. */
+/** The inputs of an operation that come from other life cycles: by links, by the nouns of their names, by its path. */
 export function edgesTo(operation: Operation, own: Lifecycle | undefined, { all }: Lifecycles): Edge[] {
   const known = nounsOf(all);
   const route = routeOf(operation.path);
-  const parents = all.filter((each) => route.startsWith(`${itemRoute(each)}/`));
+  const parents = all.filter(({ items }) => route.startsWith(`${items.route}/`));
   const byNoun = referencesOf(operation, own, known).flatMap(({ parameter: { name, in: location } }) => {
     const noun = partsOf(name).noun || (location === 'path' ? nounBefore(operation.path, name) : '');
     return all
@@ -28,8 +29,11 @@ export function edgesTo(operation: Operation, own: Lifecycle | undefined, { all 
       .map(({ create }) => ({ from: create.key, to: operation.key, input: name }));
   });
   const byPath = parents.map(({ create }) => ({ from: create.key, to: operation.key, input: 'path' }));
+  const byLink = linksOf([operation, ...all.map(({ create }) => create)])
+    .filter(({ to }) => to === operation)
+    .map(({ from, parameter }) => ({ from: from.key, to: operation.key, input: parameter }));
   const seen = new Set<string>();
-  return [...byNoun, ...byPath].filter(({ from, input }) => {
+  return [...byLink, ...byNoun, ...byPath].filter(({ from, input }) => {
     const isNew = from !== operation.key && !seen.has(from);
     seen.add(from);
     return isNew && input !== '';

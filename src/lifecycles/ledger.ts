@@ -15,7 +15,8 @@ export interface Removal {
 export type LedgerLine =
   | { type: 'ledger'; run: string; baseUrl: string; startedAt: string }
   /** A create is about to be sent. `find`: a list in which the resource has the name, if the response is lost. */
-  | { type: 'planned'; entry: number; operation: string; name: string | null; find: Search | null }
+  /** `isBelow`: it belongs to a resource of the run, with which it is deleted. */
+  | { type: 'planned'; entry: number; operation: string; name: string | null; find: Search | null; isBelow?: boolean }
   /** It was created; `removal`: how it is deleted; null: with what it belongs to. */
   | { type: 'created'; entry: number; item: number; removal: Removal | null; parents: readonly string[] }
   | { type: 'removed'; entry: number; item: number }
@@ -47,10 +48,14 @@ export class Ledger {
     this.#write(head);
   }
 
-  /** Must be called before a create is sent; returns the number of its entry. */
-  plan(operation: string, name: string | null, find: Search | null): number {
+  /**
+   * Must be called before a create is sent; returns the number of its entry.
+   *
+   * @param isBelow true: it belongs to a resource of the run, with which it is deleted
+   */
+  plan(operation: string, name: string | null, find: Search | null, isBelow = false): number {
     const entry = ++this.#entries;
-    this.#write({ type: 'planned', entry, operation, name, find });
+    this.#write({ type: 'planned', entry, operation, name, find, isBelow });
     return entry;
   }
 

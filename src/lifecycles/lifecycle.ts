@@ -1,7 +1,7 @@
 import { nounBefore, partsOf, Synonyms } from '../cases/pool/nouns.ts';
 import type { Operation } from '../contract/operations.ts';
 import { routeOf, templateNames } from '../contract/path-template.ts';
-import { type Kind, kindOf, parentOf, pathsOf } from './kinds.ts';
+import { type Items, itemsOf, type Kind, kindOf, parentOf, type Paths, pathsOf } from './kinds.ts';
 import { bodySchema, declaredResources, propertiesOf } from './resource-schema.ts';
 
 /** The operations on one kind of resource. */
@@ -11,6 +11,7 @@ export interface Lifecycle {
   nouns: ReadonlySet<string>;
   /** True if the path of the create names the resource. */
   isNamed: boolean;
+  items: Items;
   reads: Operation[];
   lists: Operation[];
   updates: Operation[];
@@ -41,16 +42,15 @@ export function lifecyclesOf(operations: Iterable<Operation>): Lifecycles {
   const all = [...operations];
   const paths = pathsOf(all);
   const kinds = new Map(all.map((operation) => [operation, kindOf(operation, paths)]));
-  const lifecycles = all.filter((one) => kinds.get(one) === 'create').map(emptyLifecycle);
+  const lifecycles = all.filter((one) => kinds.get(one) === 'create').map((one) => emptyLifecycle(one, paths));
   const roles = new Map<string, Role>();
   for (const [operation, kind] of kinds) {
-    const lifecycle = ownerOf(operation, kind, lifecycles);
+    const [lifecycle, ...others] = ownersOf(operation, kind, lifecycles);
     const isOfBody = lifecycle !== undefined && isNamedInBody(operation, lifecycle);
     const own = kind === 'delete' && !isItem(operation) && !isOfBody ? 'action' : kind;
     roles.set(operation.key, { operation, kind: own, lifecycle });
-    if (lifecycle !== undefined && own !== 'create' && isOfItem(operation, own, lifecycle)) {
-      lifecycle[LISTS[own]].push(operation);
-    }
+    if (lifecycle === undefined || own === 'create' || !isOfItem(operation, own, lifecycle)) continue;
+    for (const each of [lifecycle, ...others]) each[LISTS[own]].push(operation);
   }
   return { all: lifecycles, roles };
 }
@@ -60,8 +60,8 @@ const LISTS = {
 } as const satisfies Record<Exclude<Kind, 'create'>, keyof Lifecycle>;
 
 /** True unless a read or a delete concerns something else that the resource is only named for. */
-function isOfItem(operation: Operation, kind: Kind, { nouns }: Lifecycle): boolean {
-  if (kind !== 'read' && kind !== 'delete') return true;
+function isOfItem(operation: Operation, kind: Kind, { nouns, items }: Lifecycle): boolean {
+  if ((kind !== 'read' && kind !== 'delete') || routeOf(operation.path) === items.route) return true;
   const name = templateNames(operation.path).at(-1) ?? '';
   if (kind === 'delete' && !isItem(operation)) return true;
   return isItem(operation) && nouns.has(synonyms.canonical(nounBefore(operation.path, name)));
@@ -70,26 +70,36 @@ function isOfItem(operation: Operation, kind: Kind, { nouns }: Lifecycle): boole
 const synonyms = new Synonyms();
 
 /** The noun of a resource in the path of its create. */
-export const ownNounOf = ({ create: { path }, isNamed }: Pick<Lifecycle, 'create' | 'isNamed'>): string =>
-  nounBefore(path, isNamed ? (templateNames(path).at(-1) ?? '') : '');
+export const ownNounOf = ({ items: { route } }: Pick<Lifecycle, 'items'>): string =>
+  nounBefore(route.replace(/\/\{\}$/, ''), '');
 
-function emptyLifecycle(create: Operation): Lifecycle {
+function emptyLifecycle(create: Operation, paths: Paths): Lifecycle {
   const isNamed = create.path.endsWith('}');
-  const own = ownNounOf({ create, isNamed });
-  const nouns = new Set(
-    [own, ...declaredResources(create).map(({ noun }) => noun)].map((noun) => synonyms.canonical(noun)),
-  );
-  return { create, nouns, isNamed, reads: [], lists: [], updates: [], actions: [], deletes: [] };
+  const items = itemsOf(create, paths);
+  const own = ownNounOf({ items });
+  const answered = new Set(declaredResources(create).map(({ noun }) => noun));
+  // A response that shows several resources does not say which one is new.
+  const nouns = new Set([own, ...(answered.size === 1 ? answered : [])].map((noun) => synonyms.canonical(noun)));
+  return { create, nouns, isNamed, items, reads: [], lists: [], updates: [], actions: [], deletes: [] };
 }
 
-/** The life cycle that an operation belongs to. */
+/**
+ * The life cycle that an operation belongs to, and those of other creates that make the same items: certificates may be
+ * issued or signed.
+ */
+function ownersOf(operation: Operation, kind: Kind, lifecycles: readonly Lifecycle[]): Lifecycle[] {
+  const owner = ownerOf(operation, kind, lifecycles);
+  if (owner === undefined) return [];
+  return [owner, ...lifecycles.filter((each) => each !== owner && each.items.route === owner.items.route)];
+}
+
 function ownerOf(operation: Operation, kind: Kind, lifecycles: readonly Lifecycle[]): Lifecycle | undefined {
   if (kind === 'create') return lifecycles.find(({ create }) => create === operation);
   const route = routeOf(operation.path);
   if (kind === 'list') return lifecycles.find((each) => collectionRoute(each) === withoutVersion(route));
   const [structural] = lifecycles
-    .filter((each) => route === itemRoute(each) || route.startsWith(`${itemRoute(each)}/`))
-    .sort((a, b) => itemRoute(b).length - itemRoute(a).length);
+    .filter(({ items }) => route === items.route || route.startsWith(`${items.route}/`))
+    .sort((a, b) => b.items.route.length - a.items.route.length);
   if (structural !== undefined) return isOfParent(operation, structural) ? undefined : structural;
   const named = lifecycles.find((each) => isNamedInBody(operation, each));
   if (named !== undefined) return named;
@@ -111,13 +121,12 @@ export function ownNameOf({ create, isNamed, nouns }: Lifecycle): string | undef
  */
 export const isAttachment = (lifecycle: Lifecycle): boolean => lifecycle.isNamed && ownNameOf(lifecycle) === undefined;
 
-/** The route of the items that a create makes. */
-export const itemRoute = ({ create, isNamed }: Pick<Lifecycle, 'create' | 'isNamed'>): string =>
-  isNamed ? routeOf(create.path) : `${routeOf(create.path)}/{}`;
+/** True for a create of what a parent has only one of: it is read and updated at the path of its create. */
+export const isSingleItem = ({ create, isNamed, items }: Lifecycle): boolean =>
+  !isNamed && items.route === routeOf(create.path);
 
 /** The route of the list of a resource, without versions. */
-const collectionRoute = ({ create, isNamed }: Lifecycle): string =>
-  withoutVersion(isNamed ? routeOf(create.path).replace(/\/\{\}$/, '') : routeOf(create.path));
+const collectionRoute = ({ items }: Lifecycle): string => withoutVersion(items.route.replace(/\/\{\}$/, ''));
 
 /** A path without its version: the operations on a resource may have several. */
 const withoutVersion = (path: string): string => path.replaceAll(/\/v\d+(?=\/)/g, '');
@@ -133,8 +142,10 @@ function isNamedInBody(operation: Operation, lifecycle: Lifecycle): boolean {
   const { create, isNamed, nouns } = lifecycle;
   const [route, ofCreate] = [operation, create].map(({ path }) => routeOf(path));
   if (isNamed || operation.method === 'GET' || operation.method === 'POST') return false;
+  const properties = propertiesOf(bodySchema(operation));
+  if (properties.size === 0) return false;
   if (route === ofCreate) return true;
-  const names = [...propertiesOf(bodySchema(operation)).keys()].map(partsOf);
+  const names = [...properties.keys()].map(partsOf);
   return (
     ofCreate?.startsWith(`${route}/`) === true &&
     names.some(({ noun, kind }) => kind !== '' && nouns.has(synonyms.canonical(noun)))
@@ -143,18 +154,25 @@ function isNamedInBody(operation: Operation, lifecycle: Lifecycle): boolean {
 
 /** True for an operation on something below the item that no create of the contract makes. */
 const isOfParent = ({ path }: Operation, lifecycle: Lifecycle): boolean =>
-  templateNames(path).length > (itemRoute(lifecycle).match(/\{\}/g)?.length ?? 0);
+  templateNames(path).length > (lifecycle.items.route.match(/\{\}/g)?.length ?? 0);
 
 /** The create of a noun whose path has most in common with that of the operation; undefined if several have. */
 function bySubject(noun: string, { path }: Operation, lifecycles: readonly Lifecycle[]): Lifecycle | undefined {
   const [best, second] = lifecycles
-    .filter((each) => !isAttachment(each) && each.nouns.has(synonyms.canonical(noun)))
+    .filter((each) => !isAttachment(each) && each.nouns.has(synonyms.canonical(noun)) && !refersToKind(each))
     .map((lifecycle) => ({ lifecycle, common: commonLength(path, lifecycle.create.path) }))
     .sort((a, b) => b.common - a.common);
   if (best === undefined || second === undefined || best.common > second.common) return best?.lifecycle;
   const [first, other] = [best, second].map(({ lifecycle }) => lifecycle.create.path.replace(/\/[^/]*$/, ''));
   return first === other ? best.lifecycle : undefined;
 }
+
+/** True for a create that names an existing resource of its own kind, such as `POST /projects/{id}/users {userId}`. */
+const refersToKind = ({ create, nouns }: Lifecycle): boolean =>
+  [...propertiesOf(bodySchema(create)).keys()].some((name) => {
+    const { noun, kind } = partsOf(name);
+    return kind === 'id' && nouns.has(synonyms.canonical(noun));
+  });
 
 /** Number of equal segments at the beginning of two paths, without versions such as `v2`. */
 function commonLength(a: string, b: string): number {

@@ -12,8 +12,8 @@ export interface OpenLedger {
   baseUrl: string;
   /** Its resources; `removal` is null for one that is deleted with what it belongs to. */
   resources: { key: string; operation: string; removal: Removal | null; parents: readonly string[] }[];
-  /** Creates without a known result; `isAnswered`: the server answered that it failed. */
-  lost: { operation: string; name: string; find: Search | null; isAnswered: boolean }[];
+  /** Creates without a known result; `mayStay`: it failed, or it is deleted with what it belongs to. */
+  lost: { operation: string; name: string; find: Search | null; mayStay: boolean }[];
 }
 
 /** Names of ledgers in a folder of reports. */
@@ -76,8 +76,8 @@ function openEntries(lines: readonly LedgerLine[]): Pick<OpenLedger, 'resources'
     return [{ key: `${line.entry}.${line.item}`, operation, removal: line.removal, parents: line.parents }];
   });
   const failed = new Set(lines.flatMap((line) => (line.type === 'failed' ? [line.entry] : [])));
-  const lost = [...planned.values()].flatMap(({ entry, operation, name, find }) =>
-    known.has(entry) || name === null ? [] : [{ operation, name, find, isAnswered: failed.has(entry) }],
+  const lost = [...planned.values()].flatMap(({ entry, operation, name, find, isBelow = false }) =>
+    known.has(entry) || name === null ? [] : [{ operation, name, find, mayStay: isBelow || failed.has(entry) }],
   );
   return { resources: resources.reverse(), lost };
 }

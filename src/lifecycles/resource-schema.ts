@@ -50,6 +50,15 @@ export function propertiesOf(schema: unknown, depth = 0): Map<string, unknown> {
   return new Map([...parts, ...own]);
 }
 
+/** The names of the properties of the JSON body that an operation declares for success. */
+export const declaredProperties = ({ responses }: Operation): ReadonlySet<string> =>
+  new Set(
+    [...responses]
+      .filter(([status]) => status.startsWith('2'))
+      .flatMap(([, { content }]) => [...content.values()])
+      .flatMap(({ schema }) => [...propertiesOf(schema).keys()]),
+  );
+
 /** The JSON schema of a request body; undefined if none is declared. */
 export function bodySchema({ requestBody }: Operation): unknown {
   if (requestBody?.fault !== undefined) return undefined;

@@ -4,7 +4,7 @@ import { nounBefore, partsOf, Synonyms } from '../cases/pool/nouns.ts';
 import { identifierOf, type Identifiers } from '../cases/pool/response-values.ts';
 import { isObject } from '../contract/pointer.ts';
 import { IDENTIFYING } from './locate.ts';
-import { isAttachment, type Lifecycle, ownNounOf } from './lifecycle.ts';
+import { isAttachment, type Lifecycle, ownNameOf, ownNounOf } from './lifecycle.ts';
 
 /** A resource that the run made. */
 export interface Resource {
@@ -22,6 +22,8 @@ export interface Resource {
   name: string;
   /** Values of the create's request, by name: they are the coordinates of the resource. */
   sent: Readonly<Record<string, Scalar>>;
+  /** Values that actions on it answered, by name: the ciphertext that one action makes is what another one reads. */
+  outputs?: Readonly<Record<string, Scalar>>;
   /** The resource as the last response showed it. */
   object: Readonly<Record<string, unknown>>;
 }
@@ -55,7 +57,17 @@ export function nameOfResource(resource: Resource, parameter: string): Scalar | 
           : [parameter, 'slug', 'name', 'id'];
   // What is attached is not the resource itself, so only the path identifies it.
   if (isAttachment(resource.lifecycle) && sent[parameter] !== undefined) return sent[parameter];
-  const found = keys.map((key) => object[key]).find(isScalar) ?? sent[parameter];
+  // What the create was sent to name another resource is not its own name.
+  const isReference = (key: string): boolean =>
+    key === parameter &&
+    sent[key] === object[key] &&
+    ownNameOf(resource.lifecycle) !== key &&
+    !String(object[key]).includes(resource.name);
+  const found =
+    keys
+      .filter((key) => !isReference(key))
+      .map((key) => object[key])
+      .find(isScalar) ?? sent[parameter];
   return found ?? (kind === 'id' ? undefined : idOf(resource));
 }
 
@@ -83,8 +95,8 @@ export function contextOf(resource: Resource): Identifiers {
 }
 
 /** The texts by which a resource can be recognized in a list. */
-export const namesOf = ({ object }: Pick<Resource, 'object'>): string[] =>
-  ['slug', 'name', 'key', 'secretKey', 'title'].flatMap((key) =>
+export const namesOf = ({ object, lifecycle: { items } }: Pick<Resource, 'object' | 'lifecycle'>): string[] =>
+  ['slug', 'name', 'key', 'secretKey', 'title', ...(items.key === undefined ? [] : [items.key])].flatMap((key) =>
     typeof object[key] === 'string' ? [object[key]] : [],
   );
 

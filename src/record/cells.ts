@@ -1,4 +1,5 @@
 import { isAmong } from '../contract/responses.ts';
+import type { Kind } from '../lifecycles/kinds.ts';
 import type { CaseLine, PlannedCase, RunRecord } from './lines.ts';
 import { type Reached, reachedBy, type Unreached, unreachedWhy } from './reached.ts';
 
@@ -20,6 +21,8 @@ export interface OperationCells {
   operation: string;
   document: string;
   secured: boolean;
+  /** What it does to a resource; absent unless the target is disposable. */
+  kind?: Kind;
   cells: Cell[];
   /** How it was reached with a 2xx; null if it was not. */
   reached: Reached | null;
@@ -48,7 +51,7 @@ type Asking = Pick<PlannedCase, 'origin' | 'expected'>;
  */
 export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
   const [seen, planned, leftOut] = [byOperation(cases), byOperation(plan.cases), byOperation(plan.leftOut)];
-  return plan.operations.map(({ operation, document, secured, statuses, fault }) => {
+  return plan.operations.map(({ operation, document, secured, statuses, fault, kind }) => {
     const own: Seen = {
       cases: seen.get(operation) ?? [],
       planned: planned.get(operation) ?? [],
@@ -64,7 +67,7 @@ export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
             cell.state === 'not-provoked' ? { ...cell, reason: unprovoked(cell.status, own) } : cell,
           )
         : statuses.map((status) => atFault(status, fault));
-    return { operation, document, secured, cells, reached, unreached };
+    return { operation, document, secured, ...(kind !== undefined && { kind }), cells, reached, unreached };
   });
 }
 

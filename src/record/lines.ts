@@ -1,5 +1,6 @@
 import type { CaseOrigin } from '../config/origins.ts';
 import type { Shape } from '../client/shape.ts';
+import type { Kind } from '../lifecycles/kinds.ts';
 import type { Verdict } from '../verdict/judge.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 
@@ -39,6 +40,8 @@ export interface PlanLine {
   doubt: string | null;
   /** Host and port of a disposable target that life cycles change; null: no write carries credentials. */
   disposable: string | null;
+  /** The life cycles of the contract; absent unless the target is disposable. */
+  lifecycles?: PlannedLifecycle[];
   /** The recording that was judged; null: requests were sent. */
   recorded: Recording | null;
 }
@@ -62,6 +65,18 @@ export interface PlannedOperation {
   fault: string | null;
   /** True for a GET or HEAD that requires credentials and can be judged. */
   secured: boolean;
+  /** What it does to a resource; absent unless the target is disposable. */
+  kind?: Kind;
+}
+
+/** A life cycle of the plan. */
+export interface PlannedLifecycle {
+  /** The operation that creates the resource. */
+  create: string;
+  /** The creates of the resources that it needs, with the parameter or property that names each. */
+  needs: { create: string; input: string }[];
+  /** The other operations on the resource. */
+  operations: string[];
 }
 
 /** A case as it was planned. */
@@ -101,7 +116,10 @@ export interface CaseLine {
   /** True for a deviation that did not occur when the case was sent again. */
   flaky: boolean;
   curl: string;
-  /** The requests before it in its life cycle, each with its status; absent outside of life cycles. */
+  /**
+   * The requests of its life cycle before it, each with its status, followed by itself and the reads that disagree with
+   * it; absent outside of life cycles.
+   */
   steps?: readonly string[];
   /** When its verdict was recorded, ISO 8601. */
   recordedAt: string;

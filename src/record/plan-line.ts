@@ -4,8 +4,10 @@ import { SUITE } from '../client/suite.ts';
 import type { Config } from '../config/config.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
+import { edgesTo, withParents } from '../lifecycles/graph.ts';
+import type { Lifecycles } from '../lifecycles/lifecycle.ts';
 import type { Waiver } from '../waivers/waiver.ts';
-import type { PlanLine, PlannedOperation } from './lines.ts';
+import type { PlanLine, PlannedLifecycle, PlannedOperation } from './lines.ts';
 
 /** The part of a plan that is recorded. */
 export interface Planned {
@@ -17,6 +19,8 @@ export interface Planned {
   setAside: number;
   excluded: Excluded[];
   seed: number | undefined;
+  /** The life cycles of a disposable target. */
+  writes?: { lifecycles: Lifecycles } | undefined;
   waivers: Waiver[];
   warnings: string[];
 }
@@ -48,7 +52,7 @@ export function planLine(
     target: { name: target.name, baseUrl },
     contract: contract.documents.map(({ name, operations }) => ({ document: name, operations })),
     startedAt: new Date().toISOString(),
-    operations: plannedOperations(plan.operations),
+    operations: plannedOperations(plan.operations, plan.writes?.lifecycles.roles),
     cases: cases.map(({ id, operation, origin, expected, missing }) => ({ id, operation, origin, expected, missing })),
     deselected,
     leftOut: leftOut.map(({ operation, origin, expected }) => ({ operation, origin, expected })),
@@ -63,17 +67,49 @@ export function planLine(
     waivers,
     warnings,
     doubt,
+    ...(plan.writes !== undefined && { lifecycles: plannedLifecycles(plan.writes.lifecycles, plan) }),
     disposable: cases.some(({ origin }) => origin === 'lifecycle') ? new URL(baseUrl).host : null,
     recorded: null,
   };
 }
 
 /** Operations as a plan records them. */
-export const plannedOperations = (operations: readonly Operation[]): PlannedOperation[] =>
-  operations.map(({ key, method, document, responses, secured, fault = null }) => ({
-    operation: key,
-    document,
-    statuses: [...responses.keys()],
-    fault,
-    secured: secured && fault === null && (method === 'GET' || method === 'HEAD'),
-  }));
+export const plannedOperations = (
+  operations: readonly Operation[],
+  roles: Lifecycles['roles'] = new Map(),
+): PlannedOperation[] =>
+  operations.map(({ key, method, document, responses, secured, fault = null }): PlannedOperation => {
+    const kind = roles.get(key)?.kind;
+    return {
+      operation: key,
+      document,
+      statuses: [...responses.keys()],
+      fault,
+      secured: secured && fault === null && (method === 'GET' || method === 'HEAD'),
+      ...(kind !== undefined && { kind }),
+    };
+  });
+
+/**
+ * The life cycles of the selected cases with those whose resources they need, as a plan records them. What is excluded is
+ * not created.
+ */
+export function plannedLifecycles(
+  lifecycles: Lifecycles,
+  { cases, excluded }: Pick<Planned, 'cases' | 'excluded'>,
+): PlannedLifecycle[] {
+  const left = new Set(excluded.map(({ operation }) => operation));
+  const chosen = new Set(cases.flatMap(({ operation }) => lifecycles.roles.get(operation)?.lifecycle ?? []));
+  const needed = withParents(chosen, lifecycles);
+  return lifecycles.all
+    .filter((one) => needed.has(one) && !left.has(one.create.key))
+    .map((one) => ({
+      create: one.create.key,
+      needs: edgesTo(one.create, one, lifecycles)
+        .filter(({ from }) => !left.has(from))
+        .map(({ from, input }) => ({ create: from, input })),
+      operations: [...one.reads, ...one.lists, ...one.updates, ...one.actions, ...one.deletes]
+        .map(({ key }) => key)
+        .filter((key) => !left.has(key)),
+    }));
+}

@@ -9,12 +9,16 @@ import { waiverLines } from './waiver-lines.ts';
 import { matrix, MAX_ROWS } from './matrix.ts';
 import { nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
+import { KINDS, reachByArea, reachRow, reachSentence } from './reach.ts';
 import { writeLines } from './writes.ts';
 import { unmatchedLines } from './recorded.ts';
 import { wrapped } from './wrapped.ts';
 
 /** Maximum number of causes; contract.json contains all. */
 const MAX_CAUSES = 25;
+
+/** Maximum number of areas whose reach is shown. */
+const MAX_AREAS = 10;
 
 /** Maximum number of finding ids per cause. */
 const MAX_IDS = 12;
@@ -45,7 +49,7 @@ export function consoleReport(report: ContractJson, terminal: Terminal): string 
     ...details(report, terminal),
     '',
     ...(next === undefined ? [] : [colors.bold(prose(next)), '']),
-    ...reach(report).map((line) => colors.dim(prose(line))),
+    ...reach(report).map((line) => colors.dim(line.startsWith(' ') ? clean(line) : prose(line))),
     ...sent(report).map((line) => colors.dim(prose(line))),
     summary(report, terminal),
     '',
@@ -109,23 +113,27 @@ function causeText({ finding, ids, first, cases, operations }: Cause, { colors, 
     prose('case', first.id),
     ...findingRows(finding).map(([name, text]) => prose(name, text)),
     row('repeat', clean(first.curl)),
-    ...(first.steps ?? []).map((step) => prose('after', step)),
+    ...(first.steps ?? []).map((step) => prose('step', step)),
     ...(first.flaky ? [prose('note', FLAKY)] : []),
     ...first.notes.map((note) => prose('note', note)),
   ].join('\n');
 }
 
-/** How many operations were reached, and why not the others, if some were not. */
-function reach({ operations, counts, recorded }: ContractJson): string[] {
-  const unreached = operations.flatMap((each) => each.unreached ?? []);
-  if (unreached.length === 0 || recorded !== null) return [];
-  const numbers = new Map<string, number>();
-  for (const { code } of unreached) {
-    const kind = code.replace(/[:\d].*/, '');
-    numbers.set(kind, (numbers.get(kind) ?? 0) + 1);
-  }
-  const why = [...numbers].sort(([, a], [, b]) => b - a).map(([kind, count]) => `${count} ${kind}`);
-  return [`reached ${counts.operationsReached} of ${operations.length} operations; not reached: ${why.join(', ')}`];
+/** How many operations were reached, and on a disposable target, of which kinds in the areas that lack most. */
+function reach(report: ContractJson): string[] {
+  const sentence = reachSentence(report);
+  const areas = reachByArea(report).filter(({ unreached }) => unreached > 0);
+  if (sentence === undefined) return [];
+  const shown = areas.slice(0, MAX_AREAS);
+  const width = Math.max(0, ...shown.map(({ area }) => area.length));
+  const row = (area: string, cells: readonly string[]): string =>
+    `  ${area.padEnd(width)}  ${cells.map((cell) => cell.padStart(7)).join('')}`.trimEnd();
+  return [
+    sentence,
+    ...(shown.length === 0 ? [] : [row('', KINDS)]),
+    ...shown.map((one) => row(one.area, reachRow(one))),
+    ...(areas.length > shown.length ? [`  … ${areas.length - shown.length} more areas in contract.html`] : []),
+  ];
 }
 
 /** The number of requests by method. */

@@ -1,6 +1,7 @@
 import type { CellState } from '../record/cells.ts';
 import type { Evaluation } from '../record/evaluation.ts';
-import type { CaseLine, Leftover, Recording, RunRecord } from '../record/lines.ts';
+import type { Kind } from '../lifecycles/kinds.ts';
+import type { CaseLine, Leftover, PlannedLifecycle, Recording, RunRecord } from '../record/lines.ts';
 import type { Reached, Unreached } from '../record/reached.ts';
 import type { EvaluatedWaiver } from '../record/waiver-evaluation.ts';
 
@@ -23,6 +24,7 @@ export interface ContractJson {
     operation: string;
     document: string;
     secured: boolean;
+    kind?: Kind;
     cells: { status: string; state: CellState; cases: string[]; reason: string | null }[];
     reached: Reached | null;
     unreached: Unreached | null;
@@ -39,6 +41,7 @@ export interface ContractJson {
   doubt: string | null;
   disposable: string | null;
   leftovers: Leftover[];
+  lifecycles?: PlannedLifecycle[];
   recorded: Recording | null;
   /** Parts of the contract at the places of findings, by `document#pointer`. */
   schemas: Record<string, unknown>;
@@ -93,6 +96,7 @@ export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: 
     doubt: plan.doubt,
     disposable: plan.disposable,
     leftovers: end?.leftovers ?? [],
+    ...(plan.lifecycles !== undefined && { lifecycles: plan.lifecycles }),
     recorded: plan.recorded,
     schemas,
     cases: cases.map(({ type: _, ...rest }) => rest),

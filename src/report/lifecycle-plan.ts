@@ -1,22 +1,24 @@
-import type { Edge } from '../lifecycles/graph.ts';
-import type { Lifecycle } from '../lifecycles/lifecycle.ts';
+import type { PlannedLifecycle, PlannedOperation } from '../record/lines.ts';
 import { clean } from './clean.ts';
 
-/**
- * The life cycles of a run: what creates, reads, lists, updates, acts on and deletes each resource, and a graph of what
- * needs the resources of which (Mermaid flowchart).
- *
- * @param edges inputs of the creates
- */
-export function lifecyclePlan(lifecycles: readonly Lifecycle[], edges: readonly Edge[]): string {
-  const ids = new Map(lifecycles.map(({ create }, at) => [create.key, `r${at + 1}`]));
-  const parts = lifecycles.flatMap(({ create, reads, lists, updates, actions, deletes }) => [
-    create.key,
-    ...Object.entries({ read: reads, list: lists, update: updates, action: actions, delete: deletes }).flatMap(
-      ([kind, operations]) => operations.map(({ key }) => `  ${kind.padEnd(6)}  ${key}`),
-    ),
-  ]);
+/** Which creates need the resources of which others, as a Mermaid flowchart. */
+export function flowchart(lifecycles: readonly PlannedLifecycle[]): string {
+  const ids = new Map(lifecycles.map(({ create }, at) => [create, `r${at + 1}`]));
   const nodes = [...ids].map(([key, id]) => `  ${id}["${key.replaceAll('"', "'")}"]`);
-  const arrows = edges.map(({ from, to, input }) => `  ${ids.get(from) ?? ''} -- ${input} --> ${ids.get(to) ?? ''}`);
-  return ['flowchart LR', ...nodes, ...arrows, '', ...parts, ''].map(clean).join('\n');
+  const arrows = lifecycles.flatMap(({ create, needs }) =>
+    needs.map((need) => `  ${ids.get(need.create) ?? ''} -- ${need.input} --> ${ids.get(create) ?? ''}`),
+  );
+  return ['flowchart LR', ...nodes, ...arrows].map(clean).join('\n');
+}
+
+/** The operations of each life cycle with their kinds, one line each. */
+export function lifecycleLines(
+  lifecycles: readonly PlannedLifecycle[],
+  operations: readonly Pick<PlannedOperation, 'operation' | 'kind'>[],
+): string[] {
+  const kinds = new Map(operations.map(({ operation, kind }) => [operation, kind]));
+  return lifecycles.flatMap(({ create, operations: others }) => [
+    create,
+    ...others.map((operation) => `  ${(kinds.get(operation) ?? '').padEnd(6)}  ${operation}`),
+  ]);
 }

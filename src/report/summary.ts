@@ -6,6 +6,7 @@ import { waiverLines } from './waiver-lines.ts';
 import { code, heading, list, markdownOf, paragraph, shell, strong, table, text } from './markdown.ts';
 import { GLYPHS, legend, shownRows } from './matrix.ts';
 import { nextStep } from './next-step.ts';
+import { KINDS, reachByArea, reachRow, reachSentence } from './reach.ts';
 import { writeLines } from './writes.ts';
 import { unmatchedLines } from './recorded.ts';
 import { notProved } from './not-proved.ts';
@@ -47,9 +48,23 @@ function details(report: ContractJson): RootContent[] {
       waiverLines(report).map(({ line }) => line),
     ),
     ...listed('Not proved', notProved(report)),
+    ...reachOf(report),
     ...listed('Recorded exchanges', unmatchedLines(report)),
     ...listed('Faults of the contract', contractFaults.slice(0, MAX_CAUSES)),
     ...listed('Warnings', warnings.slice(0, MAX_CAUSES)),
+  ];
+}
+
+/** How many operations of each kind were reached, by area, on a disposable target. */
+function reachOf(report: ContractJson): RootContent[] {
+  const areas = reachByArea(report);
+  const sentence = reachSentence(report);
+  if (areas.length === 0 || sentence === undefined) return [];
+  const rows = areas.map((one) => [[code(one.area)], ...reachRow(one).map((cell) => [text(cell)])]);
+  return [
+    heading(3, text('Reach')),
+    paragraph(text(sentence)),
+    table([[text('area')], ...KINDS.map((kind) => [text(kind)])], rows),
   ];
 }
 
@@ -99,7 +114,7 @@ function causeOf({ finding, first, cases, operations }: Cause): RootContent[] {
       fact('expected', expected),
       fact('received', received),
       ...(where === null ? [] : [fact('where', `${where.document}:${where.line}`)]),
-      ...(first.steps ?? []).map((step) => fact('after', step)),
+      ...(first.steps ?? []).map((step) => fact('step', step)),
       ...(first.flaky ? [[text(FLAKY)]] : []),
     ]),
     shell(first.curl),

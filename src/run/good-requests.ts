@@ -1,7 +1,7 @@
 import { isSuccess } from '../contract/responses.ts';
 import type { Case } from '../cases/case.ts';
 import type { Auth, Scalar } from '../cases/fixtures.ts';
-import { keyOf, openOf, withValues } from '../cases/open-parameters.ts';
+import { keyOf, openOf, withAdded, withValues } from '../cases/open-parameters.ts';
 import type { Operation, Parameter } from '../contract/operations.ts';
 import { type JudgedCase, responseOf } from '../verdict/judged-case.ts';
 
@@ -11,6 +11,8 @@ export interface GoodRequest {
   /** The operations whose responses contained the values, by parameter. */
   origins: ReadonlyMap<string, string>;
   auth: Auth;
+  /** Optional parameters that the operation needs all the same. */
+  added?: readonly Parameter[];
   /** The status of its response; undefined without a response. */
   status: number | undefined;
 }
@@ -84,10 +86,11 @@ export class GoodRequests {
 
 /** A case with values for its open parameters, and where they come from. */
 export function filled(
-  one: Case,
+  given: Case,
   operation: Operation,
-  { values, origins, auth }: Pick<GoodRequest, 'values' | 'origins' | 'auth'>,
+  { values, origins, auth, added = [] }: Pick<GoodRequest, 'values' | 'origins' | 'auth' | 'added'>,
 ): Case {
+  const one = withAdded(given, added);
   const from = openOf(one).map((parameter: Parameter) => ({
     parameter: parameter.name,
     from: origins.get(keyOf(parameter)) ?? null,

@@ -158,9 +158,9 @@ function writeWarnings({ isDisposable, target, settings, reportDir }: Config, ca
 }
 
 /** The writes that are not sent with credentials, with the reasons. */
-const excludedWrites = ({ roles }: Lifecycles): Excluded[] =>
-  [...roles].flatMap(([operation, role]) => {
-    const reason = role.kind === 'read' || role.kind === 'list' ? undefined : exclusionOf(role);
+const excludedWrites = (lifecycles: Lifecycles): Excluded[] =>
+  [...lifecycles.roles].flatMap(([operation, role]) => {
+    const reason = role.kind === 'read' || role.kind === 'list' ? undefined : exclusionOf(role, lifecycles);
     return reason === undefined ? [] : [{ operation, reason }];
   });
 

@@ -5,9 +5,11 @@ import type { Auth, Scalar } from '../cases/fixtures.ts';
 import { fixedOf, keyOf, openOf } from '../cases/open-parameters.ts';
 import { type Assignment, assignments } from '../cases/pool/assignments.ts';
 import { ValuePool } from '../cases/pool/value-pool.ts';
-import type { Operation } from '../contract/operations.ts';
+import type { Operation, Parameter } from '../contract/operations.ts';
+import { routeOf } from '../contract/path-template.ts';
+import { namesIn } from '../lifecycles/corrections.ts';
 import { type JudgedCase, responseOf, statusOf, unjudged } from '../verdict/judged-case.ts';
-import { bodyOf } from '../verdict/subject.ts';
+import { bodyOf, jsonOf } from '../verdict/subject.ts';
 import type { CaseRequest } from '../cases/request.ts';
 import { filled, type GoodRequest, GoodRequests } from './good-requests.ts';
 import type { RunContext } from './run-context.ts';
@@ -22,6 +24,8 @@ const READS_WITHOUT_PAUSE = 20;
 interface Read {
   one: Case;
   operation: Operation;
+  /** Optional parameters that a refusal named, so that they are sent as well. */
+  added: Parameter[];
   /** URLs that were sent. */
   tried: Set<string>;
   /** The attempt to report so far. */
@@ -36,7 +40,7 @@ interface Read {
 /** A request of a read. */
 interface Attempt {
   read: Read;
-  request: Pick<GoodRequest, 'values' | 'origins' | 'auth'>;
+  request: Pick<GoodRequest, 'values' | 'origins' | 'auth' | 'added'>;
   /** Its values, with those that are configured, by the names of their parameters. */
   sent: Readonly<Record<string, Scalar>>;
   one: Case;
@@ -59,18 +63,23 @@ export class Reader {
   readonly #run: (one: Case) => Promise<JudgedCase>;
   readonly #events: ReadEvents;
   readonly pool: ValuePool;
-  /** The first successful read of each operation, with its body; empty unless they are kept. */
+  /** The first successful read of each operation whose body is kept. */
   readonly bodies = new Map<string, { body: unknown; one: Case }>();
-  readonly #keepsBodies: boolean;
+  readonly #kept: ReadonlySet<string>;
   /** Reads without a final result. */
   #reads: Read[] = [];
 
   /**
    * @param run runs a case
-   * @param keepsBodies true: the bodies of successful reads are kept
+   * @param kept routes of the operations whose bodies are kept: `GET /settings/{}`
    */
-  constructor(context: RunContext, run: (one: Case) => Promise<JudgedCase>, events: ReadEvents, keepsBodies = false) {
-    this.#keepsBodies = keepsBodies;
+  constructor(
+    context: RunContext,
+    run: (one: Case) => Promise<JudgedCase>,
+    events: ReadEvents,
+    kept: ReadonlySet<string> = new Set(),
+  ) {
+    this.#kept = kept;
     this.good = new GoodRequests(context.operation);
     this.#context = context;
     this.#run = run;
@@ -89,7 +98,8 @@ export class Reader {
     this.good.observe(judged);
     const body = successBody(judged);
     if (body === undefined || one.request.method !== 'GET') return;
-    if (this.#keepsBodies && !this.bodies.has(one.operation)) this.bodies.set(one.operation, { body, one });
+    if (this.#kept.has(routeOf(one.operation)) && !this.bodies.has(one.operation))
+      this.bodies.set(one.operation, { body, one });
     this.pool.add({ operation: this.#context.operation(one), body, by: one.request.auth, sent });
   }
 
@@ -106,6 +116,7 @@ export class Reader {
       return {
         one,
         operation,
+        added: [],
         tried: new Set(),
         result: undefined,
         isDone: false,
@@ -146,7 +157,7 @@ export class Reader {
    */
   async adopt(operation: string, request: CaseRequest, values: ReadonlyMap<string, Scalar>): Promise<void> {
     const read = this.#reads.find((each) => each.operation.key === operation && each.one.request.auth === request.auth);
-    if (read === undefined || read.isSettled || isSuccess(statusOf(read.result)) || read.tried.has(request.url)) return;
+    if (read === undefined || read.isSettled || isSuccess(statusOf(read.result))) return;
     const good = { values, origins: new Map<string, string>(), auth: request.auth };
     const one = { ...filled(read.one, read.operation, good), request };
     this.#observeAttempt({ read, request: good, sent: {}, one }, await this.#run(one));
@@ -174,7 +185,7 @@ export class Reader {
 
   /** The next request of a read with values for all its open parameters; undefined if there is none for now. */
   #nextAttempt(read: Read): Attempt | undefined {
-    const parameters = openOf(read.one);
+    const parameters = this.#openIn(read);
     if (parameters.length === 0) return read.tried.size === 0 ? this.#attempt(read, new Map()) : undefined;
     if (read.searched === this.pool.version) return undefined;
     for (const values of this.#assignments(read)) {
@@ -186,17 +197,23 @@ export class Reader {
     return undefined;
   }
 
+  /** The parameters of a read whose values come from responses; optional ones only if a value is known. */
+  #openIn({ one, operation, added }: Read): Parameter[] {
+    const known = added.filter((each) => this.pool.candidates(operation, each, one.request.auth).length > 0);
+    return [...openOf(one), ...known];
+  }
+
   /** A request of a read with made-up values for the parameters without a value. */
   #lastAttempt(read: Read): Attempt {
     const [values = new Map()] = this.#assignments(read);
     return this.#attempt(read, values);
   }
 
-  #assignments = ({ one, operation }: Read): Iterable<Assignment> =>
-    assignments(
-      { operation, parameters: openOf(one), fixed: fixedOf(one, operation), by: one.request.auth },
-      this.pool,
-    );
+  #assignments(read: Read): Iterable<Assignment> {
+    const { one, operation } = read;
+    const wanted = { operation, parameters: this.#openIn(read), fixed: fixedOf(one, operation), by: one.request.auth };
+    return assignments(wanted, this.pool);
+  }
 
   #attempt(read: Read, assignment: Assignment): Attempt {
     const values = [...assignment].map(([parameter, pooled]) => ({ parameter, key: keyOf(parameter), ...pooled }));
@@ -204,6 +221,7 @@ export class Reader {
       values: new Map(values.map(({ key, value }) => [key, value])),
       origins: new Map(values.map(({ key, from }) => [key, from])),
       auth: read.one.request.auth,
+      added: read.added,
     };
     const all = [
       ...fixedOf(read.one, read.operation),
@@ -219,6 +237,10 @@ export class Reader {
     if (read.result === undefined || rankOf(judged) < rankOf(read.result)) read.result = judged;
     const isFinal = status === undefined || status === 401 || judged.verdict.verdict === 'inconclusive';
     read.isDone = isSuccess(status) || isFinal || read.tried.size >= MAX_TRIES;
+    if ((status === 400 || status === 422) && read.added.length === 0) {
+      read.added = optionalIn(read.operation, judged);
+      read.isDone = false;
+    }
     this.good.offer(one.operation, { ...request, status });
     if (!isSuccess(status)) return;
     this.observe({ ...judged, case: one }, sent);
@@ -231,6 +253,16 @@ export class Reader {
     const isRefused = reads.some(({ result }) => statusOf(result) === 401);
     return isRefused ? `${name} was refused` : `no request with ${name} succeeded`;
   }
+}
+
+/** The optional query parameters that a refusal names: the server needs them although the contract does not say so. */
+function optionalIn({ parameters }: Operation, judged: JudgedCase): Parameter[] {
+  const optional = parameters.filter((each) => each.in === 'query' && !each.required);
+  const named = namesIn(
+    jsonOf(responseOf(judged)),
+    optional.map(({ name }) => name),
+  );
+  return optional.filter(({ name }) => named.includes(name));
 }
 
 /**

@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import type { Case } from '../cases/case.ts';
+import { routeOf } from '../contract/path-template.ts';
 import { createCredentialCheck } from '../target/credential-check.ts';
 import { isProbe } from '../target/credential-refusals.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
@@ -9,6 +10,7 @@ import { executeCase } from './executor.ts';
 import { Reader } from './reader.ts';
 import type { Leftover } from '../record/lines.ts';
 import { openLifecycles } from './lifecycles/open.ts';
+import { isStep } from './lifecycles/steps.ts';
 import { Results } from './results.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -74,7 +76,11 @@ export function schedule<Kept>(
       },
       isAccepted: credentials.isAccepted,
     },
-    context.writes !== undefined,
+    new Set(
+      context.writes?.cases
+        .filter((one) => isStep(one, 'restate'))
+        .map(({ operation }) => routeOf(operation.replace(/^\w+/, 'GET'))),
+    ),
   );
   const selectedIds = new Set(selected.map(({ id }) => id));
   const settleSelected = (id: string, judged: JudgedCase): void => {
@@ -114,7 +120,6 @@ export function schedule<Kept>(
     for (const reply of await probed) reader.observe(reply);
     try {
       await reader.readAll(all.filter(isRead), lifecycles && ((read) => lifecycles.createAll(read)));
-      await lifecycles?.createOthers();
       const others = selected.filter((one) => !isRead(one) && one.origin !== 'lifecycle');
       await runAll(byPriority(others.filter((one) => !isComparison(one))));
       await runAll(others.filter(isComparison));

@@ -46,6 +46,11 @@ export class Sender {
     return this.#cancellation.outcome() ?? sent();
   }
 
+  /** True if no further case is sent. */
+  get isCancelled(): boolean {
+    return this.#cancellation.outcome() !== undefined;
+  }
+
   /** Makes all pending and later cases inconclusive. */
   cancel(reason: string): void {
     this.#cancellation.cancel({ kind: 'inconclusive', reason });

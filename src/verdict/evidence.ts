@@ -4,6 +4,8 @@ import type { Identity } from '../lifecycles/locate.ts';
 /** A read of a resource, with the operation that answered it. */
 export interface Reading {
   operation: string;
+  /** URL of its request, without the base URL. */
+  url: string;
   response: Response;
 }
 

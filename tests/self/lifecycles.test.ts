@@ -392,6 +392,25 @@ describe('a server that keeps its word in another way is not accused', () => {
       },
     ],
     [
+      'an update awaits an approval',
+      () =>
+        all(
+          declared((document) => {
+            const update = document.paths['/api/v1/groups/{id}']?.patch as { responses: Record<string, unknown> };
+            const approval = { type: 'object', properties: { approval: { type: 'object' } }, required: ['approval'] };
+            const text = JSON.stringify(update.responses['200']);
+            const either = text.replace(
+              /"schema":(\{.*\})\}\}\}$/,
+              (_, own: string) => `"schema":{"anyOf":[${own},${JSON.stringify(approval)}]}}}}`,
+            );
+            update.responses['200'] = JSON.parse(either);
+            return document;
+          }),
+          oldValue(),
+          ofItem('PATCH', () => ({ body: Buffer.from(JSON.stringify({ approval: { id: crypto.randomUUID() } })) })),
+        ),
+    ],
+    [
       'writes are throttled',
       () => {
         let writes = 0;

@@ -177,6 +177,98 @@ describe('what existed before a run', () => {
   });
 });
 
+/** Contracts through which a run could reach what existed before it, and the writes that it may send. */
+const TRAPS: [
+  what: string,
+  operations: Parameters<typeof document>[0],
+  answer: (asked: Asked) => Answer,
+  sent: RegExp,
+][] = [
+  [
+    'by a DELETE of the whole collection',
+    {
+      'DELETE /notes': {},
+      'GET /notes': { answer: LIST },
+      'POST /notes': { body: ['name'], answer: ITEM },
+      'DELETE /notes/{noteId}': { answer: ITEM },
+    },
+    () => [200, { id: crypto.randomUUID(), name: 'x' }],
+    /^POST \/notes$/,
+  ],
+  [
+    'by a setting below something that the run did not make',
+    {
+      'GET /teams': { answer: LIST },
+      'POST /teams/{teamId}/webhook': { body: ['name'], answer: object(['name']) },
+      'GET /teams/{teamId}/webhook': { answer: object(['name']) },
+      'PATCH /teams/{teamId}/webhook': { body: ['name'], answer: object(['name']) },
+      'DELETE /teams/{teamId}/webhook': {},
+    },
+    ({ parts }) => (parts[1] === undefined ? [200, [{ id: 't-aaaa1111bbbb', name: 'x' }]] : [200, { name: 'mine' }]),
+    /^$/,
+  ],
+  [
+    'by a POST that finds one, or that answers one that is there',
+    {
+      'POST /certificates/find-certificate': { body: ['name'], answer: object(['serialNumber', 'name']) },
+      'POST /certificates/issue-certificate': { body: ['name'], answer: object(['serialNumber', 'name']) },
+      'GET /certificates/{serialNumber}': { answer: object(['serialNumber']) },
+      'PATCH /certificates/{serialNumber}': { body: ['name'], answer: object(['serialNumber']) },
+      'DELETE /certificates/{serialNumber}': { answer: object(['serialNumber']) },
+      'POST /authorities': { body: ['certificate'], answer: ITEM },
+      'DELETE /authorities/{authorityId}': { answer: ITEM },
+    },
+    ({ parts }) =>
+      parts[0] === 'certificates'
+        ? [200, { serialNumber: '0123456789abcdef01', name: 'old' }]
+        : [200, { id: 'ca-aaaa1111bbbb', name: 'old', createdAt: '2020-01-01T00:00:00Z' }],
+    /^POST \/(certificates\/issue-certificate|authorities)$/,
+  ],
+  [
+    'by an action that names nothing, or sends mail',
+    {
+      'DELETE /audit-logs': { body: ['before'] },
+      'POST /cache/purge': {},
+      'POST /user-invitations': { body: ['email'] },
+      'POST /notifications/send': { body: ['recipientEmail'] },
+      'POST /smtp/test': { body: ['to'] },
+      'POST /things': { body: ['name'], answer: ITEM },
+      'DELETE /things/{thingId}': { answer: ITEM },
+    },
+    () => [200, { id: crypto.randomUUID(), name: 'x' }],
+    /^POST \/things$/,
+  ],
+  [
+    'by the members that a response shows',
+    {
+      'POST /groups': { body: ['name'], answer: object(['id', 'name', 'owner']) },
+      'DELETE /groups/{groupId}': { answer: ITEM },
+      'POST /groups/{groupId}/users': { body: ['userId'], answer: object(['id', 'userId']) },
+      'GET /users': { answer: LIST },
+      'GET /users/{userId}': { answer: ITEM },
+      'PATCH /users/{userId}': { body: ['name'], answer: ITEM },
+      'DELETE /users/{userId}': { answer: ITEM },
+      'POST /users/{userId}/mute': { body: ['groupId'], answer: ITEM },
+    },
+    ({ parts, body }) => {
+      const owner = { id: 'u-aaaa1111bbbb', name: 'alice' };
+      if (parts[0] === 'users') return [200, parts[1] === undefined ? [owner] : owner];
+      if (parts[2] === 'users') return [200, { id: crypto.randomUUID(), userId: owner.id }];
+      return [200, { id: crypto.randomUUID(), name: body?.name ?? 'x', owner }];
+    },
+    /^(POST \/groups(\/[^/]+\/users)?|DELETE \/groups\/[^/]+)$/,
+  ],
+];
+
+describe('what existed before a run is not reached', () => {
+  test.each(TRAPS)('%s', async (_, operations, answer, sent) => {
+    const server = await serve(document(operations), answer);
+    await run(server);
+    await server.close();
+    expect(server.writes.filter((write) => !sent.test(write))).toEqual([]);
+  });
+});
+
 describe('what a run made is deleted', () => {
   test('although its ids are those of other resources', async () => {
     const users = new Map<string, Item>(

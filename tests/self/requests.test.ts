@@ -38,7 +38,7 @@ describe('the Accept field', () => {
     responses: new Map(
       Object.entries(declared).map(([status, types]) => {
         const content = new Map(types.map((type) => [type, { schema: {}, pointer: '' }]));
-        return [status, { status, pointer: '', content, headers: new Map() }];
+        return [status, { status, pointer: '', content, headers: new Map(), links: [] }];
       }),
     ),
   });

@@ -16,10 +16,18 @@ export function partsOf(name: string): NameParts {
   return { noun: nounOf(noun), kind: (plain ?? suffix ?? '').toLowerCase() as NameParts['kind'] };
 }
 
-/** The noun before a parameter in a path, otherwise the last one of the path. */
+/** The noun before a parameter in a path, otherwise the last one of the path: `role` in `/roles/slug/{slug}`. */
 export function nounBefore(path: string, name: string): string {
   const before = templateNames(path).includes(name) ? path.slice(0, path.indexOf(`{${name}}`)) : path;
-  return nounOf(before.split('/').findLast((segment) => segment !== '' && !segment.startsWith('{')) ?? '');
+  const isNoun = (segment: string) =>
+    segment !== '' && !segment.startsWith('{') && !/^(by-)?(id|slug|name)$/.test(segment);
+  return nounOf(before.split('/').findLast(isNoun) ?? '');
+}
+
+/** The noun of a name, and what is left without its first words: `pkiCollectionId` is the id of a `collection`. */
+export function nounsIn(name: string): string[] {
+  const words = name.replace(/(?:Id|ID|Slug|Name)$/, '').split(/(?=[A-Z])|[-_]/);
+  return words.map((_, at) => nounOf(words.slice(at).join(''))).filter((noun) => noun !== '');
 }
 
 /** Words for the same resource that no answer shows to be the same. */

@@ -94,12 +94,15 @@ function* below(value: unknown, around: Around, vocabulary: Vocabulary): Generat
       if (isUsable(found, around.trust, vocabulary)) yield found;
     } else if (typeof member === 'object') {
       const noun = nounOf(property);
-      const resource = isWrapper(noun) ? around.resource : noun;
+      const resource = isWrapper(noun) ? around.resource : withoutOption(noun);
       const trust = leastOf(around.trust, trustOf(property, noun, vocabulary));
       yield* below(member, { ...deeper, resource, context, trust }, vocabulary);
     }
   }
 }
+
+/** What the options of a list are: `integration` for `integrationOptions`. */
+const withoutOption = (noun: string): string => noun.replace(/(?<=.)option$/, '');
 
 /** The identifiers around an object, and its own. */
 function withIdentifiers(members: readonly (readonly [string, unknown])[], { context, resource }: Around): Identifiers {
@@ -154,5 +157,6 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export const isUuid = (value: unknown): boolean => typeof value === 'string' && UUID.test(value);
 
-const isValue = (value: unknown): value is string | number =>
+/** True for a value that a parameter may have. */
+export const isValue = (value: unknown): value is string | number =>
   typeof value === 'number' || (typeof value === 'string' && value.length <= LONGEST_VALUE && !isOtherRoute(value));

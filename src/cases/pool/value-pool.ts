@@ -1,8 +1,10 @@
 import type { Operation, Parameter } from '../../contract/operations.ts';
 import { isObject } from '../../contract/pointer.ts';
 import type { Auth } from '../fixtures.ts';
+import { type Link, linksOf } from '../../contract/links.ts';
 import { IdentifierSet } from './identifier-set.ts';
-import { nounBefore, partsOf, Synonyms } from './nouns.ts';
+import { linkedValues } from './linked-values.ts';
+import { nounBefore, nounsIn, partsOf, Synonyms } from './nouns.ts';
 import {
   type Identifiers,
   isUuid,
@@ -29,17 +31,20 @@ export class ValuePool {
   /** References whose id was not seen yet: the nouns by id. */
   readonly #references = new Map<string, Set<string>>();
   readonly #vocabulary: Vocabulary;
+  readonly #links: readonly Link[];
   /** Identifiers of resources that the run itself made. They come before all others. */
   readonly own = new IdentifierSet(this.synonyms);
 
   /** @param operations all operations of the contract */
-  constructor(operations: Iterable<Operation>) {
+  constructor(operations: readonly Operation[]) {
     this.#vocabulary = vocabularyOf(operations);
+    this.#links = linksOf(operations);
   }
 
   /** Adds the values of a response. */
   add(source: Source): void {
-    for (const value of valuesOf(source, this.#vocabulary)) {
+    const links = this.#links.filter(({ from }) => from === source.operation);
+    for (const value of [...linkedValues(source, links), ...valuesOf(source, this.#vocabulary)]) {
       if (this.#size >= MAX_VALUES) return;
       this.#keep(value);
     }
@@ -68,8 +73,8 @@ export class ValuePool {
 
   /**
    * The values that a parameter may have, the most likely first: of the same name and resource, the identifier of its
-   * resource, of the same name, and the identifier of an item of the list before it in the path. Of equally likely ones,
-   * those that the same credentials have received come first.
+   * resource, of the same name or of a resource with a shorter name, and the identifier of an item of the list before it
+   * in the path. Of equally likely ones, those that the same credentials have received come first.
    */
   candidates({ path }: Operation, { name, in: location, schema }: Parameter, by: Auth): PooledValue[] {
     const { noun, kind } = partsOf(name);
@@ -80,7 +85,7 @@ export class ValuePool {
     const found = [
       this.#of(name, place),
       ...kinds.map((one) => this.#of(one, owner)),
-      ...(noun === '' ? [] : [this.#of(name), this.#named(noun, kind)]),
+      ...(noun === '' ? [] : inTurn([this.#of(name), this.#named(noun, kind), ...this.#ofShorter(name, kinds)])),
       ...(kind === '' ? [] : [kind, 'id']).map((one) => this.#of(one).filter(({ from }) => from === list)),
     ].map((each) => each.filter(({ value }) => fits(value, schema)));
     const isOwn = (each: PooledValue) => each.by === by;
@@ -96,6 +101,12 @@ export class ValuePool {
       resource === undefined || this.synonyms.areSame(owner, resource) ? values : [],
     );
   }
+
+  /** The values of resources with a shorter name: `membership` for `projectMembership`. */
+  #ofShorter = (name: string, kinds: readonly string[]): PooledValue[][] =>
+    nounsIn(name)
+      .slice(1)
+      .flatMap((shorter) => kinds.map((one) => this.#of(one, shorter)));
 
   /** The values of properties that name a resource and a kind, such as `orgId` for `organizationId`. */
   #named(noun: string, kind: string): PooledValue[] {
@@ -144,6 +155,12 @@ export class ValuePool {
     if (owner !== undefined) this.synonyms.learn(noun, owner);
     this.#references.set(id, (this.#references.get(id) ?? new Set()).add(noun));
   }
+}
+
+/** The first of each group, then the second of each, so that a few candidates come from all groups. */
+function inTurn<T>(groups: readonly (readonly T[])[]): T[][] {
+  const longest = Math.max(0, ...groups.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, at) => groups.flatMap((group) => group.slice(at, at + 1)));
 }
 
 /** True for a value of the type, enum or UUID format of a schema. */

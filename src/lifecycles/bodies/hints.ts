@@ -1,3 +1,5 @@
+import { CERTIFICATE, SIGNING_REQUEST } from './pem.ts';
+
 /** What values of a property can be, if only its name says so. Hosts and addresses are reserved (RFC 2606, RFC 5737). */
 const HINTS: readonly [name: RegExp, value: (unique: string) => string][] = [
   [/e-?mails?$/i, (unique) => `${unique}@example.com`],
@@ -16,6 +18,8 @@ const HINTS: readonly [name: RegExp, value: (unique: string) => string][] = [
   [/currency$/i, () => 'EUR'],
   [/phone(number)?$/i, () => '+12025550100'],
   [/path$/i, () => '/'],
+  [/csr$|signing_?request$/i, () => SIGNING_REQUEST],
+  [/(certificate|cert|ca)(_?(chain|pem))?$/i, () => CERTIFICATE],
 ];
 
 /** Values of formats (OpenAPI 3.0.3, Data Types; JSON Schema Validation, section 7.3). */

@@ -8,6 +8,7 @@ import { unmatchedLines } from '../recorded.ts';
 import { notProved } from '../not-proved.ts';
 import { Cases } from './cases.tsx';
 import { Causes } from './causes.tsx';
+import { LifeCycles } from './life-cycles.tsx';
 import { Matrix } from './matrix.tsx';
 import { EVERYTHING, hashOf, type View, viewOf } from './view.ts';
 
@@ -40,6 +41,7 @@ export function App({ report }: { report: ContractJson }) {
         <Listed title="Not proved" lines={notProved(report)} />
         <Causes causes={causes} schemas={report.schemas} show={(check) => change({ ...EVERYTHING, check })} />
         <Cases report={report} view={view} change={change} />
+        <LifeCycles report={report} />
         <Listed title="Recorded exchanges" lines={unmatchedLines(report)} />
         <Listed title="Faults of the contract" lines={report.contractFaults} />
         <Listed title="Excluded" lines={report.excluded.map(({ operation, reason }) => `${operation}: ${reason}`)} />

@@ -9,7 +9,7 @@ type Schemas = Readonly<Record<string, unknown>>;
 
 /** All details of a case. */
 export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Schemas }) {
-  const { request, response, expected, reason, notes, findings, flaky, steps = [], curl } = one;
+  const { request, response, expected, reason, findings, flaky, curl } = one;
   return (
     <div class="details">
       {reason !== null && <p class="reason">{reason}</p>}
@@ -27,14 +27,23 @@ export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Sche
       <p>
         Expected <b>{expected.join(', ')}</b>; {one.origin} case.
       </p>
+      <Course one={one} />
+      <Copied text={curl} />
+    </div>
+  );
+}
+
+/** The requests around a case, and its notes. */
+export function Course({ one: { steps = [], notes } }: { one: ReportedCase }) {
+  return (
+    <>
       {steps.map((step) => (
-        <p class="note">after {step}</p>
+        <p class="note">step {step}</p>
       ))}
       {notes.map((note) => (
         <p class="note">{note}</p>
       ))}
-      <Copied text={curl} />
-    </div>
+    </>
   );
 }
 

@@ -2,7 +2,7 @@ import pluralize from 'pluralize';
 import { useState } from 'preact/hooks';
 import type { Cause } from '../causes.ts';
 import type { ContractJson } from '../contract-json.ts';
-import { FindingDetails } from './case.tsx';
+import { Course, FindingDetails } from './case.tsx';
 import { Copied } from './copied.tsx';
 import { More } from './more.tsx';
 
@@ -41,6 +41,7 @@ export function Causes({
                 All cases of {finding.check}
               </button>
             </p>
+            <Course one={first} />
             <Copied text={first.curl} />
           </div>
         </details>

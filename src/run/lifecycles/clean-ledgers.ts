@@ -3,7 +3,7 @@ import type { Auth } from '../../cases/fixtures.ts';
 import type { CaseRequest } from '../../cases/request.ts';
 import type { Reply } from '../../client/reply.ts';
 import { isSuccess } from '../../contract/responses.ts';
-import { ID, type Removal } from '../../lifecycles/ledger.ts';
+import { ID, type Removal, type Search } from '../../lifecycles/ledger.ts';
 import { objectsNamed } from '../../lifecycles/locate.ts';
 import type { OpenLedger } from '../../lifecycles/read-ledger.ts';
 import { jsonOf } from '../../verdict/subject.ts';
@@ -54,10 +54,10 @@ export async function cleanLost(
 ): Promise<Cleaned> {
   const left: string[] = [];
   let deleted = 0;
-  for (const { operation, name, find, isAnswered } of lost) {
-    const ids = find === null ? undefined : await idsNamed(name, find.list, send, find.auth);
-    if (!isAnswered && (find === null || ids === undefined))
-      left.push(`${operation}: ${name}: its response was lost, and no list shows whether it exists`);
+  for (const { operation, name, find, mayStay } of lost) {
+    const ids = find === null ? undefined : await idsSeen(name, find, send, auths);
+    if (!mayStay && (find === null || ids === undefined))
+      left.push(`${operation}: ${name}: no response shows whether it exists`);
     for (const id of ids ?? []) {
       const reason = find === null ? undefined : await removed(withId(find.removal, id), send, auths);
       if (reason === undefined) deleted++;
@@ -77,6 +77,21 @@ async function removed(removal: Removal, send: Send, auths: readonly Auth[]): Pr
     else reason = `its deletion was answered with ${reply.status}`;
   }
   return reason;
+}
+
+/** Ids of the resources with exactly a name that some credentials see; undefined if none can read the list. */
+async function idsSeen(
+  name: string,
+  { list, auth }: Search,
+  send: Send,
+  auths: readonly Auth[],
+): Promise<string[] | undefined> {
+  let seen: string[] | undefined;
+  for (const each of new Set([auth, ...auths])) {
+    const ids = await idsNamed(name, list, send, each);
+    if (ids !== undefined) seen = [...new Set([...(seen ?? []), ...ids])];
+  }
+  return seen;
 }
 
 /** Ids of the resources in a list that have exactly a name; undefined if the list cannot be read. */

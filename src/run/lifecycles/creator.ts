@@ -1,16 +1,21 @@
 import { isSuccess } from '../../contract/responses.ts';
 import type { Case } from '../../cases/case.ts';
 import type { Auth, Scalar } from '../../cases/fixtures.ts';
-import { itemRoute, type Lifecycle, ownNameOf } from '../../lifecycles/lifecycle.ts';
-import { nounBefore, partsOf, Synonyms } from '../../cases/pool/nouns.ts';
+import { isForEver } from '../../lifecycles/excluded.ts';
+import { hasIssues } from '../../lifecycles/corrections.ts';
+import { namesMany } from '../../lifecycles/references.ts';
+import { type Lifecycle, ownNameOf } from '../../lifecycles/lifecycle.ts';
+import { nounBefore, nounsIn, partsOf, Synonyms } from '../../cases/pool/nouns.ts';
 import type { PooledValue } from '../../cases/pool/response-values.ts';
 import type { Parameter } from '../../contract/operations.ts';
 import { routeOf, templateNames } from '../../contract/path-template.ts';
-import { nameOfResource, type Resource } from '../../lifecycles/resource.ts';
-import { type JudgedCase, statusOf } from '../../verdict/judged-case.ts';
-import type { Built, Wish } from './requests.ts';
+import { contextOf, idOf, nameOfResource, type Resource } from '../../lifecycles/resource.ts';
+import { type JudgedCase, responseOf, statusOf } from '../../verdict/judged-case.ts';
+import { jsonOf } from '../../verdict/subject.ts';
+import type { Built, Wish } from './wish.ts';
 import { allEnded } from './all-ended.ts';
-import type { Made, Tools, Workshop } from './workshop.ts';
+import type { Tools } from './tools.ts';
+import type { Made, Workshop } from './workshop.ts';
 import type { Writer } from './writer.ts';
 
 /** A create by one identity that was not sent yet, or may succeed with other values. */
@@ -31,8 +36,6 @@ export interface Firsts {
   by: ReadonlyMap<Auth, Resource>;
   /** The request that created the principal one. */
   built: Built;
-  /** The round in which it was created: later ones belong to earlier ones. */
-  round: number;
 }
 
 const synonyms = new Synonyms();
@@ -58,32 +61,29 @@ export class Creator {
   readonly #tools: Tools;
   readonly #writer: Writer;
   readonly #workshop: Workshop;
-  readonly #settle: (id: string, judged: JudgedCase) => void;
-  /** The best failed attempt of each case. */
-  readonly #failed = new Map<string, JudgedCase>();
+  /** The attempt of each case to report. */
+  readonly #results = new Map<string, JudgedCase>();
   #waiting: Waiting[];
-  #round = 0;
 
-  constructor(
-    tools: Tools,
-    parts: { writer: Writer; workshop: Workshop; settle: (id: string, judged: JudgedCase) => void },
-    auths: readonly Auth[],
-  ) {
+  constructor(tools: Tools, writer: Writer, workshop: Workshop) {
     this.#tools = tools;
-    this.#writer = parts.writer;
-    this.#workshop = parts.workshop;
-    this.#settle = parts.settle;
+    this.#writer = writer;
+    this.#workshop = workshop;
     this.#waiting = [...tools.firsts].flatMap(([lifecycle, one]) =>
-      auths.map((auth): Waiting => ({ lifecycle, one, auth, attempts: 0, tried: undefined })),
+      tools.auths.map((auth): Waiting => ({ lifecycle, one, auth, attempts: 0, tried: undefined })),
     );
   }
 
   /** Sends every create whose parents are known; true if one succeeded, so that others may be possible now. */
   async sendRound({ isLate = false, makesUp = false }: Round = {}): Promise<boolean> {
-    this.#round++;
     const { version } = this.#tools.reader.pool;
     const ready = this.#waiting.filter(({ tried }) => isLate || makesUp || tried !== version);
-    const made = await allEnded(ready.map((each) => this.#send(each, { isLate, makesUp })));
+    const made: number[] = [];
+    // What names many resources may rule the others, as a policy does, so it is made after them.
+    for (const isLast of [false, true]) {
+      const wave = ready.filter(({ lifecycle }) => namesMany(lifecycle, this.#tools.lifecycles) === isLast);
+      made.push(...(await allEnded(wave.map((each) => this.#send(each, { isLate, makesUp })))));
+    }
     this.#waiting = this.#waiting.filter(({ attempts }) => attempts < MAX_ATTEMPTS);
     return made.some((resources) => resources > 0);
   }
@@ -97,7 +97,9 @@ export class Creator {
       made = await this.#workshop.create(filled, lifecycle, built);
       return made.judged;
     };
-    const mayBeSent = (built: Built): boolean => lifecycle.deletes.length > 0 || this.#namesOwn(built);
+    // What nothing deletes is only made if it was included.
+    const mayStay = isForEver(lifecycle, this.#tools.lifecycles);
+    const mayBeSent = (built: Built): boolean => lifecycle.deletes.length > 0 || mayStay || this.#namesOwn(built);
     const wish = {
       ...(makesUp ? { makesUp } : { waitsForAll: !isLate }),
       choice: attempts,
@@ -110,24 +112,21 @@ export class Creator {
     ]);
     if (sent === undefined || made === undefined) return 0;
     const status = statusOf(sent.judged);
-    const isFinal = isSuccess(status) || status === 401 || status === undefined;
-    waiting.attempts = isFinal ? MAX_ATTEMPTS : attempts + 1;
+    const isUnauthorized = status === 401 && !hasIssues(jsonOf(responseOf(sent.judged)));
+    const isFinal = isSuccess(status) || isUnauthorized || status === undefined;
+    waiting.attempts = isFinal ? MAX_ATTEMPTS : attempts + (sent.isEarly === true ? 0 : 1);
     const [resource] = made.resources;
     if (resource !== undefined) this.#keep(lifecycle, resource, sent.built);
-    if (isSuccess(status) && !this.#isSettled(one)) this.#settle(one.id, sent.judged);
-    else if (!this.#failed.has(one.id) || status !== 403) this.#failed.set(one.id, sent.judged);
-    if (isSuccess(status)) this.#settled.add(one.id);
+    const earlier = this.#results.get(one.id);
+    if (earlier === undefined || rankOf(sent.reported) < rankOf(earlier)) this.#results.set(one.id, sent.reported);
     return made.resources.length;
   }
-
-  readonly #settled = new Set<string>();
-  #isSettled = ({ id }: Case): boolean => this.#settled.has(id);
 
   #keep(lifecycle: Lifecycle, resource: Resource, built: Built): void {
     const known = this.resources.get(lifecycle);
     const by = new Map([[resource.auth, resource], ...(known?.by ?? [])]);
-    const { principal = resource, round = this.#round } = known ?? {};
-    this.resources.set(lifecycle, { principal, by, built: known?.built ?? built, round });
+    const { principal = resource } = known ?? {};
+    this.resources.set(lifecycle, { principal, by, built: known?.built ?? built });
   }
 
   /** What every create of a life cycle may name. */
@@ -137,11 +136,20 @@ export class Creator {
   }
 
   /** True for a resource of the run, and for one of a kind that the run cannot make. */
-  #mayName(value: PooledValue, { name }: Parameter, { create: { path } }: Lifecycle): boolean {
+  #mayName(value: PooledValue, { name }: Parameter, { create: { path }, nouns: own }: Lifecycle): boolean {
+    if (this.#isBelow(value.value, own)) return false;
     if (this.#tools.reader.pool.isOwn(value)) return true;
-    const noun = partsOf(name).noun || nounBefore(path, name);
+    const nouns = partsOf(name).noun === '' ? [nounBefore(path, name)] : nounsIn(name);
     const canBeMade = [...this.#waiting.map((each) => each.lifecycle), ...this.resources.keys()];
-    return !canBeMade.some(({ isNamed, nouns }) => !isNamed && nouns.has(synonyms.canonical(noun)));
+    const isOf = (each: Lifecycle) => nouns.some((noun) => each.nouns.has(synonyms.canonical(noun)));
+    return !canBeMade.some((each) => !each.isNamed && isOf(each));
+  }
+
+  /** True for what belongs to a resource of a kind: it cannot belong to a new one as well. */
+  #isBelow(id: Scalar, own: ReadonlySet<string>): boolean {
+    const made = [...this.resources.values()].flatMap(({ by }) => [...by.values()]).find((each) => idOf(each) === id);
+    if (made === undefined || [...made.lifecycle.nouns].some((noun) => own.has(noun))) return false;
+    return [...contextOf(made).keys()].some((key) => own.has(synonyms.canonical(key.replace(/\.\w+$/, ''))));
   }
 
   /** A new resource for one that is attached to another by its path, so that it replaces no other attachment. */
@@ -162,8 +170,8 @@ export class Creator {
   #below(lifecycle: Lifecycle, auth: Auth): Record<string, Scalar> | undefined {
     const route = routeOf(lifecycle.create.path);
     const [parent] = [...this.#tools.firsts.keys()]
-      .filter((each) => each !== lifecycle && route.startsWith(`${itemRoute(each)}/`))
-      .sort((a, b) => itemRoute(b).length - itemRoute(a).length);
+      .filter((each) => each !== lifecycle && route.startsWith(`${each.items.route}/`))
+      .sort((a, b) => b.items.route.length - a.items.route.length);
     const firsts = parent && this.resources.get(parent);
     const resource = firsts?.by.get(auth) ?? firsts?.principal;
     if (resource === undefined) return undefined;
@@ -191,10 +199,18 @@ export class Creator {
     return Object.entries(sent).some(([name, value]) => own.has(partsOf(name).noun, value));
   }
 
-  /** Settles the creates that did not succeed. */
+  /** Settles all creates. */
   finish(unsent: (one: Case) => JudgedCase): void {
     for (const one of this.#tools.firsts.values()) {
-      if (!this.#isSettled(one)) this.#settle(one.id, this.#failed.get(one.id) ?? unsent(one));
+      this.#tools.settle(one.id, this.#results.get(one.id) ?? unsent(one));
     }
   }
+}
+
+/** Which of several attempts is reported: the lowest rank. A deviation is never lost. */
+function rankOf(judged: JudgedCase): number {
+  const status = statusOf(judged);
+  if (judged.verdict.findings.length > 0) return isSuccess(status) ? 0 : 1;
+  if (isSuccess(status)) return 2;
+  return status === 401 || status === 403 ? 4 : 3;
 }

@@ -1,8 +1,9 @@
-import { neededParameters } from '../../cases/draft.ts';
-import type { Operation } from '../../contract/operations.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Case } from '../../cases/case.ts';
-import { routeOf, templateNames } from '../../contract/path-template.ts';
-import type { Lifecycle, Lifecycles } from '../../lifecycles/lifecycle.ts';
+import { templateNames } from '../../contract/path-template.ts';
+import { exclusionOf } from '../../lifecycles/excluded.ts';
+import { namesMany } from '../../lifecycles/references.ts';
+import { isAttachment, type Lifecycle, type Lifecycles } from '../../lifecycles/lifecycle.ts';
 import type { Resource } from '../../lifecycles/resource.ts';
 import type { JudgedCase } from '../../verdict/judged-case.ts';
 import { unsent } from '../case-runner.ts';
@@ -10,47 +11,49 @@ import type { Leftover } from '../../record/lines.ts';
 import { cleanLost } from './clean-ledgers.ts';
 import { openLedger } from '../../lifecycles/read-ledger.ts';
 import { cleanUp } from './clean-up.ts';
-import { Creator } from './creator.ts';
+import { Creator, type Firsts } from './creator.ts';
 import { allEnded } from './all-ended.ts';
-import { isStep, Player } from './player.ts';
-import { restated } from './restated.ts';
-import type { Tools } from './workshop.ts';
-import { Workshop } from './workshop.ts';
+import { Account } from './account.ts';
+import { Player } from './player.ts';
+import { Removals } from './removals.ts';
+import { Singletons } from './singletons.ts';
+import { isStep } from './steps.ts';
+import type { Tools } from './tools.ts';
+import { type Made, Workshop } from './workshop.ts';
 import { Writer } from './writer.ts';
-
-type Settle = (id: string, judged: JudgedCase) => void;
 
 /** Runs all life cycles of a contract on a disposable target. */
 export class LifecycleRun {
   readonly #tools: Tools;
   readonly #lifecycles: Lifecycles;
   readonly #cases: readonly Case[];
-  readonly #settle: Settle;
+  readonly #account: Account;
+  readonly #removals: Removals;
   readonly #workshop: Workshop;
   readonly #writer: Writer;
   readonly creator: Creator;
   readonly #player: Player;
+  readonly #singletons: Singletons;
+  readonly #variants = new Map<Lifecycle, Resource[]>();
   readonly #turns = new Map<string, Promise<void>>();
 
-  /**
-   * @param cases the cases of life cycles, with those that are not selected
-   * @param settle receives the result of each case
-   */
-  constructor(tools: Tools, lifecycles: Lifecycles, cases: readonly Case[], settle: Settle) {
+  /** @param cases the cases of life cycles, with those that are not selected */
+  constructor(tools: Tools, lifecycles: Lifecycles, cases: readonly Case[]) {
     this.#tools = tools;
     this.#lifecycles = lifecycles;
     this.#cases = cases;
-    this.#settle = settle;
-    this.#workshop = new Workshop(tools);
+    this.#removals = new Removals(tools.requests);
+    this.#account = new Account(tools.reader.pool, tools.ledger, this.#removals);
+    this.#workshop = new Workshop(tools, this.#account, this.#removals);
     this.#writer = new Writer(tools.requests, tools.auths);
-    const parts = { writer: this.#writer, workshop: this.#workshop, settle };
-    this.creator = new Creator(tools, parts, tools.auths);
-    this.#player = new Player(tools, parts);
+    this.creator = new Creator(tools, this.#writer, this.#workshop);
+    this.#player = new Player(tools, { writer: this.#writer, workshop: this.#workshop, account: this.#account });
+    this.#singletons = new Singletons(tools, this.#writer);
   }
 
   /**
-   * Creates the first resource of each life cycle. Reads are sent in between, because their responses contain values
-   * that creates need.
+   * Creates the resources of each life cycle. Reads are sent in between, because their responses contain values that
+   * creates need.
    *
    * @param read sends the reads whose values are known
    */
@@ -63,10 +66,12 @@ export class LifecycleRun {
       while (await this.creator.sendRound()) await read();
     }
     this.creator.finish((one) => unsent(one, NO_PARENT));
+    await this.#createOthers();
+    await read();
   }
 
   /** Creates further resources: with all properties, with each alternative, and the same one twice. */
-  async createOthers(): Promise<void> {
+  async #createOthers(): Promise<void> {
     const others = this.#cases.filter(
       (one) => isStep(one, 'create-again') || (isStep(one, 'create') && one.write.body !== 'required'),
     );
@@ -74,7 +79,7 @@ export class LifecycleRun {
       const lifecycle = this.#lifecycles.roles.get(one.operation)?.lifecycle;
       const first = lifecycle && this.creator.resources.get(lifecycle)?.principal;
       if (lifecycle === undefined || first === undefined) {
-        this.#settle(one.id, unsent(one, NOT_CREATED));
+        this.#tools.settle(one.id, unsent(one, NOT_CREATED));
         return;
       }
       if (isStep(one, 'create-again')) return this.#createAgain(one, lifecycle, first);
@@ -82,51 +87,116 @@ export class LifecycleRun {
       const sent = await this.#writer.write(
         one,
         {
-          ...{
-            operation: lifecycle.create,
-            lifecycle,
-            wish: { body, ...(await this.creator.wishFor(lifecycle, first.auth)) },
-          },
-          send: async (filled, built) => (await this.#workshop.create(filled, lifecycle, built)).judged,
+          operation: lifecycle.create,
+          lifecycle,
+          wish: { body, ...(await this.creator.wishFor(lifecycle, first.auth)) },
+          send: async (filled, built) => this.#made(lifecycle, await this.#workshop.create(filled, lifecycle, built)),
         },
         [first.auth],
       );
-      this.#settle(one.id, sent?.judged ?? unsent(one, NO_PARENT));
+      this.#tools.settle(one.id, sent?.reported ?? unsent(one, NO_PARENT));
     });
+  }
+
+  /** Keeps the resources of a further create: what the first one does not allow, they may allow. */
+  #made(lifecycle: Lifecycle, { judged, resources }: Made): JudgedCase {
+    this.#variants.set(lifecycle, [...(this.#variants.get(lifecycle) ?? []), ...resources]);
+    return judged;
   }
 
   async #createAgain(one: Case, lifecycle: Lifecycle, first: Resource): Promise<void> {
     const built = this.creator.resources.get(lifecycle)?.built;
     if (built === undefined) {
-      this.#settle(one.id, unsent(one, NOT_CREATED));
+      this.#tools.settle(one.id, unsent(one, NOT_CREATED));
       return;
     }
     const request = { ...built.request, auth: first.auth };
     const made = await this.#workshop.create({ ...one, request, steps: first.steps }, lifecycle, built);
-    this.#settle(one.id, made.judged);
+    this.#tools.settle(one.id, made.judged);
   }
 
   /** Updates, acts on, and deletes every resource, children before parents. */
   async play(): Promise<void> {
     const rest = this.#cases.filter((one) => !isStep(one, 'create', 'create-again'));
-    const roleOf = (one: Case) => this.#lifecycles.roles.get(one.operation);
+    const cases = new Map<Lifecycle | undefined, Case[]>();
+    for (const one of rest) cases.set(this.#playedBy(one), [...(cases.get(this.#playedBy(one)) ?? []), one]);
+    const alone = cases.get(undefined) ?? [];
     await this.#all(
-      rest.filter((one) => roleOf(one)?.lifecycle === undefined),
-      (one) => this.#alone(one),
+      alone.filter((one) => !this.#isLast(one)),
+      (one) => this.#writeAlone(one),
     );
-    const rounds = new Map<number, Lifecycle[]>();
-    for (const lifecycle of this.#lifecycles.all) {
-      const round = this.creator.resources.get(lifecycle)?.round ?? -1;
-      rounds.set(round, [...(rounds.get(round) ?? []), lifecycle]);
+    const all = [...this.creator.resources];
+    const levels = this.#levels();
+    const levelOf = ([lifecycle]: (typeof all)[number]): number => levels.get(lifecycle) ?? 0;
+    for (const level of [...new Set(levels.values())].sort((a, b) => b - a)) {
+      const made = all.filter((each) => levelOf(each) === level);
+      for (const wave of this.#waves(made)) {
+        await this.#all(wave, async ([lifecycle, firsts]) => this.#play(firsts, cases.get(lifecycle) ?? []));
+        const played = new Set(wave.map(([lifecycle]) => lifecycle));
+        await this.#remove((one) => played.has(one.lifecycle) && !this.#player.isDeferred(one));
+      }
+      await this.#player.retry();
     }
-    for (const round of [...rounds.keys()].sort((a, b) => b - a)) {
-      await this.#all(rounds.get(round) ?? [], async (lifecycle) => {
-        const own = rest.filter((one) => roleOf(one)?.lifecycle === lifecycle);
-        const made = this.creator.resources.get(lifecycle);
-        if (made !== undefined) await this.#inTurn(made.principal, () => this.#player.play(made, own));
-        else for (const one of own) this.#settle(one.id, unsent(one, NOT_CREATED));
-      });
-    }
+    await this.#player.finish();
+    const last = alone.filter((one) => this.#isLast(one));
+    // What ends the session would prevent the clean-up.
+    if (last.length > 0) await this.#remove();
+    for (const one of last) await this.#writeAlone(one);
+  }
+
+  /** How far each life cycle is from those that name no other resource: what is named must exist until the last. */
+  #levels(): Map<Lifecycle, number> {
+    const levels = new Map<Lifecycle, number>();
+    const levelOf = (lifecycle: Lifecycle, around: readonly Lifecycle[]): number => {
+      const known = levels.get(lifecycle);
+      const principal = this.creator.resources.get(lifecycle)?.principal;
+      if (known !== undefined || principal === undefined || around.includes(lifecycle)) return known ?? 0;
+      const named = this.#account.namedBy(principal).filter((each) => each !== lifecycle);
+      const level = Math.max(0, ...named.map((each) => levelOf(each, [...around, lifecycle]) + 1));
+      levels.set(lifecycle, level);
+      return level;
+    };
+    for (const lifecycle of this.creator.resources.keys()) levelOf(lifecycle, []);
+    return levels;
+  }
+
+  /**
+   * The life cycles of a level in the order in which they are played: those that name many resources may rule the others,
+   * as a policy does, and what is attached to a resource may be what the others depend on.
+   */
+  #waves<T>(made: readonly (readonly [Lifecycle, T])[]): (readonly [Lifecycle, T])[][] {
+    const placeOf = ([lifecycle]: readonly [Lifecycle, T]): number =>
+      isAttachment(lifecycle) ? 2 : namesMany(lifecycle, this.#lifecycles) ? 0 : 1;
+    return [0, 1, 2].map((place) => made.filter((each) => placeOf(each) === place));
+  }
+
+  /** True for an operation that was included although it may end the session or change the whole server. */
+  #isLast({ operation }: Case): boolean {
+    const role = this.#lifecycles.roles.get(operation);
+    return role !== undefined && exclusionOf(role, this.#lifecycles) !== undefined;
+  }
+
+  /** Sends a write that concerns no resource of the run. */
+  async #writeAlone(one: Case): Promise<void> {
+    if (isStep(one, 'restate') || this.#lifecycleOf(one) === undefined) await this.#singletons.write(one);
+    else this.#tools.settle(one.id, unsent(one, NOT_CREATED));
+  }
+
+  #lifecycleOf = ({ operation }: Case): Lifecycle | undefined => this.#lifecycles.roles.get(operation)?.lifecycle;
+
+  /** The life cycle whose resource a case is sent to: one with the same items, if its own create did not succeed. */
+  #playedBy(one: Case): Lifecycle | undefined {
+    const own = isStep(one, 'restate') ? undefined : this.#lifecycleOf(one);
+    if (own === undefined || this.creator.resources.has(own)) return own;
+    return one.operation === own.create.key
+      ? undefined
+      : [...this.creator.resources.keys()].find(({ items }) => items.route === own.items.route);
+  }
+
+  /** Runs the cases of a life cycle on what it made. */
+  #play({ principal: resource, by }: Firsts, cases: readonly Case[]): Promise<void> {
+    const variants = this.#variants.get(resource.lifecycle) ?? [];
+    return this.#inTurn(resource, () => this.#player.play({ resource, by, variants, reading: undefined }, cases));
   }
 
   /** Resources that a path attaches to the same thing are written to one after the other: they may replace each other. */
@@ -139,49 +209,28 @@ export class LifecycleRun {
     return after;
   }
 
-  async #alone(one: Case): Promise<void> {
-    const { pool } = this.#tools.reader;
-    if (!isStep(one, 'restate')) {
-      return this.#player.alone(one, { mayName: (value) => pool.isMade(value) });
-    }
-    const operation = this.#tools.context.operation(one);
-    if (!this.#isSingleton(operation)) {
-      this.#settle(one.id, unsent(one, NOT_OURS));
-      return;
-    }
-    const update = restated(operation, this.#tools.reader.bodies);
-    if (update === undefined) {
-      this.#settle(one.id, unsent(one, NO_VALUES));
-      return;
-    }
-    return this.#player.restate(one, update);
-  }
-
-  /**
-   * True for an operation on something of which there is only one: its path names nothing, or the only one known, which
-   * is not the item of a list.
-   */
-  #isSingleton(operation: Operation): boolean {
-    const parameters = neededParameters(operation).filter((each) => each.in === 'path');
-    const collection = `GET ${routeOf(operation.path).replace(/\/\{\}$/, '')}`;
-    const isListed = this.#tools.context.operations.some(({ key }) => routeOf(key) === collection);
-    if (operation.path.endsWith('}') && isListed) return false;
-    const known = parameters.flatMap((each) => this.#tools.reader.pool.candidates(operation, each, 'token'));
-    return parameters.length === 0 || (parameters.length === 1 && new Set(known.map(({ value }) => value)).size === 1);
-  }
-
   /** Deletes everything that the run made. */
   async cleanUp(): Promise<Leftover[]> {
-    const { writes } = this.#tools.context;
+    const { auths, ledger, context } = this.#tools;
+    const { writes } = context;
     if (writes === undefined) return [];
-    const { auths, ledger } = this.#tools;
+    // A request that was cancelled may still be carried out.
+    if (context.sender.isCancelled) await sleep(CANCELLED_MS);
     // Lists can only be read while what they belong to exists.
     const lost = await cleanLost(openLedger(writes.ledger), writes.sendAnyway, auths);
-    const leftovers = await cleanUp(this.#workshop, writes.sendAnyway, auths);
+    const leftovers = await this.#remove();
     writes.close();
-    const all = [...leftovers, ...lost.left.map(leftoverOf)];
+    const all = [...leftovers, ...this.#workshop.unseen, ...lost.left.map(leftoverOf)];
     if (all.length === 0) ledger.close();
     return all;
+  }
+
+  /** Deletes resources of the run. */
+  async #remove(which?: (resource: Resource) => boolean): Promise<Leftover[]> {
+    const { context, auths } = this.#tools;
+    if (context.writes === undefined) return [];
+    const parts = { account: this.#account, workshop: this.#workshop, removals: this.#removals };
+    return cleanUp(parts, context.writes.sendAnyway, auths, which);
   }
 
   /** Does something for all, as many at a time as requests may be under way. */
@@ -201,7 +250,8 @@ function leftoverOf(line: string): Leftover {
   return { operation, id: null, reason: reason.join(': ') };
 }
 
+/** Time to wait, in milliseconds, before what cancelled creates made is looked up. */
+const CANCELLED_MS = 1000;
+
 const NO_PARENT = 'no resource is known that its request must name';
-const NOT_OURS = 'it would change a resource that the run did not make';
 const NOT_CREATED = 'the resource could not be created';
-const NO_VALUES = 'no response contained the values that it has';

@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Case } from '../../cases/case.ts';
-import type { CaseRequest } from '../../cases/request.ts';
 import type { Auth } from '../../cases/fixtures.ts';
 import type { Response, SendResult } from '../../client/reply.ts';
 import type { Operation } from '../../contract/operations.ts';
-import { isObject } from '../../contract/pointer.ts';
 import type { Lifecycle } from '../../lifecycles/lifecycle.ts';
 import { objectOf, objectsNamed, outermostItems, primaryObject, unwrapped } from '../../lifecycles/locate.ts';
 import { isSuccess } from '../../contract/responses.ts';
-import { branchesOf } from '../../lifecycles/bodies/body.ts';
-import { bodySchema, propertiesOf } from '../../lifecycles/resource-schema.ts';
+import { settableOf } from '../../lifecycles/settable.ts';
 import { idOf, keyOf, namesOf, type Resource } from '../../lifecycles/resource.ts';
 import { COMPARISONS } from '../../verdict/checks/index.ts';
 import type { Evidence, Reading, Sibling } from '../../verdict/evidence.ts';
@@ -17,8 +14,10 @@ import type { Verdict } from '../../verdict/judge.ts';
 import { jsonOf } from '../../verdict/subject.ts';
 import type { RunContext } from '../run-context.ts';
 import type { Reader } from '../reader.ts';
-import { isWhole, MAX_PAGES, pageQuery, withQuery } from './paging.ts';
-import type { Built, Requests, Wish } from './requests.ts';
+import { effectOf } from './effect.ts';
+import { isWhole, MAX_PAGES, pageQuery, saysMore, withQuery } from './paging.ts';
+import type { Requests } from './requests.ts';
+import type { Built, Wish } from './wish.ts';
 
 /** Times to wait, in milliseconds, before a resource is read again that disagrees with a write. */
 const WAITS_MS = [200, 600, 1200];
@@ -112,19 +111,22 @@ export class Observer {
    * Judges the reply to a write together with what later reads show. If they disagree, they are repeated for two seconds:
    * a server may apply a write after it has answered.
    */
-  async judge(one: Case, reply: Response, evidence: () => Promise<Evidence | undefined>): Promise<Verdict> {
-    let verdict = this.#context.judge(one, reply, [], await evidence());
+  async judge(one: Case, reply: Response, evidence: () => Promise<Evidence | undefined>): Promise<Judgement> {
+    let seen = await evidence();
+    let verdict = this.#context.judge(one, reply, [], seen);
     const found = () =>
       verdict.findings
         .filter(({ check }) => COMPARING.has(check))
         .map(({ check, message }) => `${one.operation} ${one.request.url} ${check} ${message}`);
     for (const ms of WAITS_MS) {
-      if (found().every((each) => this.#lasting.has(each))) return verdict;
+      if (found().every((each) => this.#lasting.has(each))) break;
       await sleep(ms);
-      verdict = this.#context.judge(one, reply, [], await evidence());
+      seen = await evidence();
+      verdict = this.#context.judge(one, reply, [], seen);
     }
-    for (const each of found()) this.#lasting.add(each);
-    return verdict;
+    const disagreements = found();
+    for (const each of disagreements) this.#lasting.add(each);
+    return { verdict, case: disagreements.length === 0 ? one : withReads(one, reply, seen) };
   }
 
   /** The parts of an evidence that follow from the resource. */
@@ -165,6 +167,8 @@ export class Observer {
     for (const auth of auths) {
       const built = this.#requests.build(operation, resource.lifecycle, { auth, resource, showsAll });
       if (built === undefined) return undefined;
+      const isRead = resource.lifecycle.reads.includes(operation);
+      if (isRead && !this.#requests.isOurs(operation, built, resource)) return undefined;
       const query = page === undefined ? { query: {} } : pageQuery(operation, page);
       if (query === undefined) return undefined;
       const request = { ...built.request, url: withQuery(built.request.url, query.query) };
@@ -173,7 +177,7 @@ export class Observer {
       if (showsAll && response.status === 400) return this.#readWith(operation, resource, {});
       if (isSuccess(response.status)) await this.#adopt(operation.key, built.request, built.parameters);
       if (response.status >= 500 || response.status === 400 || response.status === 422) return undefined;
-      return { operation: operation.key, response };
+      return { operation: operation.key, url: request.url, response };
     }
     return undefined;
   }
@@ -187,38 +191,19 @@ export class Observer {
   }
 }
 
+/** A verdict on a write, and its case. If reads disagree with it, its steps contain them. */
+export interface Judgement {
+  case: Case;
+  verdict: Verdict;
+}
+
+/** A case whose steps end with itself and the reads after it. */
+export function withReads(one: Case, { status }: Response, seen: Evidence | undefined): Case {
+  const reads = [seen?.after, seen?.again, ...(seen?.lists ?? [])].flatMap((each) => each ?? []);
+  const { method, url } = one.request;
+  const after = reads.map((each) => `GET ${each.url} ${each.response.status}`);
+  return { ...one, steps: [...(one.steps ?? []), `${method} ${url} ${status}`, ...after] };
+}
+
 /** The parts of an evidence that follow from the resource and the request. */
 type About = Omit<Evidence, 'effect' | 'before' | 'after' | 'again' | 'lists'>;
-
-/** Last words of the paths of actions that change nothing. */
-const TRIAL = /^(preview|validate|validation|render|test|simulate|simulation|quote|estimate|check|dry-?run|verify)$/i;
-
-/** What a request does to what it does not name, and whether it changes anything. */
-export const effectOf = ({ method, url }: CaseRequest): Pick<Evidence, 'replaces' | 'isTrial'> => ({
-  replaces: method === 'PUT',
-  isTrial: method === 'POST' && TRIAL.test(url.split('?')[0]?.split('/').at(-1) ?? ''),
-});
-
-/** Properties that a write of the resource can set. */
-const settableOf = ({ create, updates, actions }: Lifecycle): ReadonlySet<string> =>
-  new Set([create, ...updates, ...actions].flatMap((one) => [...settableIn(bodySchema(one))]));
-
-/** Names of the properties of a body, with those of wrapped objects and of alternatives. */
-function* settableIn(schema: unknown, depth = 0): Generator<string> {
-  if (!isObject(schema) || depth > 2) return;
-  for (const branch of branchesOf(schema)) yield* settableIn(branch, depth + 1);
-  const properties = [...propertiesOf(schema)];
-  for (const [name] of properties) yield name;
-  const [only] = properties;
-  if (properties.length === 1) yield* settableIn(only?.[1], depth + 1);
-}
-
-/** True for a body that says that there are more items than it contains. */
-function saysMore(body: unknown): boolean {
-  if (!isObject(body)) return false;
-  const next = body.next ?? body.nextCursor ?? body.nextPage ?? body.next_page_token ?? body.hasMore;
-  if (next !== undefined && next !== null && next !== false && next !== '') return true;
-  const total = body.total ?? body.totalCount ?? body.count;
-  const items = Object.values(body).find(Array.isArray);
-  return typeof total === 'number' && items !== undefined && total > items.length;
-}

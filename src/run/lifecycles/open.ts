@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
 import type { Case } from '../../cases/case.ts';
-import type { Auth } from '../../cases/fixtures.ts';
+import type { Auth, Scalar } from '../../cases/fixtures.ts';
 import { createClient } from '../../client/client.ts';
 import type { Config } from '../../config/config.ts';
 import { withParents } from '../../lifecycles/graph.ts';
 import { Ledger } from '../../lifecycles/ledger.ts';
 import type { Lifecycle } from '../../lifecycles/lifecycle.ts';
-import type { Resource } from '../../lifecycles/resource.ts';
+import { idOf, type Resource } from '../../lifecycles/resource.ts';
 import type { AuthSession } from '../../target/auth-session.ts';
 import type { CredentialCheck } from '../../target/credential-check.ts';
 import { createTarget } from '../../target/target.ts';
@@ -18,9 +18,9 @@ import type { Reader } from '../reader.ts';
 import type { RunContext, Writes } from '../run-context.ts';
 import { LifecycleRun } from './lifecycle-run.ts';
 import { Observer } from './observer.ts';
-import type { Tools } from './workshop.ts';
-import { isStep } from './player.ts';
 import { Requests } from './requests.ts';
+import { isStep } from './steps.ts';
+import type { Tools } from './tools.ts';
 
 /** The writes of a run; undefined if its target is not disposable, or no case of a life cycle is selected. */
 export function openWrites(
@@ -77,18 +77,19 @@ export function openLifecycles(
       }),
   );
   const tools: Tools = {
-    ...{ context, requests, reader, send, firsts, auths },
+    ...{ context, lifecycles, requests, reader, send, firsts, auths },
+    isPrincipal: (id: Scalar) => [...life.creator.resources.values()].some(({ principal }) => idOf(principal) === id),
     another: (resource: Resource) => life.creator.another(resource),
     wishFor: (lifecycle: Lifecycle, auth: Auth) => life.creator.wishFor(lifecycle, auth),
     observer: new Observer(context, requests, send, auths, (...read) => reader.adopt(...read)),
     ledger: new Ledger(writes.ledger, { type: 'ledger', run, baseUrl, startedAt: new Date().toISOString() }),
     confirmed: (judged: JudgedCase) => credentials.confirmed(judged),
+    settle,
   };
   const life: LifecycleRun = new LifecycleRun(
     tools,
     lifecycles,
     cases.filter(({ operation }) => isSelected.has(operation)),
-    settle,
   );
   return life;
 }

@@ -56,3 +56,13 @@ export function withQuery(url: string, more: Readonly<Record<string, string>>): 
   for (const [name, value] of Object.entries(more)) all.set(name, value);
   return all.size === 0 ? path : `${path}?${all.toString()}`;
 }
+
+/** True for a body that says that there are more items than it contains. */
+export function saysMore(body: unknown): boolean {
+  if (!isObject(body)) return false;
+  const next = body.next ?? body.nextCursor ?? body.nextPage ?? body.next_page_token ?? body.hasMore;
+  if (next !== undefined && next !== null && next !== false && next !== '') return true;
+  const total = body.total ?? body.totalCount ?? body.count;
+  const items = Object.values(body).find(Array.isArray);
+  return typeof total === 'number' && items !== undefined && total > items.length;
+}

@@ -10,7 +10,8 @@ import type { Reader } from '../reader.ts';
 import { isMasked } from '../../verdict/same-value.ts';
 
 /**
- * The values that a singleton has, for an update that changes nothing: those of the read with the path of the update. A masked value, and one under a credential-like key, is never sent.
+ * The values that a singleton has, for an update that changes nothing: those of the read with the path of the update. A
+ * masked value, and one under a credential-like key, is never sent.
  *
  * @param bodies successful reads, by operation
  * @returns undefined if a required one is not known
@@ -18,14 +19,17 @@ import { isMasked } from '../../verdict/same-value.ts';
 export function restated(operation: Operation, bodies: Reader['bodies']): Restated | undefined {
   const schema = bodySchema(operation);
   const source = sourceOf(operation, bodies);
-  const read = primaryObject(source?.body, new Set());
-  if (!isObject(schema) || source === undefined || read === undefined) return undefined;
+  const shown = primaryObject(source?.body, new Set());
+  if (!isObject(schema) || source === undefined || shown === undefined) return undefined;
+  // What the read was asked for is a value of the singleton as well.
+  const read = { ...Object.fromEntries(new URLSearchParams(source.one.request.url.split('?')[1])), ...shown };
   const names = [...propertiesOf(schema).keys()];
   const known = names.filter((name) => read[name] !== undefined && read[name] !== null && isSafe(name, read[name]));
   // A PUT clears what it does not contain (RFC 9110, section 9.3.4).
   const needed = operation.method === 'PUT' ? names : requiredOf(schema);
   const isComplete = needed.every((name) => known.includes(name));
-  if (known.length === 0 || !isComplete) return undefined;
+  // What only the request of the read contains may not exist yet.
+  if (!known.some((name) => shown[name] !== undefined) || !isComplete) return undefined;
   return { set: new Map(known.map((name) => [`/${name}`, read[name]])), settable: new Set(names), read: source.one };
 }
 

@@ -125,13 +125,37 @@ const isComparable = (value: unknown): boolean => ['string', 'number', 'boolean'
 function notNamed(old: Json, read: Json, { operation }: Reading, evidence: Evidence): Violation[] {
   const { sent, effect, replaces } = evidence;
   if (effect !== 'updated' || replaces || !isObject(sent)) return [];
+  const parts = [...partsOf(sent)];
   return differences(old, read, evidence)
-    .filter((name) => !(name in sent) && !isStamp(name))
-    .filter((name) => !Object.values(sent).some((value) => isDerived(read[name], value)))
+    .filter(
+      (name) => !isStamp(name) && !parts.some(([key, value]) => areRelated(key, name) || isDerived(read[name], value)),
+    )
     .map((name) => {
       const message = phrase`${name} is read by ${operation} with another value, although the update does not name it`;
       return propertyViolation(name, old[name], read[name], message);
     });
 }
+
+/** The properties of a body, with those of the objects inside of it: what is set may be wrapped. */
+function* partsOf(value: unknown, depth = 0): Generator<[name: string, value: unknown]> {
+  if (!isObject(value) || depth > DEEPEST) return;
+  for (const [name, part] of Object.entries(value)) {
+    yield [name, part];
+    yield* partsOf(part, depth + 1);
+  }
+}
+
+const DEEPEST = 3;
+
+/** True for names of which one may depend on the other, such as `isTemporary` and `temporaryRange`. */
+function areRelated(a: string, b: string): boolean {
+  const words = new Set(wordsIn(a));
+  return a === b || wordsIn(b).some((word) => word.length >= SHORTEST && words.has(word));
+}
+
+const wordsIn = (name: string): string[] => name.split(/(?=[A-Z])|[-_]/).map((word) => word.toLowerCase());
+
+/** Shortest word by which properties are related. */
+const SHORTEST = 5;
 
 const isNamed = (name: string, { sent }: Evidence): boolean => isObject(sent) && name in sent;

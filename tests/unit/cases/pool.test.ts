@@ -13,7 +13,7 @@ const inPath = (name: string, schema: unknown = {}): Parameter => ({
 const inQuery = (name: string): Parameter => ({ ...inPath(name), in: 'query' });
 
 function operation(path: string, parameters: Parameter[] = []): Operation {
-  return { key: `GET ${path}`, method: 'GET', path, parameters } as unknown as Operation;
+  return { key: `GET ${path}`, method: 'GET', path, parameters, responses: new Map() } as unknown as Operation;
 }
 
 /** A response to a GET. */
@@ -75,6 +75,21 @@ describe('a parameter takes a value', () => {
       [response('/policies', { approvals: [{ id: P }] })],
       [P],
     ],
+    [
+      'of a resource with a shorter name',
+      '/x/{projectMembershipId}',
+      inPath('projectMembershipId'),
+      [response('/members', { memberships: [{ id: P }] })],
+      [P],
+    ],
+    [
+      'of an option that a list offers',
+      '/x',
+      inQuery('integration'),
+      [response('/integration-options', { integrationOptions: [{ slug: 'git' }] })],
+      ['git'],
+    ],
+    ['after a word for its kind', '/roles/slug/{slug}', inPath('slug'), [response('/roles', [{ slug: 'r' }])], ['r']],
     [
       'by the slug of a resource without a suffix',
       '/x',

@@ -117,6 +117,60 @@ describe('what an operation does follows from its path and its response', () => 
   });
 });
 
+describe('what a POST makes', () => {
+  const text = { type: 'string' };
+  const certificate = { type: 'object', properties: { serialNumber: text, certificate: text } };
+
+  test('is the item beside it that its name and its response tell', async () => {
+    const found = await lifecyclesIn([
+      ['POST /certificates/issue-certificate', certificate, ['commonName']],
+      ['POST /certificates/sign-certificate', certificate, ['csr']],
+      ['POST /certificates/search', certificate, ['text']],
+      ['DELETE /certificates/{serialNumber}', certificate],
+    ]);
+    expect(roles(found)).toMatchObject({
+      'POST /certificates/issue-certificate': 'create: POST /certificates/issue-certificate',
+      'DELETE /certificates/{serialNumber}': 'delete: POST /certificates/issue-certificate',
+    });
+    expect(roles(found)['POST /certificates/search']).not.toContain('create');
+    const deletes = found.all.map(({ create, deletes: all }) => [create.path, all.map(({ key }) => key)]);
+    // Both make certificates, so both are cleaned up in the same way.
+    expect(deletes).toEqual([
+      ['/certificates/issue-certificate', ['DELETE /certificates/{serialNumber}']],
+      ['/certificates/sign-certificate', ['DELETE /certificates/{serialNumber}']],
+    ]);
+  });
+
+  test('is at its own path if that is read and updated as one thing', async () => {
+    const settings = { type: 'object', properties: { days: { type: 'integer' } } };
+    const found = await lifecyclesIn([
+      ['POST /projects', one('project'), ['name']],
+      ['DELETE /projects/{projectId}', one('project')],
+      ['POST /projects/{projectId}/settings', settings, ['days']],
+      ['GET /projects/{projectId}/settings', settings],
+      ['PATCH /projects/{projectId}/settings', settings, ['days']],
+    ]);
+    expect(roles(found)).toMatchObject({
+      'POST /projects/{projectId}/settings': 'create: POST /projects/{projectId}/settings',
+      'GET /projects/{projectId}/settings': 'read: POST /projects/{projectId}/settings',
+      'PATCH /projects/{projectId}/settings': 'update: POST /projects/{projectId}/settings',
+    });
+  });
+
+  test('is an item of the list at its path, even if its response does not identify it', async () => {
+    const found = await lifecyclesIn([
+      ['POST /identities/{identityId}/tokens', { type: 'object', properties: { accessToken: text } }, ['name']],
+      ['GET /identities/{identityId}/tokens', many('tokens')],
+      ['PATCH /tokens/{tokenId}', one('token'), ['name']],
+    ]);
+    expect(roles(found)).toEqual({
+      'POST /identities/{identityId}/tokens': 'create: POST /identities/{identityId}/tokens',
+      'GET /identities/{identityId}/tokens': 'list: POST /identities/{identityId}/tokens',
+      'PATCH /tokens/{tokenId}': 'update: POST /identities/{identityId}/tokens',
+    });
+  });
+});
+
 test('writes that concern more than the resources of a run are excluded', async () => {
   const found = await lifecyclesIn([
     ['POST /auth/logout'],
@@ -127,8 +181,11 @@ test('writes that concern more than the resources of a run are excluded', async 
     ['POST /organizations', one('organization'), ['name']],
     ['POST /identities/{identityId}/secrets/{secretId}/revoke'],
     ['POST /groups', one('group'), ['name']],
+    ['DELETE /groups/{groupId}', one('group')],
+    ['POST /wishes', one('wish'), ['text']],
+    ['POST /groups/{groupId}/notes', one('note'), ['text']],
   ]);
-  const excluded = [...found.roles].filter(([, role]) => exclusionOf(role) !== undefined).map(([key]) => key);
+  const excluded = [...found.roles].filter(([, role]) => exclusionOf(role, found) !== undefined).map(([key]) => key);
   expect(excluded).toEqual([
     'POST /auth/logout',
     'DELETE /users/me/sessions',
@@ -136,5 +193,6 @@ test('writes that concern more than the resources of a run are excluded', async 
     'PUT /rate-limit',
     'POST /projects/{projectId}/memberships',
     'POST /organizations',
+    'POST /wishes',
   ]);
 });

@@ -76,8 +76,9 @@ export const record: RunRecord = {
     target: { name: 'local', baseUrl: 'http://127.0.0.1:8080' },
     contract: [{ document: 'specs/a.yaml', operations: 2 }],
     startedAt: '2026-01-01T00:00:00.000Z',
-    operations: ['GET /a', 'GET /b'].map((operation) => ({
+    operations: ['GET /a', 'GET /b'].map((operation, at) => ({
       operation,
+      kind: at === 0 ? ('list' as const) : ('read' as const),
       document: 'specs/a.yaml',
       statuses: ['200', '401', '403', '404'],
       fault: null,
@@ -109,6 +110,14 @@ export const record: RunRecord = {
     waivers: [],
     warnings: ['CONTRACT_FAVOURITE_COLOUR (environment) is not used by any option, fixture or parameter'],
     doubt: null,
+    lifecycles: [
+      { create: 'POST /projects', needs: [], operations: [] },
+      {
+        create: 'POST /a',
+        needs: [{ create: 'POST /projects', input: 'projectId' }],
+        operations: ['GET /a', 'GET /b'],
+      },
+    ],
     disposable: null,
     recorded: null,
   },

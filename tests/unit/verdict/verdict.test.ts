@@ -320,7 +320,7 @@ describe('a media type', () => {
   ])('%s is declared by %j as %s', (sent, declared, found) => {
     const content = new Map(declared.map((key) => [key, { schema: key, pointer: '' }]));
     const media = parseMediaType(sent);
-    const response = { status: '200', pointer: '', headers: new Map(), content };
+    const response = { status: '200', pointer: '', headers: new Map(), content, links: [] };
     expect(media && mediaFor(response, media)?.schema).toBe(found);
   });
 });

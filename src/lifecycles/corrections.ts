@@ -1,10 +1,11 @@
 import { isObject, toPointer, toTokens } from '../contract/pointer.ts';
+import { CERTIFICATE, SIGNING_REQUEST } from './bodies/pem.ts';
 import { typeOf } from './bodies/values.ts';
 import { requiredOf } from './bodies/body.ts';
 import { propertiesOf } from './resource-schema.ts';
 
 /** A change of a request that its refusal asks for. */
-export interface Mend {
+export interface Correction {
   pointer: string;
   /** `add`: a value is missing; `change`: another one is needed; `remove`: it is not wanted. */
   change: 'add' | 'change' | 'remove';
@@ -29,12 +30,22 @@ interface Issue {
  * @param sent the body that was refused
  * @param readsWords false: words only say what is missing
  */
-export function mendsFrom(refusal: unknown, schema: unknown, sent: unknown, readsWords: boolean): Mend[] {
+export function correctionsFrom(refusal: unknown, schema: unknown, sent: unknown, readsWords: boolean): Correction[] {
   const issues = issuesIn(refusal);
   if (issues.length > 0) return issues.flatMap((issue) => fromIssue(issue, schema, sent));
-  const mends = fromWords(textsIn(refusal).join(' '), schema, sent);
-  return readsWords ? mends : mends.filter(({ change }) => change === 'add');
+  const corrections = fromWords(textsIn(refusal).join(' '), schema, sent);
+  return readsWords ? corrections : corrections.filter(({ change }) => change === 'add');
 }
+
+/** The names that a refusal contains, in its words or in the paths of its issues. */
+export function namesIn(refusal: unknown, names: readonly string[]): string[] {
+  const text = textsIn(refusal).join(' ');
+  const paths = new Set(issuesIn(refusal).flatMap(({ path }) => path));
+  return names.filter((name) => paths.has(name) || isNamedIn(text, name));
+}
+
+/** True for a refusal with a list of issues: the credentials are not the cause. */
+export const hasIssues = (refusal: unknown): boolean => issuesIn(refusal).length > 0;
 
 /** The message of a refusal, in one line; undefined if it has none. */
 export function messageIn(refusal: unknown): string | undefined {
@@ -62,7 +73,7 @@ function issuesIn(value: unknown, depth = 0): Issue[] {
 const pathOf = (path: unknown[] | string): string[] =>
   (Array.isArray(path) ? path.map(String) : path.split(/[/.]/)).filter((token) => !['', 'body', '$'].includes(token));
 
-function fromIssue({ path, message, details }: Issue, schema: unknown, sent: unknown): Mend[] {
+function fromIssue({ path, message, details }: Issue, schema: unknown, sent: unknown): Correction[] {
   const note = `${path.join('.') || 'the body'}: ${message}`;
   if (/either|one of|exactly one|but not both/i.test(message) && path.length > 1) return oneOf(path, sent, note);
   const pointer = toPointer([...path]);
@@ -82,6 +93,12 @@ const ASKED: readonly [message: RegExp, value: () => unknown][] = [
   [/\b(url|uri)\b/i, () => 'https://example.com/'],
   [/uuid/i, () => crypto.randomUUID()],
   [/hex/i, () => 'c0ffee'],
+  [/\bcsr\b|certificate request|signing request/i, () => SIGNING_REQUEST],
+  [/parse.*certificate|certificate.*(pem|invalid)|invalid certificate/i, () => CERTIFICATE],
+  [
+    /(greater|later) than|\bafter the (current|present)/i,
+    () => new Date(Date.now() + 50 * 365 * 24 * 3600 * 1000).toISOString(),
+  ],
   [/future|expired|in the past/i, () => new Date(Date.now() + 14 * 24 * 3600 * 1000).toISOString()],
   [/iso ?8601|date-?time|valid date/i, () => new Date(Date.now() + 24 * 3600 * 1000).toISOString()],
   [/expected number|must be a (positive )?(number|integer)|received string.*number/i, () => 1],
@@ -92,11 +109,11 @@ const ASKED: readonly [message: RegExp, value: () => unknown][] = [
 /** A value of the form that a message asks for. */
 const valueAskedBy = (message: string): unknown => ASKED.find(([pattern]) => pattern.test(message))?.[1]();
 
-const offered = ({ options }: Issue['details']): Pick<Mend, 'value'> =>
+const offered = ({ options }: Issue['details']): Pick<Correction, 'value'> =>
   Array.isArray(options) ? { value: options[0] } : {};
 
 /** Of several properties exactly one must be sent. */
-function oneOf(names: readonly string[], sent: unknown, note: string): Mend[] {
+function oneOf(names: readonly string[], sent: unknown, note: string): Correction[] {
   const present = names.filter((name) => memberOf(sent, name) !== undefined);
   const [first, ...others] = present;
   if (first === undefined) return [{ pointer: toPointer([names[0] ?? '']), change: 'add', note }];
@@ -104,7 +121,7 @@ function oneOf(names: readonly string[], sent: unknown, note: string): Mend[] {
 }
 
 /** Reads the names of properties in a sentence: missing ones are added, optional ones removed, others changed. */
-function fromWords(text: string, schema: unknown, sent: unknown): Mend[] {
+function fromWords(text: string, schema: unknown, sent: unknown): Correction[] {
   const named = [...propertiesOf(schema).keys()].filter((name) => isNamedIn(text, name));
   const note = text.slice(0, LONGEST_NOTE);
   const missing = named.filter((name) => memberOf(sent, name) === undefined);
@@ -112,13 +129,14 @@ function fromWords(text: string, schema: unknown, sent: unknown): Mend[] {
   if (missing.length > 0 && wants) {
     return missing.slice(0, 1).map((name) => ({ pointer: toPointer([name]), change: 'add', note }));
   }
-  return named
-    .filter((name) => !missing.includes(name))
-    .map((name) => ({
-      pointer: toPointer([name]),
-      change: isRequired(schema, [name]) ? ('change' as const) : ('remove' as const),
-      note,
-    }));
+  const present = named.filter((name) => !missing.includes(name));
+  const asked = present.length === 1 && isText(memberOf(sent, present[0] ?? '')) ? valueAskedBy(text) : undefined;
+  return present.map((name) => ({
+    pointer: toPointer([name]),
+    change: asked !== undefined || isRequired(schema, [name]) ? ('change' as const) : ('remove' as const),
+    ...(asked !== undefined && { value: asked }),
+    note,
+  }));
 }
 
 const LONGEST_NOTE = 160;
@@ -154,6 +172,8 @@ function isRequired(schema: unknown, [name, ...rest]: readonly string[]): boolea
   if (typeOf(schema) === 'array') return isRequired(schema.items, rest);
   return requiredOf(schema).includes(name) && isRequired(propertiesOf(schema).get(name), rest);
 }
+
+const isText = (value: unknown): boolean => typeof value === 'string';
 
 const memberOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { mendsFrom, messageIn } from '../../../src/lifecycles/mend.ts';
+import { correctionsFrom, messageIn, namesIn } from '../../../src/lifecycles/corrections.ts';
 
 const text = { type: 'string' };
 const SCHEMA = {
@@ -10,7 +10,7 @@ const SCHEMA = {
 
 const issue = (path: string[], message: string, more: object = {}) => ({ message: [{ path, message, ...more }] });
 
-test.each<[what: string, refusal: unknown, sent: object, mends: object[]]>([
+test.each<[what: string, refusal: unknown, sent: object, corrections: object[]]>([
   ['adds what an issue misses', issue(['projectSlug'], 'Required'), {}, [{ pointer: '/projectSlug', change: 'add' }]],
   [
     'removes an optional property',
@@ -61,10 +61,23 @@ test.each<[what: string, refusal: unknown, sent: object, mends: object[]]>([
     { name: 'x', mode: 'x' },
     [{ pointer: '/mode', change: 'remove' }],
   ],
+  [
+    'asks for a later date in words',
+    { message: 'notAfter must be later than the current one' },
+    { name: 'x', notAfter: '2026-01-01' },
+    [{ pointer: '/notAfter', change: 'change', value: expect.stringMatching(/^20[678]\d-/) }],
+  ],
   ['has no idea', { message: 'Bad request' }, { name: 'x' }, []],
-])('a refusal %s', (_, refusal, sent, mends) => {
-  expect(mendsFrom(refusal, SCHEMA, sent, true)).toMatchObject(mends);
-  expect(mendsFrom(refusal, SCHEMA, sent, true)).toHaveLength(mends.length);
+])('a refusal %s', (_, refusal, sent, corrections) => {
+  expect(correctionsFrom(refusal, SCHEMA, sent, true)).toMatchObject(corrections);
+  expect(correctionsFrom(refusal, SCHEMA, sent, true)).toHaveLength(corrections.length);
+});
+
+test('a refusal names parameters in its words or in the paths of its issues', () => {
+  const names = ['projectId', 'environment', 'limit'];
+  expect(namesIn({ message: 'Missing project id or environment' }, names)).toEqual(['projectId', 'environment']);
+  expect(namesIn(issue(['limit'], 'Required'), names)).toEqual(['limit']);
+  expect(namesIn({ message: 'Bad request' }, names)).toEqual([]);
 });
 
 test('the words of a refusal are its first message, in one line', () => {

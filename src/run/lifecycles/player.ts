@@ -133,8 +133,9 @@ export class Player {
       const isReached = this.#reached.has(one.operation);
       const retries = isReached ? MAX_RETRIES : tried.retries + 1;
       const judged = isReached ? undefined : await this.#again(one, subject);
-      const isBetter = judged !== undefined && isSuccess(statusOf(judged));
-      await this.#settleDelete({ ...tried, retries, judged: isBetter ? judged : tried.judged });
+      const isWorthMore = isSuccess(statusOf(judged)) || (judged?.verdict.findings.length ?? 0) > 0;
+      const result = judged !== undefined && isWorthMore ? judged : tried.judged;
+      await this.#settleDelete({ ...tried, retries, judged: result });
     }
   }
 

@@ -181,7 +181,7 @@ function refusals({ operation }: Role, credentials: readonly ('restricted' | 'fo
   ];
 }
 
-/** Accepting what the contract does not declare is no deviation: many servers ignore it. */
+/** Accepting an undeclared property is not a deviation, because many servers ignore such properties. */
 const UNDECLARED: Step = {
   name: 'body with an undeclared property',
   write: {

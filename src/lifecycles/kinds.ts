@@ -66,7 +66,7 @@ export function kindOf(operation: Operation, paths: Paths): Kind {
   return method === 'PUT' || method === 'PATCH' ? 'update' : 'action';
 }
 
-/** True for a POST of what there is only one of: its path names nothing, and a GET of it is no list. */
+/** True for a POST of settings: its path has no parameter, and the GET at the same path is not a list. */
 const isSettings = ({ path }: Operation, { methods, lists, keys }: Paths): boolean =>
   templateNames(path).length === 0 &&
   !keys.has(`${routeOf(path)}/{}`) &&

@@ -91,8 +91,8 @@ export const plannedOperations = (
   });
 
 /**
- * The life cycles of the selected cases with those whose resources they need, as a plan records them. What is excluded is
- * not created.
+ * The life cycles of the selected cases with those whose resources they need, as a plan records them, without
+ * excluded operations.
  */
 export function plannedLifecycles(
   lifecycles: Lifecycles,

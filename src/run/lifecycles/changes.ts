@@ -34,7 +34,7 @@ export interface Changed {
 /** Maximum number of other resources of a kind that a change is tried on. */
 const MAX_VARIANTS = 3;
 
-/** Updates and acts on resources of the run, and compares what was answered with what is read. */
+/** Updates and acts on resources of the run, and compares the responses with later reads. */
 export class Changes {
   readonly #tools: Tools;
   readonly #writer: Writer;

@@ -79,7 +79,7 @@ export class Creator {
     const { version } = this.#tools.reader.pool;
     const ready = this.#waiting.filter(({ tried }) => isLate || makesUp || tried !== version);
     const made: number[] = [];
-    // What names many resources may rule the others, as a policy does, so it is made after them.
+    // A resource that names many others, such as a policy, may restrict them, so it is created last.
     for (const isLast of [false, true]) {
       const wave = ready.filter(({ lifecycle }) => namesMany(lifecycle, this.#tools.lifecycles) === isLast);
       made.push(...(await allEnded(wave.map((each) => this.#send(each, { isLate, makesUp })))));
@@ -97,7 +97,7 @@ export class Creator {
       made = await this.#workshop.create(filled, lifecycle, built);
       return made.judged;
     };
-    // What nothing deletes is only made if it was included.
+    // A resource that no operation deletes is only created if its create was included.
     const mayStay = isForEver(lifecycle, this.#tools.lifecycles);
     const mayBeSent = (built: Built): boolean => lifecycle.deletes.length > 0 || mayStay || this.#namesOwn(built);
     const wish = {

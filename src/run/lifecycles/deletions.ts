@@ -39,8 +39,11 @@ export class Deletions {
     const attempting = { operation, lifecycle, wish: { resource }, send, mayBeSent };
     const sent = await this.#writer.write(one, attempting, authsFor(resource, this.#tools));
     const isThere = sent?.judged.verdict.findings.some(({ check }) => check === 'deleted-gone') === true;
+    const reply = responseOf(sent?.judged);
     if (isThere) this.#account.doesNotDelete(lifecycle);
-    else if (isSuccess(responseOf(sent?.judged)?.status)) this.#account.removed(resource);
+    // A deletion that awaits an approval has not happened yet.
+    else if (isSuccess(reply?.status) && !(reply && isPending(operation, reply, resource)))
+      this.#account.removed(resource);
     return sent;
   }
 

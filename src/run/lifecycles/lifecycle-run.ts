@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Case } from '../../cases/case.ts';
 import { templateNames } from '../../contract/path-template.ts';
 import { exclusionOf } from '../../lifecycles/excluded.ts';
-import { namesMany } from '../../lifecycles/references.ts';
-import { isAttachment, type Lifecycle, type Lifecycles } from '../../lifecycles/lifecycle.ts';
+import type { Lifecycle, Lifecycles } from '../../lifecycles/lifecycle.ts';
 import type { Resource } from '../../lifecycles/resource.ts';
 import type { JudgedCase } from '../../verdict/judged-case.ts';
 import { unsent } from '../case-runner.ts';
@@ -13,6 +12,7 @@ import { openLedger } from '../../lifecycles/read-ledger.ts';
 import { cleanUp } from './clean-up.ts';
 import { Creator, type Firsts } from './creator.ts';
 import { allEnded } from './all-ended.ts';
+import { inLevels, inWaves } from './order.ts';
 import { Account } from './account.ts';
 import { Player } from './player.ts';
 import { Removals } from './removals.ts';
@@ -126,11 +126,9 @@ export class LifecycleRun {
       (one) => this.#writeAlone(one),
     );
     const all = [...this.creator.resources];
-    const levels = this.#levels();
-    const levelOf = ([lifecycle]: (typeof all)[number]): number => levels.get(lifecycle) ?? 0;
-    for (const level of [...new Set(levels.values())].sort((a, b) => b - a)) {
-      const made = all.filter((each) => levelOf(each) === level);
-      for (const wave of this.#waves(made)) {
+    const namedBy = ([, { principal }]: readonly [Lifecycle, Firsts]) => this.#account.namedBy(principal);
+    for (const level of inLevels(all, namedBy)) {
+      for (const wave of inWaves(level, this.#lifecycles)) {
         await this.#all(wave, async ([lifecycle, firsts]) => this.#play(firsts, cases.get(lifecycle) ?? []));
         const played = new Set(wave.map(([lifecycle]) => lifecycle));
         await this.#remove((one) => played.has(one.lifecycle) && !this.#player.isDeferred(one));
@@ -142,32 +140,6 @@ export class LifecycleRun {
     // What ends the session would prevent the clean-up.
     if (last.length > 0) await this.#remove();
     for (const one of last) await this.#writeAlone(one);
-  }
-
-  /** How far each life cycle is from those that name no other resource: what is named must exist until the last. */
-  #levels(): Map<Lifecycle, number> {
-    const levels = new Map<Lifecycle, number>();
-    const levelOf = (lifecycle: Lifecycle, around: readonly Lifecycle[]): number => {
-      const known = levels.get(lifecycle);
-      const principal = this.creator.resources.get(lifecycle)?.principal;
-      if (known !== undefined || principal === undefined || around.includes(lifecycle)) return known ?? 0;
-      const named = this.#account.namedBy(principal).filter((each) => each !== lifecycle);
-      const level = Math.max(0, ...named.map((each) => levelOf(each, [...around, lifecycle]) + 1));
-      levels.set(lifecycle, level);
-      return level;
-    };
-    for (const lifecycle of this.creator.resources.keys()) levelOf(lifecycle, []);
-    return levels;
-  }
-
-  /**
-   * The life cycles of a level in the order in which they are played: those that name many resources may rule the others,
-   * as a policy does, and what is attached to a resource may be what the others depend on.
-   */
-  #waves<T>(made: readonly (readonly [Lifecycle, T])[]): (readonly [Lifecycle, T])[][] {
-    const placeOf = ([lifecycle]: readonly [Lifecycle, T]): number =>
-      isAttachment(lifecycle) ? 2 : namesMany(lifecycle, this.#lifecycles) ? 0 : 1;
-    return [0, 1, 2].map((place) => made.filter((each) => placeOf(each) === place));
   }
 
   /** True for an operation that was included although it may end the session or change the whole server. */

@@ -8,7 +8,7 @@ import type { Built } from './wish.ts';
 
 /**
  * True for a write whose target is a resource of the run. The last parameter of its path identifies the target; without
- * one, a value of its body does. What is attached to a resource, and what there is one of, have the path of their create.
+ * one, a value of its body does. Attachments and single items have the path of their create.
  */
 export function isOurs(
   operation: Operation,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Case, nameOf } from '../../cases/case.ts';
 import { isSuccess } from '../../contract/responses.ts';
 import { isAttempt } from '../../lifecycles/cases.ts';
@@ -29,6 +30,9 @@ interface Deferred {
   judged: JudgedCase;
   retries: number;
 }
+
+/** Time to wait, in milliseconds, between actions and requests that must have no effect. */
+const SETTLING_MS = 500;
 
 /** Maximum number of times that a refused case is sent again. */
 const MAX_RETRIES = 2;
@@ -63,6 +67,11 @@ export class Player {
       ({ resource, reading } = changed);
     }
     const refused = cases.filter((each) => isStep(each, 'refused'));
+    if (refused.length > 0 && actions.length > 0) {
+      // The effect of an action may become visible late, and would be taken for that of a refused request.
+      await sleep(SETTLING_MS);
+      reading = undefined;
+    }
     for (const one of refused.filter((each) => !isCreate(each, resource))) {
       ({ resource, reading } = await this.#refusals.refuse(one, resource, reading));
     }
@@ -124,7 +133,7 @@ export class Player {
     return this.#deferred.some(({ subject }) => keyOf(subject.resource) === keyOf(resource));
   }
 
-  /** Sends what was refused again: another resource that prevented it may be gone. */
+  /** Sends refused requests again, because a resource that prevented them may have been deleted. */
   async retry(): Promise<void> {
     const deferred = this.#deferred;
     this.#deferred = [];

@@ -47,8 +47,10 @@ export class Refusals {
   async refuse(one: Case, resource: Resource, known: Reading | undefined): Promise<Omit<Changed, 'judged'>> {
     const { settle } = this.#tools;
     const first = await this.#refuseOnce(one, resource, known);
-    // What a write before it did may be visible only now. A real effect occurs again.
-    const mayBeLate = first.reading !== undefined && isSuccess(first.reading.response.status);
+    // An earlier write may become visible late. An update with other values shows a real effect again; an action or a
+    // deletion may not, so its finding stands.
+    const hasOtherValues = ['PATCH', 'PUT'].includes(one.request.method);
+    const mayBeLate = hasOtherValues && isSuccess(first.reading?.response.status);
     const isAccused = first.judged?.verdict.findings.some(({ check }) => check === 'refusal-without-effect') === true;
     const last = mayBeLate && isAccused ? await this.#refuseOnce(one, resource, undefined) : first;
     settle(one.id, last.judged === undefined ? unsent(one, UNKNOWN_PARENT) : noted(last.judged));

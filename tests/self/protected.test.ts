@@ -300,6 +300,32 @@ describe('what a run made is deleted', () => {
     expect(carts.size).toBe(0);
   });
 
+  test('although two deletions of it only ask for an approval', async () => {
+    const carts = new Map<string, Item>();
+    const asked = new Map<string, number>();
+    let made = 0;
+    const ofCarts = collection(carts, () => `c-${(++made).toString().padStart(12, '0')}`);
+    const server = await serve(
+      document({
+        'GET /carts': { answer: LIST },
+        'POST /carts': { body: ['name'], answer: ITEM },
+        'GET /carts/{cartId}': { answer: ITEM },
+        'DELETE /carts/{cartId}': { answer: { anyOf: [ITEM, object(['approval'])] } },
+      }),
+      (request) => {
+        const id = request.parts[1] ?? '';
+        const count = (asked.get(id) ?? 0) + 1;
+        if (request.method !== 'DELETE' || !carts.has(id)) return ofCarts(request);
+        asked.set(id, count);
+        return count > 2 ? ofCarts(request) : [200, { approval: { id: `a-${count}` } }];
+      },
+    );
+    const { checks } = await run(server);
+    await server.close();
+    expect(checks).toEqual([]);
+    expect(Math.max(...asked.values())).toBe(3);
+  });
+
   test('although its create was answered with 500, and it is not made three times', async () => {
     const carts = new Map<string, Item>();
     let made = 0;

@@ -10,6 +10,8 @@ export const DERIVED_RULES = [
   'invalid-input-rejected',
   'unknown-resource-rejected',
   'default-applied',
+  'tenant-isolated',
+  'permission-enforced',
   'no-server-error',
 ] as const;
 
@@ -37,7 +39,8 @@ export interface Case {
   parameter?: { name: string; pointer: string | undefined };
   /**
    * Requests whose responses are compared with the response to the case. For `default-applied`: the same request, two
-   * with the default, and the same again. For `unknown-resource-rejected`: the request with the known value.
+   * with the default, and the same again. For `unknown-resource-rejected`: the request with the known value. For
+   * `tenant-isolated`: the request of the own identity, without credentials, and with names that nobody has.
    */
   companions?: readonly CaseRequest[];
   /**
@@ -49,9 +52,18 @@ export interface Case {
   provesRoute?: true;
   /**
    * Set if the request is completed during the run: parameters whose made-up values are replaced by values from other
-   * responses, and the draft that has them.
+   * responses, and the drafts that have them: of the request, and of its companions.
    */
-  open?: { draft: Draft; parameters: readonly Parameter[] };
+  open?: { draft: Draft; parameters: readonly Parameter[]; companions?: readonly Draft[] };
+  /** What is known of the organizations when the case is sent. Only reads with the rule `tenant-isolated` have it. */
+  tenancy?: {
+    /** True for the id of a resource that the run made. */
+    isMade(id: string): boolean;
+    /** True for the id of the own organization or of one of its projects. */
+    isOwner(id: string): boolean;
+    /** True for a resource that the other organization is shown without naming one of the own organization. */
+    isShared(id: string): boolean;
+  };
   /** Where the values of its open parameters come from: the key of an operation; null: they are made up. */
   values?: readonly { parameter: string; from: string | null }[];
   /** The requests of its life cycle before it with their statuses; then itself and the reads that disagree with it. */

@@ -21,6 +21,8 @@ const ALLOWED: Readonly<Record<Rule, readonly string[]>> = {
   'invalid-input-rejected': ['4XX'],
   'unknown-resource-rejected': ['4XX'],
   'default-applied': ['2XX', '3XX', '4XX'],
+  'tenant-isolated': ['2XX', '3XX', '4XX'],
+  'permission-enforced': ['2XX', '3XX', '4XX'],
   'no-server-error': ['2XX', '3XX', '4XX'],
 };
 
@@ -75,6 +77,7 @@ export function startsOf({ contract, fixtures, fromFixtures, known }: Given): St
       methods: declared,
       success: plain[0],
       enforced: isEnforced(operation, own),
+      hasForeign: known.credentials.has('foreign'),
       isFirstOfPath: declared[0] === operation.method,
     };
   });
@@ -125,7 +128,7 @@ function caseOf(start: Start, derived: Derived, origin: Case['origin'], stem: st
     missing: draft.missing,
     ...(parameter && { parameter: { name: parameter.name, pointer: parameter.pointer } }),
     ...(companions.length > 0 && { companions: companions.map((one) => requestOf(operation, one)) }),
-    ...(derived.method === undefined && openParameters(start, draft)),
+    ...(derived.method === undefined && openParameters(start, draft, companions)),
     ...routeCertainty(start, derived),
   };
 }

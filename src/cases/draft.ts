@@ -1,3 +1,4 @@
+import { TOKEN_VARIABLES } from '../config/credentials.ts';
 import type { Operation, Parameter } from '../contract/operations.ts';
 import { isObject } from '../contract/pointer.ts';
 import type { Auth, Fixture, Overrides, Scalar } from './fixtures.ts';
@@ -16,15 +17,6 @@ export interface Known {
   /** True if the target can be made to return a given status. */
   faults: boolean;
 }
-
-/** The variable of each kind of credentials. */
-const CREDENTIAL: Readonly<Record<string, string>> = {
-  token: 'CONTRACT_TOKEN',
-  user: 'CONTRACT_USER_TOKEN',
-  restricted: 'CONTRACT_RESTRICTED_TOKEN',
-  foreign: 'CONTRACT_FOREIGN_TOKEN',
-  service: 'CONTRACT_SERVICE_TOKEN',
-};
 
 /**
  * A fixture's request with the overrides of a case. Variables are replaced by their values. If a variable is not set
@@ -121,10 +113,9 @@ function credentials(auth: Auth, known: Known, missing: string[], isFaulted: boo
     if ('bearer' in auth) missing.push(...fill(auth.bearer, known.variables).missing);
     return auth;
   }
-  const variable = CREDENTIAL[auth];
-  if (variable === undefined || known.credentials.has(auth)) return auth;
+  if (auth === 'none' || auth === 'malformed' || known.credentials.has(auth)) return auth;
   if (isFaulted) return 'none';
-  missing.push(variable);
+  missing.push(TOKEN_VARIABLES[auth]);
   return auth;
 }
 

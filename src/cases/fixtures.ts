@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { IdentityName } from '../config/credentials.ts';
 import { checkerOf } from '../config/input.ts';
 import { parseSource, type Source } from '../contract/source.ts';
 
@@ -10,16 +11,7 @@ export type Scalar = string | number | boolean;
  * The name of credentials, never the credentials themselves. A literal bearer token or Authorization field is always
  * made up.
  */
-export type Auth =
-  | 'token'
-  | 'user'
-  | 'restricted'
-  | 'foreign'
-  | 'service'
-  | 'none'
-  | 'malformed'
-  | { bearer: string }
-  | { authorization: string };
+export type Auth = IdentityName | 'none' | 'malformed' | { bearer: string } | { authorization: string };
 
 /** Overrides of a case. */
 export interface Overrides {

@@ -9,11 +9,16 @@ import type { Draft, QueryValue } from './request.ts';
  * The parameters of a case that keep the made-up value of the good request, alone or repeated. A read without a fixture
  * is open even without such a parameter, because its credentials depend on the responses, too.
  */
-export function openParameters({ operation, fixture, good, open }: Start, draft: Draft): Pick<Case, 'open'> {
+export function openParameters(
+  { operation, fixture, good, open }: Start,
+  draft: Draft,
+  companions: readonly Draft[] = [],
+): Pick<Case, 'open'> {
   const isOpen = (one: Parameter) => [valueOf(draft, one)].flat().every((each) => each === valueOf(good, one));
   // Large contracts have many cases whose parameters are all open.
   const parameters = open.every(isOpen) ? open : open.filter(isOpen);
-  return fixture !== undefined || !isRead(operation) ? {} : { open: { draft, parameters } };
+  if (fixture !== undefined || !isRead(operation)) return {};
+  return { open: { draft, parameters, ...(companions.length > 0 && { companions }) } };
 }
 
 /** The open parameters of a case. */
@@ -49,24 +54,35 @@ const valueOf = ({ path, query }: Draft, { in: location, name }: Parameter): Que
 /** The key of a parameter among those of its operation (OpenAPI 3.0.3, Parameter Object). */
 export const keyOf = ({ in: location, name }: Parameter): string => `${location} ${name}`;
 
+/** True for the credentials with which reads are sent. */
+export const isReader = (auth: Auth): boolean => auth === 'token' || auth === 'user';
+
 /**
- * A case with values for its open parameters; those without a value keep the made-up one.
+ * A case with values for its open parameters; those without a value keep the made-up one. Its companions get the same
+ * values, except those that they change.
  *
  * @param values by the key of the parameter
+ * @param reader credentials of the requests that are sent with those of a reader
  */
-export function withValues(
-  one: Case,
-  operation: Operation,
-  values: ReadonlyMap<string, Scalar>,
-  auth: Auth = one.request.auth,
-): Case {
+export function withValues(one: Case, operation: Operation, values: ReadonlyMap<string, Scalar>, reader?: Auth): Case {
   if (one.open === undefined) return one;
-  let draft: Draft = { ...one.open.draft, auth };
-  for (const parameter of one.open.parameters) {
-    const value = values.get(keyOf(parameter));
-    if (value === undefined) continue;
-    const before = valueOf(draft, parameter);
-    draft = withValue(draft, parameter, Array.isArray(before) ? before.map(() => value) : value);
-  }
-  return { ...one, request: { ...one.request, ...requestOf(operation, draft), method: one.request.method } };
+  const { draft, parameters, companions = [] } = one.open;
+  const filled = (each: Draft): Draft => {
+    const auth = reader !== undefined && isReader(each.auth) ? reader : each.auth;
+    const own = parameters.filter((parameter) => valueOf(each, parameter) === valueOf(draft, parameter));
+    return own.reduce((before, parameter) => withOwn(before, parameter, values), { ...each, auth });
+  };
+  return {
+    ...one,
+    request: { ...one.request, ...requestOf(operation, filled(draft)), method: one.request.method },
+    ...(companions.length > 0 && { companions: companions.map((each) => requestOf(operation, filled(each))) }),
+  };
+}
+
+/** A draft with the value of a parameter, repeated as often as before. */
+function withOwn(draft: Draft, parameter: Parameter, values: ReadonlyMap<string, Scalar>): Draft {
+  const value = values.get(keyOf(parameter));
+  if (value === undefined) return draft;
+  const before = valueOf(draft, parameter);
+  return withValue(draft, parameter, Array.isArray(before) ? before.map(() => value) : value);
 }

@@ -42,6 +42,11 @@ export function commands(choose: (request: Request) => void, write: (text: strin
     .allowExcessArguments(false);
   judging(program, 'contract', choose).addHelpText('after', END);
   judging(program.command('doctor').description('describe the target and what a run could prove'), 'doctor', choose);
+  judging(
+    program.command('local').description('judge a server on this machine; --disposable sets it up'),
+    'local',
+    choose,
+  );
   for (const [words, description, define] of COMMANDS) {
     define(program.command(words).description(description).exitOverride().allowExcessArguments(false), choose);
   }
@@ -50,6 +55,9 @@ export function commands(choose: (request: Request) => void, write: (text: strin
 
 /** Flags of commands that connect to the target. */
 const REACHING = ['target', 'base-url', 'spec', 'wait'];
+
+/** Flags of bootstrap. */
+const BOOTSTRAPPING = ['target', 'base-url', 'disposable', 'wait'];
 
 /** Flags of clean. */
 const CLEANING = ['target', 'base-url', 'disposable'];
@@ -154,9 +162,25 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
     'clean [folder]',
     'delete what a killed run made on a disposable target',
     (command, choose) =>
-      configured(command, CLEANING).action((folder = 'reports') =>
-        choose({ command: 'clean', folder: String(folder), flags: flagsOf(command, CLEANING) }),
-      ),
+      configured(command, CLEANING)
+        .option('--bootstrap', 'delete what bootstrap made instead', false)
+        .action((folder = 'reports', { bootstrap }: { bootstrap: boolean } = { bootstrap: false }) =>
+          choose({ command: 'clean', folder: String(folder), flags: flagsOf(command, CLEANING), bootstrap }),
+        ),
+  ],
+  [
+    'bootstrap',
+    'make what a full run needs on a disposable server, and write .env.<target>',
+    (command, choose) =>
+      configured(command, BOOTSTRAPPING)
+        .option('--force', 'replace a .env.<target> that bootstrap did not write', false)
+        .action(() =>
+          choose({
+            command: 'bootstrap',
+            flags: flagsOf(command, BOOTSTRAPPING),
+            force: command.optsWithGlobals().force === true,
+          }),
+        ),
   ],
   [
     'embedded',
@@ -164,7 +188,8 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
     (command, choose) =>
       command
         .option('--port <port>', 'port on loopback; a free one by default', '0')
-        .action(({ port }: { port: string }) => choose({ command: 'embedded', port })),
+        .option('--empty', 'without data, so that bootstrap can set it up', false)
+        .action(({ port, empty }: { port: string; empty: boolean }) => choose({ command: 'embedded', port, empty })),
   ],
 ];
 
@@ -187,7 +212,7 @@ function flagsOf(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Fla
 }
 
 /** Adds the options of a run to a command. */
-function judging(command: Command, name: 'contract' | 'doctor', choose: (request: Request) => void): Command {
+function judging(command: Command, name: 'contract' | 'doctor' | 'local', choose: (request: Request) => void): Command {
   const collect = (text: string, before: string[] = []) => [...before, text];
   return configured(command)
     .option('--only <text>', 'send only matching cases: operation, status or case', collect)

@@ -1,4 +1,5 @@
 import type { Redact } from '../client/redaction.ts';
+import { isLoopback } from '../config/base-url.ts';
 import type { Config } from '../config/config.ts';
 import type { Terminal } from '../report/console.ts';
 import type { Connection } from '../target/connection.ts';
@@ -7,6 +8,8 @@ import { configuredCredentials, credentialName } from '../client/credentials.ts'
 import { planLine } from '../record/plan-line.ts';
 import { isNotFound, reachOf, refusedKinds, suspectsOf } from '../record/diagnosis.ts';
 import type { Plan } from '../run/planner.ts';
+import { UNITS } from '../bootstrap/units.ts';
+import { rightsOf } from '../run/rights.ts';
 import { survey } from '../run/survey.ts';
 import { doubtOf, isGatewayFailure, requestStatus } from '../target/target.ts';
 import { whyNotInfisical } from '../target/not-infisical.ts';
@@ -21,6 +24,7 @@ import {
   notAsked,
   provable,
   rateLimit,
+  rightsLine,
   servedContract,
   suspectLines,
 } from '../report/doctor.ts';
@@ -54,6 +58,7 @@ export async function examine(
   const isLoggedIn = !(identities instanceof Error);
   const planned = planLine(config, plan, { baseUrl, doubt });
   const tried = isLoggedIn ? await survey(config, plan, connection, identities) : [];
+  const rights = isLoggedIn ? await rightsOf(config, connection, identities, tried) : [];
   const refused = refusedKinds(tried);
   const reach = reachOf(tried, planned);
   const suspects = suspectsOf(tried);
@@ -64,13 +69,14 @@ export async function examine(
     ['contract', `${config.spec}: ${plan.contract.operations.size} operations`],
     ...faults(plan),
     ...(isLoggedIn
-      ? identityLines(tried, configuredCredentials(config).available.size > 0)
+      ? [...identityLines(tried, configuredCredentials(config).available.size > 0), ...rightsLine(rights)]
       : [['login', identities.line] satisfies Line]),
-    ['rate limit', rateLimit(tried)],
+    ...rateLimit(tried),
     ['provable', provable(plan, refused, reach)],
     ...locked(plan, reach),
     ...suspectLines(suspects),
-    ['excluded', notAsked(plan)],
+    ...notAsked(plan),
+    ...bootstrapLine(config),
     ...plan.warnings.map((warning): Line => ['warning', warning]),
     ...next(
       doubt,
@@ -83,6 +89,20 @@ export async function examine(
     text: lines(redacted(rows, redact), columns),
     exitCode: isLoggedIn && doubt === null && refused.size === 0 && wrong.length === 0 ? 0 : 3,
   };
+}
+
+/** What bootstrap would make on a target that may be changed. */
+function bootstrapLine({ target, isDisposable, settings }: Config): Line[] {
+  const missing = UNITS.filter(({ variables }) => variables.some((name) => (settings.get(name)?.value ?? '') === ''));
+  const url = target.baseUrl === undefined ? undefined : new URL(target.baseUrl);
+  if (url === undefined || missing.length === 0 || !(isDisposable || isLoopback(url))) return [];
+  const names = missing.map(({ name }) => name).join(', ');
+  return [
+    [
+      'bootstrap',
+      `would make ${names}${isDisposable ? '' : `, if the server may be changed: --disposable ${url.host}`}`,
+    ],
+  ];
 }
 
 /** Redacts the text of each line: much of it comes from the server, which may send a credential back. */

@@ -11,11 +11,12 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
  * Starts the embedded target, prints a curl line that works, and serves until it is interrupted.
  *
  * @param text port on loopback; `0` is a free one
+ * @param isEmpty true: it has no data, so that it can be set up
  * @throws Problem `port-in-use` if the port is taken
  */
-export async function serveEmbedded(text: string): Promise<number> {
+export async function serveEmbedded(text: string, isEmpty: boolean): Promise<number> {
   const port = portNumber(text);
-  const target = await startEmbedded(port).catch((error: unknown) => {
+  const target = await startEmbedded(port, isEmpty ? 'bootstrap' : undefined).catch((error: unknown) => {
     throw new Problem({
       code: 'port-in-use',
       message: `cannot listen on port ${port} (${errorCode(error)})`,
@@ -27,7 +28,9 @@ export async function serveEmbedded(text: string): Promise<number> {
   process.stdout.write(
     [
       `embedded target at ${target.baseUrl}; Ctrl-C ends it`,
-      `curl -sS -H 'authorization: Bearer ${token}' '${target.baseUrl}/api/v1/groups'`,
+      isEmpty
+        ? `npm run contract -- bootstrap --base-url ${target.baseUrl} --disposable ${new URL(target.baseUrl).host}`
+        : `curl -sS -H 'authorization: Bearer ${token}' '${target.baseUrl}/api/v1/groups'`,
       '',
     ].join('\n'),
   );

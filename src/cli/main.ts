@@ -27,13 +27,25 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
       return print(request.text);
     case 'embedded': {
       const { serveEmbedded } = await import('./embedded.ts');
-      return serveEmbedded(request.port);
+      return serveEmbedded(request.port, request.empty);
     }
     case 'report': {
       const { rewriteReports } = await import('./reports.ts');
       return rewriteReports({ folder: request.folder, har: request.har, env });
     }
+    case 'bootstrap': {
+      const { bootstrapTarget } = await import('./bootstrap.ts');
+      return bootstrapTarget(request, env);
+    }
+    case 'local': {
+      const { runLocal } = await import('./local.ts');
+      return runLocal(request, env);
+    }
     case 'clean': {
+      if (request.bootstrap) {
+        const { cleanBootstrapped } = await import('./bootstrap.ts');
+        return cleanBootstrapped(request, env);
+      }
       const { cleanUpAfter } = await import('./clean.ts');
       return cleanUpAfter(request, env);
     }

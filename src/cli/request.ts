@@ -17,7 +17,7 @@ export type Terms = Pick<Waiver, 'reason' | 'owner' | 'expires' | 'flaky'> & { t
 /** A command with its options. */
 export type Request =
   | {
-      command: 'contract' | 'doctor';
+      command: 'contract' | 'doctor' | 'local';
       flags: Flags;
       selection: Selection;
       list: boolean;
@@ -29,12 +29,13 @@ export type Request =
       force: boolean;
     }
   | { command: 'merge'; files: string[]; har: boolean }
-  | { command: 'clean'; folder: string; flags: Flags }
+  | { command: 'clean'; folder: string; flags: Flags; bootstrap: boolean }
+  | { command: 'bootstrap'; flags: Flags; force: boolean }
   | { command: 'report'; folder: string; har: boolean }
   | { command: 'waive'; ids: string[]; terms: Terms; flags: Flags }
   | { command: 'diff'; files: [string, string]; format: Format }
   | { command: 'drift'; flags: Flags; format: Format }
   | { command: 'import'; flags: Flags; source: string; operation: string | undefined; as: string | undefined }
   | { command: 'verify'; flags: Flags; file: string; har: boolean }
-  | { command: 'embedded'; port: string }
+  | { command: 'embedded'; port: string; empty: boolean }
   | { command: 'help'; text: string };

@@ -27,7 +27,7 @@ export function runWithTarget(
   env: NodeJS.ProcessEnv,
 ): Promise<number> {
   const config = configured(request, env);
-  const isRun = request.command === 'contract' && !request.list && !request.plan;
+  const isRun = request.command !== 'doctor' && !request.list && !request.plan;
   return withTarget(config, async (connection, ready) => {
     const plan = await planRun(config, connection, request.selection).catch(async (error: unknown) => {
       if (isRun) await publishUnplanned(config, connection, asProblem(error), { har: request.har, env });

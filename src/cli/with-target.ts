@@ -12,13 +12,17 @@ export const configured = ({ flags }: Extract<Request, { flags: unknown }>, env:
  *
  * @param use gets the connection, and a function to call once there is something to report: an interruption before that
  * ends the process at once
+ * @param interrupted printed on such an interruption
  */
 export async function withTarget(
   config: Config,
   use: (connection: Connection, ready: () => void) => Promise<number>,
+  interrupted = 'the run was interrupted before the first case was sent',
 ): Promise<number> {
-  const ready = onEarlyInterruption();
-  const connection = await connect(config);
+  const ready = onEarlyInterruption(interrupted);
+  const connection = await connect(config, (baseUrl) => {
+    process.stderr.write(`waiting for ${baseUrl}, ${config.waitMs / 1000} s at most\n`);
+  });
   try {
     return await use(connection, ready);
   } finally {
@@ -27,8 +31,8 @@ export async function withTarget(
 }
 
 /** Ends the process at once on an interruption, because there is nothing to report yet. */
-const onEarlyInterruption = (): (() => void) =>
+const onEarlyInterruption = (text: string): (() => void) =>
   onInterrupted(() => {
-    process.stderr.write('the run was interrupted before the first case was sent\n');
+    process.stderr.write(`${text}\n`);
     process.exit(3);
   });

@@ -1,7 +1,14 @@
 import type { Auth } from '../cases/fixtures.ts';
 import { fill, forShell } from '../cases/variables.ts';
 import type { Config } from '../config/config.ts';
-import type { ClientCredentials } from '../config/credentials.ts';
+import {
+  type ClientCredentials,
+  type IdentityName,
+  isLoginName,
+  LOGIN_NAMES,
+  type LoginName,
+  TOKEN_VARIABLES,
+} from '../config/credentials.ts';
 import { SHORTEST_SECRET } from '../config/values.ts';
 import { Problem } from '../problem.ts';
 import type { Client } from './client.ts';
@@ -27,21 +34,16 @@ export interface Credentials {
 }
 
 /** Access tokens from logins, by kind. */
-export type Tokens = Readonly<Partial<Record<'token' | 'restricted', string>>>;
+export type Tokens = Readonly<Partial<Record<LoginName, string>>>;
 
 /** The configured credentials, with the tokens from logins. */
 export function configuredCredentials({ credentials, variables }: Config, issued: Tokens = {}): Credentials {
   const { logins } = credentials;
-  const tokens = new Map<Auth, string | undefined>([
-    ['token', issued.token ?? credentials.token],
-    ['user', credentials.user],
-    ['restricted', issued.restricted ?? credentials.restricted],
-    ['foreign', credentials.foreign],
-    ['service', credentials.service],
-    ['malformed', MALFORMED_TOKEN],
-  ]);
+  const tokens = new Map<Auth, string | undefined>(
+    Object.entries({ ...credentials.tokens, ...issued, malformed: MALFORMED_TOKEN }) as [Auth, string | undefined][],
+  );
   const kinds = [...tokens].filter(([, value]) => value !== undefined).map(([kind]) => kind);
-  const toLogIn = (['token', 'restricted'] as const).filter((kind) => logins[kind] !== undefined);
+  const toLogIn = LOGIN_NAMES.filter((kind) => logins[kind] !== undefined);
   const secrets = [
     ...[...tokens].filter(([kind]) => kind !== 'malformed').map(([, value]) => value),
     ...toLogIn.map((kind) => logins[kind]?.clientSecret),
@@ -75,27 +77,15 @@ export const secretPart = (token: string): string[] => /^st\.[^.]+\.(.+)$/.exec(
 export function shellAuthorization(auth: Auth): string | undefined {
   if (typeof auth === 'object' && 'authorization' in auth) return auth.authorization;
   if (typeof auth === 'object') return `Bearer ${forShell(auth.bearer)}`;
-  const bearer = {
-    token: '$CONTRACT_TOKEN',
-    user: '$CONTRACT_USER_TOKEN',
-    restricted: '$CONTRACT_RESTRICTED_TOKEN',
-    foreign: '$CONTRACT_FOREIGN_TOKEN',
-    service: '$CONTRACT_SERVICE_TOKEN',
-    malformed: MALFORMED_TOKEN,
-    none: undefined,
-  }[auth];
-  return bearer === undefined ? undefined : `Bearer ${bearer}`;
+  if (auth === 'none') return undefined;
+  return `Bearer ${auth === 'malformed' ? MALFORMED_TOKEN : `$${TOKEN_VARIABLES[auth]}`}`;
 }
 
 /** The variable of a kind of credentials, for messages. */
 export function credentialName(auth: Auth, { credentials }: Pick<Config, 'credentials'>): string {
-  const { logins } = credentials;
-  if (auth === 'service') return 'CONTRACT_SERVICE_TOKEN';
-  if (auth === 'foreign') return 'CONTRACT_FOREIGN_TOKEN';
-  if (auth === 'user') return 'CONTRACT_USER_TOKEN';
-  const [login, variable] =
-    auth === 'restricted' ? [logins.restricted, 'CONTRACT_RESTRICTED_TOKEN'] : [logins.token, 'CONTRACT_TOKEN'];
-  return login === undefined ? variable : `the token of ${login.variable}`;
+  const name = typeof auth === 'string' && auth in TOKEN_VARIABLES ? (auth as IdentityName) : 'token';
+  const login = isLoginName(name) ? credentials.logins[name] : undefined;
+  return login === undefined ? TOKEN_VARIABLES[name] : `the token of ${login.variable}`;
 }
 
 /**

@@ -3,16 +3,40 @@ import { isOption, type OptionName, SECRET_VARIABLES } from './options.ts';
 import type { Settings } from './settings.ts';
 import { credential, text } from './values.ts';
 
+/** The variable with the token of each identity. */
+export const TOKEN_VARIABLES = {
+  token: 'CONTRACT_TOKEN',
+  user: 'CONTRACT_USER_TOKEN',
+  restricted: 'CONTRACT_RESTRICTED_TOKEN',
+  viewer: 'CONTRACT_VIEWER_TOKEN',
+  foreign: 'CONTRACT_FOREIGN_TOKEN',
+  service: 'CONTRACT_SERVICE_TOKEN',
+  admin: 'CONTRACT_ADMIN_TOKEN',
+} as const satisfies Record<string, OptionName>;
+
+/** An identity whose credentials can be configured. */
+export type IdentityName = keyof typeof TOKEN_VARIABLES;
+
+/** The identities that can log in by universal auth, with the beginning of the names of their variables. */
+export const LOGIN_VARIABLES = {
+  token: 'CONTRACT_UNIVERSAL_AUTH',
+  restricted: 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH',
+  foreign: 'CONTRACT_FOREIGN_UNIVERSAL_AUTH',
+} as const satisfies Partial<Record<IdentityName, string>>;
+
+/** An identity that can log in by universal auth. */
+export type LoginName = keyof typeof LOGIN_VARIABLES;
+
+/** True for an identity that can log in by universal auth. */
+export const isLoginName = (name: unknown): name is LoginName => typeof name === 'string' && name in LOGIN_VARIABLES;
+
+export const LOGIN_NAMES = Object.keys(LOGIN_VARIABLES) as LoginName[];
+
 /** The configured credentials. They are never printed. */
 export interface Credentials {
-  token: string | undefined;
-  user: string | undefined;
-  restricted: string | undefined;
-  /** Of an identity of another organization. */
-  foreign: string | undefined;
-  service: string | undefined;
-  /** Machine identities to log in with if no token of the same kind is set. */
-  logins: { token: ClientCredentials | undefined; restricted: ClientCredentials | undefined };
+  tokens: Readonly<Record<IdentityName, string | undefined>>;
+  /** Machine identities to log in with if no token of the same identity is set. */
+  logins: Readonly<Record<LoginName, ClientCredentials | undefined>>;
 }
 
 /** Universal auth credentials of a machine identity. */
@@ -26,25 +50,42 @@ export interface ClientCredentials {
 /**
  * Reads the configured credentials.
  *
- * @throws Problem `invalid-value` for a client id without a client secret, or the reverse
+ * @throws Problem `invalid-value` for a client id without a client secret, or the reverse, and for equal tokens
  */
 export const credentialsOf = (settings: Settings): Credentials => ({
-  token: credential(settings, 'CONTRACT_TOKEN'),
-  user: credential(settings, 'CONTRACT_USER_TOKEN'),
-  restricted: credential(settings, 'CONTRACT_RESTRICTED_TOKEN'),
-  foreign: credential(settings, 'CONTRACT_FOREIGN_TOKEN'),
-  service: credential(settings, 'CONTRACT_SERVICE_TOKEN'),
-  logins: {
-    token: clientCredentials(settings, 'CONTRACT_TOKEN', 'CONTRACT_UNIVERSAL_AUTH'),
-    restricted: clientCredentials(settings, 'CONTRACT_RESTRICTED_TOKEN', 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH'),
-  },
+  tokens: distinct(
+    mapValues(TOKEN_VARIABLES, (variable) => credential(settings, variable)),
+    settings,
+  ),
+  logins: mapValues(LOGIN_VARIABLES, (prefix, name) => clientCredentials(settings, TOKEN_VARIABLES[name], prefix)),
 });
+
+/** The tokens, of which those of identities with limited rights must not be the own one. */
+function distinct(tokens: Credentials['tokens'], settings: Settings): Credentials['tokens'] {
+  for (const name of ['foreign', 'restricted', 'viewer'] as const) {
+    if (tokens[name] === undefined || tokens[name] !== tokens.token) continue;
+    const variable = TOKEN_VARIABLES[name];
+    throw new Problem({
+      code: 'invalid-value',
+      message: `${variable} has the same value as CONTRACT_TOKEN`,
+      where: settings.get(variable)?.source ?? 'environment',
+      fix: 'Set it to the token of another identity (docs/access.md), or unset it',
+    });
+  }
+  return tokens;
+}
+
+/** An object with the same keys and other values. */
+function mapValues<K extends string, V, R>(object: Readonly<Record<K, V>>, map: (value: V, key: K) => R): Record<K, R> {
+  const entries = (Object.keys(object) as K[]).map((key) => [key, map(object[key], key)]);
+  return Object.fromEntries(entries) as Record<K, R>;
+}
 
 /** Reads a client id and its secret. One without the other is an error, because a variable is probably missing. */
 function clientCredentials(
   settings: Settings,
   token: OptionName,
-  prefix: 'CONTRACT_UNIVERSAL_AUTH' | 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH',
+  prefix: (typeof LOGIN_VARIABLES)[LoginName],
 ): ClientCredentials | undefined {
   const names = [`${prefix}_CLIENT_ID`, `${prefix}_CLIENT_SECRET`] as const;
   const [clientId, clientSecret] = names.map((name) => credential(settings, name));

@@ -30,7 +30,7 @@ export const OPTIONS = [
     variable: 'CONTRACT_SPEC',
     flag: 'spec',
     default: 'specs',
-    meaning: "folder, file or URL of the contract; `served`: the target's own `/api/docs/json`",
+    meaning: "folder, file or URL of the contract; `served`: the target's own `/api/docs/json`; `specs,served`: both",
   },
   {
     variable: 'CONTRACT_SPEC_ROOT',
@@ -70,7 +70,27 @@ export const OPTIONS = [
   {
     variable: 'CONTRACT_FOREIGN_TOKEN',
     secret: true,
-    meaning: 'token of an identity of another organization, for writes to a disposable server that it should refuse',
+    meaning: 'token of an identity of another organization, which must not reach the resources of this one',
+  },
+  {
+    variable: 'CONTRACT_FOREIGN_UNIVERSAL_AUTH_CLIENT_ID',
+    secret: true,
+    meaning: 'client id of that identity, to log in if the token is not set',
+  },
+  {
+    variable: 'CONTRACT_FOREIGN_UNIVERSAL_AUTH_CLIENT_SECRET',
+    secret: true,
+    meaning: 'client secret of that identity',
+  },
+  {
+    variable: 'CONTRACT_VIEWER_TOKEN',
+    secret: true,
+    meaning: 'token of an identity that may only read, for writes to a disposable server',
+  },
+  {
+    variable: 'CONTRACT_ADMIN_TOKEN',
+    secret: true,
+    meaning: "an administrator's token, for `bootstrap` on a server that has data",
   },
   { variable: 'CONTRACT_SERVICE_TOKEN', secret: true, meaning: 'service token, for `GET /api/v2/service-token`' },
   { variable: 'CONTRACT_PROJECT_SLUG', coordinate: true, meaning: 'slug of the project with the dynamic secret' },

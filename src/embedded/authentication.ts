@@ -5,7 +5,8 @@ type ServiceToken = State['serviceTokens'] extends Map<string, infer T> ? T : ne
 
 /** The sender of a request. */
 export type Actor =
-  { kind: 'identity'; name: string; permissions: ReadonlySet<Permission> } | { kind: 'service'; token: ServiceToken };
+  | { kind: 'identity'; name: string; organizationId: string; permissions: ReadonlySet<Permission> }
+  | { kind: 'service'; token: ServiceToken };
 
 /**
  * Identifies the sender of a request.

@@ -1,4 +1,5 @@
 import { resourcePaths } from './resource-document.ts';
+import { type Setup, SETUPS } from './setup-routes.ts';
 
 type Schema = Record<string, unknown>;
 
@@ -127,8 +128,16 @@ const role = object({
   },
 });
 
+/** The operation that makes the first administrator. */
+function setupPath(setup: Setup): Record<string, Schema> {
+  const { path, required } = SETUPS[setup];
+  const schema = object(Object.fromEntries(required.map((name) => [name, named])));
+  const post = operation({ type: 'object' });
+  return { [path]: { post: { ...post, requestBody: { content: { 'application/json': { schema } } } } } };
+}
+
 /** The OpenAPI document of the embedded target, which it serves at the same path as Infisical. */
-export function document(): Schema {
+export function document(setup?: Setup): Schema {
   return {
     openapi: '3.0.3',
     info: { title: 'Infisical API (embedded target)', version: '0.0.1' },
@@ -143,6 +152,7 @@ export function document(): Schema {
         ]),
       },
       '/api/v2/service-token': { get: operation(serviceToken) },
+      ...(setup !== undefined && setupPath(setup)),
       ...resourcePaths({ object, operation, parameter }, { group, role }),
     },
   };

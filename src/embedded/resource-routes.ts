@@ -5,10 +5,15 @@ import { Collection, type Item } from './collection.ts';
 import { bodySchema, type Kind, KINDS } from './resources.ts';
 import type { State } from './state.ts';
 
-/** Adds the routes that create, read, list, update and delete resources. */
-export function addResourceRoutes(server: FastifyInstance, state: State, kept: Readonly<Record<string, Item[]>>): void {
-  const collections = KINDS.map((kind) => new Collection(kind, state));
+/** Adds the routes that create, read, list, update and delete resources; returns the resources by kind. */
+export function addResourceRoutes(
+  server: FastifyInstance,
+  state: State,
+  kept: Readonly<Record<string, Item[]>>,
+): ReadonlyMap<string, Collection> {
+  const collections = KINDS.map((kind) => new Collection(kind));
   for (const collection of collections) addRoutesOf(collection, collections, server, state, kept);
+  return new Map(collections.map((collection) => [collection.kind.name, collection]));
 }
 
 function addRoutesOf(
@@ -20,10 +25,12 @@ function addRoutesOf(
 ): void {
   const { kind } = collection;
   const [list, item] = [kind.collection.replace('/v2/', '/v1/'), kind.item.replace(/\{(\w+)\}/, ':$1')];
+  const identityOf = (request: FastifyRequest) =>
+    requireKind(authenticate(state, request.headers.authorization), 'identity');
+  const organizationOf = (request: FastifyRequest): string => identityOf(request).organizationId;
   const allow = (request: FastifyRequest): Promise<void> => {
-    const identity = requireKind(authenticate(state, request.headers.authorization), 'identity');
     requirePermission(
-      identity,
+      identityOf(request),
       request.method === 'GET' ? `${READ_OF[kind.name] ?? 'resources'}:read` : 'resources:write',
     );
     return Promise.resolve();
@@ -31,16 +38,18 @@ function addRoutesOf(
   const shown = (found: Item) => (kind.isBare ? found : { [kind.name]: found });
   const keyOf = ({ params }: FastifyRequest) => String((params as Record<string, string>)[kind.parameter]);
   const before = { preValidation: allow };
-  const existing = kept[kind.name] ?? [];
+  const all = kept[kind.name] ?? [];
+  const existing = (request: FastifyRequest): Item[] => all.filter(({ orgId }) => orgId === organizationOf(request));
   const find = (request: FastifyRequest, scope: unknown): Item =>
-    existing.find(({ id }) => id === keyOf(request)) ??
-    collection.find(keyOf(request), scope as Record<string, unknown>);
+    existing(request).find(({ id }) => id === keyOf(request)) ??
+    collection.find(keyOf(request), scope as Record<string, unknown>, organizationOf(request));
   const scope = Object.fromEntries(kind.scope.map((name) => [name, { type: 'string', minLength: 1 }]));
   const view = kind.isNamed ? { viewSecretValue: { enum: ['true', 'false'] } } : {};
   const query = { type: 'object', required: kind.scope, properties: { ...scope, ...view } };
 
   server.get(list, { ...before, schema: { querystring: query } }, (request) => {
-    const items = [...existing, ...collection.list(request.query as Record<string, unknown>)];
+    const own = collection.list(request.query as Record<string, unknown>, organizationOf(request));
+    const items = [...existing(request), ...own];
     return kind.isBare ? items : { [kind.plural]: items };
   });
   server.get(item, { ...before, schema: { querystring: query } }, (request) => {
@@ -55,18 +64,19 @@ function addRoutesOf(
       const body = request.body as Record<string, unknown>;
       if (kind.parent !== undefined) {
         const parents = collections.find((each) => each.kind.name === kind.parent);
-        parents?.find(String(body[kind.scope[0] ?? '']), {});
+        parents?.find(String(body[kind.scope[0] ?? '']), {}, organizationOf(request));
       }
-      return shown(collection.create({ ...known(body, kind), ...(kind.isNamed && { secretKey: keyOf(request) }) }));
+      const values = { ...known(body, kind), ...(kind.isNamed && { secretKey: keyOf(request) }) };
+      return shown(collection.create(values, organizationOf(request)));
     },
   );
   server.patch(item, { ...before, schema: { body: bodySchema(kind, 'update') } }, (request) => {
-    const found = changeable(find(request, request.body), existing);
+    const found = changeable(find(request, request.body), all);
     return shown(collection.update(found, known(request.body as Record<string, unknown>, kind)));
   });
   const ofDelete = kind.scope.length === 0 ? {} : { schema: { body: bodySchema(kind, 'delete') } };
   server.delete(item, { ...before, ...ofDelete }, (request) => {
-    const found = changeable(find(request, request.body ?? {}), existing);
+    const found = changeable(find(request, request.body ?? {}), all);
     collection.delete(found);
     for (const other of collections) if (other.kind.parent === kind.name) other.deleteBelow(found.id);
     return shown(found);

@@ -1,5 +1,3 @@
-import type { State } from './state.ts';
-
 type Schema = Record<string, unknown>;
 
 /** A kind of resource that can be created, read, updated and deleted. */
@@ -21,7 +19,7 @@ export interface Kind {
   properties: Readonly<Record<string, Schema>>;
   required: readonly string[];
   /** Properties that no write sets. A kind without them has a `version`. */
-  fixed?: (state: State) => Record<string, unknown>;
+  fixed?: (organizationId: string) => Record<string, unknown>;
   /** The kind that it belongs to, by the first property of its scope. */
   parent?: string;
 }
@@ -79,7 +77,7 @@ export const KINDS: readonly Kind[] = [
       role: { type: 'string', enum: ['member', 'admin', 'no-access'], default: 'member' },
     },
     required: ['name'],
-    fixed: ({ orgId }) => ({ orgId, roleId: null }),
+    fixed: (orgId) => ({ orgId, roleId: null }),
   },
   {
     name: 'role',
@@ -90,7 +88,7 @@ export const KINDS: readonly Kind[] = [
     scope: [],
     properties: { name: named, slug, description: text },
     required: ['name', 'slug'],
-    fixed: ({ orgId }) => ({ orgId, permissions: [] }),
+    fixed: (orgId) => ({ orgId, permissions: [] }),
   },
   {
     name: 'identity',
@@ -99,7 +97,11 @@ export const KINDS: readonly Kind[] = [
     item: '/api/v1/identities/{identityId}',
     parameter: 'identityId',
     scope: [],
-    properties: { name: named, hasDeleteProtection: { type: 'boolean', default: false } },
+    properties: {
+      name: named,
+      role: { type: 'string', enum: ['no-access', 'member', 'admin'], default: 'no-access' },
+      hasDeleteProtection: { type: 'boolean', default: false },
+    },
     required: ['name'],
   },
 ];

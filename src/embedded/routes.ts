@@ -4,17 +4,18 @@ import { ApiError } from './api-error.ts';
 import { authenticate, requireKind, requirePermission } from './authentication.ts';
 import { document } from './document.ts';
 import { addResourceRoutes } from './resource-routes.ts';
+import { addSetupRoutes, type Setup } from './setup-routes.ts';
 import type { State } from './state.ts';
 
 const TOKEN_LIFETIME_SECONDS = 7200;
 
 /** Adds the documented operations, resources, login, status and the server's own document. */
-export function addRoutes(server: FastifyInstance, state: State): void {
+export function addRoutes(server: FastifyInstance, state: State, setup?: Setup): void {
   const actor = ({ headers }: FastifyRequest) => authenticate(state, headers.authorization);
   const times = { createdAt: state.createdAt, updatedAt: state.createdAt };
 
   server.get('/api/status', () => ({ date: new Date(), message: 'Ok' }));
-  server.get('/api/docs/json', () => document());
+  server.get('/api/docs/json', () => document(setup));
 
   server.post('/api/v1/auth/universal-auth/login', ({ body }) => {
     const { clientId, clientSecret } = (body ?? {}) as Record<string, unknown>;
@@ -31,7 +32,8 @@ export function addRoutes(server: FastifyInstance, state: State): void {
     const identity = requireKind(actor(request), 'identity');
     const query = request.query as Record<string, unknown>;
     const [projectSlug, environmentSlug] = [required(query, 'projectSlug'), required(query, 'environmentSlug')];
-    const project = found(state.projects.get(projectSlug), 'project');
+    const known = state.projects.get(projectSlug);
+    const project = found(known?.organizationId === identity.organizationId ? known : undefined, 'project');
     const environment = found(project.environments.get(environmentSlug), 'environment');
     const folder = found(environment.get(folderPath(text(query, 'path') ?? '/')), 'folder');
     const secret = found(folder.get(request.params.name), 'dynamic secret');
@@ -41,10 +43,11 @@ export function addRoutes(server: FastifyInstance, state: State): void {
     return { dynamicSecret: { version: 1, defaultTTL: '1h', ...secret, ...unset, ...gateways, ...times } };
   });
 
-  addResourceRoutes(server, state, {
-    group: state.groups.map((group) => ({ ...group, orgId: state.orgId, ...times })),
-    role: [...state.roles.values()].map((role) => ({ ...role, orgId: state.orgId, ...times })),
+  const collections = addResourceRoutes(server, state, {
+    group: state.groups.map((group) => ({ ...group, ...times })),
+    role: [...state.roles.values()].map((role) => ({ ...role, ...times })),
   });
+  if (setup !== undefined) addSetupRoutes(server, state, collections, setup);
 
   server.get('/api/v2/service-token', (request) => {
     const { token } = requireKind(actor(request), 'service');

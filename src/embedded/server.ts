@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import fastify, { type FastifyError, type FastifyReply } from 'fastify';
 import { ApiError, FAULTS } from './api-error.ts';
 import { addRoutes } from './routes.ts';
-import { createState } from './state.ts';
+import type { Setup } from './setup-routes.ts';
+import { createState, emptyState } from './state.ts';
 
 /** A running embedded target. */
 export interface EmbeddedTarget {
@@ -11,8 +12,12 @@ export interface EmbeddedTarget {
   close(): Promise<void>;
 }
 
-/** Starts the embedded target on a loopback port; 0: any free port. */
-export async function startEmbedded(port = 0): Promise<EmbeddedTarget> {
+/**
+ * Starts the embedded target on a loopback port; 0: any free port.
+ *
+ * @param setup the server has no data, and is set up in this way; undefined: it has two organizations
+ */
+export async function startEmbedded(port = 0, setup?: Setup): Promise<EmbeddedTarget> {
   const server = fastify({
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
@@ -36,7 +41,7 @@ export async function startEmbedded(port = 0): Promise<EmbeddedTarget> {
     const message = `Route ${method}:${url} not found`;
     return reply.code(404).send({ message, error: 'Not Found', statusCode: 404 });
   });
-  addRoutes(server, createState());
+  addRoutes(server, setup === undefined ? createState() : emptyState(), setup);
   const baseUrl = await server.listen({ host: '127.0.0.1', port });
   return { baseUrl, close: () => server.close() };
 }

@@ -4,6 +4,7 @@ import { INVALID } from '../cases/derived/authentication.ts';
 import { type Known, requestOf, requiredDraft } from '../cases/draft.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import type { Write } from '../cases/write.ts';
+import type { IdentityName } from '../config/credentials.ts';
 import type { Operation } from '../contract/operations.ts';
 import type { Contract } from '../contract/contract.ts';
 import { isObject, toPointer } from '../contract/pointer.ts';
@@ -40,7 +41,7 @@ export function lifecycleCases(
   excluded: ReadonlySet<string>,
   { credentials: available }: Known,
 ): Case[] {
-  const credentials = (['restricted', 'foreign'] as const).filter((auth) => available.has(auth));
+  const credentials = UNAUTHORIZED.filter((auth) => available.has(auth));
   const known = nounsOf(all);
   return [...roles.values()]
     .filter(({ operation, kind }) => kind !== 'read' && kind !== 'list' && !excluded.has(operation.key))
@@ -51,7 +52,7 @@ export function lifecycleCases(
 
 function stepsOf(
   role: Role,
-  credentials: readonly ('restricted' | 'foreign')[],
+  credentials: readonly Unauthorized[],
   known: ReadonlySet<string>,
   excluded: ReadonlySet<string>,
 ): Step[] {
@@ -162,13 +163,36 @@ function updates({ operation }: Role): Step[] {
   ];
 }
 
+/** Identities without the right to change a resource of the run. */
+const UNAUTHORIZED = ['restricted', 'viewer', 'service', 'foreign'] as const satisfies readonly IdentityName[];
+
+type Unauthorized = (typeof UNAUTHORIZED)[number];
+
+/** Paths of operations on the caller's own account. */
+const OWN_ACCOUNT = /\/me(\/|$)|^\/api\/v\d+\/users?(\/(?!\{)|$)/;
+
+/** Paths of writes that are meant for those who have no right to others. */
+const FOR_EVERYBODY =
+  /[/-](requests?|approvals?|comments?|reviews?|votes?|favou?rites?|subscriptions?|shares?|sharing)$/;
+
+/** The rule for a write by somebody without the right to it, which the contract must declare to be forbidden. */
+function accessRule({ operation: { path, responses }, kind }: Role, auth: Unauthorized): Rule {
+  if (auth === 'foreign') return 'tenant-isolated';
+  // An action, such as a test, may need no more than the right to read.
+  if (kind === 'action' && auth !== 'restricted') return 'no-server-error';
+  const isForbidden = responses.has('403') || responses.has('4XX');
+  const isOpen = OWN_ACCOUNT.test(path) || FOR_EVERYBODY.test(path);
+  return isForbidden && !isOpen ? 'permission-enforced' : 'no-server-error';
+}
+
 /** Writes that must be refused, with the ids of a resource of the run and a body that would change something. */
-function refusals({ operation }: Role, credentials: readonly ('restricted' | 'foreign')[]): Step[] {
+function refusals(role: Role, credentials: readonly Unauthorized[]): Step[] {
+  const { operation } = role;
   const rule: Rule = operation.secured ? 'authentication-enforced' : 'no-server-error';
   const schema = bodySchema(operation);
   const unauthorized = [
     ...INVALID.map(([name, auth]) => ({ name, auth, rule })),
-    ...credentials.map((auth) => ({ name: `${auth} token`, auth, rule: 'no-server-error' as const })),
+    ...credentials.map((auth) => ({ name: `${auth} token`, auth, rule: accessRule(role, auth) })),
   ];
   return [
     ...unauthorized.map(({ name, auth, rule: own }): Step => ({

@@ -29,6 +29,7 @@ const EXCLUDED: readonly [path: RegExp, reason: string][] = [
  */
 export function exclusionOf({ operation, kind, lifecycle }: Role, lifecycles: Lifecycles): string | undefined {
   const { path, method } = operation;
+  if (SETUP.test(path)) return 'it sets up the server';
   if (method === 'DELETE' && namesNothing(operation))
     return 'a DELETE that names nothing may delete what was there before';
   if (invites(operation)) return 'it invites somebody';
@@ -41,6 +42,9 @@ export function exclusionOf({ operation, kind, lifecycle }: Role, lifecycles: Li
   }
   return kind === 'create' || reason === undefined || !isOfOwn(path) ? reason : undefined;
 }
+
+/** Paths by which the first administrator is made. */
+const SETUP = /\/admin\/(bootstrap|sign-?up|setup)$/i;
 
 /** Last words of the paths of actions that change nothing. */
 const TRIAL = /^(preview|validate|validation|render|test|simulate|simulation|quote|estimate|check|dry-?run|verify)$/i;

@@ -1,3 +1,4 @@
+import { type Access, accessOf } from './access.ts';
 import { isAmong } from '../contract/responses.ts';
 import type { Kind } from '../lifecycles/kinds.ts';
 import type { CaseLine, PlannedCase, RunRecord } from './lines.ts';
@@ -24,6 +25,8 @@ export interface OperationCells {
   /** What it does to a resource; absent unless the target is disposable. */
   kind?: Kind;
   cells: Cell[];
+  /** What each identity may do; absent unless identities with limited rights sent requests. */
+  access?: Access;
   /** How it was reached with a 2xx; null if it was not. */
   reached: Reached | null;
   /** Why it was not reached; null if it was. */
@@ -67,7 +70,11 @@ export function cellsOf({ plan, cases }: RunRecord): OperationCells[] {
             cell.state === 'not-provoked' ? { ...cell, reason: unprovoked(cell.status, own) } : cell,
           )
         : statuses.map((status) => atFault(status, fault));
-    return { operation, document, secured, ...(kind !== undefined && { kind }), cells, reached, unreached };
+    const access = accessOf(operation, own.cases);
+    return {
+      ...{ operation, document, secured, ...(kind !== undefined && { kind }), cells },
+      ...{ ...(access !== undefined && { access }), reached, unreached },
+    };
   });
 }
 

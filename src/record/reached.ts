@@ -1,3 +1,4 @@
+import { TOKEN_VARIABLES } from '../config/credentials.ts';
 import { isSuccess } from '../contract/responses.ts';
 import { nameOf } from '../cases/case.ts';
 import { SERVER_SAYS } from '../cases/write.ts';
@@ -30,10 +31,12 @@ type Seen = Pick<
 
 /** The first case of an operation with a 2xx, preferably with credentials; null if it has no such case. */
 export function reachedBy(operation: string, cases: readonly Seen[]): Reached | null {
-  const successes = cases.filter(
-    ({ request, response }) =>
-      request !== null && operation.startsWith(`${request.method} `) && isSuccess(response?.status),
-  );
+  const successes = cases
+    .filter(
+      ({ request, response }) =>
+        request !== null && operation.startsWith(`${request.method} `) && isSuccess(response?.status),
+    )
+    .filter((one) => variableOf(one) !== TOKEN_VARIABLES.foreign);
   const [first] = [...successes.filter((one) => variableOf(one) !== null), ...successes];
   return first === undefined ? null : { by: variableOf(first), values: first.values };
 }

@@ -1,6 +1,7 @@
 import type { CellState } from '../record/cells.ts';
 import type { Evaluation } from '../record/evaluation.ts';
 import type { Kind } from '../lifecycles/kinds.ts';
+import type { Access } from '../record/access.ts';
 import type { CaseLine, Leftover, PlannedLifecycle, Recording, RunRecord } from '../record/lines.ts';
 import type { Reached, Unreached } from '../record/reached.ts';
 import type { EvaluatedWaiver } from '../record/waiver-evaluation.ts';
@@ -26,6 +27,7 @@ export interface ContractJson {
     secured: boolean;
     kind?: Kind;
     cells: { status: string; state: CellState; cases: string[]; reason: string | null }[];
+    access?: Access;
     reached: Reached | null;
     unreached: Unreached | null;
   }[];

@@ -34,6 +34,13 @@ export function identityLines(tried: readonly Tried[], isConfigured: boolean): L
   });
 }
 
+/** How many reads of the own identity succeed with each identity whose rights are limited. */
+export function rightsLine(rights: readonly { identity: string; reads: number; succeeded: number }[]): Line[] {
+  if (rights.length === 0) return [];
+  const parts = rights.map(({ identity, reads, succeeded }) => `${identity} ${succeeded} of ${reads}`);
+  return [['may read', `${parts.join(', ')} of the reads that succeed with CONTRACT_TOKEN`]];
+}
+
 /** Describes the contract that the target serves. */
 export function servedContract(reply: Reply): string {
   const body = reply.kind === 'response' && reply.status === 200 ? bodyOf(reply) : undefined;
@@ -45,10 +52,10 @@ export function servedContract(reply: Reply): string {
   return `${text(title)} ${text(version)}, OpenAPI ${text(openapi)}, ${count} paths; use it with --spec served`;
 }
 
-/** The announced rate limits. */
-export function rateLimit(tried: readonly Tried[]): string {
+/** The announced rate limits; nothing if there are none. */
+export function rateLimit(tried: readonly Tried[]): Line[] {
   const limits = tried.flatMap(({ line }) => line.response?.headers['x-ratelimit-limit'] ?? []);
-  return limits.length === 0 ? 'not announced' : `${[...new Set(limits)].join(', ')} requests a minute`;
+  return limits.length === 0 ? [] : [['rate limit', `${[...new Set(limits)].join(', ')} requests a minute`]];
 }
 
 /** The number of cells that can be proved and cases that can be sent with the available credentials and variables. */
@@ -122,10 +129,11 @@ export const suspectLines = (suspects: readonly Suspect[]): Line[] =>
   });
 
 /** Excluded operations with their reasons. */
-export function notAsked({ excluded }: Planned): string {
-  if (excluded.length === 0) return 'none';
+export function notAsked({ excluded }: Planned): Line[] {
+  if (excluded.length === 0) return [];
   const shown = excluded.slice(0, 3).map(({ operation, reason }) => `${operation} (${reason})`);
-  return `${excluded.length} operations: ${shown.join(', ')}${excluded.length > 3 ? ' …; --list shows all' : ''}`;
+  const more = excluded.length > 3 ? ' …; --list shows all' : '';
+  return [['excluded', `${excluded.length} operations: ${shown.join(', ')}${more}`]];
 }
 
 /** Maximum number of faults of the contract; `--list` shows all. */

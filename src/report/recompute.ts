@@ -1,3 +1,4 @@
+import { accessOf } from '../record/access.ts';
 import { byOperation, type Cell, judgedCells } from '../record/cells.ts';
 import { countsOf, outcomeOf, missingSuccess } from '../record/evaluation.ts';
 import { reachedBy } from '../record/reached.ts';
@@ -31,7 +32,9 @@ const UNEXPLAINED = 'the report is inconclusive without a reason';
 const UNEXPLAINED_REACH = { code: 'unknown', remedy: 'run again' };
 
 /** Operations with a fault of the contract have no cases, so their cells stay as they are. */
-function cellsAgain(operation: Operation, cases: readonly ReportedCase[]): Operation {
+function cellsAgain({ access: _, ...stated }: Operation, cases: readonly ReportedCase[]): Operation {
+  const access = accessOf(stated.operation, cases);
+  const operation: Operation = { ...stated, ...(access !== undefined && { access }) };
   const { cells } = operation;
   const reached = reachedBy(operation.operation, cases);
   const unreached = reached === null ? (operation.unreached ?? UNEXPLAINED_REACH) : null;

@@ -1,5 +1,6 @@
 import type { PhrasingContent, RootContent } from 'mdast';
 import pluralize from 'pluralize';
+import { accessLines } from './access.ts';
 import { type Cause, causesOf, FLAKY } from './causes.ts';
 import type { ContractJson } from './contract-json.ts';
 import { waiverLines } from './waiver-lines.ts';
@@ -49,6 +50,7 @@ function details(report: ContractJson): RootContent[] {
     ),
     ...listed('Not proved', notProved(report)),
     ...reachOf(report),
+    ...listed('Access', accessLines(report)),
     ...listed('Recorded exchanges', unmatchedLines(report)),
     ...listed('Faults of the contract', contractFaults.slice(0, MAX_CAUSES)),
     ...listed('Warnings', warnings.slice(0, MAX_CAUSES)),

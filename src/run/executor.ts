@@ -1,5 +1,6 @@
 import type { Case } from '../cases/case.ts';
 import type { CaseRequest } from '../cases/request.ts';
+import { isSuccess } from '../contract/responses.ts';
 import type { Reply, Response } from '../client/reply.ts';
 import { type JudgedCase, NO_ROUTE, NO_SUCH_PATH, unjudged } from '../verdict/judged-case.ts';
 import type { RunContext } from './run-context.ts';
@@ -48,6 +49,12 @@ export async function isMissingRoute(
   return routeProbe.isRouteNotFound(reply, request);
 }
 
-/** Requests whose replies are compared with that of the case; a resource that was not found is not the known one. */
-const companionsOf = ({ companions = [], rule }: Case, { status }: Response): readonly CaseRequest[] =>
-  rule === 'unknown-resource-rejected' && status >= 300 ? [] : companions;
+/**
+ * Requests whose replies are compared with that of the case. A resource that was not found is not the known one, but its
+ * 404 is compared with the one for what nobody has.
+ */
+function companionsOf({ companions = [], rule }: Case, { status }: Response): readonly CaseRequest[] {
+  if (rule === 'unknown-resource-rejected') return status >= 300 ? [] : companions;
+  if (rule !== 'tenant-isolated' || isSuccess(status)) return companions;
+  return status === 404 ? companions.slice(2) : [];
+}

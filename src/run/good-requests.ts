@@ -62,9 +62,7 @@ export class GoodRequests {
   #fill(one: Case): Case {
     const best = this.#best.get(one.operation);
     if (best === undefined || one.open === undefined) return one;
-    const isOfReader = one.request.auth === 'token' || one.request.auth === 'user';
-    const auth = isOfReader ? best.auth : one.request.auth;
-    const fillOne = (each: Case): Case => filled(each, this.#operation(each), { ...best, auth });
+    const fillOne = (each: Case): Case => filled(each, this.#operation(each), best);
     const { shrink } = one;
     return shrink === undefined
       ? fillOne(one)

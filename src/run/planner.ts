@@ -17,7 +17,7 @@ import { exclusionOf } from '../lifecycles/excluded.ts';
 import { type Lifecycles, lifecyclesOf } from '../lifecycles/lifecycle.ts';
 import { ledgersIn } from '../lifecycles/read-ledger.ts';
 import type { Connection } from '../target/connection.ts';
-import { loadTargetContract } from '../target/contract-loader.ts';
+import { includesSpecs, loadContracts } from '../target/contract-loader.ts';
 import { partialDocument } from '../target/partial-document.ts';
 import { readWaivers } from '../waivers/read.ts';
 import type { Waiver } from '../waivers/waiver.ts';
@@ -65,10 +65,10 @@ export interface PlannedWrites {
  * @throws Problem for invalid input
  */
 export async function planRun(config: Config, connection: Connection, selection: Selection): Promise<Plan> {
-  const contract = await loadTargetContract(config, connection, config.spec);
+  const { contract, served } = await loadContracts(config, connection);
   const { waivers, warnings } = readWaivers(config.waivers, contract.operations.keys(), config.target.name);
   const made = await makeCases(config, contract, selection.include);
-  const partial = config.spec === 'served' ? await partialDocument(connection, contract, made.withFixture) : undefined;
+  const partial = served && (await partialDocument(connection, served, made.withFixture));
   const groupOf = (operation: string) =>
     made.writes?.lifecycles.roles.get(operation)?.lifecycle?.create.key ?? operation;
   const shard = operationsOfShard([...contract.operations.keys()], config.shard, groupOf);
@@ -116,7 +116,7 @@ const parameterVariables = ({ operations }: Contract): string[] =>
 async function makeCases(config: Config, contract: Contract, include: readonly string[] = []) {
   const fixtures = readFixtures(`${PROJECT}fixtures`);
   const known = knownOf(config);
-  const fromFixtures = casesFromFixtures(fixtures, contract, known, config.spec === 'specs');
+  const fromFixtures = casesFromFixtures(fixtures, contract, known, includesSpecs(config.spec));
   const withFixture = new Set(fromFixtures.cases.map(({ operation }) => operation));
   const isWriting = config.isDisposable && config.origins.includes('lifecycle');
   const lifecycles = isWriting ? lifecyclesOf(contract.operations.values()) : undefined;

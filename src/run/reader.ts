@@ -154,11 +154,18 @@ export class Reader {
    * Sends the read of an operation with a request that succeeded outside of the reads, unless the read succeeded.
    *
    * @param values values of its parameters, by the key of the parameter
+   * @param from the operation whose response contained them
    */
-  async adopt(operation: string, request: CaseRequest, values: ReadonlyMap<string, Scalar>): Promise<void> {
+  async adopt(
+    operation: string,
+    request: CaseRequest,
+    values: ReadonlyMap<string, Scalar>,
+    from: string,
+  ): Promise<void> {
     const read = this.#reads.find((each) => each.operation.key === operation && each.one.request.auth === request.auth);
     if (read === undefined || read.isSettled || isSuccess(statusOf(read.result))) return;
-    const good = { values, origins: new Map<string, string>(), auth: request.auth };
+    const origins = new Map([...values.keys()].map((key) => [key, from]));
+    const good = { values, origins, auth: request.auth };
     const one = { ...filled(read.one, read.operation, good), request };
     this.#observeAttempt({ read, request: good, sent: {}, one }, await this.#run(one));
   }

@@ -4,6 +4,8 @@ import type { CaseRequest } from '../cases/request.ts';
 import { credentialName, secretPart } from '../client/credentials.ts';
 import type { Reply, Response } from '../client/reply.ts';
 import type { Config } from '../config/config.ts';
+import { claimsOf, organizationOf } from '../client/claims.ts';
+import { isLoginName } from '../config/credentials.ts';
 import type { Operation } from '../contract/operations.ts';
 import type { AuthSession } from '../target/auth-session.ts';
 import type { RefusalContext } from '../target/credential-refusals.ts';
@@ -31,6 +33,12 @@ export interface RunContext extends RefusalContext {
    * @param evidence what was seen of the resource around a write
    */
   judge(one: Case, reply: Reply, companions?: readonly Response[], evidence?: Evidence): Verdict;
+  /** True for an identity that has logged in, so that its credentials are valid. */
+  hasLoggedIn(auth: Auth): boolean;
+  /** The id of a machine identity; undefined if its token does not contain it. */
+  identityOf(auth: Auth): string | undefined;
+  /** The organizations that the own credentials are bound to, as far as the tokens say. */
+  organizations: ReadonlySet<string>;
   /** The writes of the run; undefined if the target is not disposable. */
   writes: Writes | undefined;
   /** Maximum concurrent requests. */
@@ -94,11 +102,23 @@ export function createRunContext(
       const secrets = secretsOf(one, authSession);
       return judge({ case: one, operation: operation(one), reply, secrets, redact, companions, evidence });
     },
+    hasLoggedIn: (auth) => isLoginName(auth) && config.credentials.logins[auth] !== undefined,
+    identityOf(auth) {
+      const { identityId } = claimsOf(authSession.current().authorization(auth) ?? '');
+      return typeof identityId === 'string' ? identityId : undefined;
+    },
+    organizations: organizationsOf(authSession),
     writes,
     concurrency: config.concurrency,
     exploreMs: config.exploration?.limitMs ?? 0,
     credentialName: (auth) => credentialName(auth, config),
   };
+}
+
+function organizationsOf(authSession: AuthSession): Set<string> {
+  const { authorization } = authSession.current();
+  const tokens = (['token', 'user'] as const).flatMap((auth) => authorization(auth)?.replace('Bearer ', '') ?? []);
+  return new Set(tokens.flatMap((token) => organizationOf(token) ?? []));
 }
 
 /** Credentials that a reply must not contain: every configured one, and the one of this request. */

@@ -1,9 +1,15 @@
 import PQueue from 'p-queue';
 import type { Case } from '../cases/case.ts';
+import { isReader, openOf } from '../cases/open-parameters.ts';
+import type { CaseRequest } from '../cases/request.ts';
+import { isSuccess } from '../contract/responses.ts';
 import { routeOf } from '../contract/path-template.ts';
 import { createCredentialCheck } from '../target/credential-check.ts';
 import { isProbe } from '../target/credential-refusals.ts';
-import type { JudgedCase } from '../verdict/judged-case.ts';
+import { type JudgedCase, responseOf, statusOf } from '../verdict/judged-case.ts';
+import { jsonOf } from '../verdict/subject.ts';
+import { recordsIn } from '../verdict/tenancy.ts';
+import { Acceptance } from './acceptance.ts';
 import { createCaseRunner, unsent } from './case-runner.ts';
 import { createExplorer } from './explorer.ts';
 import { executeCase } from './executor.ts';
@@ -31,6 +37,7 @@ export interface Schedule<Kept> {
  * - reads, the plain requests of operations without a fixture, which take values from each other's responses; on a
  *   disposable target, in turn with the creates of life cycles;
  * - all other cases, with the values of the reads; explored cases of one operation run one after the other;
+ * - requests of another organization, for what the reads have found;
  * - comparisons (`default-applied`), after all other reads, so that these do not change the compared data;
  * - all other writes of life cycles, which end with the deletion of everything that the run made.
  *
@@ -62,12 +69,16 @@ export function schedule<Kept>(
 
   // A public operation accepts any token.
   const isAnySecured = context.operations.some(({ secured }) => secured);
+  /** Requests that succeeded and name nothing. */
+  const plain: CaseRequest[] = [];
+  const acceptance = new Acceptance(context, () => plain);
   const selectedReads = new Set(selected.filter(isRead).map(({ id }) => id));
   const reader = new Reader(
     context,
     run,
     {
       succeeded(one) {
+        if (openOf(one).length === 0) plain.push(one.request);
         if (!isAnySecured || context.operation(one).secured) credentials.accept(one);
         if (selectedReads.has(one.id)) context.provedRoutes.add(one.operation);
       },
@@ -90,38 +101,58 @@ export function schedule<Kept>(
     selected.filter(({ origin }) => origin === 'lifecycle'),
     context,
     reader,
-    credentials,
+    { credentials, acceptance },
     settleSelected,
   );
   const leftovers: Leftover[] = [];
+  const shared = new Set<string>();
+  const tenancy = {
+    isMade: (id: string): boolean => reader.pool.own.has('', id),
+    isOwner: (id: string): boolean => context.organizations.has(id) || reader.pool.isOwner(id),
+    isShared: (id: string): boolean => shared.has(id),
+  };
   const runFilled = async (one: Case): Promise<JudgedCase> => {
     const { good } = reader;
     const changes = one.parameter !== undefined && one.open !== undefined;
     const error = changes ? good.serverErrorOf(one) : undefined;
     if (error !== undefined) return unsent(one, `the request without this change is answered with ${error} as well`);
     if (one.request.ifNoneMatch !== undefined && !good.isReached(one)) return unsent(one, NOTHING_TO_COMPARE);
+    if (isOfTenant(one) && !good.isReached(one)) return unsent(one, NOTHING_OF_OURS);
+    if (isOfTenant(one)) return acceptance.confirmed(await run({ ...good.fill(one), tenancy }));
     const judged = await run(good.fill(one));
     const { verdict } = judged;
     if (!changes || good.isReached(one) || verdict.verdict !== 'deviating') return judged;
     return { ...judged, verdict: { ...verdict, notes: [...verdict.notes, UNKNOWN_CAUSE] } };
   };
   /** Runs cases in order. Twice as many as can be sent are under way, so that the queue is never empty. */
-  const runAll = async (cases: readonly Case[]): Promise<void> => {
+  const runAll = async (cases: readonly Case[], observe: (judged: JudgedCase) => void = () => undefined) => {
     const left = cases.values();
     const work = async (): Promise<void> => {
       for (const one of left) {
         if (results.isEnded) return;
-        settle(one.id, await runFilled(one));
+        const judged = await runFilled(one);
+        observe(judged);
+        settle(one.id, judged);
       }
     };
     await Promise.all(Array.from({ length: 2 * context.concurrency }, work));
   };
   const runPhases = async (): Promise<void> => {
-    for (const reply of await probed) reader.observe(reply);
+    for (const reply of await probed) {
+      reader.observe(reply);
+      const { operation, request } = reply.case;
+      const isPlain = isReader(request.auth) && request.method === 'GET' && !operation.includes('{');
+      if (isPlain && isSuccess(statusOf(reply))) plain.push(request);
+    }
     try {
       await reader.readAll(all.filter(isRead), lifecycles && ((read) => lifecycles.createAll(read)));
       const others = selected.filter((one) => !isRead(one) && one.origin !== 'lifecycle');
-      await runAll(byPriority(others.filter((one) => !isComparison(one))));
+      await runAll(byPriority(others.filter((one) => !isComparison(one) && !isOfTenant(one))));
+      const ofTenants = others.filter(isOfTenant);
+      await runAll(ofTenants.filter(namesNothing), (judged) => {
+        for (const { id } of sharedIn(judged)) shared.add(id);
+      });
+      await runAll(ofTenants.filter((one) => !namesNothing(one)));
       await runAll(others.filter(isComparison));
       await lifecycles?.play();
     } finally {
@@ -139,6 +170,19 @@ export function schedule<Kept>(
 const UNKNOWN_CAUSE = 'no successful request of this operation is known, so another value may be the cause';
 
 const NOTHING_TO_COMPARE = 'no successful request of this operation is known, so it has no known resource';
+
+const NOTHING_OF_OURS =
+  'no successful request of this operation is known, so it names no resource of the own organization';
+
+/** True for a read by the identity of another organization. */
+const isOfTenant = ({ rule, write }: Case): boolean => rule === 'tenant-isolated' && write === undefined;
+
+/** True for a read in the organization of that identity: there are no names that nobody has. */
+const namesNothing = ({ companions = [] }: Case): boolean => companions.length < 3;
+
+/** The resources that the other organization is shown in its own lists, unless they are a finding. */
+const sharedIn = (judged: JudgedCase): { id: string }[] =>
+  isSuccess(statusOf(judged)) && judged.verdict.findings.length === 0 ? recordsIn(jsonOf(responseOf(judged))) : [];
 
 const isRead = ({ provesRoute }: Case): boolean => provesRoute === true;
 

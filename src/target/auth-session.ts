@@ -3,6 +3,7 @@ import type { Client } from '../client/client.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import { type Redact, redactor } from '../client/redaction.ts';
 import type { Config } from '../config/config.ts';
+import { isLoginName, LOGIN_NAMES, type LoginName } from '../config/credentials.ts';
 
 /** The credentials of a run, whose access tokens are renewed before they expire. */
 export interface AuthSession {
@@ -20,10 +21,6 @@ export interface AuthSession {
  */
 const MARGIN_MS = 60_000;
 
-type Kind = 'token' | 'restricted';
-
-const isKind = (auth: Auth): auth is Kind => auth === 'token' || auth === 'restricted';
-
 /**
  * Logs in every machine identity that is configured.
  *
@@ -37,14 +34,14 @@ export async function openAuthSession(
   send: Client['send'],
   onLost: (reason: string) => void,
 ): Promise<AuthSession> {
-  const tokens: Partial<Record<Kind, string>> = {};
-  const renewAt = new Map<Kind, number>();
-  const renewing = new Map<Kind, Promise<void>>();
+  const tokens: Partial<Record<LoginName, string>> = {};
+  const renewAt = new Map<LoginName, number>();
+  const renewing = new Map<LoginName, Promise<void>>();
   const secrets = new Set<string>();
   let credentials: Credentials;
   let redact: Redact;
 
-  const accept = (kind: Kind | undefined, login?: Login): void => {
+  const accept = (kind: LoginName | undefined, login?: Login): void => {
     if (kind !== undefined && login !== undefined) {
       const { accessToken, lifetimeMs = Infinity } = login;
       tokens[kind] = accessToken;
@@ -56,21 +53,20 @@ export async function openAuthSession(
     redact = redactor([...secrets, ...clientIds]);
   };
   const { logins } = config.credentials;
-  const logInAs = async (kind: Kind): Promise<void> => {
+  const logInAs = async (kind: LoginName): Promise<void> => {
     if (logins[kind] !== undefined) accept(kind, await logIn(logins[kind], baseUrl, send));
   };
-  const renew = (kind: Kind): Promise<void> =>
+  const renew = (kind: LoginName): Promise<void> =>
     logInAs(kind)
       .catch(() => onLost(`${logins[kind]?.variable} could not be used to log in again`))
       .finally(() => renewing.delete(kind));
 
   accept(undefined);
-  await logInAs('token');
-  await logInAs('restricted');
+  for (const name of LOGIN_NAMES) await logInAs(name);
   return {
     current: () => credentials,
     async ensureFresh(auth) {
-      if (!isKind(auth) || performance.now() < (renewAt.get(auth) ?? Infinity)) return;
+      if (!isLoginName(auth) || performance.now() < (renewAt.get(auth) ?? Infinity)) return;
       const renewal = renewing.get(auth) ?? renew(auth);
       renewing.set(auth, renewal);
       await renewal;

@@ -20,8 +20,15 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Connects to the configured target, or starts the embedded one if none is configured. */
-export async function connect(config: Config): Promise<Connection> {
+/**
+ * Connects to the configured target, or starts the embedded one if none is configured.
+ *
+ * @param onWait called with the base URL before the target is waited for
+ */
+export async function connect(
+  config: Config,
+  onWait: (baseUrl: string) => void = () => undefined,
+): Promise<Connection> {
   const configured = config.target.baseUrl;
   const embedded = configured === undefined ? await startEmbedded() : undefined;
   const baseUrl = embedded?.baseUrl ?? configured ?? '';
@@ -33,7 +40,7 @@ export async function connect(config: Config): Promise<Connection> {
     await embedded?.close();
   };
   try {
-    await deadline.within(untilUp(client, baseUrl, config.waitMs));
+    await deadline.within(untilUp(client, baseUrl, config.waitMs, onWait));
   } catch (error) {
     await close();
     throw error;
@@ -41,16 +48,21 @@ export async function connect(config: Config): Promise<Connection> {
   return { client, baseUrl, deadline, redact: configuredRedactor(config), close };
 }
 
+type Waiting = (baseUrl: string) => void;
+
 /** Interval at which a server that is starting is polled. */
 const POLL_EVERY_MS = 500;
 
 /**
  * Waits until the server responds. A 5xx does not count, because a gateway may send it while the server is starting.
  */
-async function untilUp(client: Client, baseUrl: string, waitMs: number): Promise<void> {
+async function untilUp(client: Client, baseUrl: string, waitMs: number, onWait: Waiting): Promise<void> {
+  let isWaiting = false;
   for (const end = performance.now() + waitMs; performance.now() < end;) {
     const reply = await requestStatus(client, baseUrl);
     if (reply.kind === 'response' && reply.status < 500) return;
+    if (!isWaiting) onWait(baseUrl);
+    isWaiting = true;
     await sleep(POLL_EVERY_MS);
   }
 }

@@ -27,15 +27,67 @@ export function loadTargetContract(config: Config, connection: Connection, spec:
   });
 }
 
+/** The value of CONTRACT_SPEC for {@link loadContracts}. */
+const BOTH = 'specs,served';
+
+/** A contract, and the part of it that the target serves, if it does. */
+export interface LoadedContracts {
+  contract: Contract;
+  served: Contract | undefined;
+}
+
+/**
+ * Loads the contract that CONTRACT_SPEC names, which may be `specs,served`: the operations of specs/, and all others of
+ * the document that the target serves.
+ *
+ * @throws Problem if it is invalid or cannot be fetched
+ */
+export async function loadContracts(config: Config, connection: Connection): Promise<LoadedContracts> {
+  if (config.spec !== BOTH) {
+    const contract = await loadTargetContract(config, connection, config.spec);
+    return { contract, served: config.spec === 'served' ? contract : undefined };
+  }
+  const published = await loadTargetContract(config, connection, 'specs');
+  const served = await loadTargetContract(config, connection, 'served');
+  return { contract: combined(published, served), served };
+}
+
+/** The operations of one contract, and all others of another one. */
+function combined(first: Contract, second: Contract): Contract {
+  const left = [...second.operations.values()].filter(({ key }) => !first.operations.has(key));
+  const documents = second.documents.map((each) => ({
+    ...each,
+    operations: left.filter(({ document }) => document === each.name).length,
+  }));
+  const isOfFirst = (document: string): boolean => first.documents.some(({ name }) => name === document);
+  return {
+    documents: [...first.documents, ...documents.filter(({ operations }) => operations > 0)],
+    operations: new Map([...first.operations.values(), ...left].map((operation) => [operation.key, operation])),
+    faults: [...first.faults, ...second.faults],
+    unreadable: new Map([...second.unreadable, ...first.unreadable]),
+    fragment: (place, redact) => (isOfFirst(place.document) ? first : second).fragment(place, redact),
+  };
+}
+
+/** True for a contract whose operations are those of specs/, for which the fixtures are written. */
+export const includesSpecs = (spec: string): boolean => spec === 'specs' || spec === BOTH;
+
 /** How to get the whole document of a server, which serves only a part of it in production. */
 export const WHOLE_DOCUMENT =
   'Set OPENAPI_FULL_SPEC=true on a server that is not in production, or use --spec <URL> with the whole document';
 
-/** Whoever tests a server cannot correct its document, so the fix for an empty one names the setting of the server. */
-const asServed = (error: unknown): unknown =>
-  error instanceof Problem && error.code === 'no-operation'
-    ? new Problem({ code: error.code, message: error.message, where: error.where, fix: WHOLE_DOCUMENT })
-    : error;
+/** Whoever tests a server cannot correct its document, so the fix names a setting of the server, or of the run. */
+function asServed(error: unknown): unknown {
+  if (!(error instanceof Problem)) return error;
+  const { code, message, where, exitCode } = error;
+  const fix =
+    code === 'no-operation'
+      ? WHOLE_DOCUMENT
+      : code === 'contract-download' && exitCode === 3
+        ? 'Start the server, or correct CONTRACT_BASE_URL'
+        : undefined;
+  return fix === undefined ? error : new Problem({ code, message, where, fix, exitCode });
+}
 
 /**
  * If the document cannot be loaded, the server may not be an Infisical server. The Problem for that is more helpful.

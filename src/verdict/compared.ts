@@ -1,9 +1,12 @@
-import { show } from './finding.ts';
-import type { Violation } from './finding.ts';
+import { phrase } from '../client/phrase.ts';
 import { isCredentialLike } from '../contract/credential-keys.ts';
 import { toPointer } from '../contract/pointer.ts';
+import { isSuccess } from '../contract/responses.ts';
+import { objectOf, primaryObject } from '../lifecycles/locate.ts';
 import type { Evidence } from './evidence.ts';
-import { areSame, isMasked } from './same-value.ts';
+import { show, type Violation, violation } from './finding.ts';
+import { areSame, isMasked, isStamp } from './same-value.ts';
+import { jsonOf } from './subject.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -49,4 +52,30 @@ export function propertyViolation(
     declaredAt: undefined,
     message,
   };
+}
+
+/** The changes of a resource that reads show after a write that must not change it. */
+export function effectsOn(evidence: Evidence): Violation[] {
+  const { before, after, identity, nouns } = evidence;
+  if (before === undefined || after === undefined || !isSuccess(before.response.status)) return [];
+  const { operation, response } = after;
+  if (response.status === 404 || response.status === 410) {
+    const message = phrase`the write was refused, but ${operation} no longer finds the resource`;
+    return [violation(message, phrase`2XX, as before`, phrase`${response.status}`)];
+  }
+  const [old, read] = [before.response, response].map((each) => {
+    const body = jsonOf(each);
+    return objectOf(body, identity) ?? primaryObject(body, nouns);
+  });
+  if (after.isList === true && old !== undefined && objectOf(jsonOf(response), identity) === undefined) {
+    const message = phrase`the write was refused, but ${operation} no longer contains the resource`;
+    return [violation(message, phrase`the resource, as before`, phrase`a list without it`)];
+  }
+  if (!isSuccess(response.status) || old === undefined || read === undefined) return [];
+  return differences(old, read, evidence)
+    .filter((name) => !isStamp(name))
+    .map((name) => {
+      const message = phrase`the write was refused, but ${name} is read with another value than before`;
+      return propertyViolation(name, old[name], read[name], message);
+    });
 }

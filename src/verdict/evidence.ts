@@ -7,6 +7,8 @@ export interface Reading {
   /** URL of its request, without the base URL. */
   url: string;
   response: Response;
+  /** True for a list that contains all items. */
+  isList?: true;
 }
 
 /** What was seen of a resource around a write to it. */
@@ -30,6 +32,8 @@ export interface Evidence {
   again?: Reading | undefined;
   /** Lists that must contain it, or no longer contain it; for a refused create, the pages of lists. */
   lists: readonly Reading[];
+  /** True if the response to a refused create says that the new resource belongs to one of the run. */
+  isMadeBelow?: boolean;
   /** Other resources of the kind, as responses to their writes and reads showed them. */
   siblings: readonly Sibling[];
 }

@@ -57,6 +57,21 @@ describe('the first screen', () => {
   });
 });
 
+test('the access review shows what each identity may do with an operation', async () => {
+  const { page, problems } = await open(browser, url('faults'));
+  await page.getByText('What each identity received, by operation').click();
+  const table = page.getByRole('region', { name: 'Access' });
+  const texts = async (row: Locator) => (await row.locator('th, td').allInnerTexts()).map((each) => each.trim());
+  expect(await texts(table.locator('thead tr'))).toEqual([
+    ...['operation', 'token', 'service', 'restricted', 'foreign', 'none'],
+  ]);
+  const groups = table.locator('tbody tr', { hasText: 'GET /api/v1/groups' });
+  expect(await texts(groups)).toEqual(['GET /api/v1/groups', '2xx', '403', '403', '2xx', '401']);
+  await page.getByText('foreign: 1 × 2xx, 2 × 404').waitFor();
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
 describe('the first screen of a small window', () => {
   test('shows the unproved cells, even for 489 operations', async () => {
     const { page } = await open(browser, url('long'), { viewport: { width: 1280, height: 720 } });

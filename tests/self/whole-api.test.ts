@@ -25,6 +25,7 @@ function wholeApi(): { openapi: string; info: Json; paths: Record<string, Json> 
 const env = {
   CONTRACT_SPEC: 'served',
   CONTRACT_TOKEN: STUB_TOKEN,
+  CONTRACT_FOREIGN_TOKEN: '',
   CONTRACT_CASES: 'fixture,derived,hostile',
   CONTRACT_RESTRICTED_TOKEN: '',
   CONTRACT_SERVICE_TOKEN: '',

@@ -19,6 +19,7 @@ const STEPS = [
   'verdict',
   'waivers',
   'target',
+  'bootstrap',
   'record',
   'traffic',
   'run',

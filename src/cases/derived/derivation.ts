@@ -22,6 +22,8 @@ export interface Start {
   open: readonly Parameter[];
   /** True if a token is required. */
   enforced: boolean;
+  /** True if an identity of another organization is configured. */
+  hasForeign: boolean;
   /** Methods that the contract declares for the path. */
   methods: readonly string[];
   /** True for the first operation of its path. */
@@ -53,6 +55,10 @@ export function withValue(draft: Draft, { in: location, name }: Parameter, value
   if (location === 'query') return { ...draft, query: { ...draft.query, [name]: value } };
   return { ...draft, path: { ...draft.path, [name]: value as Scalar | Raw } };
 }
+
+/** True for a query parameter whose value in the fixture comes from the configuration, so that it names a resource. */
+export const namesByVariable = ({ name }: Parameter, { fixture }: Start): boolean =>
+  String(fixture?.request.query?.[name] ?? '').includes('$');
 
 /** True for a method that is sent with credentials. */
 export const isRead = ({ method }: Operation): boolean => method === 'GET' || method === 'HEAD';

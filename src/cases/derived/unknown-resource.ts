@@ -2,7 +2,15 @@ import type { Parameter } from '../../contract/operations.ts';
 import { isObject } from '../../contract/pointer.ts';
 import { matches } from '../pattern.ts';
 import { onlyType } from './broken.ts';
-import { type Derivation, type Derived, isRead, type Start, variable, withValue } from './derivation.ts';
+import {
+  type Derivation,
+  type Derived,
+  isRead,
+  namesByVariable,
+  type Start,
+  variable,
+  withValue,
+} from './derivation.ts';
 
 /**
  * Replaces each value of the path with a made-up one of the same format, which must not be found. Of query values, only
@@ -14,7 +22,7 @@ export const unknownResource: Derivation = (start) => {
   const parameters = variable(start.operation);
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
   if (start.fixture === undefined) return inPath.slice(0, 1).flatMap((parameter) => unknown(parameter, start));
-  const naming = parameters.filter((parameter) => parameter.in === 'query' && namesResource(parameter, start));
+  const naming = parameters.filter((parameter) => parameter.in === 'query' && namesByVariable(parameter, start));
   return [
     ...inPath.flatMap((parameter) => unknown(parameter, start)),
     ...naming.flatMap((parameter) =>
@@ -36,11 +44,8 @@ function unknown(parameter: Parameter, { good }: Start): Derived[] {
   ];
 }
 
-const namesResource = ({ name }: Parameter, { fixture }: Start): boolean =>
-  String(fixture?.request.query?.[name] ?? '').includes('$');
-
 /** A made-up value of the right type; undefined if any value of the type may name a resource. */
-function unknownValue({ name, schema }: Parameter, known: unknown): string | undefined {
+export function unknownValue({ name, schema }: Parameter, known: unknown): string | undefined {
   const declared = isObject(schema) ? schema : {};
   if (Array.isArray(declared.enum)) return undefined;
   const type = onlyType(declared) ?? 'string';

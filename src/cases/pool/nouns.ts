@@ -61,3 +61,14 @@ export class Synonyms {
     return this.canonical(a) === this.canonical(b);
   }
 }
+
+/** Nouns of what a resource belongs to. */
+const OWNERS = new Set(['organization', 'project', 'tenant']);
+
+const synonyms = new Synonyms();
+
+/** The canonical noun of a name. */
+export const ownerOf = (name: string): string => synonyms.canonical(partsOf(name).noun);
+
+/** True for the name of an organization or a project, such as `projectId`, `workspaceSlug` or `org`. */
+export const namesOwner = (name: string): boolean => OWNERS.has(ownerOf(name));

@@ -30,6 +30,8 @@ export class ValuePool {
   readonly #owners = new Map<string, string>();
   /** References whose id was not seen yet: the nouns by id. */
   readonly #references = new Map<string, Set<string>>();
+  /** The kinds of resources that refer to an organization, by its id. */
+  readonly #members = new Map<unknown, Set<string>>();
   readonly #vocabulary: Vocabulary;
   readonly #links: readonly Link[];
   /** Identifiers of resources that the run itself made. They come before all others. */
@@ -59,6 +61,19 @@ export class ValuePool {
   /** True for an identifier of a resource that the run made. */
   isMade({ value, property, resource }: PooledValue): boolean {
     return this.own.has(partsOf(property).noun || resource, value);
+  }
+
+  /** Organizations and projects of resources that the run made. */
+  readonly owners = new Set<unknown>();
+
+  /**
+   * True for the id of the organization or a project of resources that the run made, of a project, and of an
+   * organization if it is the only one that resources of two kinds refer to.
+   */
+  isOwner(id: string): boolean {
+    if (this.owners.has(id)) return true;
+    const kinds = this.#members.get(id);
+    return kinds === undefined ? this.contains('project', id) : this.#members.size === 1 && kinds.size > 1;
   }
 
   /** True if a response contained an identifier of a kind of resource. */
@@ -92,8 +107,12 @@ export class ValuePool {
     const all = [
       ...new Set(found.flatMap((each) => [...each.filter(isOwn), ...each.filter((value) => !isOwn(value))])),
     ];
+    // A user may belong to several organizations. The token is bound to the one that the other responses refer to.
+    if (this.synonyms.areSame(owner, 'organization')) all.sort((a, b) => this.#membersOf(b) - this.#membersOf(a));
     return this.own.size === 0 ? all : all.sort((a, b) => Number(this.isOwn(b)) - Number(this.isOwn(a)));
   }
+
+  #membersOf = ({ value }: PooledValue): number => this.#members.get(value)?.size ?? 0;
 
   /** The values of a property, of a resource or of any. */
   #of(property: string, resource?: string): PooledValue[] {
@@ -135,6 +154,8 @@ export class ValuePool {
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#contained.add(noun || resource, value);
+    if (noun !== '' && kind === 'id' && this.synonyms.areSame(noun, 'organization'))
+      this.#members.set(value, (this.#members.get(value) ?? new Set()).add(resource));
     const ofProperty = this.#values.get(property) ?? new Map<string, PooledValue[]>();
     this.#values.set(property, ofProperty);
     const values = ofProperty.get(resource) ?? [];

@@ -6,6 +6,7 @@ import { writeLines } from '../writes.ts';
 import { nextStep } from '../next-step.ts';
 import { unmatchedLines } from '../recorded.ts';
 import { notProved } from '../not-proved.ts';
+import { Access } from './access.tsx';
 import { Cases } from './cases.tsx';
 import { Causes } from './causes.tsx';
 import { LifeCycles } from './life-cycles.tsx';
@@ -41,6 +42,7 @@ export function App({ report }: { report: ContractJson }) {
         <Listed title="Not proved" lines={notProved(report)} />
         <Causes causes={causes} schemas={report.schemas} show={(check) => change({ ...EVERYTHING, check })} />
         <Cases report={report} view={view} change={change} />
+        <Access report={report} />
         <LifeCycles report={report} />
         <Listed title="Recorded exchanges" lines={unmatchedLines(report)} />
         <Listed title="Faults of the contract" lines={report.contractFaults} />

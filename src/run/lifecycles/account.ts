@@ -1,5 +1,5 @@
 import { templateNames } from '../../contract/path-template.ts';
-import { nounBefore, partsOf } from '../../cases/pool/nouns.ts';
+import { namesOwner, nounBefore, partsOf } from '../../cases/pool/nouns.ts';
 import type { ValuePool } from '../../cases/pool/value-pool.ts';
 import type { Ledger } from '../../lifecycles/ledger.ts';
 import { isAttachment, isSingleItem, type Lifecycle } from '../../lifecycles/lifecycle.ts';
@@ -88,6 +88,9 @@ export class Account {
     const { slug } = object;
     const names = namesOf(resource).filter((each) => each.includes(name));
     const values = [keyIn(object, lifecycle), ...names, ...(typeof slug === 'string' ? [slug] : [])];
+    for (const [property, value] of Object.entries(object)) {
+      if (typeof value === 'string' && namesOwner(property)) this.#pool.owners.add(value);
+    }
     for (const noun of lifecycle.nouns) {
       for (const value of values) if (value !== undefined) this.#pool.own.add(noun, value);
     }

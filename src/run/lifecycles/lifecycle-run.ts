@@ -17,6 +17,8 @@ import { Account } from './account.ts';
 import { Player } from './player.ts';
 import { Removals } from './removals.ts';
 import { Singletons } from './singletons.ts';
+import { admitViewer } from './viewer.ts';
+import { withKnownRights } from './rights.ts';
 import { isStep } from './steps.ts';
 import type { Tools } from './tools.ts';
 import { type Made, Workshop } from './workshop.ts';
@@ -117,7 +119,9 @@ export class LifecycleRun {
 
   /** Updates, acts on, and deletes every resource, children before parents. */
   async play(): Promise<void> {
-    const rest = this.#cases.filter((one) => !isStep(one, 'create', 'create-again'));
+    await admitViewer(this.#projects(), this.#tools);
+    const writes = this.#cases.filter((one) => !isStep(one, 'create', 'create-again'));
+    const rest = await withKnownRights(writes, this.#tools.context);
     const cases = new Map<Lifecycle | undefined, Case[]>();
     for (const one of rest) cases.set(this.#playedBy(one), [...(cases.get(this.#playedBy(one)) ?? []), one]);
     const alone = cases.get(undefined) ?? [];
@@ -140,6 +144,12 @@ export class LifecycleRun {
     // What ends the session would prevent the clean-up.
     if (last.length > 0) await this.#remove();
     for (const one of last) await this.#writeAlone(one);
+  }
+
+  /** The projects that the run made. */
+  #projects(): Resource[] {
+    const firsts = [...this.creator.resources].filter(([{ nouns }]) => nouns.has('project'));
+    return firsts.flatMap(([, { by }]) => [...by.values()]);
   }
 
   /** True for an operation that was included although it may end the session or change the whole server. */

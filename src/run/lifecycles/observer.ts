@@ -64,6 +64,12 @@ export class Observer {
     return undefined;
   }
 
+  /** A resource as a read of it shows it, or a list with all items. */
+  async seen(resource: Resource): Promise<Reading | undefined> {
+    const [list] = resource.lifecycle.reads.length > 0 ? [] : await this.lists(resource);
+    return list === undefined ? this.read(resource) : { ...list, isList: true };
+  }
+
   /** The lists of a resource that contain all items in one response. */
   async lists(resource: Resource): Promise<Reading[]> {
     const found: Reading[] = [];
@@ -175,7 +181,9 @@ export class Observer {
       const response = await this.#responseTo(operation, { request });
       if (response === undefined || response.status === 401 || response.status === 403) continue;
       if (showsAll && response.status === 400) return this.#readWith(operation, resource, {});
-      if (isSuccess(response.status)) await this.#adopt(operation.key, built.request, built.parameters);
+      if (isSuccess(response.status)) {
+        await this.#adopt(operation.key, built.request, built.parameters, resource.lifecycle.create.key);
+      }
       if (response.status >= 500 || response.status === 400 || response.status === 422) return undefined;
       return { operation: operation.key, url: request.url, response };
     }

@@ -14,6 +14,7 @@ import type { CredentialCheck } from '../../target/credential-check.ts';
 import { createTarget } from '../../target/target.ts';
 import type { JudgedCase } from '../../verdict/judged-case.ts';
 import type { Plan } from '../planner.ts';
+import { type Acceptance, isOfLimited } from '../acceptance.ts';
 import type { Reader } from '../reader.ts';
 import type { RunContext, Writes } from '../run-context.ts';
 import { LifecycleRun } from './lifecycle-run.ts';
@@ -54,7 +55,7 @@ export function openLifecycles(
   selected: readonly Case[],
   context: RunContext,
   reader: Reader,
-  credentials: CredentialCheck,
+  { credentials, acceptance }: { credentials: CredentialCheck; acceptance: Acceptance },
   settle: (id: string, judged: JudgedCase) => void,
 ): LifecycleRun | undefined {
   const { writes } = context;
@@ -83,7 +84,10 @@ export function openLifecycles(
     wishFor: (lifecycle: Lifecycle, auth: Auth) => life.creator.wishFor(lifecycle, auth),
     observer: new Observer(context, requests, send, auths, (...read) => reader.adopt(...read)),
     ledger: new Ledger(writes.ledger, { type: 'ledger', run, baseUrl, startedAt: new Date().toISOString() }),
-    confirmed: (judged: JudgedCase) => credentials.confirmed(judged),
+    confirmed: async (judged: JudgedCase) => {
+      const confirmed = await credentials.confirmed(judged);
+      return isOfLimited(confirmed) ? acceptance.confirmed(confirmed) : confirmed;
+    },
     settle,
   };
   const life: LifecycleRun = new LifecycleRun(

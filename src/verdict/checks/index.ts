@@ -18,6 +18,8 @@ import { secretNotEchoed } from './secret-not-echoed.ts';
 import { statusDeclared } from './status-declared.ts';
 import { statusExpected } from './status-expected.ts';
 import { unknownResourceRejected } from './unknown-resource-rejected.ts';
+import { permissionEnforced } from './permission-enforced.ts';
+import { tenantIsolated } from './tenant-isolated.ts';
 import { updateApplied } from './update-applied.ts';
 
 export { noResponse, noServerError };
@@ -38,8 +40,11 @@ export const WIRE: readonly Check[] = [...STATUS, contentType, bodyParse, bodyAb
 /** Checks that compare a write with what later reads show. */
 export const COMPARISONS: readonly Check[] = [createdReadable, updateApplied, deletedGone, refusalWithoutEffect];
 
+/** Checks of who may read and change what. */
+export const ACCESS: readonly Check[] = [tenantIsolated, permissionEnforced];
+
 /** Further checks of a response with an allowed status. */
-export const BESIDE: readonly Check[] = [headers, expectedBody, defaultApplied, ...COMPARISONS];
+export const BESIDE: readonly Check[] = [headers, expectedBody, defaultApplied, ...COMPARISONS, ...ACCESS];
 
 /** Checks of every response. */
 export const ALWAYS: readonly Check[] = [secretNotEchoed, internalsNotLeaked];

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmbedded } from '../../../src/embedded/server.ts';
+import type { Setup } from '../../../src/embedded/setup-routes.ts';
 
 /** A response of the embedded target, which a fault may change. */
 export interface Answer {
@@ -35,13 +36,15 @@ export interface TestServer {
  *
  * @param rewriteUrl maps a received URL to the URL that is forwarded
  * @param mapAuthorization maps a received `Authorization` field to the field that is forwarded
+ * @param setup the embedded target has no data, and is set up in this way
  */
 export async function startFaulty(
   fault: Fault,
   rewriteUrl = (url: string): string => url,
-  mapAuthorization = (authorization: string): string => authorization,
+  mapAuthorization = (authorization: string, _request: IncomingMessage): string => authorization,
+  setup?: Setup,
 ): Promise<TestServer> {
-  const embedded = await startEmbedded();
+  const embedded = await startEmbedded(0, setup);
   return startServer(
     async (request, response) => {
       const { method = 'GET', url = '', headers } = request;
@@ -50,7 +53,9 @@ export async function startFaulty(
         method,
         headers: {
           ...withoutConnection(headers),
-          ...(headers.authorization !== undefined && { authorization: mapAuthorization(headers.authorization) }),
+          ...(headers.authorization !== undefined && {
+            authorization: mapAuthorization(headers.authorization, request),
+          }),
         },
         body,
       });

@@ -51,7 +51,7 @@ describe('the embedded target', () => {
   test('does not share its values with other targets', () => {
     const config = read(SERVER);
     expect(config.target).toEqual({ name: 'server.test', baseUrl: 'https://server.test' });
-    expect(config.credentials.token).toBeUndefined();
+    expect(config.credentials.tokens.token).toBeUndefined();
     expect(config.warnings).toEqual([]);
   });
 });

@@ -96,6 +96,7 @@ async function run(
     concurrency: 4,
     exploreMs: 10_000,
     credentialName: () => 'CONTRACT_TOKEN',
+    hasLoggedIn: () => false,
   } as unknown as RunContext;
   const judged = new Map<string, JudgedCase>();
   const { done, resultOf } = schedule(selected, unselected, context, (one: JudgedCase) => {

@@ -22,6 +22,8 @@ const FROZEN: readonly [check: string, id: string][] = [
   ['update-applied', '251a9f0102'],
   ['deleted-gone', 'e044877d88'],
   ['refusal-without-effect', 'd4ec92268a'],
+  ['tenant-isolated', 'd3d4ca7d33'],
+  ['permission-enforced', '363449be5f'],
   ['secret-not-echoed', '4ab9147462'],
   ['internals-not-leaked', '8c40eb9a1e'],
 ];

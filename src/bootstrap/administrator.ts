@@ -110,15 +110,31 @@ export async function boundTo(api: Api, token: string, organizationId: string): 
 /**
  * The administrator with a token that was configured.
  *
- * @throws Problem `bootstrap` if a user's token cannot be bound to an organization
+ * @throws Problem `bootstrap` if the server refuses it
  */
 export async function ownerOf(api: Api, token: string): Promise<Owner> {
+  const owner = await boundOwner(api, token);
+  const valid = owner.user ?? owner.identity;
+  for (const path of PROJECTS) {
+    const answer = await api.send('GET', path, valid);
+    if (answer.status === 401 || answer.status === 403) throw refused(answer.words);
+  }
+  return owner;
+}
+
+/** Lists of projects, which every administrator may read. */
+const PROJECTS = ['/api/v1/projects', '/api/v1/workspace'];
+
+const refused = (words: string): Problem =>
+  problem(`the token of the administrator was refused: ${words}`, 'Set CONTRACT_ADMIN_TOKEN again');
+
+async function boundOwner(api: Api, token: string): Promise<Owner> {
   const organizationId = organizationOf(token);
   if (claimsOf(token).userId === undefined) return { identity: token, organizationId };
   if (organizationId !== undefined) return { user: token, organizationId };
   return ofFirstOrganization(api, token).catch((error: unknown) => {
     if (!(error instanceof Refusal)) throw error;
-    throw problem(`the token of the administrator was refused: ${error.message}`, 'Set CONTRACT_ADMIN_TOKEN again');
+    throw refused(error.message);
   });
 }
 

@@ -113,7 +113,7 @@ export async function makeAll(config: Config, connection: Connection, file: EnvF
 
 /** How bootstrap reads values, and prints what it does. */
 const talkOf = (config: Config, file: EnvFile): Pick<Bootstrapping, 'configured' | 'say'> => ({
-  configured: (variable) => file.get(variable) ?? valueOf(config, variable),
+  configured: (variable) => valueOf(config, variable) ?? file.get(variable),
   say: (what, text) => void print(`${what.padEnd(9)} ${clean(text)}`),
 });
 

@@ -45,7 +45,9 @@ export function addSetupRoutes(
   };
   /** Issues the token of an identity or a user. */
   const issue = (name: string, organizationId: string, permissions: ReadonlySet<Permission>): string => {
-    const accessToken = `embedded.issued.${randomUUID()}`;
+    const subject = name === 'user' ? { userId: name } : { identityId: name };
+    const claims = { ...subject, ...(organizationId !== '' && { organizationId }) };
+    const accessToken = `embedded.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${randomUUID()}`;
     const identity = { name, organizationId, permissions };
     state.accessTokens.set(accessToken, { identity, expiresAt: new Date(Date.now() + YEAR_MS) });
     return accessToken;

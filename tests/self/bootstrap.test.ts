@@ -281,6 +281,12 @@ describe('bad input ends with one line', () => {
     ]);
     const { baseUrl } = target;
     const { host } = new URL(baseUrl);
+    const wrong = await contract(['bootstrap', ...on(target)], { CONTRACT_ADMIN_TOKEN: 'wrong.token.0123456789' });
+    expect(wrong).toMatchObject({
+      exitCode: 2,
+      stderr:
+        'bootstrap: the token of the administrator was refused: Your token is not valid. Set CONTRACT_ADMIN_TOKEN again. [bootstrap]\n',
+    });
     expect(await line(['bootstrap', '--base-url', baseUrl])).toEqual([
       2,
       `CONTRACT_DISPOSABLE: ${baseUrl} may not be changed, because CONTRACT_DISPOSABLE is not set. If the server may be changed, add --base-url ${baseUrl} --disposable ${host}. [disposable]\n`,
@@ -290,6 +296,19 @@ describe('bad input ends with one line', () => {
       `--disposable: CONTRACT_DISPOSABLE is "localhost:1", but the host of CONTRACT_BASE_URL is "${host}". If this server may be changed, set CONTRACT_DISPOSABLE=${host}. [disposable]\n`,
     ]);
     await target.close();
+  });
+
+  test('but an administrator of a server with data gets a project of its own', async () => {
+    const [target, folder] = [await startEmbedded(0, 'bootstrap'), temporaryFolder()];
+    await contract(['bootstrap', ...on(target)], {}, folder);
+    const { CONTRACT_ADMIN_TOKEN = '', CONTRACT_PROJECT_SLUG: first } = variables(folder);
+    const other = temporaryFolder();
+    const run = await contract(['bootstrap', ...on(target)], { CONTRACT_ADMIN_TOKEN }, other);
+    await target.close();
+    expect(run.exitCode).toBe(0);
+    expect(rows(run, 'kept')).toEqual(['administrator of CONTRACT_ADMIN_TOKEN']);
+    expect(rows(run, 'made')).toContain('project');
+    expect(variables(other).CONTRACT_PROJECT_SLUG).not.toBe(first);
   });
 
   test('for a server that is down', async () => {

@@ -77,6 +77,14 @@ const all =
     return undefined;
   };
 
+test('a read that the server does not have accuses no write', async () => {
+  const missing: Fault = (_, { method, url = '' }) => {
+    const body = { message: `Route ${method}:${url} not found`, error: 'Not Found', statusCode: 404 };
+    return method === 'GET' && ITEM.test(url) ? { status: 404, body: Buffer.from(JSON.stringify(body)) } : undefined;
+  };
+  expect(found(await judged(missing))).toEqual([]);
+});
+
 test('the embedded target keeps every life cycle, and nothing is left over', async () => {
   const server = await startFaulty(() => undefined);
   const stored = async (): Promise<unknown> => {

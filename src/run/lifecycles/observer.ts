@@ -195,7 +195,11 @@ export class Observer {
       ...{ id: `${operation.key} › read`, operation: operation.key, origin: 'lifecycle', rule: 'no-server-error' },
       ...{ expected: ['2XX', '4XX'], request, expect: {}, missing: [] },
     });
-    return sent.kind === 'answered' && sent.reply.kind === 'response' ? sent.reply : undefined;
+    if (sent.kind !== 'answered' || sent.reply.kind !== 'response') return undefined;
+    // An operation that the server does not have says nothing about a resource.
+    const { provedRoutes, routeProbe } = this.#context;
+    const isMissing = !provedRoutes.has(operation.key) && (await routeProbe.isRouteNotFound(sent.reply, request));
+    return isMissing ? undefined : sent.reply;
   }
 }
 

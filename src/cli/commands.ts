@@ -219,6 +219,7 @@ function judging(command: Command, name: 'contract' | 'doctor' | 'local', choose
     .option('--exclude <text>', 'leave out matching cases', collect)
     .option('--include <text>', 'send matching operations that are excluded, such as exports', collect)
     .option('--quiet', 'show no progress')
+    .option('--verbose', 'show the whole report of a long run on the terminal')
     .option(...HAR)
     .option('--list', 'list the cases without sending them')
     .option('--plan', 'print the life cycles of a disposable target without sending anything')
@@ -238,6 +239,7 @@ function judging(command: Command, name: 'contract' | 'doctor' | 'local', choose
         list: options.list === true,
         plan: options.plan === true,
         quiet: options.quiet === true,
+        verbose: options.verbose === true,
         har: options.har === true,
         force: options.force === true,
       });

@@ -23,6 +23,8 @@ import { terminalOf } from './terminal.ts';
 export interface Publishing {
   folder: string;
   har: boolean;
+  /** True: the terminal shows the whole report. */
+  isVerbose?: boolean;
   env: NodeJS.ProcessEnv;
 }
 
@@ -62,10 +64,10 @@ export function publishUnstarted(plan: PlanLine, problem: Problem, publishing: P
 }
 
 async function publish(report: ContractJson, publishing: Publishing): Promise<number> {
-  const { folder, env } = publishing;
+  const { folder, env, isVerbose = false } = publishing;
   await write(report, publishing);
   const seeAlso = report.exitCode === 0 ? '' : `see ${fromHere(join(folder, 'contract.html'))}\n`;
-  const shown = consoleReport(report, terminalOf(env)) + seeAlso;
+  const shown = consoleReport(report, terminalOf(env), isVerbose) + seeAlso;
   if (env.GITHUB_ACTIONS !== 'true') process.stdout.write(shown);
   else {
     const workspace = env.GITHUB_WORKSPACE ?? process.cwd();

@@ -24,6 +24,8 @@ export type Request =
       /** True: the life cycles are printed, and nothing is sent. */
       plan: boolean;
       quiet: boolean;
+      /** True: the terminal shows the whole report. */
+      verbose: boolean;
       har: boolean;
       /** True: a server that is not an Infisical server is judged as well. */
       force: boolean;

@@ -14,6 +14,8 @@ import { asProblem } from './unexpected.ts';
 export interface RunOptions {
   quiet: boolean;
   har: boolean;
+  /** True: the terminal shows the whole report. */
+  verbose: boolean;
   /** True: a server that is not an Infisical server is judged as well. */
   force: boolean;
   env: NodeJS.ProcessEnv;
@@ -32,7 +34,8 @@ export async function runCases(
   connection: Connection,
   options: RunOptions,
 ): Promise<number> {
-  const publishing = { folder: config.reportDir, har: options.har, env: options.env };
+  const { har, env, verbose: isVerbose } = options;
+  const publishing = { folder: config.reportDir, har, env, isVerbose };
   let progress: Progress | undefined;
   const onVerdict = (line: CaseLine) => progress?.note(line);
   const session = await openSession(config, plan, connection, onVerdict, options.force).catch(asProblem);

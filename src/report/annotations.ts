@@ -17,14 +17,14 @@ const MOST = 10;
  */
 export function annotations(report: ContractJson, folders: { project: string; workspace: string }): string {
   const causes = causesOf(report.cases);
-  const errors = causes.slice(0, MOST).map(({ finding: { check, message, expected, received, where }, first, cases }) =>
+  const errors = causes.slice(0, MOST).map(({ finding: { check, expected, received, where }, title, first, cases }) =>
     command(
       'error',
       {
         ...(where !== null && placeIn(where, folders)),
         title: `${check}: ${first.operation}`,
       },
-      `${message} (received ${received}, not ${expected}) in ${pluralize('case', cases.length, true)}, such as ${first.id}`,
+      `${title} (received ${received}, not ${expected}) in ${pluralize('case', cases.length, true)}, such as ${first.id}`,
     ),
   );
   const failing = waiverLines(report)

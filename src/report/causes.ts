@@ -1,3 +1,5 @@
+import pluralize from 'pluralize';
+import { nameOf } from '../cases/case.ts';
 import { starred } from '../contract/pointer.ts';
 import type { Finding } from '../verdict/finding.ts';
 import type { ReportedCase } from './contract-json.ts';
@@ -17,6 +19,8 @@ export function failuresOf({ verdict, reason, findings }: ReportedCase): string[
 /** Findings with the same cause, shown once. */
 export interface Cause {
   finding: Finding;
+  /** What is wrong, without the name of a parameter if it differs between the findings. */
+  title: string;
   /** Ids of the findings. */
   ids: string[];
   /** The first case with it. */
@@ -27,26 +31,97 @@ export interface Cause {
 }
 
 /**
- * Groups findings that are not waived by check, place and expectation: across list items, cases, statuses and
- * operations, because operations often share an error schema. The most frequent cause comes first.
+ * Groups findings that are not waived by their cause: across list items, cases, statuses, parameters and operations,
+ * because operations often share an error schema, and the code that reads a parameter. The causes that matter most come
+ * first, and of equal ones the most frequent.
  */
 export function causesOf(cases: readonly ReportedCase[]): Cause[] {
+  const keyOf = createCauseKey(cases);
   const causes = new Map<string, Cause>();
   for (const one of cases) {
     for (const finding of one.findings.filter(isOpen)) {
-      const key = causeKey(finding);
-      const cause = causes.get(key) ?? { finding, ids: [], first: one, cases: [], operations: [] };
+      const key = keyOf(finding, one);
+      const title = finding.message;
+      const cause = causes.get(key) ?? { finding, title, ids: [], first: one, cases: [], operations: [] };
+      if (cause.title !== title)
+        cause.title = key.endsWith(PLAIN_KEY) ? PLAIN_TITLE : withoutName(cause.finding.message);
       if (!cause.ids.includes(finding.id)) cause.ids.push(finding.id);
       if (!cause.cases.includes(one.id)) cause.cases.push(one.id);
       if (!cause.operations.includes(one.operation)) cause.operations.push(one.operation);
       causes.set(key, cause);
     }
   }
-  return [...causes.values()].sort((a, b) => b.cases.length - a.cases.length);
+  return [...causes.values()].sort((a, b) => rankOf(a.finding) - rankOf(b.finding) || b.cases.length - a.cases.length);
 }
 
-/** Received values differ between cases, so only a received status distinguishes causes. */
-function causeKey({ check, pointer, expected, received }: Finding): string {
-  const status = check.startsWith('status-') ? received : '';
-  return [check, starred(pointer), expected, status].join('\n');
+/** How many causes deviate in how many operations; undefined if it is one. */
+export function causeCount(causes: readonly Cause[]): string | undefined {
+  const operations = new Set(causes.flatMap((cause) => cause.operations)).size;
+  return causes.length < 2 ? undefined : `${causes.length} causes in ${pluralize('operation', operations, true)}`;
 }
+
+/** Checks of who may read and change what. */
+const ACCESS = new Set([
+  ...['authentication-enforced', 'tenant-isolated', 'permission-enforced', 'refusal-without-effect'],
+  ...['secret-not-echoed', 'internals-not-leaked'],
+]);
+
+/** Checks of the status, which say that it is another one than the contract or the case expects. */
+const OF_STATUS = new Set(['status-declared', 'status-expected']);
+
+/** Checks of requests that the suite made invalid. */
+const OF_INPUT = new Set(['invalid-input-rejected', 'unknown-resource-rejected']);
+
+/** The order of causes: wrong successes, access, wrong statuses and errors, errors of the server, invalid input. */
+function rankOf({ check, status }: Finding): number {
+  if (ACCESS.has(check)) return 1;
+  if (OF_INPUT.has(check)) return 4;
+  if (/^[5a-z]/.test(status)) return 3;
+  return status.startsWith('2') && !OF_STATUS.has(check) ? 0 : 2;
+}
+
+/** A part of a request that was changed: its place, its name, and how. */
+const CHANGE = /^(path|query|header|body) (\S+) (.+)$/;
+
+/** Names of cases that send a plain request. */
+const PLAIN = /^(as documented|created|updated|deleted)/;
+
+/** The end of the key of a cause that is not a change of the request, and its title. */
+const PLAIN_KEY = ' plain';
+const PLAIN_TITLE = 'a request as documented is answered with an error of the server';
+
+/** Changes in the order in which they explain others: a text that is no id, and then single characters. */
+const VARIATIONS = ['unknown', 'with letters beyond ASCII', 'with NUL', 'with a bad percent sequence'];
+
+/**
+ * Makes the function that gives the key of a finding's cause. Received values differ between cases, so only a received
+ * status distinguishes causes. Errors of the server have a key of their own.
+ */
+function createCauseKey(cases: readonly ReportedCase[]): (finding: Finding, one: ReportedCase) => string {
+  const plain = new Set<string>();
+  const variations = new Map<string, Set<string>>();
+  for (const one of cases.filter(({ findings }) => findings.some(isServerError))) {
+    const name = nameOf(one);
+    const [, location = '', parameter = '', variation = ''] = CHANGE.exec(name) ?? [];
+    if (PLAIN.test(name)) plain.add(one.operation);
+    const place = `${one.operation} ${location} ${parameter}`;
+    if (variation !== '') variations.set(place, (variations.get(place) ?? new Set()).add(variation));
+  }
+  return (finding, one) => {
+    const { check, pointer, expected, received } = finding;
+    if (!isServerError(finding)) {
+      const wanted = check === 'status-declared' ? '' : expected;
+      return [check, starred(pointer), wanted, OF_STATUS.has(check) ? received : ''].join('\n');
+    }
+    if (plain.has(one.operation)) return check + PLAIN_KEY;
+    const [, location, parameter, variation] = CHANGE.exec(nameOf(one)) ?? [];
+    if (location === undefined) return [check, nameOf(one)].join('\n');
+    const all = variations.get(`${one.operation} ${location} ${parameter}`) ?? new Set<string>();
+    return [check, location, VARIATIONS.find((each) => all.has(each)) ?? variation].join('\n');
+  };
+}
+
+const isServerError = ({ check, waiver }: Finding): boolean => check === 'no-server-error' && waiver === null;
+
+/** A message about a parameter, without its name. */
+const withoutName = (message: string): string => message.replace(/^(path|query|header|body) \S+ /, 'a $1 parameter ');

@@ -1,11 +1,11 @@
 import type { PhrasingContent, RootContent } from 'mdast';
 import pluralize from 'pluralize';
 import { accessLines } from './access.ts';
-import { type Cause, causesOf, FLAKY } from './causes.ts';
+import { type Cause, causeCount, causesOf, FLAKY } from './causes.ts';
 import type { ContractJson } from './contract-json.ts';
 import { waiverLines } from './waiver-lines.ts';
 import { code, heading, list, markdownOf, paragraph, shell, strong, table, text } from './markdown.ts';
-import { GLYPHS, legend, shownRows } from './matrix.ts';
+import { GLYPHS, legend, MOST_GLANCED, shownRows } from './matrix.ts';
 import { nextStep } from './next-step.ts';
 import { KINDS, reachByArea, reachRow, reachSentence } from './reach.ts';
 import { writeLines } from './writes.ts';
@@ -40,16 +40,22 @@ export function summary(report: ContractJson): string {
 function details(report: ContractJson): RootContent[] {
   const { contractFaults, warnings } = report;
   const causes = causesOf(report.cases);
+  const count = causeCount(causes);
+  const deviations = [
+    ...(causes.length === 0 ? [] : [heading(3, text('Deviations'))]),
+    ...(count === undefined ? [] : [paragraph(text(count))]),
+    ...causes.slice(0, MAX_CAUSES).flatMap(causeOf),
+    ...(causes.length > MAX_CAUSES ? [paragraph(text(`${causes.length - MAX_CAUSES} more in contract.html`))] : []),
+  ];
+  const isGlanced = report.operations.length <= MOST_GLANCED;
   return [
-    ...matrixOf(report),
-    ...(causes.length === 0 ? [] : [heading(3, text('Deviations')), ...causes.slice(0, MAX_CAUSES).flatMap(causeOf)]),
-    ...(causes.length > MAX_CAUSES ? [paragraph(text(`${causes.length - MAX_CAUSES} more in contract.json`))] : []),
+    ...(isGlanced ? [...matrixOf(report), ...deviations] : [...deviations, ...reachOf(report), ...matrixOf(report)]),
     ...listed(
       'Waivers',
       waiverLines(report).map(({ line }) => line),
     ),
     ...listed('Not proved', notProved(report)),
-    ...reachOf(report),
+    ...(isGlanced ? reachOf(report) : []),
     ...listed('Access', accessLines(report)),
     ...listed('Recorded exchanges', unmatchedLines(report)),
     ...listed('Faults of the contract', contractFaults.slice(0, MAX_CAUSES)),
@@ -104,13 +110,13 @@ function matrixOf({ operations }: ContractJson): RootContent[] {
   ];
 }
 
-function causeOf({ finding, first, cases, operations }: Cause): RootContent[] {
-  const { check, message, expected, received, where } = finding;
+function causeOf({ finding, title, first, cases, operations }: Cause): RootContent[] {
+  const { check, expected, received, where } = finding;
   const count =
     cases.length === 1 ? '' : ` in ${cases.length} cases of ${pluralize('operation', operations.length, true)}`;
   const fact = (name: string, value: string): PhrasingContent[] => [text(`${name} `), code(value)];
   return [
-    paragraph(strong(text(check)), text(' '), code(message), text(count)),
+    paragraph(strong(text(check)), text(' '), code(title), text(count)),
     list([
       fact('case', first.id),
       fact('expected', expected),

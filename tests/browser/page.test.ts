@@ -84,6 +84,15 @@ describe('the first screen of a small window', () => {
     await page.context().close();
   });
 
+  test('begins with the deviations of 489 operations, before their matrix', async () => {
+    const { page } = await open(browser, url('long'), { viewport: { width: 390, height: 844 } });
+    const top = async (locator: Locator) => ((await locator.first().boundingBox()) ?? { y: Infinity }).y;
+    const deviations = await top(page.getByRole('heading', { name: 'Deviations' }));
+    expect(deviations).toBeLessThan(844);
+    expect(await top(page.locator('table'))).toBeGreaterThan(deviations);
+    await page.context().close();
+  });
+
   test('shows the names of operations, and scrolls the rest', async () => {
     const { page } = await open(browser, url('faults'), { viewport: { width: 400, height: 720 } });
     const { height = Infinity } = (await page.locator('tbody th').first().boundingBox()) ?? {};

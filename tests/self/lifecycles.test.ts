@@ -77,6 +77,21 @@ const all =
     return undefined;
   };
 
+test('nothing is left over on a server that throttles deletions', async () => {
+  const deletions = new Map<string, number>();
+  const throttles: Fault = (_, { method, url = '', headers }) => {
+    const times = deletions.get(url) ?? 0;
+    const isOwn = headers.authorization === `Bearer ${COORDINATES.CONTRACT_TOKEN ?? ''}`;
+    if (method !== 'DELETE' || !ITEM.test(url) || !isOwn || times > 1) return undefined;
+    deletions.set(url, times + 1);
+    const body = { reqId: 'r', statusCode: 429, message: 'Rate limit exceeded', error: 'RateLimitExceeded' };
+    return { status: 429, body: Buffer.from(JSON.stringify(body)) };
+  };
+  const run = await judged(throttles);
+  expect(deletions.size).toBeGreaterThan(2);
+  expect(JSON.parse(run.record)).toMatchObject({ end: { leftovers: [] } });
+});
+
 test('a read that the server does not have accuses no write', async () => {
   const missing: Fault = (_, { method, url = '' }) => {
     const body = { message: `Route ${method}:${url} not found`, error: 'Not Found', statusCode: 404 };

@@ -3,6 +3,7 @@ import { causesOf } from '../causes.ts';
 import type { ContractJson } from '../contract-json.ts';
 import { waiverLines } from '../waiver-lines.ts';
 import { writeLines } from '../writes.ts';
+import { MOST_GLANCED } from '../matrix.ts';
 import { nextStep } from '../next-step.ts';
 import { unmatchedLines } from '../recorded.ts';
 import { notProved } from '../not-proved.ts';
@@ -33,14 +34,19 @@ export function App({ report }: { report: ContractJson }) {
     document.getElementById('cases-title')?.focus();
   };
   const causes = useMemo(() => causesOf(report.cases), [report]);
+  const isGlanced = report.operations.length <= MOST_GLANCED;
+  const matrix = <Matrix operations={report.operations} chosen={view.cell} choose={selectCell} />;
+  const deviations = (
+    <Causes causes={causes} schemas={report.schemas} show={(check) => change({ ...EVERYTHING, check })} />
+  );
   return (
     <>
       <Head report={report} />
       <main>
-        <Matrix operations={report.operations} chosen={view.cell} choose={selectCell} />
+        {isGlanced ? matrix : deviations}
         <Listed title="Waivers" lines={waiverLines(report).map(({ line }) => line)} />
         <Listed title="Not proved" lines={notProved(report)} />
-        <Causes causes={causes} schemas={report.schemas} show={(check) => change({ ...EVERYTHING, check })} />
+        {isGlanced ? deviations : matrix}
         <Cases report={report} view={view} change={change} />
         <Access report={report} />
         <LifeCycles report={report} />

@@ -1,6 +1,6 @@
 import pluralize from 'pluralize';
 import { useState } from 'preact/hooks';
-import type { Cause } from '../causes.ts';
+import { type Cause, causeCount } from '../causes.ts';
 import type { ContractJson } from '../contract-json.ts';
 import { Course, FindingDetails } from './case.tsx';
 import { Copied } from './copied.tsx';
@@ -21,13 +21,15 @@ export function Causes({
 }) {
   const [shown, setShown] = useState(CAUSES);
   if (causes.length === 0) return null;
+  const count = causeCount(causes);
   return (
     <section id="deviations" aria-labelledby="deviations-title">
       <h2 id="deviations-title">Deviations</h2>
-      {causes.slice(0, shown).map(({ finding, first, cases, operations }) => (
+      {count !== undefined && <p>{count}</p>}
+      {causes.slice(0, shown).map(({ finding, title, first, cases, operations }) => (
         <details class="cause">
           <summary>
-            <span class="check">{finding.check}</span> {finding.message}{' '}
+            <span class="check">{finding.check}</span> {title}{' '}
             <span class="quiet">
               {pluralize('case', cases.length, true)} of {pluralize('operation', operations.length, true)}
               {first.flaky && ', flaky'}

@@ -11,6 +11,8 @@ import type { Lifecycle } from '../../lifecycles/lifecycle.ts';
 import { idOf, type Resource } from '../../lifecycles/resource.ts';
 import type { AuthSession } from '../../target/auth-session.ts';
 import type { CredentialCheck } from '../../target/credential-check.ts';
+import type { Reply } from '../../client/reply.ts';
+import { createRetryBudget, sendWithBackoff } from '../../target/retry-budget.ts';
 import { createTarget } from '../../target/target.ts';
 import type { JudgedCase } from '../../verdict/judged-case.ts';
 import type { Plan } from '../planner.ts';
@@ -35,6 +37,7 @@ export function openWrites(
   const { available } = authSession.current();
   // The deadline of the run does not apply: what it made must be deleted.
   const client = createClient({ ...config, direct: baseUrl });
+  const budget = createRetryBudget(CLEANING_MS);
   return {
     ...writes,
     run,
@@ -42,9 +45,19 @@ export function openWrites(
     ledger: join(config.reportDir, `ledger-${run}.ndjson`),
     auths: (['token', 'user'] satisfies Auth[]).filter((auth) => available.has(auth)),
     close: () => client.close(),
-    sendAnyway: (request) => createTarget(client, baseUrl, authSession, config).send(request),
+    async sendAnyway(request) {
+      const send = () => createTarget(client, baseUrl, authSession, config).send(request);
+      const reply = await sendWithBackoff(send, budget, isNoThrottling);
+      if (isNoThrottling(reply)) budget.resetBackoff();
+      return reply;
+    },
   };
 }
+
+/** Time that the clean-up may wait for a target that throttles, in milliseconds. */
+const CLEANING_MS = 180_000;
+
+const isNoThrottling = (reply: Reply): boolean => reply.kind !== 'response' || reply.status !== 429;
 
 /**
  * Prepares the life cycles of a run.

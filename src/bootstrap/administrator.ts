@@ -34,9 +34,9 @@ export const newLogin = (): Login => ({
 });
 
 /**
- * Whether nobody has set up a server; undefined if it does not say so.
+ * True for a server that nobody has set up; undefined if its configuration does not contain it.
  *
- * @throws Problem `bootstrap` if the server cannot be asked
+ * @throws Problem `bootstrap` if its configuration cannot be read
  */
 export async function isEmptyServer(api: Api): Promise<boolean | undefined> {
   const { status, body, words } = await api.send('GET', '/api/v1/admin/config');

@@ -15,7 +15,7 @@ export type Access = Partial<Record<AccessIdentity, number>>;
 
 type Seen = Pick<CaseLine, 'id' | 'operation' | 'origin' | 'request' | 'response' | 'verdict'>;
 
-/** Header fields of requests that neither ask for a fault nor for a condition. */
+/** Header fields of requests without a fault and without a condition. */
 const PLAIN = new Set(['accept', 'authorization', 'content-type', 'user-agent']);
 
 /** What each identity may do with an operation; undefined if only the identities with all rights sent a request. */

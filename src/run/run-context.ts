@@ -37,7 +37,7 @@ export interface RunContext extends RefusalContext {
   hasLoggedIn(auth: Auth): boolean;
   /** The id of a machine identity; undefined if its token does not contain it. */
   identityOf(auth: Auth): string | undefined;
-  /** The organizations that the own credentials are bound to, as far as the tokens say. */
+  /** The organizations that the own tokens are bound to, by their claims. */
   organizations: ReadonlySet<string>;
   /** The writes of the run; undefined if the target is not disposable. */
   writes: Writes | undefined;

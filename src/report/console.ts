@@ -7,6 +7,7 @@ import type { ContractJson } from './contract-json.ts';
 import { findingRows, NAME_WIDTH } from './finding-rows.ts';
 import { waiverLines } from './waiver-lines.ts';
 import { matrix, MAX_ROWS, MOST_GLANCED } from './matrix.ts';
+import { openLines } from './open-operations.ts';
 import { nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
 import { KINDS, reachByArea, reachRow, reachSentence } from './reach.ts';
@@ -99,7 +100,7 @@ function details(report: ContractJson, terminal: Terminal, limits: Limits): stri
     ...(operations.length <= limits.operations
       ? matrix(operations, terminal)
       : [colors.dim(`${operations.length} operations; the matrix is in contract.html, and here with --verbose`)]),
-    ...first([...leftOut(report), ...unmatchedLines(report)], limits).map((line) =>
+    ...first([...leftOut(report), ...unmatchedLines(report), ...openLines(report)], limits).map((line) =>
       colors.dim(wrapped(clean(line), columns)),
     ),
     ...shown.flatMap((text) => ['', text]),

@@ -6,6 +6,7 @@ import type { ContractJson } from './contract-json.ts';
 import { waiverLines } from './waiver-lines.ts';
 import { code, heading, list, markdownOf, paragraph, shell, strong, table, text } from './markdown.ts';
 import { GLYPHS, legend, MOST_GLANCED, shownRows } from './matrix.ts';
+import { openLines } from './open-operations.ts';
 import { nextStep } from './next-step.ts';
 import { KINDS, reachByArea, reachRow, reachSentence } from './reach.ts';
 import { writeLines } from './writes.ts';
@@ -56,7 +57,7 @@ function details(report: ContractJson): RootContent[] {
     ),
     ...listed('Not proved', notProved(report)),
     ...(isGlanced ? reachOf(report) : []),
-    ...listed('Access', accessLines(report)),
+    ...listed('Access', [...openLines(report), ...accessLines(report)]),
     ...listed('Recorded exchanges', unmatchedLines(report)),
     ...listed('Faults of the contract', contractFaults.slice(0, MAX_CAUSES)),
     ...listed('Warnings', warnings.slice(0, MAX_CAUSES)),

@@ -1,18 +1,29 @@
 import { accessLines, accessReview, shownAccess } from '../access.ts';
 import type { ContractJson } from '../contract-json.ts';
+import { openLines } from '../open-operations.ts';
 
 /** What each identity may do, by operation; nothing unless identities with limited rights sent requests. */
 export function Access({ report }: { report: ContractJson }) {
   const { identities, rows } = accessReview(report);
-  if (rows.length === 0) return null;
+  const open = openLines(report);
+  if (rows.length === 0 && open.length === 0) return null;
   return (
     <section>
       <h2>Access</h2>
       <ul>
-        {accessLines(report).map((line) => (
+        {[...open, ...accessLines(report)].map((line) => (
           <li>{line}</li>
         ))}
       </ul>
+      {rows.length > 0 && <Review identities={identities} rows={rows} />}
+    </section>
+  );
+}
+
+/** The table of operations and identities. */
+function Review({ identities, rows }: ReturnType<typeof accessReview>) {
+  return (
+    <>
       <p class="quiet">
         The viewer, the service token and the identity without access send writes only; the foreign identity names
         resources of this organization. An empty field: no request was sent.
@@ -42,6 +53,6 @@ export function Access({ report }: { report: ContractJson }) {
           </table>
         </div>
       </details>
-    </section>
+    </>
   );
 }

@@ -12,7 +12,7 @@ import { UNITS, VARIABLES } from './units.ts';
  * Makes what a full run needs, and writes its credentials to the file. What is there already is kept.
  *
  * @returns false if a run has no credentials
- * @throws Problem `bootstrap` if there is no administrator
+ * @throws Problem `bootstrap` without an administrator
  */
 export async function bootstrap(given: Bootstrapping): Promise<boolean> {
   const { file, state, baseUrl, say } = given;

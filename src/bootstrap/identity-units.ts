@@ -1,3 +1,5 @@
+import { LOGIN_VARIABLES, type LoginName } from '../config/credentials.ts';
+import type { OptionName } from '../config/options.ts';
 import { boundTo } from './administrator.ts';
 import { objectIn, pathTo, Refusal, textIn } from './api.ts';
 import type { Removal } from './state.ts';
@@ -42,18 +44,22 @@ async function identity(
   return { clientId, clientSecret, accessToken: api.credentialIn(objectIn(login), 'accessToken') };
 }
 
+/** The variables with which a run logs in as an identity. */
+const loginOf = (
+  name: LoginName,
+  { clientId, clientSecret }: Identity,
+): Readonly<Partial<Record<OptionName, string>>> => ({
+  [`${LOGIN_VARIABLES[name]}_CLIENT_ID`]: clientId,
+  [`${LOGIN_VARIABLES[name]}_CLIENT_SECRET`]: clientSecret,
+});
+
 export const machineIdentity: Unit = {
   name: 'machine identity',
   needs: 'project',
   variables: ['CONTRACT_UNIVERSAL_AUTH_CLIENT_ID', 'CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET'],
   async make(kit) {
-    const { clientId, clientSecret } = await identity(kit, { organizationRole: 'admin', projectRole: 'admin' });
-    return {
-      variables: {
-        CONTRACT_UNIVERSAL_AUTH_CLIENT_ID: clientId,
-        CONTRACT_UNIVERSAL_AUTH_CLIENT_SECRET: clientSecret,
-      },
-    };
+    const made = await identity(kit, { organizationRole: 'admin', projectRole: 'admin' });
+    return { variables: loginOf('token', made) };
   },
 };
 
@@ -61,13 +67,8 @@ export const restricted: Unit = {
   name: 'identity without access',
   variables: ['CONTRACT_RESTRICTED_UNIVERSAL_AUTH_CLIENT_ID', 'CONTRACT_RESTRICTED_UNIVERSAL_AUTH_CLIENT_SECRET'],
   async make(kit) {
-    const { clientId, clientSecret } = await identity(kit, { organizationRole: 'no-access' });
-    return {
-      variables: {
-        CONTRACT_RESTRICTED_UNIVERSAL_AUTH_CLIENT_ID: clientId,
-        CONTRACT_RESTRICTED_UNIVERSAL_AUTH_CLIENT_SECRET: clientSecret,
-      },
-    };
+    const made = await identity(kit, { organizationRole: 'no-access' });
+    return { variables: loginOf('restricted', made) };
   },
 };
 
@@ -93,12 +94,7 @@ export const foreign: Unit = {
     kit.made(`organization ${name}`, { path: pathTo('/api/v2/organizations/{id}', organizationId), organizationId });
     const user = await boundTo(api, owner.user, organizationId);
     const inside = { ...kit, owner: { user, organizationId }, known: { organizationId, orgId: organizationId } };
-    const { clientId, clientSecret } = await identity(inside, { organizationRole: 'admin' }, { organizationId });
-    return {
-      variables: {
-        CONTRACT_FOREIGN_UNIVERSAL_AUTH_CLIENT_ID: clientId,
-        CONTRACT_FOREIGN_UNIVERSAL_AUTH_CLIENT_SECRET: clientSecret,
-      },
-    };
+    const made = await identity(inside, { organizationRole: 'admin' }, { organizationId });
+    return { variables: loginOf('foreign', made) };
   },
 };

@@ -19,7 +19,7 @@ type Given = Pick<Bootstrapping, 'api' | 'baseUrl' | 'state' | 'file' | 'configu
  * The administrator: the first one of an empty server, which is made, otherwise that of an earlier bootstrap, or a
  * configured one.
  *
- * @throws Problem `bootstrap` if there is none
+ * @throws Problem `bootstrap` for a server with data whose administrator is unknown
  */
 export async function ownerFor(given: Given): Promise<Owner> {
   const { api, state, say } = given;

@@ -107,7 +107,7 @@ export class BootstrapState {
     this.#replace(this.#lines.filter((line) => line.type !== 'made' || line.removal.path !== removal.path));
   }
 
-  /** Records that units are no longer complete. */
+  /** Marks units as incomplete. */
   undo(units: readonly string[]): void {
     const isKept = (line: Line) => !('unit' in line) || !units.includes(line.unit);
     if (!this.#lines.every(isKept)) this.#replace(this.#lines.filter(isKept));

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import pluralize from 'pluralize';
+import { isEmptyServer } from '../bootstrap/administrator.ts';
 import { Api } from '../bootstrap/api.ts';
 import { bootstrap } from '../bootstrap/bootstrap.ts';
 import type { Bootstrapping } from '../bootstrap/bootstrapping.ts';
@@ -109,6 +110,12 @@ export async function makeAll(config: Config, connection: Connection, file: EnvF
   const isUsable = await bootstrap({ api, baseUrl, file, state, ...talkOf(config, file) });
   print(`\n${basename(file.path)} has ${pluralize('variable', file.size, true)}; it contains credentials`);
   return isUsable;
+}
+
+/** True for a target that nobody has set up. */
+export async function isEmptyTarget(config: Config, connection: Connection): Promise<boolean> {
+  await checkTarget(config, connection, createRetryBudget(config.retryBudgetMs), false);
+  return (await isEmptyServer(await apiOf(config, connection))) === true;
 }
 
 /** How bootstrap reads values, and prints what it does. */

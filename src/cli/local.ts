@@ -4,7 +4,7 @@ import { isIncomplete } from '../bootstrap/bootstrap.ts';
 import type { Config } from '../config/config.ts';
 import type { OptionName } from '../config/options.ts';
 import { readSettings } from '../config/settings.ts';
-import { asLocal, envFileOf, INTERRUPTED, makeAll, openFile, stateOf } from './bootstrap.ts';
+import { asLocal, envFileOf, INTERRUPTED, isEmptyTarget, makeAll, openFile, stateOf } from './bootstrap.ts';
 import { print } from './printing.ts';
 import type { Request } from './request.ts';
 import { runWithTarget } from './run-with-target.ts';
@@ -29,16 +29,27 @@ export async function runLocal(request: RunRequest, env: NodeJS.ProcessEnv): Pro
   const whole = withDefaults(asLocal(request, env), env);
   const config = configured(whole, env);
   const isRun = !request.list && !request.plan;
-  if (isRun && isBare(config)) {
+  if (isRun && (isBare(config) || (await isReset(config)))) {
     if (config.isDisposable) await prepare(config);
     else print(hint(config));
   }
   return runWithTarget(whole, env);
 }
 
-/** True if there are no credentials, or an earlier bootstrap was interrupted. */
+/** True without a dotenv file, and after an interrupted bootstrap. */
 const isBare = (config: Config): boolean =>
   !existsSync(envFileOf(config)) || isIncomplete(stateOf(config, config.target.baseUrl ?? ''));
+
+/** True for a server that bootstrap has set up, and that has no data any more. */
+async function isReset(config: Config): Promise<boolean> {
+  if (!config.isDisposable || !stateOf(config, config.target.baseUrl ?? '').isBegun) return false;
+  let isEmpty = false;
+  await withTarget(config, async (connection) => {
+    isEmpty = await isEmptyTarget(config, connection);
+    return 0;
+  });
+  return isEmpty;
+}
 
 const hint = (config: Config): string => {
   const { host } = new URL(config.target.baseUrl ?? '');

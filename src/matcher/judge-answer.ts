@@ -8,14 +8,19 @@ import type { Operation } from '../contract/operations.ts';
 import { clean } from '../report/clean.ts';
 import { findingRows, NAME_WIDTH } from '../report/finding-rows.ts';
 import type { Finding } from '../verdict/finding.ts';
-import { createJudge, type Verdict } from '../verdict/judge.ts';
+import { createJudge } from '../verdict/judge.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import type { Answer } from './answer.ts';
 
 /** Judges, one per contract. */
 const judges = new WeakMap<Contract, ReturnType<typeof createJudge>>();
 
-/** Judges an operation's response. A response that cannot be judged fails, even with `not`. */
-export function judgeAnswer(answer: Answer, contract: Contract, key: string) {
+/**
+ * Judges an operation's response. A response that cannot be judged fails, even with `not`.
+ *
+ * @param status the expected status code; undefined: any
+ */
+export function judgeAnswer(answer: Answer, contract: Contract, key: string, status?: number) {
   if (!('operations' in Object(contract)) || typeof key !== 'string') {
     throw new Error(
       'toSatisfyContract expects the contract that loadContract returned, and an operation: "GET /api/v1/groups"',
@@ -29,8 +34,12 @@ export function judgeAnswer(answer: Answer, contract: Contract, key: string) {
       `the contract has no operation ${JSON.stringify(key)}. ${suggest(key, [...contract.operations.keys()])}`,
     );
   }
+  const received = answer.response.status;
+  if (status !== undefined && status !== received) {
+    return { pass: false, message: () => `expected status ${status} of ${key}, received ${received}` };
+  }
   const { verdict, reason, findings } = verdictOf(answer, operation, contract);
-  const about = `${key} ${answer.response.status}`;
+  const about = `${key} ${received}`;
   if (verdict === 'not-judged') throw new Error(`the response to ${about} cannot be judged: ${clean(reason ?? '')}`);
   if (verdict === 'conforming') return { pass: true, message: () => `the response satisfies the contract of ${about}` };
   return {

@@ -10,6 +10,12 @@ export interface Contract {
   readonly operations: ReadonlyMap<string, object>;
 }
 
+/** What is expected beside the contract. */
+export interface Expectation {
+  /** Status code of the response. Without it, any response that the contract declares satisfies it, such as a 401. */
+  status?: number;
+}
+
 /** The result of a Jest matcher (https://jestjs.io/docs/expect#custom-matchers-api). */
 export interface MatcherResult {
   pass: boolean;
@@ -47,6 +53,7 @@ export async function loadContract(
  * A Jest matcher that judges the response of got, fetch, axios or supertest by the contract.
  *
  * @param operation key of the requested operation: `GET /api/v1/groups`
+ * @param expected the expected status
  * @returns for a response of fetch a promise, which must be awaited
  * @throws Error if the contract does not have the operation, or the value is not a response or cannot be judged
  */
@@ -54,15 +61,16 @@ export function toSatisfyContract(
   received: unknown,
   contract: Contract,
   operation: string,
+  expected: Expectation = {},
 ): MatcherResult | Promise<MatcherResult> {
   const answer = answerOf(received);
-  const judge = (one: Answer): MatcherResult => judgeAnswer(one, contract as Loaded, operation);
+  const judge = (one: Answer): MatcherResult => judgeAnswer(one, contract as Loaded, operation, expected.status);
   return 'then' in answer ? answer.then(judge) : judge(answer);
 }
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> {
-    toSatisfyContract(contract: Contract, operation: string): Waited<T, R>;
+    toSatisfyContract(contract: Contract, operation: string, expected?: Expectation): Waited<T, R>;
   }
 }
 
@@ -71,7 +79,7 @@ declare global {
   namespace jest {
     // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- as @types/jest declares it
     interface Matchers<R, T = {}> {
-      toSatisfyContract(contract: Contract, operation: string): Waited<T, R>;
+      toSatisfyContract(contract: Contract, operation: string, expected?: Expectation): Waited<T, R>;
     }
   }
 }

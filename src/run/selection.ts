@@ -43,18 +43,29 @@ export function select(
 /** True if a selection includes an operation that has no cases. */
 export function isSelectedOperation(operation: string, { only, exclude }: Selection, cases: readonly Case[]): boolean {
   if (cases.some((one) => one.operation === operation)) return false;
-  const matchesText = (text: string) => operation.toLowerCase().includes(text.toLowerCase());
+  const matchesText = (text: string) =>
+    OPERATION.test(text) ? isNamed(operation, text) : operation.toLowerCase().includes(text.toLowerCase());
   return (only.length === 0 || only.some(matchesText)) && !exclude.some(matchesText);
 }
 
 /** True if a selection leaves a case out. */
 export const isExcluded = (one: Case, { exclude }: Selection): boolean => exclude.some((text) => matches(one, text));
 
-/** A status matches as a whole, any other text as a part, ignoring case. */
+/** A method and a path, as operations are written. */
+const OPERATION = /^[A-Z]+ \/\S*$/i;
+
+/**
+ * A status and a whole operation match exactly, so that `GET /api/v1/groups` does not select `/api/v1/groups/{id}`. Any
+ * other text matches as a part, ignoring case.
+ */
 function matches({ id, operation, expected }: Case, text: string): boolean {
   if (/^[1-5](\d\d|XX)$/i.test(text)) return expected.includes(text.toUpperCase());
-  return `${operation}\n${id}`.toLowerCase().includes(text.toLowerCase());
+  return OPERATION.test(text)
+    ? isNamed(operation, text)
+    : `${operation}\n${id}`.toLowerCase().includes(text.toLowerCase());
 }
+
+const isNamed = (operation: string, text: string): boolean => operation.toLowerCase() === text.toLowerCase();
 
 function nothingMatches(cases: readonly Case[], flag: string, text: string): Problem {
   const words = new Set(cases.flatMap(({ operation, id }) => [operation, id.split(' › ')[0] ?? '']));

@@ -211,3 +211,21 @@ describe('the matcher', () => {
     await expect(loadContract('http://127.0.0.1:1/x.yaml')).rejects.toThrow('only files are read');
   });
 });
+
+describe('an expected status', () => {
+  const anonymous = () => got.get(url('nothing'), { throwHttpErrors: false });
+
+  test('is satisfied by a response with it', async () => {
+    expect(await got.get(url('nothing'), { headers })).toSatisfyContract(contract, GROUPS, { status: 200 });
+    expect(await anonymous()).toSatisfyContract(contract, GROUPS, { status: 401 });
+  });
+
+  test('makes another declared response fail, which satisfies the contract without it', async () => {
+    const response = await anonymous();
+    expect(response).toSatisfyContract(contract, GROUPS);
+    expect(() => expect(response).toSatisfyContract(contract, GROUPS, { status: 200 })).toThrow(
+      'expected status 200 of GET /api/v1/groups, received 401',
+    );
+    expect(response).not.toSatisfyContract(contract, GROUPS, { status: 200 });
+  });
+});

@@ -10,17 +10,21 @@ describe('a selection', () => {
     one('a/get › 200 › first', 'GET /a', ['200']),
     one('a/get › 404 › 200 names', 'GET /a', ['404']),
     one('b/get › 4XX › third', 'GET /b', ['4XX']),
+    one('c/get › 422 › fourth', 'GET /b/{id}', ['422']),
   ];
   const ids = (only: string[], exclude: string[] = []) =>
     select(cases, { only, exclude }).map(({ id }) => id.slice(0, 1) + id.slice(8, 11));
 
   test.each([
     [['GET /a'], [], 2],
+    [['get /b'], [], 1],
+    [['/b'], [], 2],
+    [[], ['GET /b'], 3],
     [['200'], [], 1],
     [['4xx'], [], 1],
     [['NAMES', 'third'], [], 2],
     [['GET /a'], ['first'], 1],
-    [[], ['b/get'], 2],
+    [[], ['b/get'], 3],
   ])('of %j without %j leaves %i', (only, exclude, count) => {
     expect(ids(only, exclude)).toHaveLength(count);
   });

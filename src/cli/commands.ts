@@ -23,6 +23,8 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   'max-time': '<s>',
   disposable: '<host>',
   waivers: '<file>',
+  undeclared: '<how>',
+  baseline: '<file>',
 };
 
 /**
@@ -63,7 +65,7 @@ const BOOTSTRAPPING = ['target', 'base-url', 'disposable', 'wait'];
 const CLEANING = ['target', 'base-url', 'disposable'];
 
 /** Flags of commands that judge without sending requests. */
-const JUDGING = ['base-url', 'spec', 'require-cells', 'waivers'];
+const JUDGING = ['base-url', 'spec', 'require-cells', 'undeclared', 'strict', 'baseline', 'waivers'];
 
 const HAR = ['--har', 'also write contract.har: the exchanges, without values'] as const;
 
@@ -195,19 +197,20 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
 
 /** Adds options of the configuration: all of them, or those with the given flags. */
 function configured(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Command {
-  for (const { flag = '', meaning } of FLAGGED) {
-    if (flags.includes(flag)) command.option(`--${flag} ${PLACEHOLDERS[flag] ?? '<text>'}`, inShort(meaning));
+  for (const { flag = '', meaning, isSwitch } of FLAGGED) {
+    const value = isSwitch === true ? '' : ` ${PLACEHOLDERS[flag] ?? '<text>'}`;
+    if (flags.includes(flag)) command.option(`--${flag}${value}`, inShort(meaning));
   }
   return command;
 }
 
 /** Option values of a command, by variable. */
 function flagsOf(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Flags {
-  const options = command.optsWithGlobals<Record<string, string>>();
-  const set = FLAGGED.filter(({ flag }) => flags.includes(flag)).map(({ flag = '', variable }) => [
-    variable,
-    options[camelCase(flag)],
-  ]);
+  const options = command.optsWithGlobals<Record<string, string | true>>();
+  const set = FLAGGED.filter(({ flag }) => flags.includes(flag)).map(({ flag = '', variable }) => {
+    const value = options[camelCase(flag)];
+    return [variable, value === true ? '1' : value];
+  });
   return Object.fromEntries(set.filter(([, value]) => value !== undefined)) as Flags;
 }
 

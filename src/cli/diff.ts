@@ -1,7 +1,7 @@
 import { compareRuns } from '../report/comparison/compare.ts';
 import { comparisonMarkdown } from '../report/comparison/markdown.ts';
 import { comparisonText } from '../report/comparison/text.ts';
-import type { Terminal } from '../report/console.ts';
+import type { Terminal } from '../report/terminal.ts';
 import { jsonText } from '../report/contract-json.ts';
 import { readContractJson } from '../report/read-json.ts';
 import type { Format } from './request.ts';

@@ -1,7 +1,8 @@
+import pluralize from 'pluralize';
 import type { Redact } from '../client/redaction.ts';
 import { isLoopback } from '../config/base-url.ts';
 import type { Config } from '../config/config.ts';
-import type { Terminal } from '../report/console.ts';
+import type { Terminal } from '../report/terminal.ts';
 import type { Connection } from '../target/connection.ts';
 import { openAuthSession } from '../target/auth-session.ts';
 import { configuredCredentials, credentialName } from '../client/credentials.ts';
@@ -66,7 +67,7 @@ export async function examine(
   const rows: Line[] = [
     target,
     ['serves', servedContract(served)],
-    ['contract', `${config.spec}: ${plan.contract.operations.size} operations`],
+    ['contract', `${config.spec}: ${pluralize('operation', plan.contract.operations.size, true)}`],
     ...faults(plan),
     ...(isLoggedIn
       ? [...identityLines(tried, configuredCredentials(config).available.size > 0), ...rightsLine(rights)]

@@ -1,7 +1,7 @@
 import { driftOf, isBreaking } from '../drift/drift.ts';
 import { Problem } from '../problem.ts';
 import { type Compared, driftMarkdown, driftText } from '../report/drift.ts';
-import type { Terminal } from '../report/console.ts';
+import type { Terminal } from '../report/terminal.ts';
 import { jsonText } from '../report/contract-json.ts';
 import { loadTargetContract, servedUrl } from '../target/contract-loader.ts';
 import type { Format, Request } from './request.ts';

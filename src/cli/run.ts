@@ -5,6 +5,7 @@ import { NOTHING_PLANNED, planLine } from '../record/plan-line.ts';
 import type { Plan } from '../run/planner.ts';
 import { type FinishedRun, openSession, type Session } from '../run/session.ts';
 import type { Connection } from '../target/connection.ts';
+import { readBaseline } from './baseline.ts';
 import { onInterrupted, onSignal } from './interruption.ts';
 import { runContractTests } from './jest.ts';
 import { createProgress, type Progress } from './progress.ts';
@@ -35,7 +36,8 @@ export async function runCases(
   options: RunOptions,
 ): Promise<number> {
   const { har, env, verbose: isVerbose } = options;
-  const publishing = { folder: config.reportDir, har, env, isVerbose };
+  const baseline = await readBaseline(config);
+  const publishing = { folder: config.reportDir, har, env, isVerbose, baseline };
   let progress: Progress | undefined;
   const onVerdict = (line: CaseLine) => progress?.note(line);
   const session = await openSession(config, plan, connection, onVerdict, options.force).catch(asProblem);

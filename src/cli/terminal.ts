@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Terminal } from '../report/console.ts';
+import type { Terminal } from '../report/terminal.ts';
 
 /** Colors and width of standard output; neither if it is not a terminal (https://no-color.org). */
 export function terminalOf({ NO_COLOR = '' }: NodeJS.ProcessEnv): Terminal {

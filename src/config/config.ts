@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { Problem } from '../problem.ts';
 import { baseUrl, isLoopback } from './base-url.ts';
 import { type Credentials, credentialsOf, fixtureVariables } from './credentials.ts';
+import { type AdvicePolicy, advicePolicyOf } from './advice.ts';
 import { type Exploration, explorationOf, originsOf } from './exploration.ts';
 import type { OptionName } from './options.ts';
 import type { Origin } from './origins.ts';
@@ -54,6 +55,9 @@ export interface Config {
   /** Origins of the cases to send. */
   origins: readonly Origin[];
   exploration: Exploration | undefined;
+  advice: AdvicePolicy;
+  /** Absolute path of the report of an earlier run; undefined: that of the run before in the same folder. */
+  baseline: string | undefined;
   /** Absolute path of the waivers file, which need not exist. */
   waivers: string;
   /** Absolute path of the folder for the reports. */
@@ -107,6 +111,8 @@ export function readConfig(sources: Sources, embeddedEnv = `${PROJECT}fixtures`)
     isDisposable,
     origins: originsOf(settings, url === undefined || isLoopback(url), isDisposable),
     exploration: explorationOf(settings),
+    advice: advicePolicyOf(settings),
+    baseline: baselinePath(settings, sources.directory),
     waivers: existing(settings, waiversPath(settings, sources.directory)),
     settings,
     warnings: replaced(given, embedded),
@@ -169,6 +175,11 @@ function isCertificate(pem: string): boolean {
   } catch {
     return false;
   }
+}
+
+function baselinePath(settings: Settings, directory: string): string | undefined {
+  const path = text(settings, 'CONTRACT_BASELINE');
+  return path === undefined ? undefined : resolve(directory, path);
 }
 
 const waiversPath = (settings: Settings, directory: string): string =>

@@ -4,6 +4,8 @@ export interface Option {
   variable: string;
   /** Command-line flag without its dashes. */
   flag?: string;
+  /** True for a flag without a value, which sets the variable to `1`. */
+  isSwitch?: true;
   /** Default value; absent: not set. */
   default?: string;
   /** True for a credential, which is never printed. */
@@ -179,6 +181,23 @@ export const OPTIONS = [
     variable: 'CONTRACT_SEED',
     flag: 'seed',
     meaning: 'seed of the explored requests: a whole number, or `random`; default: derived from the contract',
+  },
+  {
+    variable: 'CONTRACT_UNDECLARED',
+    flag: 'undeclared',
+    default: 'note',
+    meaning: 'properties that a schema allows but does not name: `note` (advice), `fail` (deviations) or `off`',
+  },
+  {
+    variable: 'CONTRACT_STRICT',
+    flag: 'strict',
+    isSwitch: true,
+    meaning: '`1` makes all advice deviations',
+  },
+  {
+    variable: 'CONTRACT_BASELINE',
+    flag: 'baseline',
+    meaning: 'contract.json of an earlier run to compare with; default: that of the run before in the same folder',
   },
   {
     variable: 'CONTRACT_WAIVERS',

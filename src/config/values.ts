@@ -116,6 +116,19 @@ export function words<T extends string>(settings: Settings, name: OptionName, al
   return allowed.filter((word) => given.includes(word));
 }
 
+/** One of several allowed words. */
+export function choice<T extends string>(settings: Settings, name: OptionName, allowed: readonly T[]): T | undefined {
+  const value = text(settings, name);
+  const found = allowed.find((word) => word === value);
+  if (value === undefined || found !== undefined) return found;
+  throw invalid(
+    settings,
+    name,
+    `is ${JSON.stringify(value.slice(0, 40))}, which is not an allowed value`,
+    suggest(value, allowed),
+  );
+}
+
 /** True for `1`; false for `0`, or if it is not set. */
 export function flag(settings: Settings, name: OptionName): boolean {
   const value = text(settings, name);

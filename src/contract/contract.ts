@@ -1,12 +1,13 @@
 import { Problem } from '../problem.ts';
 import { createFaultFinder, markOf } from './faults.ts';
+import type { Fetched } from './fetched.ts';
 import { fragmentAt, type Redact } from './fragment.ts';
 import { linkedDocuments, type LinkedDocument } from './documents.ts';
 import { createLibrary } from './library.ts';
 import { operationFault, type OperationFault } from './operation-fault.ts';
 import { type DocumentPlace, type Operation, operationsOf } from './operations.ts';
 import { isObject, valueAt } from './pointer.ts';
-import { type ContractSource, type Download, readSources } from './sources.ts';
+import { type ContractSource, type Download, readSources, whereIn } from './sources.ts';
 import { unusedFiles } from './unused-files.ts';
 
 /** A contract: every operation of every document. */
@@ -19,6 +20,8 @@ export interface Contract {
   faults: string[];
   /** Path templates whose operations are unknown because a `$ref` cannot be followed, with the fault. */
   unreadable: ReadonlyMap<string, string>;
+  /** The document that was fetched from a URL; undefined if all documents are files. */
+  fetched: Fetched | undefined;
   /** The part of a document at a place, for display beside the response. */
   fragment(place: DocumentPlace, redact: Redact): unknown;
 }
@@ -50,7 +53,7 @@ export async function loadContract(spec: string, download: Download, root?: stri
       const fault = operationFault(operation);
       if (fault !== undefined) {
         operation.fault ??= fault.message;
-        faults.push(unusable(operation, fault));
+        faults.push(unusable(operation, fault, source));
       }
       const twin = operations.get(operation.key);
       if (twin !== undefined) throw duplicate(operation, twin);
@@ -67,6 +70,7 @@ export async function loadContract(spec: string, download: Download, root?: stri
     operations,
     faults: [...new Set([...faults.map(({ line }) => line), ...unusedFiles(named, library)])],
     unreadable,
+    fetched: named.fetched,
     fragment: ({ document, pointer }, redact) => fragmentAt(byName.get(document), pointer, redact),
   };
 }
@@ -92,17 +96,22 @@ function unreadablePaths({ linked: { root } }: LinkedDocument): [path: string, f
   });
 }
 
-const unusable = ({ key, place: placeOf }: Operation, { code, message, fix }: OperationFault): Problem => {
-  const { document, line } = placeOf('');
-  return new Problem({ code, message: `${key}: ${message}`, where: `${document}:${line}`, fix });
-};
+function unusable(
+  { key, place: placeOf }: Operation,
+  { code, message, fix }: OperationFault,
+  source: ContractSource,
+): Problem {
+  const { document, pointer, line } = placeOf('');
+  const where = source.isFormatted === true ? whereIn(source, pointer) : `${document}:${line}`;
+  return new Problem({ code, message: `${key}: ${message}`, where, fix });
+}
 
 function empty(source: ContractSource): Problem {
   const paths = isObject(valueAt(source.value, '/paths'));
   return new Problem({
     code: 'no-operation',
     message: paths ? 'declares no operation' : 'has no "paths"',
-    where: `${source.name}:${source.lineAt('/paths')}`,
+    where: whereIn(source, '/paths'),
     fix: 'Add an operation, or remove the file',
   });
 }

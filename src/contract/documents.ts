@@ -3,7 +3,7 @@ import type { Library } from './library.ts';
 import { type Linked, Linker } from './linker.ts';
 import type { Operation } from './operations.ts';
 import { isObject } from './pointer.ts';
-import type { ContractSource, NamedSources } from './sources.ts';
+import { type ContractSource, type NamedSources, whereIn } from './sources.ts';
 
 /** A linked document of a contract. */
 export interface LinkedDocument {
@@ -46,7 +46,7 @@ export const isWhole = ({ value }: ContractSource): boolean =>
 function versionOf(source: ContractSource): Operation['version'] {
   const root = source.value;
   const problem = (message: string, fix: string, pointer = '') =>
-    new Problem({ code: 'not-openapi', message, where: `${source.name}:${source.lineAt(pointer)}`, fix });
+    new Problem({ code: 'not-openapi', message, where: whereIn(source, pointer), fix });
   if (!isObject(root)) throw problem('contains no OpenAPI document', 'Begin it with "openapi: 3.0.3"');
   if ('swagger' in root) {
     throw problem('is Swagger 2.0, which is not supported', 'Convert it to OpenAPI 3.0 or 3.1', '/swagger');

@@ -6,6 +6,7 @@ import type { Operation } from './operations.ts';
 import { type Part, partOf, type Reference, referencesOf, effectOf } from './part.ts';
 import { isRefusal, refused, resolve, type Resources, type Spot } from './references.ts';
 import { createScopes, LOST_SCOPE, NO_SCOPE } from './scope.ts';
+import { whereIn } from './sources.ts';
 
 /** The placeholder of a part that cannot be read. */
 export interface Unreadable {
@@ -42,7 +43,7 @@ export function createFollower(version: Operation['version'], resources: Resourc
   const refuse = ({ spot, kind }: Part, [keyword, ref]: Reference, { code, message, fix }: Refusal): Unreadable => {
     const known = marks.get(spot.value);
     if (known !== undefined) return { unreadable: known };
-    const where = `${spot.source.name}:${spot.source.lineAt(spot.pointer)}`;
+    const where = whereIn(spot.source, spot.pointer);
     const problem = new Problem({ code, message: `${keyword} ${JSON.stringify(ref)} ${message}`, where, fix });
     faults.push(problem);
     const mark = UNJUDGED.has(kind) ? {} : marked(problem.line);

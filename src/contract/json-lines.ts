@@ -53,7 +53,8 @@ function childrenAt(text: string, offset: number): Map<string, Child> {
   return children;
 }
 
-function afterBlanks(text: string, offset: number): number {
+/** The offset of the first character that is not whitespace, at an offset or after it. */
+export function afterBlanks(text: string, offset: number): number {
   let at = offset;
   while (' \t\r\n'.includes(text.charAt(at)) && at < text.length) at++;
   return at;
@@ -76,7 +77,7 @@ function afterValue(text: string, offset: number): number {
 }
 
 /** The offset after the string at an offset. */
-function afterString(text: string, offset: number): number {
+export function afterString(text: string, offset: number): number {
   for (let at = text.indexOf('"', offset + 1); ; at = text.indexOf('"', at + 1)) {
     let backslashes = 0;
     while (text[at - 1 - backslashes] === '\\') backslashes++;

@@ -37,7 +37,7 @@ export function parseSource(name: string, text: string, linesBefore = 0): Source
 }
 
 /** A JSON object; undefined for any other text. */
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   if (!text.trimStart().startsWith('{')) return undefined;
   try {
     return JSON.parse(text);

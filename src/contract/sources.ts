@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Problem } from '../problem.ts';
 import { type Boundary, boundaryOf, filesBelow } from './boundary.ts';
+import { type Fetched, fetchedDocument } from './fetched.ts';
 import { fences } from './page.ts';
 import { parseSource, type Source } from './source.ts';
 
@@ -12,7 +13,13 @@ export interface ContractSource extends Source {
   stem: string;
   /** URL of its file, or the URL that it was fetched from. */
   uri: string;
+  /** True if its lines are those of a formatted text, not of the document that was fetched. */
+  isFormatted?: boolean;
 }
+
+/** Where a part of a document is, for messages: its line, or its pointer if the lines are those of a formatted text. */
+export const whereIn = (source: ContractSource, pointer: string): string =>
+  source.isFormatted === true ? `${source.name}#${pointer}` : `${source.name}:${source.lineAt(pointer)}`;
 
 /** The documents that `spec` names, and the boundary of the files that they may refer to. */
 export interface NamedSources {
@@ -23,6 +30,8 @@ export interface NamedSources {
   boundary: Boundary | undefined;
   /** Symbolic links that are not read, because their targets are outside of the boundary. */
   outside: string[];
+  /** The fetched document; absent for files. */
+  fetched?: Fetched;
 }
 
 /** Fetches the text of a document from a URL. */
@@ -41,12 +50,9 @@ const PAGE = /\.(md|mdx|markdown|txt)$/i;
 export async function readSources(spec: string, download: Download, root?: string): Promise<NamedSources> {
   if (/^https?:\/\//i.test(spec)) {
     if (!URL.canParse(spec)) throw unreadable('CONTRACT_SPEC', `${JSON.stringify(spec)} is not a URL`);
-    const { username, password, origin, pathname } = new URL(spec);
+    const { username, password } = new URL(spec);
     if (username !== '' || password !== '') throw unreadable('CONTRACT_SPEC', 'contains a user or a password');
-    const stem = basename(pathname).replace(/\.\w+$/, '');
-    const name = origin + pathname;
-    const sources = sourcesOf(await download(spec), { name, stem: stem === '' ? 'served' : stem, uri: name });
-    return { sources, isFolder: false, boundary: undefined, outside: [] };
+    return fetchedSources(new URL(spec), await download(spec));
   }
   const path = resolve(spec);
   if (!existsSync(path)) {
@@ -68,6 +74,21 @@ export async function readSources(spec: string, download: Download, root?: strin
     if (error instanceof Problem) throw error;
     throw unreadable(spec, 'cannot be read');
   }
+}
+
+function fetchedSources({ origin, pathname }: URL, received: string): NamedSources {
+  const stem = basename(pathname).replace(/\.\w+$/, '');
+  const name = origin + pathname;
+  const fetched = fetchedDocument(name, received);
+  const { text, isFormatted } = fetched;
+  const sources = sourcesOf(text, { name, stem: stem === '' ? 'served' : stem, uri: name });
+  return {
+    sources: sources.map((source) => ({ ...source, isFormatted })),
+    isFolder: false,
+    boundary: undefined,
+    outside: [],
+    fetched,
+  };
 }
 
 const unreadable = (where: string, message: string): Problem =>

@@ -77,7 +77,7 @@ export function addRoutes(server: FastifyInstance, state: State, setup?: Setup):
         _id: state.user.id,
         __v: 0,
         authMethods: ['email'],
-        mfaMethods: null,
+        mfaMethods: ['email'],
         devices: [],
         ...times,
       },

@@ -33,8 +33,13 @@ export async function startEmbedded(port = 0, setup?: Setup): Promise<EmbeddedTa
     if (fault !== undefined) throw fault;
     return Promise.resolve();
   });
+  server.addHook('onSend', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    return Promise.resolve();
+  });
   server.setErrorHandler<FastifyError | ApiError>((error, request, reply) => {
     const known = error instanceof ApiError ? error : (fromValidation(error) ?? fromFramework(error));
+    if (known.statusCode === 401) void reply.header('www-authenticate', 'Bearer');
     return reply.code(known.statusCode).send(known.body(request.id));
   });
   server.setNotFoundHandler(({ method, url }, reply) => {

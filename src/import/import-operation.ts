@@ -7,7 +7,7 @@ import { type Contract, loadContract } from '../contract/contract.ts';
 import { routeOf } from '../contract/path-template.ts';
 import { driftOf } from '../drift/drift.ts';
 import { Problem } from '../problem.ts';
-import type { Terminal } from '../report/console.ts';
+import type { Terminal } from '../report/terminal.ts';
 import { driftSections } from '../report/drift.ts';
 import { sectionLines } from '../report/sections.ts';
 import type { Connection } from '../target/connection.ts';

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import pluralize from 'pluralize';
 import type { Config } from '../config/config.ts';
 import type { Contract } from '../contract/contract.ts';
 import { routeOf } from '../contract/path-template.ts';
@@ -42,7 +43,8 @@ export function placeFor(
   const known = all.find(({ key }) => routeOf(key) === routeOf(operation));
   if (known !== undefined) {
     const others = all.filter(({ document }) => document === known.document).length - 1;
-    if (others > 0) throw importProblem(`is in ${known.document}, with ${others} others`, operation, MOVE);
+    if (others > 0)
+      throw importProblem(`is in ${known.document}, with ${pluralize('other', others, true)}`, operation, MOVE);
     const own = resolve(known.document);
     if (as !== undefined && as !== known.stem) {
       throw importProblem(`is in ${known.document}`, operation, `Move it to ${as}.yaml first, or leave --as out`);

@@ -88,7 +88,9 @@ function documentIn(source: string, name: string, text: string, wanted: string |
   const near = nearest(operation, keys);
   const fix =
     near === undefined
-      ? `Choose one of its ${keys.length} operations, such as ${keys[0] ?? ''}`
+      ? keys.length === 1
+        ? `Choose its operation ${keys[0] ?? ''}`
+        : `Choose one of its ${keys.length} operations, such as ${keys[0] ?? ''}`
       : `Did you mean "${near}"?`;
   throw importProblem(`has no operation ${operation}`, name, fix);
 }

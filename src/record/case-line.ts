@@ -1,3 +1,4 @@
+import pluralize from 'pluralize';
 import type { CaseRequest, RequestBody } from '../cases/request.ts';
 import { curl } from '../client/curl.ts';
 import { shellAuthorization } from '../client/credentials.ts';
@@ -28,7 +29,12 @@ const LONGEST_HEADER = 200;
 
 /** The recorded form of a judged case: shapes and names, without values and credentials. */
 export function caseLine(
-  { case: one, sent, verdict: { isCut: _cut, otherwise: _otherwise, ...verdict }, flaky = false }: JudgedCase,
+  {
+    case: one,
+    sent,
+    verdict: { isCut: _cut, otherwise: _otherwise, advice: _advice, depth: _depth, ...verdict },
+    flaky = false,
+  }: JudgedCase,
   baseUrl: string,
   sending: HeaderOptions,
   redact: Redact,
@@ -100,9 +106,11 @@ function contentShape({ text }: RequestBody, redact: Redact): Shape {
   try {
     return shapeOf(JSON.parse(text), redact);
   } catch {
-    return `${Buffer.byteLength(text)} bytes that are not JSON`;
+    return bytesOf(Buffer.byteLength(text), 'without JSON');
   }
 }
+
+const bytesOf = (count: number, what: string): string => `${pluralize('byte', count, true)} ${what}`;
 
 function recorded(response: Response, redact: Redact): CaseLine['response'] {
   const { status, headers, durationMs } = response;
@@ -123,5 +131,5 @@ function bodyShape(response: Response, redact: Redact): Shape | null {
   if (body.kind === 'json') return shapeOf(body.value, redact);
   return body.kind === 'empty'
     ? null
-    : `${response.body.length} bytes ${body.kind === 'text' ? 'of text' : 'that are not JSON'}`;
+    : bytesOf(response.body.length, body.kind === 'text' ? 'of text' : 'without JSON');
 }

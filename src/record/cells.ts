@@ -2,6 +2,7 @@ import { type Access, accessOf } from './access.ts';
 import { isAmong } from '../contract/responses.ts';
 import type { Kind } from '../lifecycles/kinds.ts';
 import type { CaseLine, PlannedCase, RunRecord } from './lines.ts';
+import { DESELECTED, EXCLUDED, NO_CASE } from './provable.ts';
 import { type Reached, reachedBy, type Unreached, unreachedWhy } from './reached.ts';
 
 /** State of a cell. */
@@ -135,13 +136,12 @@ function stateOf(counted: readonly Counted[]): Pick<Cell, 'state' | 'reason'> {
 /** Why no case counts for a cell. */
 function unprovoked(status: string, { cases, planned, leftOut, excluded, isRecorded }: Seen): string {
   if (isRecorded) return 'not recorded';
-  if (excluded !== undefined) return `excluded: ${excluded}`;
+  if (excluded !== undefined) return EXCLUDED + excluded;
   const meant = planned.filter((one) => asksFor(one, status));
   const hoped = meant.length > 0 ? meant : planned.filter(({ expected }) => allows(expected, status));
   const missing = [...new Set(hoped.flatMap((each) => each.missing))].sort();
   if (missing.length > 0) return missing.map((name) => `${name} is not set`).join(', ');
-  if (meant.length === 0)
-    return leftOut.some((one) => asksFor(one, status)) ? 'deselected' : 'no case expects this status';
+  if (meant.length === 0) return leftOut.some((one) => asksFor(one, status)) ? DESELECTED : NO_CASE;
   const ids = new Set(meant.map(({ id }) => id));
   const received = cases.filter(({ id }) => ids.has(id)).map(({ response }) => response?.status);
   const statuses = [...new Set(received.filter((each) => each !== undefined))];

@@ -1,8 +1,10 @@
 import type { CaseOrigin } from '../config/origins.ts';
 import type { Shape } from '../client/shape.ts';
 import type { Kind } from '../lifecycles/kinds.ts';
-import type { Verdict } from '../verdict/judge.ts';
+import type { Outage } from '../target/outages.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import type { Waiver } from '../waivers/waiver.ts';
+import type { Advice, AdviceLine, Coverage, CoverageLine } from './coverage.ts';
 
 /** The first line of a record: the plan of the run. */
 export interface PlanLine {
@@ -142,6 +144,8 @@ export interface EndLine {
   requests: Record<string, number>;
   /** What the run made and could not delete. */
   leftovers: Leftover[];
+  /** When the target did not respond; absent from records of earlier versions. */
+  outages?: Outage[];
 }
 
 /** A resource that the run made and could not delete. */
@@ -154,7 +158,7 @@ export interface Leftover {
 }
 
 /** One line of a record. */
-export type Line = PlanLine | SchemaLine | CaseLine | EndLine;
+export type Line = PlanLine | SchemaLine | CaseLine | CoverageLine | AdviceLine | EndLine;
 
 /** A line with its number in the file, from 1. */
 export interface NumberedLine {
@@ -168,5 +172,7 @@ export interface RunRecord {
   cases: CaseLine[];
   /** By place, as `placeKey` gives it. */
   schemas: Record<string, unknown>;
+  coverage: Coverage[];
+  advice: Advice[];
   end: EndLine | undefined;
 }

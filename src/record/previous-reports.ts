@@ -2,10 +2,7 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync,
 import { join } from 'node:path';
 import { errorCode } from '../client/error-code.ts';
 import { Problem } from '../problem.ts';
-import { cannotWrite, RECORD, REPORTS } from './report-folder.ts';
-
-/** Names of all files that a run writes to its report folder. */
-const OWN: readonly string[] = [...REPORTS, RECORD];
+import { cannotWrite, RECORD, RUN_FILES } from './report-folder.ts';
 
 /**
  * Moves the files of the previous run to `previous/`, where they replace those of an earlier run. Only files that the
@@ -22,7 +19,7 @@ export function keepPrevious(folder: string): void {
     for (const path of [previous, collected]) {
       if (stats(path)?.isDirectory() === false) throw inTheWay(path, 'is not a folder');
     }
-    const own = OWN.filter((name) => stats(join(folder, name)) !== undefined);
+    const own = RUN_FILES.filter((name) => stats(join(folder, name)) !== undefined);
     for (const name of own)
       if (stats(join(folder, name))?.isDirectory()) throw inTheWay(join(folder, name), 'is a folder');
     if (own.length === 0 && stats(collected) === undefined) return;
@@ -53,7 +50,7 @@ function isUnstarted(folder: string): boolean {
 /** Removes a folder with its reports; other files in it are kept. */
 function empty(folder: string, kept: string): void {
   for (const name of readdirSync(folder)) {
-    if (OWN.includes(name)) rmSync(join(folder, name));
+    if (RUN_FILES.includes(name)) rmSync(join(folder, name));
     else renameSync(join(folder, name), join(kept, name));
   }
   rmdirSync(folder);

@@ -3,6 +3,7 @@ import { NO_FILE, readInput } from '../config/read-input.ts';
 import { isObject } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
 import { jsonDetails } from '../verdict/json.ts';
+import { adviceOf, coverageOf } from './coverage.ts';
 import type { CaseLine, Line, NumberedLine, PlanLine, RunRecord } from './lines.ts';
 import { RECORD } from './report-folder.ts';
 import { recordProblem, validateRecord } from './validation.ts';
@@ -30,7 +31,7 @@ export function readRecord(folder: string): RunRecord | undefined {
   });
 }
 
-const TYPES: ReadonlySet<unknown> = new Set<Line['type']>(['plan', 'schema', 'case', 'end']);
+const TYPES: ReadonlySet<unknown> = new Set<Line['type']>(['plan', 'schema', 'case', 'coverage', 'advice', 'end']);
 
 function parseLines(text: string, name: string): NumberedLine[] {
   const lines = text.split('\n').slice(0, -1);
@@ -43,7 +44,7 @@ function parseLine(text: string, where: string): Line {
   const value = parsed(text);
   if (value === undefined) throw recordProblem('the line is not JSON', where);
   if (!isObject(value) || !TYPES.has(value.type)) {
-    throw recordProblem('the line is not a plan, a schema, a case or an end', where);
+    throw recordProblem(`the line is not of a known type: ${[...TYPES].join(', ')}`, where);
   }
   const [duplicate] = jsonDetails(text, value).duplicates;
   if (duplicate !== undefined) throw recordProblem(`the line has the name ${duplicate} twice in one object`, where);
@@ -68,6 +69,8 @@ function recordOf(lines: readonly Line[]): RunRecord | undefined {
       plan,
     ),
     schemas: Object.fromEntries(lines.flatMap((line) => (line.type === 'schema' ? [[line.at, line.schema]] : []))),
+    coverage: coverageOf(lines.filter((line) => line.type === 'coverage')),
+    advice: adviceOf(lines.filter((line) => line.type === 'advice')),
     end: lines.find((line) => line.type === 'end'),
   };
 }

@@ -1,9 +1,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Fetched } from '../contract/fetched.ts';
 import { Problem } from '../problem.ts';
 import type { Line } from './lines.ts';
 import { keepPrevious } from './previous-reports.ts';
 import { cannotWrite, makeFolder, RECORD } from './report-folder.ts';
+import { servedDocument, writeServed } from './served-document.ts';
 
 /** A record that is written line by line, so that a crash loses no verdict. */
 export interface RecordFile {
@@ -13,12 +15,20 @@ export interface RecordFile {
 }
 
 /**
- * Creates a record. The previous record and its reports are moved to `previous/`.
+ * Creates a record. The previous record and its reports are moved to `previous/`. A fetched contract is written at once,
+ * because the lines of findings in the record are those of this file.
  *
  * @throws Problem `report-dir` if the folder cannot be written to
  */
-export function createRecord(folder: string): RecordFile {
+export function createRecord(folder: string, fetched?: Fetched): RecordFile {
   const file = open(folder);
+  const served = servedDocument(fetched);
+  try {
+    if (served !== undefined) writeServed(folder, served);
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
   let failure: Problem | undefined;
   return {
     write(line) {

@@ -12,6 +12,15 @@ export const REPORTS = ['contract.html', 'contract.har', 'junit.xml', 'summary.m
 /** Name of a report. */
 export type ReportName = (typeof REPORTS)[number];
 
+/** Names of the file with the contract, if it was fetched, by its format. It is written with the record. */
+export const SERVED = { json: 'contract-served.json', yaml: 'contract-served.yaml' } as const;
+
+/** Name of the file with a fetched contract. */
+export type ServedName = (typeof SERVED)[keyof typeof SERVED];
+
+/** Names of all files that a run writes to its folder of reports. */
+export const RUN_FILES: readonly string[] = [...REPORTS, ...Object.values(SERVED), RECORD];
+
 /** Codes of errors for lack of space: disk, quota, and the limit on the size of a file. */
 const NO_SPACE = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 

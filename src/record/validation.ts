@@ -21,6 +21,8 @@ const CHECKERS: Readonly<Record<Line['type'], ReturnType<typeof checkerFor>>> = 
   plan: checkerFor('record.schema.json#/definitions/plan'),
   schema: checkerFor('record.schema.json#/definitions/schema'),
   case: checkerFor('contract.schema.json#/definitions/case'),
+  coverage: checkerFor('record.schema.json#/definitions/coverage'),
+  advice: checkerFor('contract.schema.json#/definitions/advice'),
   end: checkerFor('record.schema.json#/definitions/end'),
 };
 

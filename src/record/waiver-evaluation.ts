@@ -2,7 +2,7 @@ import { DERIVED_RULES } from '../cases/case.ts';
 import { isExpired, type Waiver, type WaiverState } from '../waivers/waiver.ts';
 import type { CaseOrigin } from '../config/origins.ts';
 import { isAmong } from '../contract/responses.ts';
-import { CHECKS } from '../verdict/checks/index.ts';
+import { ADVISORY, CHECKS } from '../verdict/checks/index.ts';
 import { asksFor, type Cell, declaredAs, type OperationCells } from './cells.ts';
 import type { CaseLine, RunRecord } from './lines.ts';
 
@@ -48,6 +48,7 @@ function wouldHaveOccurred(
   const isMeant = RULES.has(check) ? () => true : (origin: CaseOrigin) => plan.origins.includes(origin);
   return (
     end !== undefined &&
+    !IS_ADVISORY.has(check) &&
     plan.recorded === null &&
     own(cases).some((one) => isCounting(one) && isReached(one, check)) &&
     !own(plan.leftOut).some(({ origin }) => isMeant(origin)) &&
@@ -55,6 +56,9 @@ function wouldHaveOccurred(
     own(plan.cases).every((one) => sent.has(one.id) || !isAsking(one))
   );
 }
+
+/** Checks whose violations are findings only in a strict run. */
+const IS_ADVISORY: ReadonlySet<string> = new Set(ADVISORY.map(({ id }) => id));
 
 /** Checks of derived cases. Which of those cases exist depends on the selected origins. */
 const RULES: ReadonlySet<string> = new Set(DERIVED_RULES);

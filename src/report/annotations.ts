@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import pluralize from 'pluralize';
-import { causesOf } from './causes.ts';
+import { SERVED } from '../record/report-folder.ts';
+import { causesOf, newCauses } from './causes.ts';
 import { clean } from './clean.ts';
 import { waiverLines } from './waiver-lines.ts';
 import type { ContractJson } from './contract-json.ts';
@@ -17,16 +18,19 @@ const MOST = 10;
  */
 export function annotations(report: ContractJson, folders: { project: string; workspace: string }): string {
   const causes = causesOf(report.cases);
-  const errors = causes.slice(0, MOST).map(({ finding: { check, expected, received, where }, title, first, cases }) =>
-    command(
+  const added = newCauses(causes, report.since);
+  const errors = causes.slice(0, MOST).map((cause) => {
+    const { finding, title, first, cases } = cause;
+    const { check, expected, received, where } = finding;
+    return command(
       'error',
       {
         ...(where !== null && placeIn(where, folders)),
-        title: `${check}: ${first.operation}`,
+        title: `${added.has(cause) ? 'new: ' : ''}${check}: ${first.operation}`,
       },
-      `${title} (received ${received}, not ${expected}) in ${pluralize('case', cases.length, true)}, such as ${first.id}`,
-    ),
-  );
+      `${title} (received ${received}; expected ${expected}) in ${pluralize('case', cases.length, true)}, such as ${first.id}`,
+    );
+  });
   const failing = waiverLines(report)
     .filter((waiver) => waiver.isFailing)
     .slice(0, MOST)
@@ -56,7 +60,8 @@ function placeIn(
 ): Record<string, string> {
   const path = resolve(project, document);
   const file = relative(workspace, path);
-  return file.startsWith('..') || !existsSync(path) ? {} : { file, line: String(line) };
+  const isFetched = Object.values<string>(SERVED).includes(document);
+  return isFetched || file.startsWith('..') || !existsSync(path) ? {} : { file, line: String(line) };
 }
 
 function command(name: string, properties: Record<string, string>, message: string): string {

@@ -2,7 +2,8 @@ import pluralize from 'pluralize';
 import { nameOf } from '../cases/case.ts';
 import { starred } from '../contract/pointer.ts';
 import type { Finding } from '../verdict/finding.ts';
-import type { ReportedCase } from './contract-json.ts';
+import type { ContractJson, ReportedCase } from './contract-json.ts';
+import { MOST_GLANCED } from './glance.ts';
 import { isOpen } from './waiver-lines.ts';
 
 /** Note of a flaky deviation. */
@@ -13,7 +14,9 @@ export function failuresOf({ verdict, reason, findings }: ReportedCase): string[
   if (verdict === 'inconclusive') return [`inconclusive: ${reason ?? ''}`];
   return findings
     .filter(isOpen)
-    .map(({ check, message, expected, received }) => `${check}: ${message} (received ${received}, not ${expected})`);
+    .map(
+      ({ check, message, expected, received }) => `${check}: ${message} (received ${received}; expected ${expected})`,
+    );
 }
 
 /** Findings with the same cause, shown once. */
@@ -41,23 +44,56 @@ export function causesOf(cases: readonly ReportedCase[]): Cause[] {
   for (const one of cases) {
     for (const finding of one.findings.filter(isOpen)) {
       const key = keyOf(finding, one);
-      const title = finding.message;
+      const title = key.endsWith(PLAIN_KEY) ? PLAIN_TITLE : finding.message;
       const cause = causes.get(key) ?? { finding, title, ids: [], first: one, cases: [], operations: [] };
-      if (cause.title !== title)
-        cause.title = key.endsWith(PLAIN_KEY) ? PLAIN_TITLE : withoutName(cause.finding.message);
+      if (cause.title !== title) cause.title = withoutName(cause.finding.message);
       if (!cause.ids.includes(finding.id)) cause.ids.push(finding.id);
       if (!cause.cases.includes(one.id)) cause.cases.push(one.id);
       if (!cause.operations.includes(one.operation)) cause.operations.push(one.operation);
       causes.set(key, cause);
     }
   }
-  return [...causes.values()].sort((a, b) => rankOf(a.finding) - rankOf(b.finding) || b.cases.length - a.cases.length);
+  return [...causes.values()].sort(
+    (a, b) =>
+      rankOf(a.finding) - rankOf(b.finding) ||
+      Number(b.title === PLAIN_TITLE) - Number(a.title === PLAIN_TITLE) ||
+      b.cases.length - a.cases.length,
+  );
 }
 
-/** How many causes deviate in how many operations; undefined if it is one. */
-export function causeCount(causes: readonly Cause[]): string | undefined {
+/** Names of the groups of causes, in their order. */
+const GROUPS = ['wrong success', 'access', 'status or error body', 'error of the server', 'invalid input', 'advice'];
+
+/** How many causes and cases each group has; undefined for causes of few operations, which are seen at a glance. */
+export function groupSentence(causes: readonly Cause[], operations: number): string | undefined {
+  if (causes.length < 2 || operations <= MOST_GLANCED) return undefined;
+  const parts = GROUPS.flatMap((name, rank) => {
+    const own = causes.filter(({ finding }) => rankOf(finding) === rank);
+    const cases = new Set(own.flatMap((cause) => cause.cases)).size;
+    return own.length === 0 ? [] : [`${name} ${own.length} (${pluralize('case', cases, true)})`];
+  });
+  return `causes: ${parts.join(', ')}`;
+}
+
+/** The first cause of each group, and then the others, so that a short report shows every kind of deviation. */
+export function representativesFirst(causes: readonly Cause[]): Cause[] {
+  const isFirst = (cause: Cause, at: number) =>
+    causes.findIndex(({ finding }) => rankOf(finding) === rankOf(cause.finding)) === at;
+  return [...causes.filter(isFirst), ...causes.filter((cause, at) => !isFirst(cause, at))];
+}
+
+/** The causes of which the earlier run had no finding. */
+export function newCauses(causes: readonly Cause[], since: ContractJson['since']): Set<Cause> {
+  const added = new Set(since?.new);
+  return new Set(causes.filter(({ ids }) => ids.every((id) => added.has(id))));
+}
+
+/** How many causes deviate in how many operations, and how many of them are new; undefined if it is one old cause. */
+export function causeCount(causes: readonly Cause[], since?: ContractJson['since']): string | undefined {
+  const added = newCauses(causes, since).size;
   const operations = new Set(causes.flatMap((cause) => cause.operations)).size;
-  return causes.length < 2 ? undefined : `${causes.length} causes in ${pluralize('operation', operations, true)}`;
+  if (causes.length < 2) return added === 1 ? 'new' : undefined;
+  return `${causes.length} causes in ${pluralize('operation', operations, true)}${added > 0 ? `, ${added} new` : ''}`;
 }
 
 /** Checks of who may read and change what. */
@@ -69,11 +105,18 @@ const ACCESS = new Set([
 /** Checks of the status, which say that it is another one than the contract or the case expects. */
 const OF_STATUS = new Set(['status-declared', 'status-expected']);
 
+/** Checks whose violations are advice, unless the run is strict. */
+const OF_ADVICE = new Set([
+  ...['properties-declared', 'challenge-present', 'allow-present', 'credentials-not-cached'],
+  'existence-not-revealed',
+]);
+
 /** Checks of requests that the suite made invalid. */
 const OF_INPUT = new Set(['invalid-input-rejected', 'unknown-resource-rejected']);
 
-/** The order of causes: wrong successes, access, wrong statuses and errors, errors of the server, invalid input. */
+/** The order of causes: wrong successes, access, wrong statuses and errors, server errors, invalid input, advice. */
 function rankOf({ check, status }: Finding): number {
+  if (OF_ADVICE.has(check)) return 5;
   if (ACCESS.has(check)) return 1;
   if (OF_INPUT.has(check)) return 4;
   if (/^[5a-z]/.test(status)) return 3;
@@ -88,7 +131,7 @@ const PLAIN = /^(as documented|created|updated|deleted)/;
 
 /** The end of the key of a cause that is not a change of the request, and its title. */
 const PLAIN_KEY = ' plain';
-const PLAIN_TITLE = 'a request as documented is answered with an error of the server';
+const PLAIN_TITLE = 'the operation answers a request as documented with an error of the server';
 
 /** Changes in the order in which they explain others: a text that is no id, and then single characters. */
 const VARIATIONS = ['unknown', 'with letters beyond ASCII', 'with NUL', 'with a bad percent sequence'];

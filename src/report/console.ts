@@ -1,16 +1,23 @@
-import type { Colors } from 'picocolors/types.js';
 import pluralize from 'pluralize';
 import { isFailing } from '../waivers/waiver.ts';
-import { type Cause, causeCount, causesOf, FLAKY } from './causes.ts';
+import { ADVICE_TITLE, adviceLines } from './advice.ts';
+import { causeCount, causesOf, groupSentence, newCauses, representativesFirst } from './causes.ts';
+import { cellsSentence, otherCells } from './cells.ts';
+import { causeText, causeTitle } from './cause-text.ts';
 import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
-import { findingRows, NAME_WIDTH } from './finding-rows.ts';
 import { waiverLines } from './waiver-lines.ts';
-import { matrix, MAX_ROWS, MOST_GLANCED } from './matrix.ts';
+import { MOST_GLANCED } from './glance.ts';
+import { matrix, MAX_ROWS } from './matrix.ts';
+import { outageLines } from './outages.ts';
 import { openLines } from './open-operations.ts';
+import { depthSentence } from './depth.ts';
 import { nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
-import { KINDS, reachByArea, reachRow, reachSentence } from './reach.ts';
+import { bar, reachByArea, reachSentence } from './reach.ts';
+import { newLines, sinceSentence } from './since.ts';
+import type { Terminal } from './terminal.ts';
+import { unreachedGroups } from './unreached.ts';
 import { writeLines } from './writes.ts';
 import { unmatchedLines } from './recorded.ts';
 import { wrapped } from './wrapped.ts';
@@ -21,16 +28,6 @@ const MAX_CAUSES = 25;
 /** Maximum number of areas whose reach is shown. */
 const MAX_AREAS = 10;
 
-/** Maximum number of finding ids per cause. */
-const MAX_IDS = 12;
-
-/** Properties of a terminal. */
-export interface Terminal {
-  colors: Colors;
-  /** Columns at which prose is wrapped. Commands are not wrapped. */
-  columns: number;
-}
-
 /** Maximum number of each part of a report. */
 interface Limits {
   /** Operations in the matrix; if there are more, it is left out. */
@@ -38,25 +35,47 @@ interface Limits {
   /** Causes with all their lines, and further ones with one line. */
   causes: number;
   titles: number;
+  /** Steps and notes of a cause. */
+  remarks: number;
   areas: number;
   /** Lines of each list, such as the reasons for cells that were not proved. */
   lines: number;
 }
 
-const WHOLE: Limits = { operations: Infinity, causes: MAX_CAUSES, titles: 0, areas: MAX_AREAS, lines: Infinity };
-const SHORT: Limits = { operations: MOST_GLANCED, causes: 2, titles: 6, areas: 4, lines: 3 };
+const WHOLE: Limits = {
+  operations: Infinity,
+  causes: MAX_CAUSES,
+  titles: 0,
+  remarks: Infinity,
+  areas: MAX_AREAS,
+  lines: Infinity,
+};
+const SHORT: Limits = { operations: MOST_GLANCED, causes: 2, titles: 4, remarks: 3, areas: 3, lines: 2 };
+const SHORTEST: Limits = { operations: MOST_GLANCED, causes: 1, titles: 4, remarks: 1, areas: 2, lines: 1 };
 
 /** Maximum number of lines, unless all are wanted. */
 const MAX_LINES = 60;
 
 /**
  * Renders a run for the console: the matrix, the deviations, the cells that were not proved, and a summary. A long report
- * is shortened.
+ * is shortened, and in the worst case cut in the middle.
  */
 export function consoleReport(report: ContractJson, terminal: Terminal, isVerbose = false): string {
   const whole = rendered(report, terminal, WHOLE);
-  return isVerbose || whole.split('\n').length <= MAX_LINES ? whole : rendered(report, terminal, SHORT);
+  if (isVerbose || fits(whole)) return whole;
+  const short = rendered(report, terminal, SHORT);
+  if (fits(short)) return short;
+  const lines = rendered(report, terminal, SHORTEST).split('\n');
+  return lines.length <= MAX_LINES
+    ? lines.join('\n')
+    : [...lines.slice(0, HEAD), CUT, ...lines.slice(-TAIL)].join('\n');
 }
+
+/** Lines of a report that is cut, before and after the cut. */
+const [HEAD, TAIL] = [40, 18];
+const CUT = '… more in contract.html';
+
+const fits = (text: string): boolean => text.split('\n').length <= MAX_LINES;
 
 function rendered(report: ContractJson, terminal: Terminal, limits: Limits): string {
   const { suite, target, seed, warnings, doubt, contractFaults } = report;
@@ -77,7 +96,9 @@ function rendered(report: ContractJson, terminal: Terminal, limits: Limits): str
     '',
     ...(next === undefined ? [] : [colors.bold(prose(next)), '']),
     ...reach(report, limits).map((line) => colors.dim(line.startsWith(' ') ? clean(line) : prose(line))),
-    ...sent(report).map((line) => colors.dim(prose(line))),
+    ...overall(report).map((line) => colors.dim(prose(line))),
+    ...first(newLines(report), limits).map((line) => colors.yellow(prose(line))),
+    ...[...sent(report), ...outageLines(report)].map((line) => colors.dim(prose(line))),
     summary(report, terminal),
     '',
   ].join('\n');
@@ -86,15 +107,21 @@ function rendered(report: ContractJson, terminal: Terminal, limits: Limits): str
 /** Faults of the contract. */
 const faults = (all: readonly string[]): string[] => [
   ...all.slice(0, MAX_ROWS).map((fault) => `fault of the contract: ${fault}`),
-  ...(all.length > MAX_ROWS ? [`… ${all.length - MAX_ROWS} more faults of the contract`] : []),
+  ...(all.length > MAX_ROWS ? [`… ${pluralize('more fault', all.length - MAX_ROWS, true)} of the contract`] : []),
 ];
 
 function details(report: ContractJson, terminal: Terminal, limits: Limits): string[] {
   const { colors, columns } = terminal;
   const { operations } = report;
-  const causes = causesOf(report.cases);
-  const shown = causes.slice(0, limits.causes).map((cause) => causeText(cause, terminal));
-  const titles = causes.slice(limits.causes, limits.causes + limits.titles).map((cause) => causeTitle(cause, terminal));
+  const all = causesOf(report.cases);
+  const causes = limits.titles > 0 ? representativesFirst(all) : all;
+  const added = newCauses(causes, report.since);
+  const shown = causes
+    .slice(0, limits.causes)
+    .map((cause) => causeText(cause, added.has(cause), limits.remarks, terminal));
+  const titles = causes
+    .slice(limits.causes, limits.causes + limits.titles)
+    .map((cause) => causeTitle(cause, added.has(cause), terminal, true));
   const more = causes.length - shown.length - titles.length;
   return [
     ...(operations.length <= limits.operations
@@ -103,11 +130,16 @@ function details(report: ContractJson, terminal: Terminal, limits: Limits): stri
     ...first([...leftOut(report), ...unmatchedLines(report), ...openLines(report)], limits).map((line) =>
       colors.dim(wrapped(clean(line), columns)),
     ),
+    ...spaced(sentences(groupSentence(causes, operations.length))),
     ...shown.flatMap((text) => ['', text]),
     ...spaced(titles),
     ...(more > 0 ? ['', `… ${pluralize('more cause', more, true)} in contract.html`] : []),
     ...spaced(first(waivers(report, terminal), limits)),
-    ...spaced(first(notProved(report), limits).map((line) => colors.yellow(wrapped(clean(line), columns)))),
+    ...spaced([
+      ...first(notProved(report), limits).map((line) => colors.yellow(wrapped(clean(line), columns))),
+      ...[otherCells(report)].flatMap((line) => (line === undefined ? [] : [colors.dim(wrapped(line, columns))])),
+    ]),
+    ...spaced(advice(report, terminal, limits)),
   ];
 }
 
@@ -116,70 +148,68 @@ function first(all: readonly string[], { lines }: Limits): string[] {
   return all.length <= lines + 1 ? [...all] : [...all.slice(0, lines), `… ${all.length - lines} more in contract.html`];
 }
 
+/** Violations that do not fail the run. */
+function advice(report: ContractJson, { colors, columns }: Terminal, limits: Limits): string[] {
+  const lines = first(adviceLines(report), limits).map((line) => colors.dim(`  ${wrapped(clean(line), columns, 4)}`));
+  return lines.length === 0 ? [] : [ADVICE_TITLE, ...lines];
+}
+
 /** Waivers, first those that fail the run. */
 const waivers = (report: ContractJson, { colors, columns }: Terminal): string[] =>
   waiverLines(report).map(({ line, isFailing }) =>
     isFailing ? colors.red(wrapped(`✗ ${clean(line)}`, columns)) : colors.yellow(wrapped(`~ ${clean(line)}`, columns)),
   );
 
+const sentences = (sentence: string | undefined): string[] => (sentence === undefined ? [] : [sentence]);
+
 const spaced = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', ...lines]);
 
-/** Operations and cases that were left out on purpose. */
-function leftOut({ deselected, excluded, setAside }: ContractJson): string[] {
+/** Maximum number of operations that a line names. */
+const MAX_NAMES = 3;
+
+/** Operations and cases that were left out on purpose. The excluded ones of many operations are part of the reach. */
+function leftOut({ deselected, excluded, setAside, operations }: ContractJson): string[] {
+  const shown = operations.length > MOST_GLANCED ? [] : excluded;
   return [
-    ...deselected.slice(0, MAX_ROWS).map((operation) => `${operation}  deselected`),
-    ...(deselected.length > MAX_ROWS ? [`… ${deselected.length - MAX_ROWS} more deselected`] : []),
-    ...excluded.slice(0, MAX_ROWS).map(({ operation, reason }) => `${operation}  excluded: ${reason}`),
-    ...(excluded.length > MAX_ROWS
-      ? [`… ${excluded.length - MAX_ROWS} more excluded, for the reasons in contract.json`]
+    ...(deselected.length > 0 ? [`deselected: ${named(deselected)}`] : []),
+    ...shown.slice(0, MAX_ROWS).map(({ operation, reason }) => `${operation}  excluded: ${reason}`),
+    ...(shown.length > MAX_ROWS
+      ? [`… ${shown.length - MAX_ROWS} more excluded, for the reasons in contract.json`]
       : []),
-    ...(setAside > 0 ? [`${setAside} cases of fixtures/ skipped: not in this contract`] : []),
+    ...(setAside > 0 ? [`${pluralize('case', setAside, true)} of fixtures/ skipped: not in this contract`] : []),
   ];
 }
 
-/** A cause in one line. */
-function causeTitle({ finding: { check }, title, cases, operations }: Cause, { colors, columns }: Terminal): string {
-  const many = operations.length > 1 ? ` of ${operations.length} operations` : '';
-  const count = cases.length > 1 ? `  in ${cases.length} cases${many}` : '';
-  return wrapped(`✗ ${check}  ${clean(title)}${count}`, columns).replace(/^✗ \S+/, colors.red);
-}
+const named = (names: readonly string[]): string =>
+  names.length <= MAX_NAMES + 1
+    ? names.join(', ')
+    : `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more operations`;
 
-function causeText(cause: Cause, terminal: Terminal): string {
-  const { finding, ids, first } = cause;
-  const { colors, columns } = terminal;
-  const row = (name: string, text: string): string => `  ${colors.dim(name.padEnd(NAME_WIDTH))}  ${text}`;
-  const prose = (name: string, text: string): string => row(name, wrapped(clean(text), columns, 12));
-  return [
-    causeTitle(cause, terminal),
-    prose(
-      'finding',
-      ids.length > MAX_IDS ? `${ids.slice(0, MAX_IDS).join(' ')} … ${ids.length - MAX_IDS} more` : ids.join(' '),
-    ),
-    prose('case', first.id),
-    ...findingRows(finding).map(([name, text]) => prose(name, text)),
-    row('repeat', clean(first.curl)),
-    ...(first.steps ?? []).map((step) => prose('step', step)),
-    ...(first.flaky ? [prose('note', FLAKY)] : []),
-    ...first.notes.map((note) => prose('note', note)),
-  ].join('\n');
-}
-
-/** How many operations were reached, and on a disposable target, of which kinds in the areas that lack most. */
+/** How many operations were reached, what the others need, and the areas that lack most. */
 function reach(report: ContractJson, limits: Limits): string[] {
   const sentence = reachSentence(report);
-  const areas = reachByArea(report).filter(({ unreached }) => unreached > 0);
   if (sentence === undefined) return [];
+  const isGlanced = report.operations.length <= MOST_GLANCED;
+  const areas = isGlanced ? [] : reachByArea(report).filter(({ unreached }) => unreached > 0);
   const shown = areas.slice(0, limits.areas);
   const width = Math.max(0, ...shown.map(({ area }) => area.length));
-  const row = (area: string, cells: readonly string[]): string =>
-    `  ${area.padEnd(width)}  ${cells.map((cell) => cell.padStart(7)).join('')}`.trimEnd();
   return [
     sentence,
-    ...(shown.length === 0 ? [] : [row('', KINDS)]),
-    ...shown.map((one) => row(one.area, reachRow(one))),
-    ...(areas.length > shown.length ? [`  … ${areas.length - shown.length} more areas in contract.html`] : []),
+    ...first(
+      unreachedGroups(report).map(({ line }) => line),
+      limits,
+    ).map((line) => `  ${line}`),
+    ...shown.map((one) => `  ${one.area.padEnd(width)}  ${bar(one)}  ${one.reached} of ${one.all}`),
+    ...(areas.length > shown.length
+      ? [`  … ${pluralize('more area', areas.length - shown.length, true)} in contract.html`]
+      : []),
   ];
 }
+
+/** How much of the responses' schemas was seen, and what changed since the earlier run. */
+const overall = (report: ContractJson): string[] => [
+  ...[depthSentence(report), sinceSentence(report)].flatMap((line) => line ?? []),
+];
 
 /** The number of requests by method. */
 function sent({ requests, waitedMs, disposable }: ContractJson): string[] {
@@ -191,12 +221,12 @@ function sent({ requests, waitedMs, disposable }: ContractJson): string[] {
 
 function summary(report: ContractJson, { colors, columns }: Terminal): string {
   const { outcome, counts, durationMs, waivers } = report;
-  const causes = causeCount(causesOf(report.cases));
+  const causes = causeCount(causesOf(report.cases), report.since);
   const failing = waivers.filter(isFailing).length;
   const paint = { conforming: colors.green, deviating: colors.red, inconclusive: colors.yellow }[outcome];
   const parts = [
     outcome,
-    `${counts.cellsConforming} of ${counts.cells} cells conforming`,
+    cellsSentence(report),
     pluralize('case', counts.cases, true),
     ...(counts.deviating > 0 ? [`${counts.deviating} deviating${causes === undefined ? '' : ` (${causes})`}`] : []),
     ...(failing > 0 ? [pluralize('expired or stale waiver', failing, true)] : []),

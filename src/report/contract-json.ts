@@ -2,12 +2,39 @@ import type { CellState } from '../record/cells.ts';
 import type { Evaluation } from '../record/evaluation.ts';
 import type { Kind } from '../lifecycles/kinds.ts';
 import type { Access } from '../record/access.ts';
+import type { Advice, Coverage } from '../record/coverage.ts';
 import type { CaseLine, Leftover, PlannedLifecycle, Recording, RunRecord } from '../record/lines.ts';
 import type { Reached, Unreached } from '../record/reached.ts';
+import type { Outage } from '../target/outages.ts';
 import type { EvaluatedWaiver } from '../record/waiver-evaluation.ts';
 
 /** A case in a report. */
 export type ReportedCase = Omit<CaseLine, 'type'>;
+
+/** A finding of an earlier run that no longer occurs. */
+export interface FixedFinding {
+  id: string;
+  check: string;
+  operation: string;
+  status: string;
+  message: string;
+}
+
+/** What changed since an earlier run. */
+export interface Since {
+  /** When the earlier run started, ISO 8601. */
+  startedAt: string;
+  /** Ids of the findings of this run only, of cases that the earlier run judged, without waived ones. */
+  new: string[];
+  /** Findings of the earlier run only, of cases that this run judged. */
+  fixed: FixedFinding[];
+  /** Number of findings of both runs. */
+  remaining: number;
+  /** Number of findings of the earlier run whose cases this run did not judge. */
+  notTested: number;
+  /** Number of findings of this run whose cases the earlier run did not judge. */
+  notTestedBefore: number;
+}
 
 /** The content of contract.json. Other tools read it, so its fields are stable. contract.schema.json describes them. */
 export interface ContractJson {
@@ -43,8 +70,16 @@ export interface ContractJson {
   doubt: string | null;
   disposable: string | null;
   leftovers: Leftover[];
+  /** Absent from reports of earlier versions. */
+  outages?: Outage[];
   lifecycles?: PlannedLifecycle[];
   recorded: Recording | null;
+  /** What changed since an earlier run; absent if there is none to compare with. */
+  since?: Since;
+  /** What responses showed of their schemas; absent in reports of version 0.1. */
+  coverage?: Coverage[];
+  /** Violations of checks that do not fail a run; absent in reports of version 0.1. */
+  advice?: Advice[];
   /** Parts of the contract at the places of findings, by `document#pointer`. */
   schemas: Record<string, unknown>;
   cases: ReportedCase[];
@@ -73,7 +108,10 @@ export function* contractJsonText(report: ContractJson): Iterable<string> {
 }
 
 /** The report of a record. */
-export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: Evaluation): ContractJson {
+export function contractJson(
+  { plan, cases, schemas, coverage, advice, end }: RunRecord,
+  outcome: Evaluation,
+): ContractJson {
   return {
     suite: plan.suite,
     target: plan.target,
@@ -98,8 +136,11 @@ export function contractJson({ plan, cases, schemas, end }: RunRecord, outcome: 
     doubt: plan.doubt,
     disposable: plan.disposable,
     leftovers: end?.leftovers ?? [],
+    outages: end?.outages ?? [],
     ...(plan.lifecycles !== undefined && { lifecycles: plan.lifecycles }),
     recorded: plan.recorded,
+    coverage,
+    advice,
     schemas,
     cases: cases.map(({ type: _, ...rest }) => rest),
   };

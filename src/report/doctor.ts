@@ -49,7 +49,7 @@ export function servedContract(reply: Reply): string {
   const { openapi, info, paths } = body.value;
   const { title, version } = isObject(info) ? info : {};
   const count = isObject(paths) ? Object.keys(paths).length : 0;
-  return `${text(title)} ${text(version)}, OpenAPI ${text(openapi)}, ${count} paths; use it with --spec served`;
+  return `${text(title)} ${text(version)}, OpenAPI ${text(openapi)}, ${pluralize('path', count, true)}; use it with --spec served`;
 }
 
 /** The announced rate limits; nothing if there are none. */
@@ -63,9 +63,9 @@ export function provable({ cases, operations }: Planned, refused: ReadonlySet<Au
   const ready = cases.filter(({ missing, request }) => missing.length === 0 && !refused.has(request.auth));
   const cells = operations.reduce((sum, { responses }) => sum + responses.size, 0);
   const proved = new Set(ready.flatMap(cellsOf)).size;
-  const sent = `${ready.length} of ${cases.length} cases can be sent`;
+  const sent = `${ready.length} of ${pluralize('case', cases.length, true)} can be sent`;
   const succeeded = reach.reads === 0 ? '' : `; ${reach.reached} of ${reach.reads} reads succeed`;
-  return `${proved} of ${cells} cells are provable by fixtures; ${sent}${succeeded}`;
+  return `${proved} of ${pluralize('cell', cells, true)} are provable by fixtures; ${sent}${succeeded}`;
 }
 
 /** Cells of the statuses a fixture case expects. */
@@ -133,7 +133,7 @@ export function notAsked({ excluded }: Planned): Line[] {
   if (excluded.length === 0) return [];
   const shown = excluded.slice(0, 3).map(({ operation, reason }) => `${operation} (${reason})`);
   const more = excluded.length > 3 ? ' …; --list shows all' : '';
-  return [['excluded', `${excluded.length} operations: ${shown.join(', ')}${more}`]];
+  return [['excluded', `${pluralize('operation', excluded.length, true)}: ${shown.join(', ')}${more}`]];
 }
 
 /** Maximum number of faults of the contract; `--list` shows all. */

@@ -3,7 +3,7 @@ import type { DocumentPlace } from '../contract/operations.ts';
 import type { Difference } from '../drift/difference.ts';
 import { type Drift, isBreaking } from '../drift/drift.ts';
 import { clean } from './clean.ts';
-import type { Terminal } from './console.ts';
+import type { Terminal } from './terminal.ts';
 import { code, heading, list, markdownOf, text } from './markdown.ts';
 import { type Row, type Section, sectionLines, sectionMarkdown, sectionOf } from './sections.ts';
 import { wrapped } from './wrapped.ts';

@@ -1,8 +1,9 @@
 import XMLBuilder from 'fast-xml-builder';
+import { starred } from '../contract/pointer.ts';
 import { byOperation } from '../record/cells.ts';
 import { clean } from './clean.ts';
-import { failuresOf } from './causes.ts';
-import { isOpen, waiverLines } from './waiver-lines.ts';
+import { causesOf, failuresOf } from './causes.ts';
+import { FURTHER, isOpen, waiverLines } from './waiver-lines.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';
 
 /** An XML element. Names of attributes begin with `@`; `#text` is its text. */
@@ -19,22 +20,21 @@ const builder = new XMLBuilder({
 });
 
 /**
- * Renders a run as JUnit XML: a test suite per operation, a test case per case, and one per cell that was not
- * provoked. Inconclusive cases are errors; waived, unsent and unjudged cases are skipped. The run itself is a test
- * case too, so that a run that proved too little is not green.
+ * Renders a run as JUnit XML: a test suite per operation. Its conforming cases are passed tests, and each cause of its
+ * deviations is a failed test with all cases of the operation that have it. Each reason of inconclusive cases is an
+ * error. The run itself is a test case too, so that a run that proved too little is not green.
+ *
+ * @param withSkipped true: waived, unsent and unjudged cases, and cells that were not provoked, are skipped tests
  */
-export function junit(report: ContractJson): string {
+export function junit(report: ContractJson, withSkipped = false): string {
   const cases = byOperation(report.cases);
   const suites = [
     suite('run', report, [runCase(report)]),
-    ...report.operations.map(({ operation, cells }) =>
-      suite(operation, report, [
-        ...(cases.get(operation) ?? []).map(testCase),
-        ...cells
-          .filter(({ state }) => state === 'not-provoked')
-          .map(({ status, reason }) => skipped(operation, `${status} not provoked`, reason)),
-      ]),
-    ),
+    ...report.operations.map(({ operation, cells }) => {
+      const own = cases.get(operation) ?? [];
+      const all = [...own.filter(isPassed).map(passed), ...failed(own), ...cut(own), ...inconclusive(own)];
+      return suite(operation, report, withSkipped ? [...all, ...skippedOf(operation, own, cells)] : all);
+    }),
   ];
   const { suite: tool, target } = report;
   const root = { '@name': clean(`${tool.name} ${target.name}`), ...sums(suites), '@time': seconds(report.durationMs) };
@@ -79,31 +79,67 @@ function runCase(report: ContractJson): Element {
   return outcome === 'inconclusive' ? { ...named, error: failure('inconclusive', reasons) } : named;
 }
 
-function testCase(one: ReportedCase): Element {
-  const time = one.response === null ? {} : { '@time': seconds(one.response.durationMs) };
-  const named = { '@name': clean(one.id), '@classname': clean(one.operation), ...time };
-  const open = one.findings.filter(isOpen);
-  switch (one.verdict) {
-    case 'deviating':
-      return {
-        ...named,
-        failure: failure(open[0]?.check ?? 'deviating', [
-          ...failuresOf(one),
-          ...open.flatMap(({ where }) =>
-            where === null ? [] : [`declared in ${where.document}:${where.line} ${where.pointer}`],
-          ),
-          `repeat: ${one.curl}`,
-        ]),
-      };
-    case 'inconclusive':
-      return { ...named, error: failure('inconclusive', [one.reason ?? '']) };
-    case 'waived':
-    case 'not-judged':
-      return skipped(one.operation, one.id, one.reason);
-    default:
-      return named;
+const isPassed = ({ verdict }: ReportedCase): boolean => verdict === 'conforming';
+
+const passed = (one: ReportedCase): Element => ({
+  '@name': clean(one.id),
+  '@classname': clean(one.operation),
+  ...(one.response !== null && { '@time': seconds(one.response.durationMs) }),
+});
+
+/** A failed test for each cause. Its name does not contain values of one run, so that it is the same in every run. */
+const failed = (cases: readonly ReportedCase[]): Element[] =>
+  causesOf(cases).map(({ finding, first, cases: ids, title }) => {
+    const { check, pointer, where } = finding;
+    const name = [check, starred(pointer)].filter((part) => part !== '').join(' ');
+    const own = { ...first, findings: first.findings.filter((each) => each === finding) };
+    return {
+      '@name': clean(`${name}: ${title}`),
+      '@classname': clean(first.operation),
+      failure: failure(check, [
+        ...failuresOf(own),
+        ...(where === null ? [] : [`declared in ${where.document}:${where.line} ${where.pointer}`]),
+        ...ids.map((id) => `case: ${id}`),
+        `repeat: ${first.curl}`,
+      ]),
+    };
+  });
+
+/** A failed test for each deviating case whose shown findings are all waived: further ones are not shown. */
+const cut = (cases: readonly ReportedCase[]): Element[] =>
+  cases
+    .filter(({ verdict, findings }) => verdict === 'deviating' && !findings.some(isOpen))
+    .map(({ id, operation, notes }) => ({
+      '@name': clean(id),
+      '@classname': clean(operation),
+      failure: failure('deviating', [FURTHER, ...notes]),
+    }));
+
+/** An error for each reason. */
+function inconclusive(cases: readonly ReportedCase[]): Element[] {
+  const reasons = new Map<string, ReportedCase[]>();
+  for (const one of cases) {
+    if (one.verdict !== 'inconclusive') continue;
+    const reason = one.reason ?? '';
+    reasons.set(reason, [...(reasons.get(reason) ?? []), one]);
   }
+  return [...reasons].map(([reason, all]) => ({
+    '@name': clean(`inconclusive: ${reason}`),
+    '@classname': clean(all[0]?.operation ?? ''),
+    error: failure('inconclusive', [reason, ...all.map(({ id }) => `case: ${id}`)]),
+  }));
 }
+
+type Cells = ContractJson['operations'][number]['cells'];
+
+const skippedOf = (operation: string, cases: readonly ReportedCase[], cells: Cells): Element[] => [
+  ...cases
+    .filter(({ verdict }) => verdict === 'waived' || verdict === 'not-judged')
+    .map(({ id, reason }) => skipped(operation, id, reason)),
+  ...cells
+    .filter(({ state }) => state === 'not-provoked')
+    .map(({ status, reason }) => skipped(operation, `${status} not provoked`, reason)),
+];
 
 const skipped = (operation: string, name: string, reason: string | null): Element => ({
   '@name': clean(name),

@@ -1,3 +1,4 @@
+import pluralize from 'pluralize';
 import { clean } from './clean.ts';
 import type { Planned } from '../record/plan-line.ts';
 
@@ -11,11 +12,11 @@ export function caseList({ contract, cases, deselected, excluded, seed, setAside
     }),
     ...deselected.map((operation) => `${operation}  deselected`),
     ...excluded.map(({ operation, reason }) => `${operation}  excluded: ${reason}`),
-    ...(setAside > 0 ? [`${setAside} cases of fixtures/ skipped: not in this contract`] : []),
+    ...(setAside > 0 ? [`${pluralize('case', setAside, true)} of fixtures/ skipped: not in this contract`] : []),
     ...contract.faults.map((fault) => `fault of the contract: ${fault}`),
     ...(seed === undefined ? [] : [`explored from seed ${seed}`]),
     ...warnings.map((warning) => `warning: ${warning}`),
-    `${cases.length} cases`,
+    pluralize('case', cases.length, true),
   ];
   return lines.map(clean).join('\n');
 }

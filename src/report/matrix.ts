@@ -25,9 +25,6 @@ export const legend = (operations: readonly OperationCells[]): string[] =>
 /** Maximum number of operations without a provoked cell that are shown. */
 export const MAX_ROWS = 10;
 
-/** Maximum number of operations whose matrix is seen at a glance, so that it comes before the deviations. */
-export const MOST_GLANCED = 12;
-
 /** Minimum width of operation names. */
 const NARROWEST = 24;
 

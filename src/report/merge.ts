@@ -1,6 +1,7 @@
 import { Problem } from '../problem.ts';
 import { type Minimums, missingNumbers, NO_SECURED_SUCCESS, NO_SUCCESS, outcomeOf } from '../record/evaluation.ts';
 import type { ContractJson } from './contract-json.ts';
+import { mergedOutages } from './outages.ts';
 import { recomputed } from './recompute.ts';
 
 /** The report of a shard, and its file. */
@@ -18,8 +19,10 @@ export interface ShardReport {
 export function merged(shards: readonly ShardReport[], required: Minimums): ContractJson {
   check(shards);
   const reports = [...shards].sort((a, b) => indexOf(a) - indexOf(b)).map(({ report }) => report);
-  const [first] = reports;
-  if (first === undefined) throw problem('no reports to merge', 'merge', 'Specify the contract.json of each shard');
+  const [begun] = reports;
+  if (begun === undefined) throw problem('no reports to merge', 'merge', 'Specify the contract.json of each shard');
+  // Each shard was compared with its own earlier run.
+  const { since: _, ...first } = begun;
   const ofWholeRun: readonly string[] = [NO_SUCCESS, NO_SECURED_SUCCESS];
   const reasons = new Set(reports.flatMap((report) => report.reasons).filter((reason) => !ofWholeRun.includes(reason)));
   const whole = recomputed({
@@ -38,7 +41,10 @@ export function merged(shards: readonly ShardReport[], required: Minimums): Cont
     contractFaults: [...new Set(reports.flatMap(({ contractFaults }) => contractFaults))],
     warnings: [...new Set(reports.flatMap(({ warnings }) => warnings))],
     leftovers: reports.flatMap(({ leftovers }) => leftovers),
+    outages: mergedOutages(reports.flatMap(({ outages = [] }) => outages)),
     shard: null,
+    coverage: reports.flatMap(({ coverage = [] }) => coverage),
+    advice: reports.flatMap(({ advice = [] }) => advice),
     schemas: Object.assign({}, ...reports.map(({ schemas }) => schemas)) as ContractJson['schemas'],
     cases: reports.flatMap((report) => report.cases),
   });

@@ -23,9 +23,12 @@ export function openOperations({ operations, cases }: Pick<ContractJson, 'operat
 }
 
 /** One line with the operations that are open to everybody; nothing if there are none. */
-export function openLines(report: Pick<ContractJson, 'operations' | 'cases' | 'recorded'>): string[] {
+export function openLines(
+  report: Pick<ContractJson, 'operations' | 'cases' | 'recorded'>,
+  mostNames = MAX_NAMES,
+): string[] {
   const all = report.recorded === null ? openOperations(report) : [];
   if (all.length === 0) return [];
-  const more = all.length > MAX_NAMES ? ` and ${all.length - MAX_NAMES} more` : '';
-  return [`2xx without credentials, and no security is declared: ${all.slice(0, MAX_NAMES).join(', ')}${more}`];
+  const more = all.length > mostNames ? ` and ${all.length - mostNames} more` : '';
+  return [`2xx without credentials, and no security is declared: ${all.slice(0, mostNames).join(', ')}${more}`];
 }

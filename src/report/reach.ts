@@ -1,57 +1,63 @@
+import pluralize from 'pluralize';
 import type { Kind } from '../lifecycles/kinds.ts';
 import type { ContractJson } from './contract-json.ts';
 
 /** What operations do to resources, in the order of a life cycle. */
 export const KINDS: readonly Kind[] = ['create', 'read', 'list', 'update', 'delete', 'action'];
 
+interface Count {
+  reached: number;
+  all: number;
+}
+
 /** The operations of an area that were reached with a 2xx. */
-export interface AreaReach {
+export interface AreaReach extends Count {
   /** The first segment of their paths that names something: `groups` in `/api/v1/groups/{id}`. */
   area: string;
   /** By kind; a kind without operations is absent. */
-  kinds: ReadonlyMap<Kind, { reached: number; all: number }>;
+  kinds: ReadonlyMap<Kind, Count>;
   /** Number of operations that were not reached. */
   unreached: number;
 }
 
 /** How many operations of each kind were reached, by area; those with the most unreached operations first. */
 export function reachByArea({ operations }: Pick<ContractJson, 'operations'>): AreaReach[] {
-  const areas = new Map<string, Map<Kind, { reached: number; all: number }>>();
+  const areas = new Map<string, Count & { kinds: Map<Kind, Count> }>();
   for (const { operation, kind, reached } of operations) {
-    if (kind === undefined) continue;
     const area = areaOf(operation);
-    const kinds = areas.get(area) ?? new Map<Kind, { reached: number; all: number }>();
-    areas.set(area, kinds);
-    const before = kinds.get(kind) ?? { reached: 0, all: 0 };
-    kinds.set(kind, { reached: before.reached + (reached === null ? 0 : 1), all: before.all + 1 });
+    const one = areas.get(area) ?? { kinds: new Map<Kind, Count>(), reached: 0, all: 0 };
+    areas.set(area, one);
+    one.all += 1;
+    if (reached !== null) one.reached += 1;
+    if (kind === undefined) continue;
+    const before = one.kinds.get(kind) ?? { reached: 0, all: 0 };
+    one.kinds.set(kind, { reached: before.reached + (reached === null ? 0 : 1), all: before.all + 1 });
   }
   return [...areas]
-    .map(([area, kinds]) => ({
-      area,
-      kinds,
-      unreached: sum([...kinds.values()].map(({ all, reached }) => all - reached)),
-    }))
+    .map(([area, one]) => ({ area, ...one, unreached: one.all - one.reached }))
     .sort((a, b) => b.unreached - a.unreached || a.area.localeCompare(b.area));
 }
 
-/** The reached and all operations of each kind, as `3/5`; empty for a kind without operations. */
-export const reachRow = ({ kinds }: AreaReach): string[] =>
-  KINDS.map((kind) => {
+/** Length of a bar. */
+const BAR = 10;
+
+/** The share of the operations of an area that was reached, as a bar. It is full only if all were. */
+export function bar({ reached, all }: Count): string {
+  const full = reached === all ? BAR : Math.min(BAR - 1, Math.ceil((BAR * reached) / all));
+  return '█'.repeat(full) + '░'.repeat(BAR - full);
+}
+
+/** The reached and all operations of some kinds, as `3/5`; empty for a kind without operations. */
+export const reachRow = ({ kinds }: AreaReach, shown = KINDS): string[] =>
+  shown.map((kind) => {
     const { reached, all } = kinds.get(kind) ?? { reached: 0, all: 0 };
     return all === 0 ? '' : `${reached}/${all}`;
   });
 
-/** How many operations were reached, and why not the others; undefined if all were. */
+/** How many operations were reached with a 2xx; undefined if all were. */
 export function reachSentence({ operations, counts, recorded }: ContractJson): string | undefined {
-  const unreached = operations.flatMap((each) => each.unreached ?? []);
-  if (unreached.length === 0 || recorded !== null) return undefined;
-  const numbers = new Map<string, number>();
-  for (const { code } of unreached) {
-    const kind = code.replace(/[:\d].*/, '');
-    numbers.set(kind, (numbers.get(kind) ?? 0) + 1);
-  }
-  const why = [...numbers].sort(([, a], [, b]) => b - a).map(([kind, count]) => `${count} ${kind}`);
-  return `reached ${counts.operationsReached} of ${operations.length} operations; not reached: ${why.join(', ')}`;
+  if (recorded !== null || operations.every(({ unreached }) => unreached === null)) return undefined;
+  return `reached ${counts.operationsReached} of ${pluralize('operation', operations.length, true)}`;
 }
 
 const areaOf = (operation: string): string =>
@@ -59,5 +65,3 @@ const areaOf = (operation: string): string =>
     .split(/[ /]/)
     .slice(1)
     .find((segment) => segment !== '' && !/^(api|v\d+|\.well-known|\{.*\})$/.test(segment)) ?? '/';
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);

@@ -19,6 +19,10 @@ const check = checkerOf(
   () => JSON.parse(readFileSync(new URL('../../contract.schema.json', import.meta.url), 'utf8')) as object,
 );
 
+/** The path of a contract.json, or of the one in a folder of reports. */
+export const contractJsonPath = (given: string): string =>
+  existsSync(given) && statSync(given).isDirectory() ? join(given, 'contract.json') : given;
+
 /**
  * Reads a contract.json, or the one in a folder of reports. It is validated by contract.schema.json, and everything
  * that follows from its cases is recomputed.
@@ -26,9 +30,7 @@ const check = checkerOf(
  * @throws Problem `report-file` if it is not a report, or contradicts itself
  */
 export function readContractJson(given: string): ContractJson {
-  const isFolder = existsSync(given) && statSync(given).isDirectory();
-  const path = isFolder ? join(given, 'contract.json') : given;
-  const input = inputFrom(path);
+  const input = inputFrom(contractJsonPath(given));
   check(input);
   const report = input.value as ContractJson;
   const whole = recomputed(report);

@@ -15,8 +15,8 @@ export function unmatchedLines({ recorded }: Pick<ContractJson, 'recorded'>): st
   const shown = unmatched.slice(0, MAX_PLACES).map((each) => `${each.count} × ${each.request}: ${each.reason}`);
   const more = unmatched.length - shown.length;
   return [
-    `${count} of ${all} of ${file} match no operation of the contract`,
+    `${count} of ${all} of ${file} ${count === 1 ? 'matches' : 'match'} no operation of the contract`,
     ...shown,
-    ...(more > 0 ? [`… ${more} more requests in contract.json`] : []),
+    ...(more > 0 ? [`… ${pluralize('more request', more, true)} in contract.json`] : []),
   ];
 }

@@ -1,6 +1,6 @@
 import type { RootContent } from 'mdast';
 import { clean } from './clean.ts';
-import type { Terminal } from './console.ts';
+import type { Terminal } from './terminal.ts';
 import { code, heading, list, paragraph, text } from './markdown.ts';
 import { wrapped } from './wrapped.ts';
 

@@ -1,20 +1,30 @@
 import type { PhrasingContent, RootContent } from 'mdast';
 import pluralize from 'pluralize';
 import { accessLines } from './access.ts';
-import { type Cause, causeCount, causesOf, FLAKY } from './causes.ts';
+import { ADVICE_TITLE, adviceLines } from './advice.ts';
+import { cellsSentence, otherCells } from './cells.ts';
+import { type Cause, causeCount, causesOf, FLAKY, groupSentence, newCauses } from './causes.ts';
 import type { ContractJson } from './contract-json.ts';
+import { depthSentence } from './depth.ts';
+import { fixedLines, newLines, sinceSentence } from './since.ts';
 import { waiverLines } from './waiver-lines.ts';
 import { code, heading, list, markdownOf, paragraph, shell, strong, table, text } from './markdown.ts';
-import { GLYPHS, legend, MOST_GLANCED, shownRows } from './matrix.ts';
+import { MOST_GLANCED } from './glance.ts';
+import { GLYPHS, legend, shownRows } from './matrix.ts';
+import { outageLines } from './outages.ts';
 import { openLines } from './open-operations.ts';
 import { nextStep } from './next-step.ts';
-import { KINDS, reachByArea, reachRow, reachSentence } from './reach.ts';
+import { bar, KINDS, reachByArea, reachRow, reachSentence } from './reach.ts';
+import { unreachedGroups } from './unreached.ts';
 import { writeLines } from './writes.ts';
 import { unmatchedLines } from './recorded.ts';
 import { notProved } from './not-proved.ts';
 
 /** Maximum number of causes; contract.json contains all. */
 const MAX_CAUSES = 20;
+
+/** Maximum number of finding ids per cause. */
+const MAX_IDS = 3;
 
 /** Maximum number of matrix rows: a job summary is limited to 1 MiB. */
 const MAX_ROWS = 100;
@@ -23,16 +33,23 @@ const MAX_ROWS = 100;
 export function summary(report: ContractJson): string {
   const { outcome, suite, target, counts, durationMs } = report;
   const seconds = (durationMs / 1000).toFixed(1);
+  const causes = causeCount(causesOf(report.cases), report.since);
   return markdownOf([
     heading(2, text(`${MARKS[outcome]} ${outcome}: `), code(target.name)),
     paragraph(
-      text(`${counts.cellsConforming} of ${counts.cells} cells conforming · ${counts.cases} cases · `),
+      text(`${cellsSentence(report)} · ${pluralize('case', counts.cases, true)} · `),
       text(
-        `${counts.deviating} deviating · ${counts.waived} waived · ${counts.inconclusive} inconclusive · ${counts.notJudged} not judged · `,
+        `${counts.deviating} deviating${causes === undefined ? '' : ` (${causes})`} · ${counts.waived} waived · ${counts.inconclusive} inconclusive · ${counts.notJudged} not judged · `,
       ),
       text(`${seconds} s · ${suite.name} ${suite.version} · `),
       code(target.baseUrl),
     ),
+    ...[
+      report.operations.length > MOST_GLANCED ? reachSentence(report) : undefined,
+      depthSentence(report),
+      sinceSentence(report),
+    ].flatMap((line) => (line === undefined ? [] : [paragraph(text(line))])),
+    ...codes(newLines(report).slice(0, MAX_CAUSES)),
     ...cautions(report),
     ...details(report),
   ]);
@@ -41,11 +58,14 @@ export function summary(report: ContractJson): string {
 function details(report: ContractJson): RootContent[] {
   const { contractFaults, warnings } = report;
   const causes = causesOf(report.cases);
-  const count = causeCount(causes);
+  const count = causeCount(causes, report.since);
+  const added = newCauses(causes, report.since);
   const deviations = [
     ...(causes.length === 0 ? [] : [heading(3, text('Deviations'))]),
-    ...(count === undefined ? [] : [paragraph(text(count))]),
-    ...causes.slice(0, MAX_CAUSES).flatMap(causeOf),
+    ...[count, groupSentence(causes, report.operations.length)].flatMap((line) =>
+      line === undefined ? [] : [paragraph(text(line))],
+    ),
+    ...causes.slice(0, MAX_CAUSES).flatMap((cause) => causeOf(cause, added.has(cause))),
     ...(causes.length > MAX_CAUSES ? [paragraph(text(`${causes.length - MAX_CAUSES} more in contract.html`))] : []),
   ];
   const isGlanced = report.operations.length <= MOST_GLANCED;
@@ -55,25 +75,35 @@ function details(report: ContractJson): RootContent[] {
       'Waivers',
       waiverLines(report).map(({ line }) => line),
     ),
-    ...listed('Not proved', notProved(report)),
+    ...listed('Fixed', fixedLines(report).slice(0, MAX_CAUSES)),
+    ...listed('Not proved', [...notProved(report), ...[otherCells(report)].flatMap((line) => line ?? [])]),
     ...(isGlanced ? reachOf(report) : []),
     ...listed('Access', [...openLines(report), ...accessLines(report)]),
+    ...listed(ADVICE_TITLE, adviceLines(report).slice(0, MAX_CAUSES)),
     ...listed('Recorded exchanges', unmatchedLines(report)),
     ...listed('Faults of the contract', contractFaults.slice(0, MAX_CAUSES)),
     ...listed('Warnings', warnings.slice(0, MAX_CAUSES)),
   ];
 }
 
-/** How many operations of each kind were reached, by area, on a disposable target. */
+/** How many operations were reached, by area and kind, and what the others need. */
 function reachOf(report: ContractJson): RootContent[] {
-  const areas = reachByArea(report);
   const sentence = reachSentence(report);
-  if (areas.length === 0 || sentence === undefined) return [];
-  const rows = areas.map((one) => [[code(one.area)], ...reachRow(one).map((cell) => [text(cell)])]);
+  if (sentence === undefined) return [];
+  const areas = reachByArea(report);
+  const kinds = KINDS.filter((kind) => areas.some((area) => area.kinds.has(kind)));
+  const rows = areas.map((one) => [
+    [code(one.area)],
+    [code(bar(one)), text(` ${one.reached} of ${one.all}`)],
+    ...reachRow(one, kinds).map((cell) => [text(cell)]),
+  ]);
   return [
     heading(3, text('Reach')),
     paragraph(text(sentence)),
-    table([[text('area')], ...KINDS.map((kind) => [text(kind)])], rows),
+    list(unreachedGroups(report).map(({ line }) => [code(line)])),
+    ...(areas.length < 2
+      ? []
+      : [table([[text('area')], [text('reached')], ...kinds.map((kind) => [text(kind)])], rows)]),
   ];
 }
 
@@ -82,7 +112,7 @@ function cautions(report: ContractJson): RootContent[] {
   const next = nextStep(report);
   return [
     ...(report.doubt === null ? [] : [paragraph(code(report.doubt))]),
-    ...writeLines(report).map((line) => paragraph(text(line))),
+    ...[...writeLines(report), ...outageLines(report)].map((line) => paragraph(text(line))),
     ...(next === undefined ? [] : [paragraph(strong(text(next)))]),
   ];
 }
@@ -95,7 +125,11 @@ const MARKS: Readonly<Record<ContractJson['outcome'], string>> = {
 
 function matrixOf({ operations }: ContractJson): RootContent[] {
   const { rows, folded } = shownRows(operations);
-  const shown = rows.slice(0, MAX_ROWS);
+  const isDeviating = ({ cells }: ContractJson['operations'][number]) =>
+    cells.some(({ state }) => state === 'deviating');
+  const ordered =
+    rows.length > MOST_GLANCED ? [...rows.filter(isDeviating), ...rows.filter((row) => !isDeviating(row))] : rows;
+  const shown = ordered.slice(0, MAX_ROWS);
   const statuses = [...new Set(shown.flatMap(({ cells }) => cells.map(({ status }) => status)))].sort();
   const body = shown.map(({ operation, cells }) => [
     [code(operation)],
@@ -107,18 +141,24 @@ function matrixOf({ operations }: ContractJson): RootContent[] {
   const more = folded + rows.length - shown.length;
   return [
     table([[text('operation')], ...statuses.map((status) => [text(status)])], body),
-    paragraph(text([...legend(operations), ...(more > 0 ? [`${more} more operations`] : [])].join(' · '))),
+    paragraph(
+      text([...legend(operations), ...(more > 0 ? [pluralize('more operation', more, true)] : [])].join(' · ')),
+    ),
   ];
 }
 
-function causeOf({ finding, title, first, cases, operations }: Cause): RootContent[] {
+function causeOf({ finding, ids, title, first, cases, operations }: Cause, isNew: boolean): RootContent[] {
   const { check, expected, received, where } = finding;
   const count =
     cases.length === 1 ? '' : ` in ${cases.length} cases of ${pluralize('operation', operations.length, true)}`;
   const fact = (name: string, value: string): PhrasingContent[] => [text(`${name} `), code(value)];
   return [
-    paragraph(strong(text(check)), text(' '), code(title), text(count)),
+    paragraph(strong(text(isNew ? `new: ${check}` : check)), text(' '), code(title), text(count)),
     list([
+      fact(
+        'finding',
+        ids.length > MAX_IDS ? `${ids.slice(0, MAX_IDS).join(' ')} and ${ids.length - MAX_IDS} more` : ids.join(' '),
+      ),
       fact('case', first.id),
       fact('expected', expected),
       fact('received', received),
@@ -130,6 +170,9 @@ function causeOf({ finding, title, first, cases, operations }: Cause): RootConte
   ];
 }
 
-/** Lines that the server may control. */
+/** A list of lines that the server may control. */
+const codes = (lines: readonly string[]): RootContent[] =>
+  lines.length === 0 ? [] : [list(lines.map((line) => [code(line)]))];
+
 const listed = (title: string, lines: readonly string[]): RootContent[] =>
-  lines.length === 0 ? [] : [heading(3, text(title)), list(lines.map((line) => [code(line)]))];
+  lines.length === 0 ? [] : [heading(3, text(title)), ...codes(lines)];

@@ -34,5 +34,8 @@ function lineOf(waiver: EvaluatedWaiver): string {
   return `${subject} ${status} (${owner}: ${reason})`;
 }
 
+/** Of a deviating case whose shown findings are all waived. */
+export const FURTHER = 'the case deviates by further findings, which are not shown';
+
 /** True for a finding that is not waived. */
 export const isOpen = ({ waiver }: Pick<Finding, 'waiver'>): boolean => waiver === null;

@@ -14,7 +14,9 @@ import { createRouteProbe, type RouteProbe } from '../target/route-not-found.ts'
 import type { Sender } from '../target/sender.ts';
 import type { Target } from '../target/target.ts';
 import type { Evidence } from '../verdict/evidence.ts';
-import { createJudge, type Verdict } from '../verdict/judge.ts';
+import { createJudge } from '../verdict/judge.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import { LONGEST_MS } from '../verdict/time-limit.ts';
 import type { Plan, PlannedWrites } from './planner.ts';
 
 /** Everything that the cases of a run are executed with. */
@@ -89,7 +91,7 @@ export function createRunContext(
     if (found === undefined) throw new Error(`no operation ${key}`);
     return found;
   };
-  const judge = createJudge(operations);
+  const judge = createJudge(operations, LONGEST_MS, config.advice);
   const { redact } = authSession;
   return {
     sender,

@@ -7,15 +7,16 @@ import { createRecord } from '../record/record-file.ts';
 import { createRecorder } from '../record/recorder.ts';
 import { openAuthSession } from '../target/auth-session.ts';
 import type { Connection } from '../target/connection.ts';
+import { createOutages, type Outages } from '../target/outages.ts';
 import { checkTarget } from '../target/preflight.ts';
 import { createRetryBudget, sendWithBackoff } from '../target/retry-budget.ts';
 import { Sender } from '../target/sender.ts';
-import { createTarget } from '../target/target.ts';
+import { createTarget, isGatewayFailure } from '../target/target.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import { type Contents, contentsOf } from './contents.ts';
 import type { Plan } from './planner.ts';
 import { openWrites } from './lifecycles/open.ts';
-import { createRunContext } from './run-context.ts';
+import { createRunContext, type Writes } from './run-context.ts';
 import { schedule, type Schedule } from './scheduler.ts';
 
 /** A run that has ended. */
@@ -64,10 +65,11 @@ export async function openSession(
   );
   const authSession = await deadline.within(logIn);
   const target = createTarget(client, baseUrl, authSession, config);
-  const writes = openWrites(config, plan, baseUrl, authSession);
-  const sender = new Sender(target, budget);
+  const outages = createOutages();
+  const writes = observed(openWrites(config, plan, baseUrl, authSession), outages);
+  const sender = new Sender(target, budget, outages);
   deadline.onPassed((reason) => sender.cancel(reason));
-  const file = createRecord(config.reportDir);
+  const file = createRecord(config.reportDir, plan.contract.fetched);
   const { faultHeader, userAgent } = config;
   const recorder = createRecorder(file, planLine(config, plan, { baseUrl, doubt }), plan.contract, {
     ...{ faultHeader, userAgent, redact: authSession.redact },
@@ -100,6 +102,7 @@ export async function openSession(
       waitedMs: budget.waitedMs(),
       requests: { ...client.requests },
       leftovers: [...running.leftovers],
+      outages: outages.list(),
     });
     return { record: whole, evaluation: evaluate(whole) };
   };
@@ -115,3 +118,14 @@ export async function openSession(
     },
   };
 }
+
+/** Writes whose clean-up shows that the target responds again, after the run has given it up. */
+const observed = (writes: Writes | undefined, outages: Outages): Writes | undefined =>
+  writes && {
+    ...writes,
+    async sendAnyway(request) {
+      const reply = await writes.sendAnyway(request);
+      if (reply.kind === 'response' && !isGatewayFailure(reply)) outages.answered(reply.durationMs);
+      return reply;
+    },
+  };

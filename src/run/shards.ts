@@ -1,3 +1,4 @@
+import pluralize from 'pluralize';
 import type { Shard } from '../config/shard.ts';
 import { Problem } from '../problem.ts';
 
@@ -20,8 +21,8 @@ export function operationsOfShard(
   if (own.length > 0) return new Set(own);
   throw new Problem({
     code: 'shard',
-    message: `shard ${index}/${count} has none of the ${operations.length} operations`,
+    message: `shard ${index}/${count} has none of the ${pluralize('operation', operations.length, true)}`,
     where: 'CONTRACT_SHARD',
-    fix: `Use no more than ${groups.length} shards`,
+    fix: `Use no more than ${pluralize('shard', groups.length, true)}`,
   });
 }

@@ -65,6 +65,7 @@ function combined(first: Contract, second: Contract): Contract {
     operations: new Map([...first.operations.values(), ...left].map((operation) => [operation.key, operation])),
     faults: [...first.faults, ...second.faults],
     unreadable: new Map([...second.unreadable, ...first.unreadable]),
+    fetched: second.fetched,
     fragment: (place, redact) => (isOfFirst(place.document) ? first : second).fragment(place, redact),
   };
 }

@@ -1,7 +1,7 @@
 import { type Case, wantsSuccess } from '../cases/case.ts';
 import type { Auth } from '../cases/fixtures.ts';
 import type { Reply } from '../client/reply.ts';
-import type { Verdict } from '../verdict/judge.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import { type JudgedCase, responseOf, statusOf, unjudged } from '../verdict/judged-case.ts';
 
 /** The functions needed to judge a refusal. */

@@ -1,3 +1,4 @@
+import type { Outages } from './outages.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import type { Target } from './target.ts';
 
@@ -8,10 +9,20 @@ export type Located = 'reachable' | 'back' | 'gone';
  * Creates a function that checks whether the target is reachable, and waits for it within the budget. Concurrent calls
  * share one search.
  */
-export function createLocator(target: Target, budget: RetryBudget, isCancelled: () => boolean): () => Promise<Located> {
+export function createLocator(
+  target: Target,
+  budget: RetryBudget,
+  outages: Pick<Outages, 'answered' | 'unreachable'>,
+  isCancelled: () => boolean,
+): () => Promise<Located> {
   const search = async (): Promise<Located> => {
     for (let found: Located = 'reachable'; ; found = 'back') {
-      if (await target.isReachable()) return found;
+      const startedAt = performance.now();
+      if (await target.isReachable()) {
+        outages.answered(performance.now() - startedAt);
+        return found;
+      }
+      outages.unreachable();
       if (isCancelled() || !budget.backOff(undefined)) return 'gone';
       await budget.ready();
     }

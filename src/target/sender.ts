@@ -7,6 +7,7 @@ import { createCancellation } from './cancellation.ts';
 import { createExclusiveLock } from './exclusive-lock.ts';
 import { createLocator, type Located } from './locator.ts';
 import { createOperationHistory } from './operation-history.ts';
+import { createOutages, type Outages } from './outages.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 import { type RetryBudget, retryAfterMs } from './retry-budget.ts';
 import { afterLocating, INITIAL, nextStep, type Observed, type RetryState, type Step } from './retry-policy.ts';
@@ -26,6 +27,7 @@ export class Sender {
   readonly #target: Target;
   readonly #budget: RetryBudget;
   readonly #rateLimiter: RateLimiter;
+  readonly #outages: Outages;
   readonly #history = createOperationHistory();
   readonly #lock = createExclusiveLock();
   readonly #cancellation = createCancellation<SendResult>();
@@ -33,11 +35,12 @@ export class Sender {
   /** Ids of cases that may take the target down. They are sent alone, to find the one that does. */
   readonly #isolated = new Set<string>();
 
-  constructor(target: Target, budget: RetryBudget) {
+  constructor(target: Target, budget: RetryBudget, outages = createOutages()) {
     this.#target = target;
     this.#budget = budget;
     this.#rateLimiter = createRateLimiter(budget);
-    this.#locate = createLocator(target, budget, () => this.#cancellation.outcome() !== undefined);
+    this.#outages = outages;
+    this.#locate = createLocator(target, budget, outages, () => this.#cancellation.outcome() !== undefined);
   }
 
   /** The reply to a case that is to be judged, or the reason why there is none. */
@@ -85,7 +88,8 @@ export class Sender {
     return cancelled ?? { kind: 'answered', reply };
   }
 
-  async #attempt({ id, request }: Case, operation: string): Promise<Reply> {
+  async #attempt(one: Case, operation: string): Promise<Reply> {
+    const { id, request } = one;
     await this.#rateLimiter.acquire(operation);
     await this.#budget.ready();
     const isAlone = this.#isolated.has(id);
@@ -95,6 +99,8 @@ export class Sender {
       const reply = await this.#target.send(request);
       this.#rateLimiter.observe(operation, reply);
       this.#history.observe(operation, startedAt, reply);
+      if (isFailure(reply, one)) this.#outages.failed();
+      else this.#outages.answered(reply.durationMs);
       return reply;
     });
   }
@@ -123,7 +129,10 @@ export class Sender {
       case 'wait': {
         const before = this.#budget.waitedMs();
         if (!this.#budget.backOff(step.ms)) return this.#carryOut(step.otherwise, id, operation);
-        if (step.otherwise.action !== 'give-up') this.#history.grant(operation, this.#budget.waitedMs() - before);
+        if (step.otherwise.action !== 'give-up') {
+          this.#history.grant(operation, this.#budget.waitedMs() - before);
+          this.#outages.waits(operation);
+        }
         return step.state;
       }
       case 'locate': {

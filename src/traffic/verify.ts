@@ -12,8 +12,10 @@ import type { PlanLine, Recording, RunRecord } from '../record/lines.ts';
 import { plannedOperations } from '../record/plan-line.ts';
 import { createRecord } from '../record/record-file.ts';
 import { createRecorder } from '../record/recorder.ts';
-import { createJudge, type Verdict } from '../verdict/judge.ts';
+import { createJudge } from '../verdict/judge.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import { unjudged } from '../verdict/judged-case.ts';
+import { LONGEST_MS } from '../verdict/time-limit.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import type { Recorded } from './har.ts';
 import { type Match, operationFinder, requestDescriber } from './match.ts';
@@ -50,13 +52,14 @@ export function verifyTraffic(traffic: Traffic, config: Config): RunRecord {
     'operation' in match ? [matchedExchange(recorded, match, contract)] : [],
   );
   const secrets = exchanges.flatMap((one) => [...one.secrets, ...one.tokens.flatMap(secretPart)]);
-  const file = createRecord(config.reportDir);
+  const file = createRecord(config.reportDir, contract.fetched);
   try {
     const redact = redactor([...secrets, ...configuredSecrets(config)]);
     const unmatched = unmatchedOf(found, contract).map((each) => ({ ...each, request: redact(each.request) }));
     const plan = planOf(traffic, config, matched, unmatched);
     const recorder = createRecorder(file, plan, contract, { redact });
-    const judge = createJudge(matched.map(({ operation }) => operation));
+    const operations = matched.map(({ operation }) => operation);
+    const judge = createJudge(operations, LONGEST_MS, config.advice);
     for (const each of matched) {
       recorder.add({ case: each.one, sent: sentOf(each), verdict: verdictOf(each, judge, redact) });
     }

@@ -1,75 +1,63 @@
-import type { Case } from '../cases/case.ts';
-import { type Phrase, phrase, written } from '../client/phrase.ts';
-import type { Redact } from '../client/redaction.ts';
 import type { Reply, Response } from '../client/reply.ts';
+import { ADVISED } from '../config/advice.ts';
 import type { Operation } from '../contract/operations.ts';
 import { declaredFor } from '../contract/responses.ts';
-import { readBody } from './body.ts';
+import { type Advised, adviseOn, notAdvised } from './advise.ts';
 import { ALWAYS, BESIDE, noResponse, noServerError, STATUS, WIRE } from './checks/index.ts';
-import type { Evidence } from './evidence.ts';
-import { type Violation, type Finding, findingId, shownPointer } from './finding.ts';
-import { mediaFor, parseMediaType } from './media-type.ts';
+import { apply, beginJudgement, findingOf, type Judgement, verdictOf } from './judgement.ts';
 import { createValidators, type Validators } from './schema/validators.ts';
-import { bodyOf, type Check, isUndeclaredMethod, type Subject } from './subject.ts';
+import { isUndeclaredMethod } from './subject.ts';
 import { createTimekeeper, LONGEST_MS } from './time-limit.ts';
-
-/** The request of a case with its response or transport error. */
-export interface Exchange {
-  case: Case;
-  operation: Operation;
-  reply: Reply;
-  /** Credentials that were sent in this or in other requests. No response may contain them. */
-  secrets: readonly string[];
-  /** Applied to every value from outside the suite, so that verdicts are already redacted. */
-  redact: Redact;
-  /** Responses to the companions of the case. */
-  companions?: readonly Response[];
-  /** What was seen of the resource around the write of the case. */
-  evidence?: Evidence | undefined;
-}
-
-/** The verdict of a case. */
-export interface Verdict {
-  verdict: 'conforming' | 'deviating' | 'inconclusive' | 'not-judged' | 'waived';
-  /** Why the case is inconclusive, not judged or waived; otherwise null. */
-  reason: string | null;
-  findings: Finding[];
-  /** Observations that are not findings. */
-  notes: string[];
-  /** True if some ids occur only in findings that are not shown. */
-  isCut?: boolean;
-  /** The verdict if all findings are waived; by default `waived`. */
-  otherwise?: Verdict;
-}
-
-/** Maximum number of findings of a response that are shown. */
-const MAX_FINDINGS = 20;
+import type { Exchange, Verdict } from './verdict.ts';
 
 /**
  * Creates a function that judges exchanges against the contract. It keeps validators between exchanges.
  *
  * @param operations operations that will be judged, as far as they are known
  * @param longestMs time limit of a judgement in milliseconds
+ * @param policy how advice is treated
  */
 export function createJudge(
   operations: Iterable<Operation> = [],
   longestMs = LONGEST_MS,
+  policy = ADVISED,
 ): (exchange: Exchange) => Verdict {
   const validators = createValidators(schemasOf(operations));
-  const inTime = createTimekeeper(longestMs);
+  const [inTime, briefly] = [createTimekeeper(longestMs), createTimekeeper(LONGEST_COMPARISON_MS)];
   return (exchange) => {
     const { reply, operation } = exchange;
-    if (reply.kind === 'response') {
-      const judge = () => judgeResponse(exchange, reply, validators);
-      if (!mayTakeLong(exchange, reply, validators)) return judge();
-      return inTime(judge, `${operation.key} ${reply.status}`, reply.body.length, outOfTime);
-    }
-    const findings = noResponse
-      .judge(reply)
-      .map((violation) => finding(noResponse.id, violation, exchange, reply.reason));
-    return { verdict: 'deviating', reason: null, findings, notes: [] };
+    if (reply.kind !== 'response') return withoutResponse(exchange, reply);
+    const isLong = mayTakeLong(exchange, reply, validators);
+    const limited = <T>(limit: typeof inTime, work: () => T, otherwise: (limitMs: number) => T): T =>
+      isLong ? limit(work, `${operation.key} ${reply.status}`, reply.body.length, otherwise) : work();
+    const judge = () => judgeResponse(beginJudgement(exchange, reply, validators));
+    const judgement = limited<Judgement | number>(inTime, judge, (limitMs) => limitMs);
+    if (typeof judgement === 'number') return outOfTime(judgement);
+    const advised = limited<Advised>(
+      briefly,
+      () => adviseOn(judgement, policy),
+      () => notAdvised(policy, 'comparing the body with its schema takes too long'),
+    );
+    judgement.findings.push(...advised.findings);
+    judgement.unjudged.push(...advised.unjudged);
+    const { advice, depth } = advised;
+    return {
+      ...verdictOf(judgement),
+      ...(advice.length > 0 && { advice }),
+      ...(depth !== undefined && { depth }),
+    };
   };
 }
+
+/** Time limit of advice and depth in milliseconds. They never take a verdict away. */
+const LONGEST_COMPARISON_MS = 1000;
+
+const withoutResponse = (exchange: Exchange, error: Exclude<Reply, Response>): Verdict => ({
+  verdict: 'deviating',
+  reason: null,
+  findings: noResponse.judge(error).map((violation) => findingOf(noResponse.id, violation, exchange, error.reason)),
+  notes: [],
+});
 
 /** Size in bytes from which a body is judged with a time limit. The limit itself costs a fifth of a millisecond. */
 const LONG_BODY = 4096;
@@ -96,108 +84,16 @@ function* schemasOf(operations: Iterable<Operation>) {
   }
 }
 
-/** The state of judging one response. */
-interface Judgement {
-  exchange: Exchange;
-  subject: Subject;
-  findings: Finding[];
-  unjudged: Phrase[];
-}
-
-function judgeResponse(exchange: Exchange, response: Response, validators: Validators): Verdict {
-  const notes: Phrase[] = [];
-  const judgement: Judgement = {
-    exchange,
-    subject: subjectOf(exchange, response, validators, notes),
-    findings: [],
-    unjudged: [],
-  };
-  if (isUndeclaredMethod(exchange)) apply(noServerError, judgement);
+function judgeResponse(judgement: Judgement): Judgement {
+  if (isUndeclaredMethod(judgement.exchange)) apply(noServerError, judgement);
   else applyAll(judgement);
   for (const check of ALWAYS) apply(check, judgement);
-  return verdictOf(judgement, notes);
+  return judgement;
 }
 
 function applyAll(judgement: Judgement): void {
   const stoppedAt = WIRE.findIndex((check) => apply(check, judgement));
   const statusIsRight = stoppedAt === -1 || stoppedAt >= STATUS.length;
+  judgement.isBodyJudged = stoppedAt === -1 || WIRE[stoppedAt]?.id === 'body-schema';
   if (statusIsRight) for (const check of BESIDE) apply(check, judgement);
 }
-
-/** Applies a check; true if the wire checks after it must be skipped. */
-function apply(check: Check, { exchange, subject, findings, unjudged }: Judgement): boolean {
-  const result = check.judge(subject);
-  if ('notJudged' in result) {
-    unjudged.push(result.notJudged);
-    return true;
-  }
-  const reported = check.id === 'expected-body' ? findings.map(({ pointer }) => pointer) : [];
-  for (const violation of result) {
-    if (reported.some((at) => overlaps(at, shownPointer(violation.pointer, exchange.redact)))) continue;
-    findings.push(finding(check.id, violation, exchange, String(subject.response.status)));
-  }
-  return result.length > 0;
-}
-
-function verdictOf({ exchange: { redact }, findings, unjudged }: Judgement, observations: Phrase[]): Verdict {
-  if (findings.length > MAX_FINDINGS)
-    observations.push(phrase`${findings.length - MAX_FINDINGS} more findings are not shown`);
-  const notes = observations.map((note) => written(note, redact));
-  const ids = new Set<string>();
-  const [first, again]: [Finding[], Finding[]] = [[], []];
-  for (const each of findings) {
-    (ids.has(each.id) ? again : first).push(each);
-    ids.add(each.id);
-  }
-  if (findings.length === 0 && unjudged.length > 0) {
-    return {
-      verdict: 'not-judged',
-      reason: unjudged.map((reason) => written(reason, redact)).join('; '),
-      findings,
-      notes,
-    };
-  }
-  const found = findings.length > 0 ? 'deviating' : 'conforming';
-  const shown = findings.length > MAX_FINDINGS ? [...first, ...again].slice(0, MAX_FINDINGS) : findings;
-  return { verdict: found, reason: null, findings: shown, notes, isCut: ids.size > MAX_FINDINGS };
-}
-
-function subjectOf(exchange: Exchange, response: Response, validators: Validators, notes: Phrase[]): Subject {
-  const declared = declaredFor(exchange.operation, response.status);
-  const types = response.headers.get('content-type') ?? [];
-  const mediaType = types.length === 1 ? parseMediaType(types[0] ?? '') : undefined;
-  return {
-    case: exchange.case,
-    operation: exchange.operation,
-    response,
-    declared,
-    mediaType,
-    media: declared && mediaType && mediaFor(declared, mediaType),
-    body: mediaType === undefined ? readBody(response.body, undefined) : bodyOf(response),
-    secrets: exchange.secrets,
-    companions: exchange.companions ?? [],
-    evidence: exchange.evidence,
-    validators,
-    notes,
-  };
-}
-
-function finding(check: string, violation: Violation, exchange: Exchange, status: string): Finding {
-  const { operation, redact } = exchange;
-  const { received, declaredAt, message } = violation;
-  const [pointer, expected] = [shownPointer(violation.pointer, redact), written(violation.expected, redact)];
-  return {
-    id: findingId(exchange.case.operation, check, status, pointer, expected),
-    check,
-    status,
-    pointer,
-    expected,
-    received: written(received, redact),
-    where: declaredAt === undefined ? null : operation.place(declaredAt),
-    message: written(message, redact),
-    waiver: null,
-  };
-}
-
-/** True if the pointers are equal, or one leads below the other. */
-const overlaps = (a: string, b: string): boolean => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);

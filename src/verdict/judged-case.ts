@@ -1,6 +1,6 @@
 import type { Case } from '../cases/case.ts';
 import type { Response, SendResult } from '../client/reply.ts';
-import type { Verdict } from './judge.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A case with the result of sending it, and its verdict. */
 export interface JudgedCase {

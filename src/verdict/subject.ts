@@ -6,6 +6,7 @@ import type { Evidence } from './evidence.ts';
 import { type Body, readBody } from './body.ts';
 import type { CheckResult } from './finding.ts';
 import { type DeclaredMedia, type MediaType, parseMediaType } from './media-type.ts';
+import type { Walked } from './depth/walk.ts';
 import type { Validators } from './schema/validators.ts';
 
 /** A response, with the data that checks use. */
@@ -27,6 +28,8 @@ export interface Subject {
   companions: readonly Response[];
   /** What was seen of the resource around a write to it. */
   evidence?: Evidence | undefined;
+  /** Compares the body with its schema, once. */
+  walk: () => Walked;
   /** Observations that are not findings. Checks add to them. */
   notes: Phrase[];
 }
@@ -35,6 +38,8 @@ export interface Subject {
 export interface Check {
   /** Permanent kebab-case id. */
   id: string;
+  /** `should` for advice, which does not fail a run (RFC 2119); absent: `must`. */
+  level?: 'should';
   /** The deviations that it finds, in the words of docs/checks.md. */
   catches: string;
   judge(subject: Subject): CheckResult;

@@ -135,11 +135,15 @@ function ownersOf(record: Readonly<Record<string, unknown>>): Map<string, string
   return new Map(owners);
 }
 
+/** Names of what differs between two responses to the same request. */
+const OF_REQUEST = /^((req|request|trace|correlation|span|event|error)_?-?id|timestamp|time|date|path|url|instance)$/i;
+
 /** The form and the words of a body, without the names of the request and without texts with digits. */
 export function wordsOf(body: unknown, named: Named): unknown {
   if (Array.isArray(body)) return body.map((item) => wordsOf(item, named));
   if (isObject(body)) {
-    return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, wordsOf(value, named)]));
+    const shown = Object.entries(body).filter(([name]) => !OF_REQUEST.test(name));
+    return Object.fromEntries(shown.map(([name, value]) => [name, wordsOf(value, named)]));
   }
   if (typeof body !== 'string') return typeof body;
   const values = named.map(({ value }) => value).filter((value) => value !== '');

@@ -1,7 +1,7 @@
 import { starred } from '../contract/pointer.ts';
 import { isAmong } from '../contract/responses.ts';
 import type { Finding } from '../verdict/finding.ts';
-import type { Verdict } from '../verdict/judge.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 
 /** A deviation that is accepted until a date: an entry of waivers.yaml. */
 export interface Waiver {

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { source as axe } from 'axe-core';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { startServer } from '../self/servers/faulty.ts';
 import { HARMLESS, hostileRecord, record } from '../unit/report/example.ts';
 import { open, startChromium } from './chromium.ts';
-import { longRecord, pageOf, pageOfFaults } from './reports.ts';
+import { listed, listedStates, openCase, scrollsSideways, shownCount } from './list.ts';
+import { pageOf, pageOfFaults } from './reports.ts';
 
 let browser: Browser;
 const pages: Record<string, string> = {};
@@ -16,23 +17,11 @@ beforeAll(async () => {
   pages.faults = await pageOfFaults();
   pages.small = await pageOf(record);
   pages.hostile = await pageOf(hostileRecord);
-  pages.long = await pageOf(longRecord());
 });
 
 afterAll(() => browser.close());
 
 const url = (name: string, hash = ''): string => pathToFileURL(pages[name] ?? '').href + hash;
-
-const listed = (page: Page) => page.locator('details.case');
-/** Opens the row of a case. Its details are rendered after the `toggle` event, which fires in a later task. */
-async function openCase(row: Locator): Promise<void> {
-  await row.locator('summary').click();
-  await row.locator('.details').waitFor();
-}
-const shownCount = (page: Page) => page.locator('#cases output').textContent();
-
-/** A case of the long page that is not in the initial list. */
-const FAR = 'things-110/get › 200 › case 5000';
 
 describe('the first screen', () => {
   test('shows outcome, target, counts, the matrix and the cells that were not proved', async () => {
@@ -73,32 +62,43 @@ test('the access review shows what each identity may do with an operation', asyn
 });
 
 describe('the first screen of a small window', () => {
-  test('shows the unproved cells, even for 489 operations', async () => {
-    const { page } = await open(browser, url('long'), { viewport: { width: 1280, height: 720 } });
-    const { y = Infinity } =
-      (await page
-        .getByText(/cells not proved:/)
-        .first()
-        .boundingBox()) ?? {};
-    expect(y).toBeLessThan(700);
-    await page.context().close();
-  });
-
-  test('begins with the deviations of 489 operations, before their matrix', async () => {
-    const { page } = await open(browser, url('long'), { viewport: { width: 390, height: 844 } });
-    const top = async (locator: Locator) => ((await locator.first().boundingBox()) ?? { y: Infinity }).y;
-    const deviations = await top(page.getByRole('heading', { name: 'Deviations' }));
-    expect(deviations).toBeLessThan(844);
-    expect(await top(page.locator('table'))).toBeGreaterThan(deviations);
-    await page.context().close();
-  });
-
   test('shows the names of operations, and scrolls the rest', async () => {
     const { page } = await open(browser, url('faults'), { viewport: { width: 400, height: 720 } });
     const { height = Infinity } = (await page.locator('tbody th').first().boundingBox()) ?? {};
     expect(height).toBeLessThan(100);
-    const overflows = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-    expect(overflows).toBe(false);
+    await page.context().close();
+  });
+});
+
+describe('the order of the page', () => {
+  test('begins with the matrix of few operations, in the order of the contract', async () => {
+    const { page } = await open(browser, url('small'));
+    expect((await page.locator('h2').allInnerTexts()).slice(0, 4)).toEqual([
+      ...['Operations by statuses', 'Not proved', 'Deviations', 'Cases'],
+    ]);
+    expect(await page.locator('tbody th').first().innerText()).toBe('GET /a');
+    expect(await page.getByRole('checkbox', { name: 'deviating only' }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('lists cases that deviate, then those that were not judged, then the others', async () => {
+    const { page } = await open(browser, url('small'));
+    expect(await listedStates(page)).toEqual(['deviating', 'deviating', 'inconclusive', 'not-judged', 'conforming']);
+    await page.context().close();
+  });
+});
+
+describe('a window of 390 pixels', () => {
+  test.each([
+    ['faults', 'GET /api/v1/groups'],
+    ['small', 'GET /a'],
+    ['hostile', 'GET /a'],
+  ])('shows the page %s without scrolling sideways, with its causes and a case open', async (name, operation) => {
+    const { page } = await open(browser, url(name), { viewport: { width: 390, height: 844 } });
+    for (const summary of await page.locator('details.cause > summary').all()) await summary.click();
+    await page.locator('.operations').first().getByRole('button', { name: operation, exact: true }).click();
+    await openCase(listed(page).first());
+    expect(await scrollsSideways(page)).toBe(false);
     await page.context().close();
   });
 });
@@ -161,16 +161,6 @@ describe('a case', () => {
     await Promise.all([first.page.context().close(), second.page.context().close()]);
   });
 
-  test('is open and scrolled into view when the hash names it, however far down it is', async () => {
-    const { page } = await open(browser, url('long', `#${new URLSearchParams({ open: FAR }).toString()}`));
-    const one = page.locator('details.case[open]');
-    await one.locator('.details').waitFor();
-    expect(await one.locator('summary').innerText()).toContain(FAR);
-    const { y = Infinity } = (await one.boundingBox()) ?? {};
-    expect(y).toBeLessThan(900);
-    await page.context().close();
-  });
-
   test('has its curl line selected if the page has no access to the clipboard', async () => {
     const { page, problems } = await open(browser, url('small', '#check=headers'));
     await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
@@ -179,18 +169,6 @@ describe('a case', () => {
     await listed(page).first().getByRole('button', { name: 'Selected' }).waitFor();
     expect(await page.evaluate(() => getSelection()?.toString())).toMatch(/^curl /);
     expect(problems).toEqual([]);
-    await page.context().close();
-  });
-
-  test('is found by its cause, which is one entry and lists all cases of its check', async () => {
-    const { page } = await open(browser, url('faults'));
-    const cause = page.locator('details.cause').filter({ hasText: '/reqId is missing' });
-    expect(await cause.count()).toBe(1);
-    await cause.locator('summary').click();
-    await cause.getByRole('button', { name: 'All cases of body-schema' }).click();
-    const states = await listed(page).locator('.state').allInnerTexts();
-    expect(states.length).toBeGreaterThan(10);
-    expect(new Set(states)).toEqual(new Set(['deviating']));
     await page.context().close();
   });
 });
@@ -209,11 +187,18 @@ describe('the filter', () => {
     await page.context().close();
   });
 
-  test('that matches nothing shows 0 cases', async () => {
+  test('that matches nothing says so and can be cleared', async () => {
     const { page } = await open(browser, url('faults'));
+    const all = await shownCount(page);
+    expect(await page.getByText('No case matches these filters.').count()).toBe(0);
     await page.getByRole('searchbox', { name: 'Text' }).fill('nothing is called that');
     expect(await shownCount(page)).toBe('0 cases');
     expect(page.url()).toContain('#text=nothing');
+    await page.getByText('No case matches these filters.').waitFor();
+    await page.getByRole('button', { name: 'Clear the filters' }).click();
+    expect(await shownCount(page)).toBe(all);
+    expect(page.url()).not.toContain('#');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('cases-title');
     await page.context().close();
   });
 });
@@ -236,14 +221,6 @@ describe('the keyboard', () => {
     await page.locator('details.case[open] .details').waitFor();
     await page.context().close();
   });
-
-  test('goes from a cell of the matrix to its cases, past all other cells', async () => {
-    const { page } = await open(browser, url('long'));
-    await page.locator('button.cell').first().focus();
-    await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('cases-title');
-    await page.context().close();
-  });
 });
 
 describe('the color scheme of the browser', () => {
@@ -263,7 +240,6 @@ describe('accessibility', () => {
   test.each([
     ['faults', 'light', '#check=body-schema'],
     ['faults', 'dark', '#check=body-schema'],
-    ['long', 'light', ''],
     ['small', 'dark', ''],
   ] as const)('axe reports no serious violation on the page %s in %s', async (name, colorScheme, hash) => {
     const { page } = await open(browser, url(name, hash), { colorScheme });
@@ -286,23 +262,6 @@ describe('the text of a hostile server', () => {
     await openCase(listed(page).first());
     expect(await page.locator('details.cause').innerText()).toContain(HARMLESS.slice(-40));
     expect(await page.locator('img, #app script').count()).toBe(0);
-    expect(problems).toEqual([]);
-    await page.context().close();
-  });
-});
-
-describe('many cases', () => {
-  test('of 489 operations are listed a hundred at a time, and can be searched', async () => {
-    const { page, problems } = await open(browser, url('long'));
-    expect(await page.locator('tbody tr').count()).toBe(489);
-    expect(await shownCount(page)).toBe('10000 cases');
-    expect(await listed(page).count()).toBe(100);
-    await page.getByRole('button', { name: 'Show 100 more of 9900' }).click();
-    expect(await listed(page).count()).toBe(200);
-    await page.getByRole('searchbox', { name: 'Text' }).fill('case 9999');
-    expect(await listed(page).locator('summary').allInnerTexts()).toEqual([expect.stringContaining('case 9999')]);
-    await page.getByRole('searchbox', { name: 'Operations with' }).fill('things-48');
-    expect(await page.locator('tbody tr').count()).toBe(10);
     expect(problems).toEqual([]);
     await page.context().close();
   });

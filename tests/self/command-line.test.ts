@@ -319,8 +319,8 @@ describe('the list, the selection and the help', () => {
   test('--only and --exclude select by operation and status, and deselected operations are shown', async () => {
     const ended = await contract(['--only', 'groups', '--exclude', '500']);
     expect(ended.exitCode).toBe(0);
-    expect(ended.stdout).toContain('6 of 7 cells conforming');
-    expect(ended.stdout).toContain('GET /api/v2/service-token  deselected');
+    expect(ended.stdout).toContain('6 of 6 provable cells conforming');
+    expect(ended.stdout).toMatch(/^deselected: GET .*, GET \/api\/v2\/service-token$/m);
   });
 
   test('--help lists the options in 80 columns', async () => {

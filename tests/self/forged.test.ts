@@ -236,7 +236,7 @@ describe('a contract.ndjson that was forged or damaged', () => {
     ...['null', '7', '"x"', '[]', '{}', '{"type":"other"}'].map((text): [string, (lines: string[]) => void, RegExp] => [
       `the line ${text}`,
       (lines) => void (lines[2] = text),
-      /contract\.ndjson:3: the line is not a plan, a schema, a case or an end\. Run again, or delete the line/,
+      /contract\.ndjson:3: the line is not of a known type: plan, schema, case, coverage, advice, end\. Run again, or delete the line/,
     ]),
     [
       'a line that is not JSON',

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { loadContract } from '../../src/contract/contract.ts';
 import { connect } from '../../src/target/connection.ts';
+import type { Outage } from '../../src/target/outages.ts';
 import type { Evaluation } from '../../src/record/evaluation.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { planRun } from '../../src/run/planner.ts';
-import type { CaseLine } from '../../src/record/lines.ts';
+import type { CaseLine, RunRecord } from '../../src/record/lines.ts';
 import { openSession } from '../../src/run/session.ts';
 
 /** Coordinates and credentials of the embedded target. */
@@ -23,6 +24,8 @@ export interface Run extends Evaluation {
   cases: CaseLine[];
   /** Ids of all checks with findings. */
   checks: string[];
+  /** Advice, as check, status and pointer. */
+  advice: string[];
   /** The text of the record. */
   record: string;
 }
@@ -50,7 +53,9 @@ export async function judge(
     const { record, evaluation } = await session.finish();
     const { cases } = record;
     const checks = cases.flatMap(({ findings }) => findings.map(({ check }) => check));
-    return { ...evaluation, cases, checks: [...new Set(checks)].sort(), record: JSON.stringify(record) };
+    const advice = record.advice.map(({ finding: { check, status, pointer } }) => `${check} ${status} ${pointer}`);
+    const text = JSON.stringify(record);
+    return { ...evaluation, cases, checks: [...new Set(checks)].sort(), advice, record: text };
   } finally {
     await session.close();
   }
@@ -58,6 +63,10 @@ export async function judge(
 
 /** The cases of a run that deviate. */
 export const deviating = ({ cases }: Run): CaseLine[] => cases.filter(({ verdict }) => verdict === 'deviating');
+
+/** The outages that a run has recorded. */
+export const outagesOf = ({ record }: Run): readonly Outage[] | undefined =>
+  (JSON.parse(record) as RunRecord).end?.outages;
 
 /** Creates a folder below the system's folder for temporary files. */
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'contract-'));

@@ -8,10 +8,10 @@ interface Document {
 }
 
 /** Judges the life cycle of groups on a server with a fault. */
-async function judged(fault: Fault): Promise<Run> {
+async function judged(fault: Fault, env: Record<string, string> = {}): Promise<Run> {
   const server = await startFaulty(fault);
   try {
-    return await lifecycles(server);
+    return await lifecycles(server, env);
   } finally {
     await server.close();
   }
@@ -90,6 +90,20 @@ test('nothing is left over on a server that throttles deletions', async () => {
   const run = await judged(throttles);
   expect(deletions.size).toBeGreaterThan(2);
   expect(JSON.parse(run.record)).toMatchObject({ end: { leftovers: [] } });
+});
+
+test('an outage ends with the clean-up of a run that has given up its target', async () => {
+  let began: number | undefined;
+  let isBack = false;
+  /** The server is away from the first update until the clean-up, which begins when the patience of a second is over. */
+  const away: Fault = (_, { method }) => {
+    if (method === 'PATCH') began ??= performance.now();
+    if (method === 'DELETE' && began !== undefined && performance.now() > began + 1000) isBack = true;
+    return began !== undefined && !isBack ? { status: 502 } : undefined;
+  };
+  const run = await judged(away, { CONTRACT_PATIENCE_SECONDS: '1' });
+  expect(run.reasons).toContain('the target became unreachable');
+  expect(JSON.parse(run.record)).toMatchObject({ end: { leftovers: [], outages: [{ ended: true }] } });
 });
 
 test('a read that the server does not have accuses no write', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
@@ -248,17 +248,98 @@ describe('a planted fault of a custom contract yields the id of its check', () =
   });
 });
 
+/** Removes a header of the responses with a status. */
+const without =
+  (status: number, name: string): Fault =>
+  (answer) =>
+    answer.status === status
+      ? { headers: Object.fromEntries(Object.entries(answer.headers).filter(([each]) => each !== name)) }
+      : undefined;
+
+const ADVICE: [check: string, what: string, advice: string, fault: Fault][] = [
+  [
+    'properties-declared',
+    'a property that the schema does not name',
+    'properties-declared 200 /0/externalId',
+    eachGroup((group) => ({ ...group, externalId: 'x' })),
+  ],
+  ['challenge-present', 'a 401 without a challenge', 'challenge-present 401 ', without(401, 'www-authenticate')],
+  [
+    'credentials-not-cached',
+    'credentials that caches may store',
+    'credentials-not-cached 200 ',
+    without(200, 'cache-control'),
+  ],
+  [
+    'allow-present',
+    'a 405 without the allowed methods',
+    'allow-present 405 ',
+    (_answer, { method }) => (method === 'PUT' ? { status: 405 } : undefined),
+  ],
+];
+
+describe('advice', () => {
+  /** A copy of specs/ whose objects allow further properties. */
+  const specs = temporaryFolder();
+  cpSync('specs', specs, { recursive: true });
+  for (const name of readdirSync(specs, { recursive: true, encoding: 'utf8' }).filter((each) =>
+    each.endsWith('.yaml'),
+  )) {
+    const closed = readFileSync(join(specs, name), 'utf8');
+    writeFileSync(join(specs, name), closed.replace(/^ *additionalProperties: false\n/gm, ''));
+  }
+
+  const judged = async (fault: Fault, env: Record<string, string> = {}, cases = 'fixture') => {
+    const server = await startFaulty(fault);
+    const run = await judge(server.baseUrl, { env: { CONTRACT_SPEC: specs, CONTRACT_CASES: cases, ...env } });
+    await server.close();
+    return run;
+  };
+
+  /** Only derived cases send undeclared methods. */
+  const casesOf = (check: string) => (check === 'allow-present' ? 'fixture,derived' : 'fixture');
+
+  test.each(ADVICE)('%s: %s', async (check, _what, advice, fault) => {
+    const run = await judged(fault, {}, casesOf(check));
+    expect({ outcome: run.outcome, checks: run.checks, advice: [...new Set(run.advice)] }).toEqual({
+      outcome: 'conforming',
+      checks: [],
+      advice: [advice],
+    });
+  });
+
+  test.each(ADVICE)('%s: %s is a deviation if the run is strict', async (check, _what, _advice, fault) => {
+    const { outcome, checks, advice } = await judged(fault, { CONTRACT_STRICT: '1' }, casesOf(check));
+    expect({ outcome, checks, advice }).toEqual({ outcome: 'deviating', checks: [check], advice: [] });
+  });
+
+  const [[, , , undeclared] = ['', '', '', () => undefined]] = ADVICE;
+
+  test.each([
+    ['fail', ['properties-declared'], []],
+    ['off', [], []],
+    ['note', [], ['properties-declared 200 /0/externalId']],
+  ])('undeclared properties are treated as %s', async (how, checks, advice) => {
+    const run = await judged(undeclared, { CONTRACT_UNDECLARED: how });
+    expect([run.checks, run.advice]).toEqual([checks, advice]);
+  });
+});
+
 test('every check has a planted fault, here or among the derived cases', () => {
-  // The faults of derived rules are planted in derived-cases.test.ts, those of life cycles in lifecycles.test.ts.
-  const elsewhere = [...DERIVED_RULES, ...COMPARISONS.map(({ id }) => id)];
-  const planted = new Set([...FAULTS.map(([check]) => check), 'body-absent', 'headers', ...elsewhere]);
+  // Derived rules are in derived-cases.test.ts, life cycles in lifecycles.test.ts, other organizations in tenants.test.ts.
+  const elsewhere = [...DERIVED_RULES, ...COMPARISONS.map(({ id }) => id), 'existence-not-revealed'];
+  const planted = new Set([...[...FAULTS, ...ADVICE].map(([check]) => check), 'body-absent', 'headers', ...elsewhere]);
   const checks = CHECKS.map(({ id }) => id);
   expect([...planted].sort()).toEqual(checks.sort());
 });
 
 test('without a fault the same server conforms', async () => {
   const server = await startFaulty(() => undefined);
-  const { outcome, counts } = await judge(server.baseUrl);
+  const { outcome, counts, advice } = await judge(server.baseUrl);
   await server.close();
-  expect({ outcome, cells: counts.cellsConforming }).toEqual({ outcome: 'conforming', cells: CELLS });
+  expect({ outcome, cells: counts.cellsConforming, advice }).toEqual({
+    outcome: 'conforming',
+    cells: CELLS,
+    advice: [],
+  });
 });

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createClient } from '../../src/client/client.ts';
 import { files } from '../unit/files.ts';
 import { problemIn } from '../unit/problem-of.ts';
-import { CELLS, judge } from './judge.ts';
+import { CELLS, judge, outagesOf } from './judge.ts';
 import { startFaulty, startServer } from './servers/faulty.ts';
 
 /** Returns a predicate that is true for the first requests of each URL. */
@@ -28,9 +28,11 @@ describe('a throttling target', () => {
     async (retryAfter) => {
       const early = firstTimes(1);
       const server = await startFaulty((_answer, request) => (early(request) ? throttled(retryAfter) : undefined));
-      const { outcome, counts } = await judge(server.baseUrl);
+      const run = await judge(server.baseUrl);
       await server.close();
+      const { outcome, counts } = run;
       expect({ outcome, cells: counts.cellsConforming }).toEqual({ outcome: 'conforming', cells: CELLS });
+      expect(outagesOf(run)).toEqual([]);
     },
   );
 
@@ -91,15 +93,18 @@ describe('a transient failure', () => {
   });
 
   test.concurrent('with 503 and Retry-After is retried after that time', async () => {
-    const ready = performance.now() + 1500;
-    const server = await startFaulty(({ headers }, { url }) =>
-      url !== '/api/status' && performance.now() < ready
+    let began: number | undefined;
+    const server = await startFaulty(({ headers }, { url }) => {
+      if (url === '/api/status') return undefined;
+      began ??= performance.now();
+      return performance.now() < began + 1500
         ? { status: 503, headers: { ...headers, 'retry-after': '1' } }
-        : undefined,
-    );
-    const { outcome } = await judge(server.baseUrl);
+        : undefined;
+    });
+    const run = await judge(server.baseUrl);
     await server.close();
-    expect(outcome).toBe('conforming');
+    expect(run.outcome).toBe('conforming');
+    expect(outagesOf(run)).toEqual([expect.objectContaining({ ended: true })]);
   });
 
   test.concurrent('with 503 and Retry-After is retried for up to a third of CONTRACT_PATIENCE_SECONDS', async () => {
@@ -276,10 +281,12 @@ describe('a target that fails during the run', () => {
       if (++received > 20) return (response) => response.destroy();
       return undefined;
     });
-    const { outcome, counts, reasons, exitCode } = await judge(server.baseUrl, {
+    const run = await judge(server.baseUrl, {
       env: { CONTRACT_CONCURRENCY: '1', CONTRACT_PATIENCE_SECONDS: '2' },
     });
     await server.close();
+    const { outcome, counts, reasons, exitCode } = run;
+    expect(outagesOf(run)).toEqual([expect.objectContaining({ ended: false })]);
     expect({ outcome, exitCode }).toEqual({ outcome: 'inconclusive', exitCode: 3 });
     expect(reasons).toContain('the target became unreachable');
     expect(counts.conforming).toBe(19);
@@ -323,8 +330,10 @@ describe('an operation that hangs', () => {
   test.concurrent('deviates, and gets no more requests after three timeouts in a row', async () => {
     const server = await startFaulty((_answer, { url }) => (url === '/api/v1/groups' ? () => undefined : undefined));
     const env = { CONTRACT_TIMEOUT_SECONDS: '1', CONTRACT_CONCURRENCY: '1' };
-    const { checks, cases, exitCode } = await judge(server.baseUrl, { env });
+    const run = await judge(server.baseUrl, { env });
     await server.close();
+    const { checks, cases, exitCode } = run;
+    expect(outagesOf(run)).toEqual([]);
     expect({ checks, exitCode }).toEqual({ checks: ['no-response'], exitCode: 1 });
     const unjudged = cases.filter(({ reason }) => reason === 'the operation timed out three times in a row');
     expect(unjudged).toHaveLength(8);

@@ -3,24 +3,32 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { ContractJson } from '../../src/report/contract-json.ts';
 import { CLI, contract, start, startContract } from './command.ts';
-import { COORDINATES, deviating, judge, temporaryFolder } from './judge.ts';
+import { COORDINATES, deviating, judge, outagesOf, temporaryFolder } from './judge.ts';
 import { changed, type Fault, late, ofApi, startFaulty, startServer, type TestServer } from './servers/faulty.ts';
 
 const slow = (ms: number): Fault => ofApi((answer) => late(answer, ms));
 const report = (folder: string) => JSON.parse(readFileSync(join(folder, 'contract.json'), 'utf8')) as ContractJson;
 
 describe('a target that restarts within CONTRACT_PATIENCE_SECONDS', () => {
-  test('gets the remaining cases, and none deviates', async () => {
+  test('gets the remaining cases, none deviates, and the outage is recorded', async () => {
     const server = await startFaulty(slow(5));
     const ended = judge(server.baseUrl, { env: { CONTRACT_CASES: 'fixture,derived' } });
     await server.receives(100);
-    await server.restart(1000);
+    const stopped = Date.now();
+    await server.restart(1500);
     const before = server.received.length;
     const run = await ended;
     await server.close();
     expect(deviating(run)).toEqual([]);
     expect(run.outcome).toBe('conforming');
     expect(server.received.length).toBeGreaterThan(before);
+    const outages = outagesOf(run) ?? [];
+    expect(outages.map((one) => one.ended)).toEqual([true]);
+    for (const { from, seconds } of outages) {
+      expect(Math.abs(Date.parse(from) - stopped)).toBeLessThan(1000);
+      expect(seconds).toBeGreaterThanOrEqual(1.4);
+      expect(seconds).toBeLessThan(10);
+    }
   });
 });
 

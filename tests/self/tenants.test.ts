@@ -171,14 +171,15 @@ describe('no finding', () => {
     expect(found(run)).toEqual([]);
   });
 
-  test('but a note, if the words of a 404 tell that a resource exists', async () => {
+  test('but advice, if the words of a 404 show that a resource exists', async () => {
     const fault = toForeign((answer, url) =>
       url.includes('no-such') ? answer : error(404, 'The group belongs to another organization', 'NotFound'),
     );
     const run = await judged('reads', { fault });
     expect(found(run)).toEqual([]);
-    const noted = run.cases.filter(({ notes }) => notes.some((note) => note.includes('its existence can be told')));
-    expect(noted.map(({ id }) => id)).toEqual(['GET /api/v1/groups/{id} › any › foreign token']);
+    expect(run.advice.filter((each) => each.startsWith('existence-not-revealed'))).toEqual([
+      'existence-not-revealed 404 ',
+    ]);
   });
 });
 

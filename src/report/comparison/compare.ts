@@ -24,6 +24,13 @@ export interface LostCell {
   reason: string | null;
 }
 
+/** Parts of a response that only bodies of the earlier run contained, in the form of `coverage`. */
+export interface LostParts {
+  operation: string;
+  status: string;
+  parts: string[];
+}
+
 /** Properties of a run in a comparison. */
 export type Head = Pick<ContractJson, 'suite' | 'target' | 'startedAt' | 'outcome' | 'exitCode' | 'reasons' | 'counts'>;
 
@@ -43,6 +50,7 @@ export interface Comparison {
   /** Findings of the earlier run only, whose cases the later run did not judge, or explored differently. */
   unknown: Change[];
   newlyNotProved: LostCell[];
+  newlyUnseen: LostParts[];
   durations: Duration[];
   /** Why the runs may not be comparable. */
   warnings: string[];
@@ -73,6 +81,7 @@ export function compareRuns(before: ContractJson, after: ContractJson): Comparis
     flaky: [...kept.filter(isFlaky), ...gone.filter(({ flaky }) => flaky)],
     unknown: reproducible.filter((change) => !isJudged(change)),
     newlyNotProved: lostCells(before, after),
+    newlyUnseen: lostParts(before, after),
     durations: durationsOf(before.cases, after.cases),
     warnings: warningsOf(before, after),
   };
@@ -134,6 +143,15 @@ function warningsOf(before: ContractJson, after: ContractJson): string[] {
       : [`the runs have different targets: ${before.target.name} and ${after.target.name}`]),
     ...(before.startedAt > after.startedAt ? ['the first run is later than the second run'] : []),
   ];
+}
+
+/** A response that the later run did not receive has a lost cell instead. */
+function lostParts({ coverage: old = [] }: ContractJson, { coverage: now = [] }: ContractJson): LostParts[] {
+  const unseen = new Map(now.map((one) => [`${one.operation} ${one.status}`, new Set(one.unseen)]));
+  return old.flatMap(({ operation, status, seen }) => {
+    const parts = seen.filter((part) => unseen.get(`${operation} ${status}`)?.has(part));
+    return parts.length === 0 ? [] : [{ operation, status, parts }];
+  });
 }
 
 function lostCells(before: ContractJson, after: ContractJson): LostCell[] {

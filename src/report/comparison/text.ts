@@ -1,5 +1,5 @@
 import { clean } from '../clean.ts';
-import type { Terminal } from '../console.ts';
+import type { Terminal } from '../terminal.ts';
 import { sectionLines } from '../sections.ts';
 import { wrapped } from '../wrapped.ts';
 import type { Comparison } from './compare.ts';

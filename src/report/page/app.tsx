@@ -1,113 +1,98 @@
-import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
+import { ADVICE_TITLE, adviceLines } from '../advice.ts';
 import { causesOf } from '../causes.ts';
+import { otherCells } from '../cells.ts';
 import type { ContractJson } from '../contract-json.ts';
-import { waiverLines } from '../waiver-lines.ts';
-import { writeLines } from '../writes.ts';
-import { MOST_GLANCED } from '../matrix.ts';
-import { nextStep } from '../next-step.ts';
-import { unmatchedLines } from '../recorded.ts';
+import { MOST_GLANCED } from '../glance.ts';
 import { notProved } from '../not-proved.ts';
+import { unmatchedLines } from '../recorded.ts';
+import { fixedLines } from '../since.ts';
+import { waiverLines } from '../waiver-lines.ts';
 import { Access } from './access.tsx';
-import { Cases } from './cases.tsx';
+import { Cases, CASES_TITLE } from './cases.tsx';
+import { causesByKey } from './cause-key.ts';
 import { Causes } from './causes.tsx';
+import type { Complete } from './details.ts';
+import { Depth } from './depth.tsx';
+import { Head } from './head.tsx';
 import { LifeCycles } from './life-cycles.tsx';
+import { Reach } from './reach.tsx';
+import { Listed } from './listed.tsx';
 import { Matrix } from './matrix.tsx';
-import { EVERYTHING, hashOf, type View, viewOf } from './view.ts';
+import { deviatingOperations } from './order.ts';
+import { useView } from './use-view.ts';
+import { EVERYTHING, type View, viewOf } from './view.ts';
 
-/** The whole report. */
-export function App({ report }: { report: ContractJson }) {
-  const [view, setView] = useState(EVERYTHING);
-  // A layout effect runs before the first paint. A later effect could undo an early click.
-  useLayoutEffect(() => {
-    const follow = () => setView(viewOf(location.hash));
-    follow();
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
+/** The whole report. A matrix of few operations comes first; before a longer one come the deviations and the reach. */
+export function App({ report, complete }: { report: ContractJson; complete: Complete }) {
+  const [view, change] = useView();
+  const causes = useMemo(() => causesByKey(causesOf(report.cases)), [report]);
+  const deviating = useMemo(() => deviatingOperations(report.cases), [report]);
+  const show = useCallback((part: Partial<View>) => {
+    change({ ...EVERYTHING, ...part }, true);
+    document.getElementById(CASES_TITLE)?.focus();
   }, []);
-  const change = (part: Partial<View>) => {
-    const next = { ...view, ...part };
-    history.replaceState(null, '', hashOf(next) || location.pathname + location.search);
-    setView(next);
-  };
-  const selectCell = (cell: string) => {
-    change({ cell: cell === view.cell ? '' : cell, verdict: '', check: '', text: '' });
-    document.getElementById('cases-title')?.focus();
-  };
-  const causes = useMemo(() => causesOf(report.cases), [report]);
-  const isGlanced = report.operations.length <= MOST_GLANCED;
-  const matrix = <Matrix operations={report.operations} chosen={view.cell} choose={selectCell} />;
-  const deviations = (
-    <Causes causes={causes} schemas={report.schemas} show={(check) => change({ ...EVERYTHING, check })} />
+  const choose = useCallback((cell: string) => show({ cell: cell === viewOf(location.hash).cell ? '' : cell }), []);
+  // These parts do not depend on the view. Preact does not render the same element again.
+  const { head, reasons, reach, access, rest } = useMemo(
+    () => ({
+      head: <Head report={report} />,
+      reasons: <Reasons report={report} />,
+      reach: <Reach report={report} />,
+      access: <Access report={report} />,
+      rest: <Rest report={report} />,
+    }),
+    [report],
   );
+  const deviations = useMemo(
+    () => (
+      <Causes
+        causes={causes}
+        schemas={report.schemas}
+        since={report.since}
+        operations={report.operations.length}
+        show={(cause, operation = '') => show({ cause, operation })}
+      />
+    ),
+    [report],
+  );
+  const matrix = <Matrix operations={report.operations} deviating={deviating} chosen={view.cell} choose={choose} />;
+  const isGlanced = report.operations.length <= MOST_GLANCED;
   return (
     <>
-      <Head report={report} />
+      {head}
       <main>
         {isGlanced ? matrix : deviations}
-        <Listed title="Waivers" lines={waiverLines(report).map(({ line }) => line)} />
-        <Listed title="Not proved" lines={notProved(report)} />
+        {!isGlanced && reach}
+        {reasons}
         {isGlanced ? deviations : matrix}
-        <Cases report={report} view={view} change={change} />
-        <Access report={report} />
-        <LifeCycles report={report} />
-        <Listed title="Recorded exchanges" lines={unmatchedLines(report)} />
-        <Listed title="Faults of the contract" lines={report.contractFaults} />
-        <Listed title="Excluded" lines={report.excluded.map(({ operation, reason }) => `${operation}: ${reason}`)} />
-        <Listed title="Warnings" lines={report.warnings} />
+        <Cases report={report} complete={complete} causes={causes} view={view} change={change} />
+        {access}
+        {isGlanced && reach}
+        {rest}
       </main>
     </>
   );
 }
 
-function Head({ report }: { report: ContractJson }) {
-  const { outcome, suite, target, startedAt, durationMs, counts, requests, seed, doubt } = report;
-  const next = nextStep(report);
-  const sent = Object.entries(requests).map(([method, count]) => `${count} ${method}`);
-  return (
-    <header class={outcome}>
-      <h1>
-        {outcome} <small>{target.name}</small>
-      </h1>
-      <p>
-        <a href={target.baseUrl} rel="noreferrer">
-          {target.baseUrl}
-        </a>{' '}
-        on <time dateTime={startedAt}>{startedAt.replace('T', ' ').replace(/\..*/, ' UTC')}</time>, in{' '}
-        {(durationMs / 1000).toFixed(1)} s, by {suite.name} {suite.version}
-        {seed !== null && `, explored from seed ${seed}`}
-      </p>
-      <p class="counts">
-        <b>
-          {counts.cellsConforming} of {counts.cells}
-        </b>{' '}
-        cells conforming · <b>{counts.cases}</b> cases · <b>{counts.deviating}</b> deviating · <b>{counts.waived}</b>{' '}
-        waived · <b>{counts.inconclusive}</b> inconclusive · <b>{counts.notJudged}</b> not judged
-      </p>
-      {doubt !== null && <p class="reason">{doubt}</p>}
-      {next !== undefined && <p class="reason">{next}</p>}
-      {writeLines(report).map((line) => (
-        <p class="reason">{line}</p>
-      ))}
-      {sent.length > 0 && (
-        <p class="quiet">
-          sent {sent.join(', ')}
-          {report.disposable === null && '; tokens with GET and HEAD only'}
-        </p>
-      )}
-    </header>
-  );
-}
+/** Why the run is not conforming, apart from deviations. */
+const Reasons = ({ report }: { report: ContractJson }) => (
+  <>
+    <Listed title="Waivers" lines={waiverLines(report).map(({ line }) => line)} />
+    <Listed title="Not proved" lines={[...notProved(report), ...[otherCells(report)].flatMap((line) => line ?? [])]} />
+    <Listed title="Fixed since the earlier run" lines={fixedLines(report)} />
+  </>
+);
 
-function Listed({ title, lines }: { title: string; lines: readonly string[] }) {
-  if (lines.length === 0) return null;
-  return (
-    <section>
-      <h2>{title}</h2>
-      <ul>
-        {lines.map((line) => (
-          <li>{line}</li>
-        ))}
-      </ul>
-    </section>
-  );
-}
+/** Advice, depth, and what was not judged. */
+const Rest = ({ report }: { report: ContractJson }) => (
+  <>
+    <Listed title={ADVICE_TITLE} lines={adviceLines(report)} />
+    <Depth report={report} />
+    <LifeCycles report={report} />
+    <Listed title="Recorded exchanges" lines={unmatchedLines(report)} />
+    <Listed title="Faults of the contract" lines={report.contractFaults} />
+    <Listed title="Excluded" lines={report.excluded.map(({ operation, reason }) => `${operation}: ${reason}`)} />
+    <Listed title="Warnings" lines={report.warnings} />
+  </>
+);

@@ -1,132 +1,83 @@
 import pluralize from 'pluralize';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { ContractJson, ReportedCase } from '../contract-json.ts';
-import { CaseDetails } from './case.tsx';
-import { cellKey } from './matrix.tsx';
-import { More } from './more.tsx';
-import { isInView, textOf, type View } from './view.ts';
+import { useMemo, useState } from 'preact/hooks';
+import type { Cause } from '../causes.ts';
+import type { ContractJson } from '../contract-json.ts';
+import { CaseRow } from './case-row.tsx';
+import { casesOfCell } from './cell-key.ts';
+import type { Complete } from './details.ts';
+import { Filters } from './filters.tsx';
+import { More, ROWS } from './more.tsx';
+import { casesInOrder } from './order.ts';
+import { createFilter, createTexts, EVERYTHING, type View } from './view.ts';
 
-/** Cases per page of the list. */
-const CASES = 100;
-
-const VERDICTS = ['deviating', 'inconclusive', 'not-judged', 'conforming', 'waived'];
+/** Id of the heading of the list, which gets the focus when a click elsewhere changes the list. */
+export const CASES_TITLE = 'cases-title';
 
 /** The list of cases with its filters. */
 export function Cases({
   report,
+  complete,
+  causes,
   view,
   change,
 }: {
   report: ContractJson;
+  complete: Complete;
+  causes: ReadonlyMap<string, Cause>;
   view: View;
   change: (part: Partial<View>) => void;
 }) {
-  const [shown, setShown] = useState(CASES);
-  const texts = useMemo(() => new Map(report.cases.map((one) => [one.id, textOf(one)])), [report]);
+  const [shown, setShown] = useState(ROWS);
+  const texts = useMemo(createTexts, [report]);
+  const ordered = useMemo(() => casesInOrder(report.cases), [report]);
   const checks = useMemo(
     () => [...new Set(report.cases.flatMap(({ findings }) => findings.map(({ check }) => check)))].sort(),
     [report],
   );
-  const inCell = useMemo(() => (view.cell === '' ? undefined : casesOf(report, view.cell)), [report, view.cell]);
-  const found = report.cases.filter((one) => isInView(one, texts.get(one.id) ?? '', view, inCell));
+  const among = useMemo(
+    () => [
+      ...(view.cell === '' ? [] : [casesOfCell(report, view.cell)]),
+      ...(view.cause === '' ? [] : [new Set(causes.get(view.cause)?.cases)]),
+    ],
+    [report, causes, view.cell, view.cause],
+  );
+  const found = ordered.filter(createFilter(view, texts, among));
   const listed = found.filter((one, at) => at < shown || one.id === view.open);
+  const clear = () => {
+    change(EVERYTHING);
+    document.getElementById(CASES_TITLE)?.focus();
+  };
   return (
-    <section id="cases" aria-labelledby="cases-title">
-      <h2 id="cases-title" tabIndex={-1}>
+    <section id="cases" aria-labelledby={CASES_TITLE}>
+      <h2 id={CASES_TITLE} tabIndex={-1}>
         Cases
       </h2>
-      <form role="search" onSubmit={(event) => event.preventDefault()}>
-        <label>
-          Text{' '}
-          <input type="search" value={view.text} onInput={(event) => change({ text: event.currentTarget.value })} />
-        </label>
-        <Choice name="State" value={view.verdict} values={VERDICTS} choose={(verdict) => change({ verdict })} />
-        <Choice name="Check" value={view.check} values={checks} choose={(check) => change({ check })} />
-        {view.cell !== '' && (
-          <button type="button" onClick={() => change({ cell: '' })}>
-            {view.cell} ×
+      <Filters
+        view={view}
+        cause={causes.get(view.cause)}
+        checks={checks}
+        count={pluralize('case', found.length, true)}
+        change={change}
+      />
+      {found.length === 0 && report.cases.length > 0 && (
+        <p>
+          No case matches these filters.{' '}
+          <button type="button" onClick={clear}>
+            Clear the filters
           </button>
-        )}
-        <output>{pluralize('case', found.length, true)}</output>
-      </form>
+        </p>
+      )}
       {listed.map((one) => (
         <CaseRow
           key={one.id}
           one={one}
+          complete={complete}
           schemas={report.schemas}
           open={view.open === one.id}
           toggle={(open) => change({ open: open ? one.id : '' })}
         />
       ))}
-      <More shown={shown} all={found.length} by={CASES} show={setShown} />
+      <More shown={shown} all={found.length} what="case" show={setShown} />
     </section>
   );
 }
-
-/** A row of the list. Its details are rendered when it is opened, because there may be thousands of cases. */
-function CaseRow({
-  one,
-  schemas,
-  open,
-  toggle,
-}: {
-  one: ReportedCase;
-  schemas: ContractJson['schemas'];
-  open: boolean;
-  toggle: (open: boolean) => void;
-}) {
-  const [opened, setOpened] = useState(open);
-  const row = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    if (open) row.current?.scrollIntoView({ block: 'nearest' });
-  }, [open]);
-  return (
-    <details
-      ref={row}
-      class="case"
-      open={open}
-      onToggle={(event) => {
-        const now = event.currentTarget.open;
-        setOpened(now || opened);
-        if (now !== open) toggle(now);
-      }}
-    >
-      <summary>
-        <span class={`state ${one.verdict}`}>{one.verdict}</span> {one.id}{' '}
-        <span class="quiet">{one.response?.status ?? one.reason}</span>
-      </summary>
-      {(opened || open) && <CaseDetails one={one} schemas={schemas} />}
-    </details>
-  );
-}
-
-function Choice({
-  name,
-  value,
-  values,
-  choose,
-}: {
-  name: string;
-  value: string;
-  values: readonly string[];
-  choose: (value: string) => void;
-}) {
-  return (
-    <label>
-      {name}{' '}
-      <select value={value} onChange={(event) => choose(event.currentTarget.value)}>
-        <option value="">all</option>
-        {values.map((each) => (
-          <option value={each}>{each}</option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-const casesOf = ({ operations }: ContractJson, chosen: string): Set<string> =>
-  new Set(
-    operations.flatMap(({ operation, cells }) =>
-      cells.filter(({ status }) => cellKey(operation, status) === chosen).flatMap(({ cases }) => cases),
-    ),
-  );

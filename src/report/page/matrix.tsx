@@ -1,63 +1,51 @@
-import pluralize from 'pluralize';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { ContractJson } from '../contract-json.ts';
+import { MOST_GLANCED } from '../glance.ts';
 import { GLYPHS } from '../matrix.ts';
+import { MatrixFilters } from './matrix-filters.tsx';
+import { More, ROWS } from './more.tsx';
+import { operationsInOrder } from './order.ts';
+import { Table } from './table.tsx';
 
-/** Key of a cell. */
-export const cellKey = (operation: string, status: string): string => `${operation} ${status}`;
-
-type Operations = ContractJson['operations'];
-
-/** Operations by statuses. A click on a cell shows its cases. */
+/**
+ * Operations by statuses. A click on a cell shows its cases. Of many operations, those that deviate come first, and are
+ * the only ones that are shown at first.
+ */
 export function Matrix({
   operations,
+  deviating,
   chosen,
   choose,
 }: {
-  operations: Operations;
+  operations: ContractJson['operations'];
+  /** The operations that deviate. */
+  deviating: ReadonlySet<string>;
   chosen: string;
   choose: (cell: string) => void;
 }) {
-  const [text, setText] = useState('');
-  const statuses = [...new Set(operations.flatMap(({ cells }) => cells.map(({ status }) => status)))].sort();
-  const rows = operations.filter(({ operation }) => operation.toLowerCase().includes(text.toLowerCase()));
+  const isLong = operations.length > MOST_GLANCED;
+  const [filter, setFilter] = useState({ text: '', isDeviatingOnly: isLong && deviating.size > 0 });
+  const [shown, setShown] = useState(ROWS);
+  const statuses = useMemo(
+    () => [...new Set(operations.flatMap(({ cells }) => cells.map(({ status }) => status)))].sort(),
+    [operations],
+  );
+  const ordered = useMemo(
+    () => (isLong ? operationsInOrder(operations, deviating) : operations),
+    [operations, deviating, isLong],
+  );
+  const text = filter.text.toLowerCase();
+  const found = ordered.filter(
+    ({ operation }) => operation.toLowerCase().includes(text) && (!filter.isDeviatingOnly || deviating.has(operation)),
+  );
   return (
-    <section aria-labelledby="matrix-title">
+    <section id="matrix" aria-labelledby="matrix-title">
       <h2 id="matrix-title">Operations by statuses</h2>
-      {operations.length > 20 && (
-        <label>
-          Operations with <input type="search" value={text} onInput={(event) => setText(event.currentTarget.value)} />
-        </label>
+      {isLong && <MatrixFilters filter={filter} set={setFilter} found={found.length} all={operations.length} />}
+      {(found.length > 0 || !isLong) && (
+        <Table rows={found.slice(0, shown)} statuses={statuses} chosen={chosen} choose={choose} />
       )}
-      <div class="scroll" tabIndex={0} role="region" aria-label="Matrix">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">operation</th>
-              {statuses.map((status) => (
-                <th scope="col">{status}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ operation, cells }) => (
-              <tr>
-                <th scope="row">{operation}</th>
-                {statuses.map((status) => (
-                  <td>
-                    <Cell
-                      operation={operation}
-                      cell={cells.find((each) => each.status === status)}
-                      chosen={chosen}
-                      choose={choose}
-                    />
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <More shown={shown} all={found.length} what="operation" show={setShown} />
       <p class="legend">
         {Object.entries(GLYPHS).map(([state, glyph]) => (
           <span class={state}>
@@ -66,35 +54,5 @@ export function Matrix({
         ))}
       </p>
     </section>
-  );
-}
-
-function Cell({
-  operation,
-  cell,
-  chosen,
-  choose,
-}: {
-  operation: string;
-  cell: Operations[number]['cells'][number] | undefined;
-  chosen: string;
-  choose: (cell: string) => void;
-}) {
-  if (cell === undefined) return null;
-  const { status, state, cases, reason } = cell;
-  const key = cellKey(operation, status);
-  const label = [state, pluralize('case', cases.length, true), ...(reason === null ? [] : [reason])].join(', ');
-  return (
-    <button
-      type="button"
-      class={`cell ${state}`}
-      aria-pressed={key === chosen}
-      aria-label={`${key}: ${label}`}
-      title={label}
-      onClick={() => choose(key)}
-    >
-      {GLYPHS[state]}
-      {cases.length > 0 && <small>{cases.length}</small>}
-    </button>
   );
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { render } from 'preact-render-to-string';
 import { cleaned } from '../clean.ts';
-import { type ContractJson, jsonPieces } from '../contract-json.ts';
+import { type ContractJson, jsonPieces, jsonText, type ReportedCase } from '../contract-json.ts';
 import { App } from './app.tsx';
 import type { Assets } from './assets.ts';
+import { BLOCK, blockId } from './details.ts';
+import { detailsOf, outlineOf } from './outline.ts';
 
 /**
  * Renders a run as one self-contained HTML file. It is readable without scripts, and interactive with them. Its policy
@@ -13,6 +15,7 @@ import type { Assets } from './assets.ts';
  */
 export function* page(raw: ContractJson, { script, style }: Assets): Iterable<string> {
   const report = cleaned(raw);
+  const outline = outlineOf(report);
   const policy = `default-src 'none'; script-src '${digest(script)}'; style-src '${digest(style)}'; base-uri 'none'; form-action 'none'`;
   const { outcome, target } = report;
   const head = (
@@ -29,13 +32,31 @@ export function* page(raw: ContractJson, { script, style }: Assets): Iterable<st
   );
   const app = (
     <div id="app">
-      <App report={report} />
+      <App report={outline} complete={(one) => one} />
     </div>
   );
-  yield `<!doctype html>\n<html lang="en">${render(head)}<body>${render(app)}`;
+  yield `<!doctype html>\n<html lang="en">${render(head)}<body>${render(<NoScripts />)}${render(app)}`;
   yield '<script type="application/json" id="report">';
-  for (const piece of jsonPieces(report)) yield withoutTags(piece);
-  yield `</script><script>${script}</script></body></html>\n`;
+  for (const piece of jsonPieces(outline)) yield withoutTags(piece);
+  yield `</script><script>${script}</script>`;
+  yield* details(report.cases);
+  yield '</body></html>\n';
+}
+
+/** What is missing without scripts. */
+const NoScripts = () => (
+  <noscript>
+    <p>Without scripts, this page shows only the beginning of each long list. contract.json contains everything.</p>
+  </noscript>
+);
+
+/** The details of the cases, in blocks that the browser loads after the page is interactive. */
+function* details(cases: readonly ReportedCase[]): Iterable<string> {
+  for (let at = 0; at < cases.length; at += BLOCK) {
+    yield `<script type="application/json" id="${blockId(at / BLOCK)}">`;
+    yield withoutTags(jsonText(cases.slice(at, at + BLOCK).map(detailsOf)));
+    yield '</script>';
+  }
 }
 
 /** Escapes JSON so that nothing ends a script element (HTML, section 4.12.1.3). */

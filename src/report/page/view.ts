@@ -6,13 +6,16 @@ export interface View {
   text: string;
   verdict: string;
   check: string;
+  /** A cause, as `causesByKey` names it. */
+  cause: string;
+  operation: string;
   /** A cell of the matrix: `GET /api/v1/groups 404`. */
   cell: string;
   /** Id of the open case. */
   open: string;
 }
 
-export const EVERYTHING: View = { text: '', verdict: '', check: '', cell: '', open: '' };
+export const EVERYTHING: View = { text: '', verdict: '', check: '', cause: '', operation: '', cell: '', open: '' };
 
 /** Parses the hash of a URL. Filters that it does not contain are off. */
 export function viewOf(hash: string): View {
@@ -28,31 +31,43 @@ export function hashOf(view: View): string {
   return named.length === 0 ? '' : `#${new URLSearchParams(named as [string, string][]).toString()}`;
 }
 
-/** The searchable text of a case, in lower case. */
-export const textOf = ({ id, operation, origin, request, reason, findings }: ReportedCase): string =>
-  [id, operation, origin, request?.url, reason, ...findings.map(({ check, message }) => `${check} ${message}`)]
+/**
+ * Makes the function that returns the searchable text of a case, in lower case. Each text is made when it is first
+ * searched, because a report may contain thousands of cases.
+ */
+export function createTexts(): (one: ReportedCase) => string {
+  const texts = new WeakMap<ReportedCase, string>();
+  return (one) => {
+    const text = texts.get(one) ?? textOf(one);
+    texts.set(one, text);
+    return text;
+  };
+}
+
+const textOf = ({ id, operation, origin, request, reason, findings }: ReportedCase): string =>
+  [id, operation, origin, request?.url, reason, ...findings.map((one) => `${one.check} ${one.message} ${one.id}`)]
     .join('\n')
     .toLowerCase();
 
 /**
- * True if a case matches the filters.
+ * Makes the function that is true for a case that matches all filters.
  *
- * @param text the result of `textOf`
- * @param inCell ids of the cases of the selected cell
+ * @param textsOf the result of `createTexts`
+ * @param among ids of the cases of the selected cell and of the selected cause
  */
-export function isInView(
-  one: ReportedCase,
-  text: string,
-  view: View,
-  inCell: ReadonlySet<string> | undefined,
-): boolean {
-  return (
-    (view.verdict === '' || one.verdict === view.verdict) &&
-    (view.check === '' || one.findings.some(({ check }) => check === view.check)) &&
-    (inCell === undefined || inCell.has(one.id)) &&
-    view.text
-      .toLowerCase()
-      .split(/\s+/)
-      .every((word) => text.includes(word))
-  );
+export function createFilter(
+  { text, verdict, check, operation }: View,
+  textsOf: (one: ReportedCase) => string,
+  among: readonly ReadonlySet<string>[],
+): (one: ReportedCase) => boolean {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  return (one) =>
+    (verdict === '' || one.verdict === verdict) &&
+    (operation === '' || one.operation === operation) &&
+    (check === '' || one.findings.some((finding) => finding.check === check)) &&
+    among.every((ids) => ids.has(one.id)) &&
+    words.every((word) => textsOf(one).includes(word));
 }

@@ -10,7 +10,7 @@ import { settableOf } from '../../lifecycles/settable.ts';
 import { idOf, keyOf, namesOf, type Resource } from '../../lifecycles/resource.ts';
 import { COMPARISONS } from '../../verdict/checks/index.ts';
 import type { Evidence, Reading, Sibling } from '../../verdict/evidence.ts';
-import type { Verdict } from '../../verdict/judge.ts';
+import type { Verdict } from '../../verdict/verdict.ts';
 import { jsonOf } from '../../verdict/subject.ts';
 import type { RunContext } from '../run-context.ts';
 import type { Reader } from '../reader.ts';

@@ -1,4 +1,5 @@
-import { phrase } from '../../client/phrase.ts';
+import pluralize from 'pluralize';
+import { ownWords, phrase } from '../../client/phrase.ts';
 import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 
@@ -7,7 +8,7 @@ export const bodyAbsent: Check = {
   catches: 'a body where none is declared',
   judge({ declared, body, response }) {
     if (declared === undefined || declared.content.size > 0 || body.kind === 'empty') return [];
-    const received = phrase`${response.body.length} bytes`;
+    const received = ownWords(pluralize('byte', response.body.length, true));
     return [violation(phrase`a body was sent where none is declared`, phrase`no body`, received, declared.pointer)];
   },
 };

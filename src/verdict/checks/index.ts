@@ -1,12 +1,16 @@
 import type { Check } from '../subject.ts';
+import { allowPresent } from './allow-present.ts';
 import { authenticationEnforced } from './authentication-enforced.ts';
 import { bodyAbsent } from './body-absent.ts';
 import { bodyParse } from './body-parse.ts';
 import { bodySchema } from './body-schema.ts';
+import { challengePresent } from './challenge-present.ts';
 import { contentType } from './content-type.ts';
 import { createdReadable } from './created-readable.ts';
+import { credentialsNotCached } from './credentials-not-cached.ts';
 import { defaultApplied } from './default-applied.ts';
 import { deletedGone } from './deleted-gone.ts';
+import { existenceNotRevealed } from './existence-not-revealed.ts';
 import { expectedBody } from './expected-body.ts';
 import { headers } from './headers.ts';
 import { internalsNotLeaked } from './internals-not-leaked.ts';
@@ -19,10 +23,11 @@ import { statusDeclared } from './status-declared.ts';
 import { statusExpected } from './status-expected.ts';
 import { unknownResourceRejected } from './unknown-resource-rejected.ts';
 import { permissionEnforced } from './permission-enforced.ts';
+import { propertiesDeclared } from './properties-declared.ts';
 import { tenantIsolated } from './tenant-isolated.ts';
 import { updateApplied } from './update-applied.ts';
 
-export { noResponse, noServerError };
+export { noResponse, noServerError, propertiesDeclared };
 
 /** Checks of the status: whether it is declared, and allowed by the rule of the case. */
 export const STATUS: readonly Check[] = [
@@ -49,5 +54,14 @@ export const BESIDE: readonly Check[] = [headers, expectedBody, defaultApplied, 
 /** Checks of every response. */
 export const ALWAYS: readonly Check[] = [secretNotEchoed, internalsNotLeaked];
 
+/** Checks of every response whose violations are advice. */
+export const ADVISORY: readonly Check[] = [
+  propertiesDeclared,
+  challengePresent,
+  allowPresent,
+  credentialsNotCached,
+  existenceNotRevealed,
+];
+
 /** All checks, in the order of docs/checks.md. */
-export const CHECKS = [noResponse, ...WIRE, ...BESIDE, ...ALWAYS] as const;
+export const CHECKS = [noResponse, ...WIRE, ...BESIDE, ...ALWAYS, ...ADVISORY] as const;

@@ -1,10 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { phrase, type Phrase } from '../../client/phrase.ts';
 import { type IdentityName, TOKEN_VARIABLES } from '../../config/credentials.ts';
 import type { Auth } from '../../cases/fixtures.ts';
 import { isSuccess } from '../../contract/responses.ts';
 import { type CheckResult, type Violation, violation } from '../finding.ts';
-import { heldResource, isSameContent, type Named, namedBy, wordsOf } from '../tenancy.ts';
+import { heldResource, isSameContent, type Named, namedBy } from '../tenancy.ts';
 import { type Check, jsonOf, type Subject } from '../subject.ts';
 import { exercised } from '../exercised.ts';
 
@@ -15,7 +14,6 @@ export const tenantIsolated: Check = {
     if (subject.case.rule !== 'tenant-isolated') return [];
     const { status } = subject.response;
     if (subject.case.write !== undefined) return exercised(subject, (act) => reached(subject, act));
-    if (status === 404) noteExistence(subject);
     return isSuccess(status) ? read(subject) : [];
   },
 };
@@ -49,19 +47,6 @@ function reached(subject: Subject, act: string, named = namedIn(subject)): Viola
     phrase`${variableOf('foreign')} ${act} of the organization of ${owner}${way}`,
     isOfOwn ? phrase`no resource of another organization` : phrase`401, 403 or 404`,
     isOfOwn ? phrase`one` : phrase`${response.status}`,
-  );
-}
-
-/** A 404 for the resource of another organization must not differ from the one for what nobody has. */
-function noteExistence(subject: Subject): void {
-  const { response, companions, case: one, notes, operation } = subject;
-  const [unknown] = companions;
-  if (unknown?.status !== 404) return;
-  const named = [...namedIn(subject), ...namedBy(operation, one.companions?.at(-1)?.url ?? '')];
-  const [known, nothing] = [response, unknown].map((each) => wordsOf(jsonOf(each), named));
-  if (isDeepStrictEqual(known, nothing)) return;
-  notes.push(
-    phrase`the 404 for a resource of another organization is worded unlike the one for an unknown id, so that its existence can be told`,
   );
 }
 

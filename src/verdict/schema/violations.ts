@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import pluralize from 'pluralize';
 import { ownWords, phrase, type Phrase } from '../../client/phrase.ts';
 import { describe } from '../../client/shape.ts';
 import { toPointer, valueAt } from '../../contract/pointer.ts';
@@ -15,13 +16,13 @@ const EXPECTED: Readonly<Record<string, (params: Record<string, unknown>) => Phr
   exclusiveMinimum: ({ limit }) => phrase`more than ${String(limit)}`,
   exclusiveMaximum: ({ limit }) => phrase`less than ${String(limit)}`,
   multipleOf: ({ multipleOf }) => phrase`a multiple of ${String(multipleOf)}`,
-  minLength: ({ limit }) => phrase`a string of at least ${String(limit)} characters`,
-  maxLength: ({ limit }) => phrase`a string of at most ${String(limit)} characters`,
-  minItems: ({ limit }) => phrase`at least ${String(limit)} items`,
-  maxItems: ({ limit }) => phrase`at most ${String(limit)} items`,
+  minLength: ({ limit }) => phrase`a string of at least ${counted('character', limit)}`,
+  maxLength: ({ limit }) => phrase`a string of at most ${counted('character', limit)}`,
+  minItems: ({ limit }) => phrase`at least ${counted('item', limit)}`,
+  maxItems: ({ limit }) => phrase`at most ${counted('item', limit)}`,
   uniqueItems: () => phrase`unique items`,
-  minProperties: ({ limit }) => phrase`at least ${String(limit)} properties`,
-  maxProperties: ({ limit }) => phrase`at most ${String(limit)} properties`,
+  minProperties: ({ limit }) => phrase`at least ${counted('property', limit)}`,
+  maxProperties: ({ limit }) => phrase`at most ${counted('property', limit)}`,
   required: ({ missingProperty }) => phrase`property ${String(missingProperty)}`,
   additionalProperties: () => phrase`only declared properties`,
   unevaluatedProperties: () => phrase`only declared properties`,
@@ -30,6 +31,10 @@ const EXPECTED: Readonly<Record<string, (params: Record<string, unknown>) => Phr
   anyOf: () => phrase`one of the forms that the contract allows`,
   oneOf: () => phrase`exactly one of the forms that the contract allows`,
 };
+
+/** A number and its noun. Only the number is a value from outside. */
+const counted = (noun: string, limit: unknown): Phrase =>
+  phrase`${String(limit)} ${ownWords(pluralize(noun, Number(limit)))}`;
 
 /** Maximum number of values of an `enum` that are shown. */
 const MAX_VALUES = 50;

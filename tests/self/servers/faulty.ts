@@ -61,7 +61,10 @@ export async function startFaulty(
       });
       const answer: Answer = {
         status: original.status,
-        headers: { 'content-type': original.headers.get('content-type') ?? 'application/json' },
+        headers: {
+          ...forwarded(original.headers),
+          'content-type': original.headers.get('content-type') ?? 'application/json',
+        },
         body: Buffer.from(await original.arrayBuffer()),
       };
       const change = fault(answer, request);
@@ -75,6 +78,15 @@ export async function startFaulty(
     () => embedded.close(),
   );
 }
+
+/** Headers of responses that the embedded target sends to avoid advice. */
+const forwarded = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(
+    ['www-authenticate', 'cache-control'].flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
 
 /** A loopback server on a free port. */
 export async function startServer(

@@ -41,6 +41,11 @@ describe('the files of the previous run', () => {
       { 'previous/contract.json': 'new', 'previous/summary.md': 'new' },
     ],
     [
+      'include the contract that it fetched',
+      { 'contract-served.json': 'new', 'previous/contract-served.yaml': 'old' },
+      { 'previous/contract-served.json': 'new' },
+    ],
+    [
       'stay if the last run could not start',
       { 'contract.json': '{"cases":[]}', 'junit.xml': 'none', 'previous/contract.json': 'old' },
       { 'previous/contract.json': 'old' },

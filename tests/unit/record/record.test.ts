@@ -69,6 +69,8 @@ const recordOf = (cases: CaseLine[], more: Partial<PlanLine> = {}, last: EndLine
   },
   cases,
   schemas: {},
+  coverage: [],
+  advice: [],
   end: last,
 });
 const states = (cases: CaseLine[], more: Partial<PlanLine> = {}) =>
@@ -337,6 +339,8 @@ describe('a record', () => {
       plan,
       schemas: { 'specs/a.yaml#/a': { type: 'string' } },
       cases: [line('shown', '200', 200, 'conforming')],
+      coverage: [],
+      advice: [],
       end: undefined,
     });
   });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import pc from 'picocolors';
-import { causeCount, causesOf } from '../../../src/report/causes.ts';
+import { causeCount, causesOf, groupSentence, representativesFirst } from '../../../src/report/causes.ts';
 import { consoleReport } from '../../../src/report/console.ts';
 import type { ReportedCase } from '../../../src/report/contract-json.ts';
+import { fixedLines, newLines, sinceSentence } from '../../../src/report/since.ts';
 import { summary } from '../../../src/report/summary.ts';
 import { finding, line, report } from './example.ts';
 
@@ -36,7 +37,7 @@ describe('errors of the server are one cause', () => {
         deviation('GET /a', 'query q with NUL', 'no-server-error'),
         deviation('GET /b', 'as documented, by a user', 'no-server-error'),
       ),
-    ).toEqual(['a request as documented is answered with an error of the server (2)']);
+    ).toEqual(['the operation answers a request as documented with an error of the server (2)']);
   });
 });
 
@@ -62,6 +63,14 @@ test('the causes that matter most come first', () => {
     'invalid-input-rejected',
   ]);
   expect([causeCount(all), causeCount(all.slice(0, 1))]).toEqual(['6 causes in 5 operations', undefined]);
+  expect(representativesFirst(all).map(({ finding: { check } }) => check)).toEqual([
+    ...['body-schema', 'tenant-isolated', 'status-declared', 'no-server-error', 'invalid-input-rejected'],
+    'no-server-error',
+  ]);
+  expect([groupSentence(all, 13), groupSentence(all, 12)]).toEqual([
+    'causes: wrong success 1 (1 case), access 1 (1 case), status or error body 1 (1 case), error of the server 2 (2 cases), invalid input 1 (1 case)',
+    undefined,
+  ]);
 });
 
 describe('the report of many operations', () => {
@@ -89,4 +98,40 @@ describe('the report of many operations', () => {
     const isFirst = (text: string) => at(text, '### Deviations') < at(text, '| operation');
     expect([isFirst(summary(long)), isFirst(summary(report))]).toEqual([true, false]);
   });
+});
+
+test('advice of a strict run comes last, and operations that fail as documented first among the errors', () => {
+  const all = causesOf([
+    deviation('GET /a', 'x', 'challenge-present', 401),
+    deviation('GET /b', 'query q with NUL', 'no-server-error'),
+    deviation('GET /c', 'query q with NUL', 'no-server-error'),
+    deviation('GET /d', 'as documented', 'no-server-error'),
+    deviation('GET /e', 'x', 'invalid-input-rejected', 200),
+  ]);
+  expect(all.map(({ finding: { check }, operations }) => `${check} ${operations.join(' ')}`)).toEqual([
+    'no-server-error GET /d',
+    'no-server-error GET /b GET /c',
+    'invalid-input-rejected GET /e',
+    'challenge-present GET /a',
+  ]);
+});
+
+test('what is new is named with its operations, also if its cause is old', () => {
+  const cases = ['GET /a', 'GET /b'].map((operation) => deviation(operation, 'x', 'body-schema', 200));
+  const added = cases.flatMap(({ operation, findings }) => (operation === 'GET /b' ? findings : []));
+  const since = { startedAt: '2026-01-01T00:00:00.000Z', new: added.map(({ id }) => id) };
+  const changes = { ...since, fixed: [], remaining: 1, notTested: 0, notTestedBefore: 0 };
+  expect(newLines({ cases, since: changes })).toEqual(['new: body-schema x: received 200 (GET /b)']);
+  expect(sinceSentence({ cases, since: changes })).toBe(
+    'since 2026-01-01 00:00 UTC: 1 new finding, 0 fixed, 1 still there',
+  );
+});
+
+test('what was fixed is one line for each kind', () => {
+  const fixed = ['/a', '/b', '/c', '/d'].map((path) => ({
+    ...{ id: path, check: 'body-schema', status: '400', message: '/code is not declared' },
+    operation: `GET ${path}`,
+  }));
+  const since = { startedAt: '', new: [], fixed, remaining: 0, notTested: 0, notTestedBefore: 0 };
+  expect(fixedLines({ since })).toEqual(['body-schema /code is not declared (GET /a, GET /b, GET /c and 1 more)']);
 });

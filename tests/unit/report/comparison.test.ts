@@ -205,7 +205,7 @@ describe('a rendered comparison', () => {
         '',
         '✗ 1 new deviation',
         '  body-schema of GET /a 404',
-        '    /y: expected property reqId (received nothing, not property reqId)',
+        '    /y: expected property reqId (received nothing; expected property reqId)',
         '    finding y in 1 case · specs/groups/get.yaml:42',
         '',
         '✓ 1 deviation fixed',
@@ -259,4 +259,25 @@ describe('a rendered comparison', () => {
       expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]|^\s*(::error::|# h|<img)/mu);
     }
   });
+});
+
+test('parts of a response that only the earlier run contained are listed', () => {
+  const covered = (seen: string[], unseen: string[]) =>
+    run([ok], { coverage: [{ operation: 'GET /a', status: '200', seen, unseen }] });
+  const comparison = compareRuns(covered(['/a', '/b'], []), covered(['/a'], ['/b', '/new']));
+  expect(comparison.newlyUnseen).toEqual([{ operation: 'GET /a', status: '200', parts: ['/b'] }]);
+  const shown = comparisonText(comparison, { colors: pc.createColors(false), columns: Infinity });
+  expect(shown).toContain('? 1 response seen less completely\n  GET /a 200\n    no longer contains /b\n');
+  expect(compareRuns(covered(['/a'], ['/b']), covered(['/a', '/b'], [])).newlyUnseen).toEqual([]);
+});
+
+test('findings of one cause are one row, which says how many are waived', () => {
+  const found = (operation: string, waiver: string | null) =>
+    line(operation, 404, [finding('body-schema', '/x', { id: operation, waiver })], { id: `${operation} › 404` });
+  const comparison = compareRuns(run([ok]), run([ok, found('GET /a', null), found('GET /b', null)]));
+  const shown = (one: typeof comparison) => comparisonText(one, { colors: pc.createColors(false), columns: Infinity });
+  expect(shown(comparison)).toContain('  body-schema of 2 operations\n');
+  expect(shown(comparison)).toContain('findings GET /a GET /b in 2 cases');
+  const later = run([ok, found('GET /a', 'waivers.yaml:1'), found('GET /b', null)]);
+  expect(shown(compareRuns(later, later))).toContain('in 2 cases · 1 of 2 waived');
 });

@@ -122,10 +122,29 @@ export const record: RunRecord = {
     recorded: null,
   },
   cases,
+  coverage: [
+    { operation: 'GET /a', status: '200', seen: ['/*', '/*/id'], unseen: ['/*/kind = "x"', '/*/kind (form 2 of 2)'] },
+  ],
+  advice: ['GET /a', 'GET /b'].map((operation) => ({
+    operation,
+    case: `${operation} 401`,
+    finding: {
+      ...{ id: `advice-${operation.slice(-1)}`, check: 'challenge-present', status: '401', pointer: '' },
+      ...{ expected: 'header WWW-Authenticate', received: 'no such header', where: null, waiver: null },
+      message: 'a 401 does not name an authentication scheme',
+    },
+  })),
   schemas: {
     'specs/groups/get.yaml#/paths/~1api~1v1~1groups/get': { type: 'object', required: ['reqId'] },
   },
-  end: { type: 'end', durationMs: 1234, waitedMs: 0, requests: { GET: 5 }, leftovers: [] },
+  end: {
+    type: 'end',
+    durationMs: 1234,
+    waitedMs: 1000,
+    requests: { GET: 5 },
+    leftovers: [],
+    outages: [{ from: '2026-01-01T00:00:00.100Z', seconds: 1, ended: true }],
+  },
 };
 
 /** The report of the example. */

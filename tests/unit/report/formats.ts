@@ -10,6 +10,7 @@ import { page } from '../../../src/report/page/page.tsx';
 import { summary } from '../../../src/report/summary.ts';
 import { files } from '../files.ts';
 import { report } from './example.ts';
+import { wholeApi } from './whole-api.ts';
 
 /** A folder with the document of the example's findings alone, so that files of the checkout change nothing. */
 const project = files({ 'specs/groups/get.yaml': '' });
@@ -25,9 +26,22 @@ export const FORMATS: Readonly<Record<string, (report: ContractJson) => string>>
   'annotations.txt': (one) => annotations(one, { project, workspace: project }),
 };
 
+/** The formats of a run of a whole API: the ones that are shortened. */
+export const SHORTENED = ['console.txt', 'summary.md', 'annotations.txt'] as const;
+
+/** Width of the terminal of a run of a whole API. */
+const COLUMNS = 100;
+
+/** Renders the run of a whole API. */
+export const shortened = (name: (typeof SHORTENED)[number]): string =>
+  name === 'console.txt'
+    ? consoleReport(wholeApi(), { colors: pc.createColors(false), columns: COLUMNS })
+    : (FORMATS[name]?.(wholeApi()) ?? '');
+
 /** The path of a golden file. */
 export const golden = (name: string): string => `tests/unit/report/golden/${name}`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   for (const [name, format] of Object.entries(FORMATS)) writeFileSync(golden(name), format(report));
+  for (const name of SHORTENED) writeFileSync(golden(`whole-api.${name}`), shortened(name));
 }

@@ -76,6 +76,20 @@ describe('the report of all shards', () => {
     });
   });
 
+  test('has the outages of all of them, each once', () => {
+    const outage = (second: number, seconds: number) => ({
+      from: `2026-01-01T00:00:0${second}.000Z`,
+      seconds,
+      ended: true,
+    });
+    const { outages } = merge([
+      part(1, { outages: [outage(5, 2), outage(1, 2)] }),
+      part(2, { outages: [outage(2, 2)] }),
+    ]);
+    expect(outages).toEqual([outage(1, 3), outage(5, 2)]);
+    expect(merge([part(1), part(2)]).outages).toEqual([]);
+  });
+
   const without: Partial<ContractJson> = { cases: [] };
   const broken = { cases: [line('GET /1', 404, [finding('body-schema', '/a')])] };
   const secured = { operations: [operation('GET /1'), operation('GET /b', true)] };
@@ -128,4 +142,9 @@ describe('the report of all shards', () => {
   ])('is refused: %s', (message, reports) => {
     expect(problemOf(() => merge(reports))).toMatchObject({ code: 'merge', message });
   });
+});
+
+test('the merged report has no comparison, because each shard was compared with its own earlier run', () => {
+  const since = { startedAt: '', new: [], fixed: [], remaining: 1, notTested: 0, notTestedBefore: 0 };
+  expect(merge([part(1, { since }), part(2, { since })]).since).toBeUndefined();
 });

@@ -27,6 +27,7 @@ test('reach is counted by area and kind, the area that lacks most first', () => 
   expect(areas.map((one) => [one.area, ...reachRow(one), one.unreached])).toEqual([
     ['pki', '0/1', '', '', '', '', '0/1', 2],
     ['groups', '1/1', '', '1/1', '1/1', '0/1', '', 1],
+    ['status', '', '', '', '', '', '', 0],
   ]);
 });
 

@@ -7,22 +7,28 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import pc from 'picocolors';
-import { untrusted } from '../../../src/report/annotations.ts';
+import { annotations, untrusted } from '../../../src/report/annotations.ts';
 import { causesOf, failuresOf } from '../../../src/report/causes.ts';
 import { consoleReport } from '../../../src/report/console.ts';
 import { contractJson } from '../../../src/report/contract-json.ts';
+import { junit } from '../../../src/report/junit.ts';
 import { nextStep } from '../../../src/report/next-step.ts';
 import { evaluate } from '../../../src/record/evaluation.ts';
 import type { Waiver } from '../../../src/waivers/waiver.ts';
 import type { CaseLine } from '../../../src/record/lines.ts';
 import { cases, finding, HARMLESS, hostileRecord, line, record, report } from './example.ts';
-import { FORMATS, golden } from './formats.ts';
+import { files } from '../files.ts';
+import { FORMATS, golden, SHORTENED, shortened } from './formats.ts';
 
 const written = (name: string, one = report): string => FORMATS[name]?.(one) ?? '';
 
 describe('the reports of one run', () => {
   test.each(Object.keys(FORMATS))('%s equals its golden file', (name) => {
     expect(written(name)).toBe(readFileSync(golden(name), 'utf8'));
+  });
+
+  test.each(SHORTENED)('%s of 489 operations equals its golden file', (name) => {
+    expect(shortened(name)).toBe(readFileSync(golden(`whole-api.${name}`), 'utf8'));
   });
 
   test('contract.json without cases is valid JSON', () => {
@@ -34,6 +40,21 @@ describe('the reports of one run', () => {
     const colored = consoleReport(report, { colors: pc.createColors(true), columns: Infinity });
     expect(colored).toContain('\u001b[32m');
     expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(written('console.txt'));
+  });
+});
+
+describe('a count of one', () => {
+  const counts = { ...report.counts, cases: 1, cells: 1, cellsConforming: 1 };
+  const operations = report.operations.slice(0, 1).map((each) => ({ ...each, cells: each.cells.slice(0, 1) }));
+  const one = { ...report, counts, operations, setAside: 1 };
+
+  test.each([
+    ['console.txt', '1 of 1 cell conforming · 1 case ·'],
+    ['console.txt', '1 case of fixtures/ skipped'],
+    ['summary.md', '1 of 1 cell conforming · 1 case ·'],
+    ['contract.html', '<b>1 of 1 cell conforming</b> · <b>1</b> case ·'],
+  ])('has a singular in %s: %s', (name, text) => {
+    expect(written(name, one).replace(/<!--.*?-->/g, '')).toContain(text);
   });
 });
 
@@ -178,7 +199,7 @@ describe('waivers', () => {
   });
 
   test('make skipped test cases, which name the owner', () => {
-    expect(written('junit.xml', known([waiver]))).toContain('<skipped message="waived until 2027-01-31 by platform');
+    expect(junit(known([waiver]), true)).toContain('<skipped message="waived until 2027-01-31 by platform');
   });
 });
 
@@ -210,9 +231,18 @@ describe('junit.xml', () => {
   };
   const all = (name: string, one = report) => [...parsed(one).getElementsByTagName(name)];
 
-  test('has a test case for each case, and correct counts', () => {
+  const failures = () =>
+    all('failure').map(({ parentNode }) => (parentNode as unknown as Element).getAttribute('name'));
+  const ofA = cases.filter(({ operation }) => operation === 'GET /a');
+
+  test('has a test case for each conforming case and for each cause of an operation, and correct counts', () => {
     const names = all('testcase').map((each) => each.getAttribute('name'));
-    expect(names).toEqual(expect.arrayContaining(cases.map(({ id }) => id)));
+    const conforming = cases.filter(({ verdict }) => verdict === 'conforming').map(({ id }) => id);
+    expect(names).toEqual(expect.arrayContaining(conforming));
+    const perOperation = report.operations.map(
+      ({ operation }) => causesOf(cases.filter((one) => one.operation === operation)).length,
+    );
+    expect(failures()).toHaveLength(perOperation.reduce((sum, count) => sum + count, 0));
     const [root] = all('testsuites');
     const counts = { tests: 'testcase', failures: 'failure', errors: 'error', skipped: 'skipped' };
     for (const [attribute, element] of Object.entries(counts)) {
@@ -220,12 +250,28 @@ describe('junit.xml', () => {
     }
   });
 
-  test('has findings as failures, inconclusive cases as errors, and reasons of skipped cases', () => {
+  test('has a failure for a deviating case whose shown findings are all waived', () => {
+    const waived = finding('body-schema', '/x', { waiver: 'waivers.yaml:1' });
+    const one = line('GET /a', 404, [waived], { verdict: 'deviating', notes: ['3 more findings are not shown'] });
+    const cut = { ...record, cases: [one] };
+    expect(junit(contractJson(cut, evaluate(cut)))).toMatch(
+      /<failure type="deviating" message="the case deviates by further findings, which are not shown">/,
+    );
+  });
+
+  test('lists all cases of a cause', () => {
+    const [first = ''] = all('failure').map((each) => each.textContent ?? '');
+    const [cause] = causesOf(ofA);
+    expect(cause?.cases.every((id) => first.includes(`case: ${id}`))).toBe(true);
+  });
+
+  test('has findings as failures, inconclusive cases as errors, and skipped cases if they are wanted', () => {
     expect(all('failure').map((each) => each.textContent)[0]).toContain('declared in specs/groups/get.yaml:42');
     expect(all('error').map((each) => each.getAttribute('message'))).toEqual([
       'throttled beyond CONTRACT_PATIENCE_SECONDS',
     ]);
-    expect(all('skipped').map((each) => each.getAttribute('message'))).toContain('CONTRACT_TOKEN is not set');
+    expect(all('skipped')).toEqual([]);
+    expect(junit(report, true)).toContain('<skipped message="CONTRACT_TOKEN is not set"');
   });
 
   test('has an error if the run proved too little', () => {
@@ -238,7 +284,7 @@ describe('junit.xml', () => {
   });
 
   test('keeps hostile text as text', () => {
-    expect(all('testcase', spoiled).map((each) => each.getAttribute('name'))).toContain(`a › 200 › ${HARMLESS}`);
+    expect(all('failure', spoiled).map((each) => each.textContent)[0]).toContain(`case: a › 200 › ${HARMLESS}`);
     expect(all('failure', spoiled)[0]?.textContent).toContain(HARMLESS);
     expect(all('script', spoiled)).toEqual([]);
   });
@@ -270,6 +316,21 @@ describe('summary.md', () => {
       [...types].filter((type) => ['html', 'link', 'image', 'break', 'delete', 'footnoteReference'].includes(type)),
     ).toEqual([]);
     expect(nodes(spoiled).filter((node) => node.type === 'heading' && node.depth === 1)).toEqual([]);
+  });
+});
+
+describe('the annotations', () => {
+  test.each([
+    ['names the line of a file of the checkout', 'specs/a.yaml', true],
+    ['names no file for a contract that was fetched', 'contract-served.json', false],
+    ['names no file for a URL', 'http://127.0.0.1:8080/api/docs/json', false],
+  ])('%s', (_what, document, isNamed) => {
+    const project = files({ 'specs/a.yaml': '', 'contract-served.json': '' });
+    const where = { document, pointer: '/paths', line: 7 };
+    const one = { ...report, cases: [line('GET /b', 404, [finding('body-schema', '/x', { where })])] };
+    const text = annotations(one, { project, workspace: project });
+    expect(text.includes(`file=${document},line=7`)).toBe(isNamed);
+    expect(text).toMatch(isNamed ? /^::error file=/ : /^::error title=body-schema/);
   });
 });
 
@@ -308,6 +369,16 @@ describe('contract.har', () => {
     expect(entries[0]?.response).toMatchObject({ status: 200, content: { text: '{"message":"string of length 9"}' } });
   });
 });
+
+test.each(['console.txt', 'summary.md', 'contract.html'])(
+  '%s shows when the target did not respond, and for how long',
+  (name) => {
+    const outages = [{ from: '2026-01-01T12:03:05.678Z', seconds: 14.2, ended: true }];
+    expect(written(name, { ...report, outages })).toContain('the target did not respond for 14 s from 12:03:05 UTC');
+    const { outages: _, ...older } = report;
+    expect(written(name, older)).not.toContain('the target did not respond');
+  },
+);
 
 test('contract.json is JSON of the report', () => {
   expect(JSON.parse(written('contract.json', spoiled))).toEqual(spoiled);

@@ -99,4 +99,9 @@ describe('a report that is read back', () => {
     expect(read(report)).toEqual(report);
     expect(JSON.stringify(recomputed(report))).toBe(JSON.stringify(report));
   });
+
+  test('may be of a version that did not record outages', () => {
+    const { outages: _, ...older } = report;
+    expect(read(older)).toEqual(older);
+  });
 });

@@ -26,6 +26,11 @@ const FROZEN: readonly [check: string, id: string][] = [
   ['permission-enforced', '363449be5f'],
   ['secret-not-echoed', '4ab9147462'],
   ['internals-not-leaked', '8c40eb9a1e'],
+  ['properties-declared', '2de91a84d1'],
+  ['challenge-present', '5bbaa0e9ed'],
+  ['allow-present', 'd24079ff83'],
+  ['credentials-not-cached', '61cecb0d72'],
+  ['existence-not-revealed', '4350e2d73c'],
 ];
 
 const idOf = (check: string, expected: string) => findingId('GET /api/v1/groups', check, '404', '/0/a', expected);

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Case } from '../../../src/cases/case.ts';
 import { loadContract } from '../../../src/contract/contract.ts';
 import type { Operation } from '../../../src/contract/operations.ts';
-import { createJudge, type Verdict } from '../../../src/verdict/judge.ts';
+import { createJudge } from '../../../src/verdict/judge.ts';
+import type { Verdict } from '../../../src/verdict/verdict.ts';
 import { files } from '../files.ts';
 
 /** Judges a response of status 200 to an operation, of which a fixture may expect some values. */
@@ -11,14 +12,16 @@ export function judged(
   text: string,
   judge = createJudge(),
   expect: Case['expect'] = {},
+  method = operation.method,
+  expected: Case['expected'] = ['200'],
 ): Verdict {
   const one: Case = {
     id: 'x',
     operation: operation.key,
     origin: 'fixture',
     rule: 'status-expected',
-    expected: ['200'],
-    request: { method: operation.method, url: operation.path, auth: 'none', fault: undefined },
+    expected,
+    request: { method, url: operation.path, auth: 'none', fault: undefined },
     expect,
     missing: [],
   };

@@ -92,3 +92,8 @@ test('the words of an error, without names and numbers', () => {
   expect(error(`Group ${ID} not found`, 'req-1a')).toEqual(error('Group no-such-slug not found', 'req-2b'));
   expect(error('Group not found', 'req-1')).not.toEqual(error('Group is of another organization', 'req-1'));
 });
+
+test('the words of two responses do not differ by the id of their requests', () => {
+  const words = (reqId: string) => wordsOf({ reqId, message: 'There is no such group' }, []);
+  expect(words('req-abcdefghijklmn')).toEqual(words('req-zyxwvutsrqponm'));
+});

@@ -1,0 +1,36 @@
+import { causesOf } from '../causes.ts';
+import type { ContractJson, ReportedCase } from '../contract-json.ts';
+
+/** The fields of a case that are shown only when it is opened. They are most of the data of a report. */
+export type Details = Pick<
+  ReportedCase,
+  'expected' | 'request' | 'response' | 'notes' | 'values' | 'curl' | 'steps' | 'recordedAt'
+>;
+
+/** The details of a case. */
+export const detailsOf = (one: ReportedCase): Details => {
+  const { expected, request, response, notes, values, curl, steps, recordedAt } = one;
+  return { expected, request, response, notes, values, curl, ...(steps && { steps }), recordedAt };
+};
+
+/** A report in which only the first case of each cause has its details. The page is interactive before it has the others. */
+export function outlineOf(report: ContractJson): ContractJson {
+  const whole = new Set(causesOf(report.cases).map(({ first }) => first));
+  return { ...report, cases: report.cases.map((one) => (whole.has(one) ? one : withoutDetails(one))) };
+}
+
+/** Keeps what the list, its filters and the lists of operations use. */
+function withoutDetails({ steps: _, ...one }: ReportedCase): ReportedCase {
+  const { request, response } = one;
+  const { authorization } = request?.headers ?? {};
+  return {
+    ...one,
+    request: request && {
+      method: request.method,
+      url: request.url,
+      headers: authorization === undefined ? {} : { authorization },
+    },
+    response: response && { status: response.status, headers: {}, body: null, durationMs: 0 },
+    ...{ expected: [], notes: [], values: [], curl: '', recordedAt: '' },
+  };
+}

@@ -51,7 +51,7 @@ describe('a target that deviates', () => {
     expect(ended).toMatchObject({ exitCode: 1, stderr: '' });
     expect(ended.stdout).toMatch(/✗ body-schema {2}\/0\/name: expected string/);
     expect(ended.stdout).toMatch(
-      /expected {2}string\n {2}received {2}7\n {2}where {5}\S*specs\/groups\/get\.yaml:\d+ \S+\/name\/type/,
+      /expected {2}string\n {2}received {2}7\n {2}where {5}[^\n]*specs\/groups\/get\.yaml:\d+ \S+\/name\/type/,
     );
     expect(ended.stdout).toContain(
       `curl -sS -i -H 'accept: application/json' -H "authorization: Bearer $CONTRACT_TOKEN"`,

@@ -113,6 +113,9 @@ describe('a target with rate limit header fields', () => {
   });
 });
 
+/** Words for a shell, in a folder whose name may have spaces. */
+const quoted = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(' ');
+
 /** Arguments for a Node.js process that runs a program and waits for it, as npm does. */
 const asChild = (program: string, words: readonly string[]): string[] => [
   '-e',
@@ -125,7 +128,7 @@ describe.each<[what: string, words: string[], signal: NodeJS.Signals, env?: Reco
   ['the end of the parent', asChild(process.execPath, CLI), 'SIGKILL'],
   [
     'the end of npm, whose shell continues',
-    asChild('sh', ['-c', [process.execPath, ...CLI].join(' ')]),
+    asChild('sh', ['-c', quoted([process.execPath, ...CLI])]),
     'SIGKILL',
     { npm_lifecycle_event: 'contract' },
   ],
@@ -155,7 +158,7 @@ describe.each<[what: string, words: string[], signal: NodeJS.Signals, env?: Reco
 });
 
 test('a run that was started detached does not end with its former parent', async () => {
-  const words = `${process.execPath} ${CLI.join(' ')} --only groups & sleep 0.1`;
+  const words = `${quoted([process.execPath, ...CLI])} --only groups & sleep 0.1`;
   const { reports } = await start(asChild('sh', ['-c', words])).ended;
   expect(report(reports).outcome).toBe('conforming');
 });

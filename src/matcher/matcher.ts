@@ -10,7 +10,7 @@ export interface Contract {
   readonly operations: ReadonlyMap<string, object>;
 }
 
-/** What is expected beside the contract. */
+/** Expectations of the caller, in addition to the contract. */
 export interface Expectation {
   /** Status code of the response. Without it, any response that the contract declares satisfies it, such as a 401. */
   status?: number;

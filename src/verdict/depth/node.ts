@@ -51,7 +51,7 @@ export function createNode(roots: readonly Part[], at = ''): Node {
   return {
     ...{ parts, at },
     names: new Set([...properties].filter(isSent).map(([name]) => name)),
-    isOpen: isOpen(roots),
+    isOpen: isOpen(parts),
     propertiesAt: `${holder?.pointer ?? ''}/properties`,
     values: enumOf(parts).map((value) => ({ value, point: `${at || '/'} = ${JSON.stringify(value)}` })),
     branches: branchesOf(parts, at),

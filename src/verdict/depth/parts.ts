@@ -67,11 +67,10 @@ const OTHERS = [
 ];
 
 /**
- * True for schemas that describe the properties of an object, and say nothing about further ones. A branch of a union
+ * True for composed schemas that describe the properties of an object, and say nothing about further ones. A branch of a union
  * that does not describe any allows all.
  */
-export function isOpen(roots: readonly Part[]): boolean {
-  const parts = composed(roots);
+export function isOpen(parts: readonly Part[]): boolean {
   return (
     parts.some(describesProperties) &&
     parts.every(({ schema }) => !OTHERS.some((keyword) => keyword in schema)) &&

@@ -5,6 +5,7 @@ import { consoleReport } from '../../../src/report/console.ts';
 import type { ReportedCase } from '../../../src/report/contract-json.ts';
 import { fixedLines, newLines, sinceSentence } from '../../../src/report/since.ts';
 import { summary } from '../../../src/report/summary.ts';
+import { ADVISORY } from '../../../src/verdict/checks/index.ts';
 import { finding, line, report } from './example.ts';
 
 /** A case with a finding, by its operation, name, check and status. */
@@ -93,6 +94,14 @@ describe('the report of many operations', () => {
     expect(consoleReport(long, terminal, true).split('\n').length).toBeGreaterThan(200);
   });
 
+  test('has at most 60 lines on a narrow terminal as well, with many steps and notes', () => {
+    const remarks = Array.from({ length: 40 }, (_, at) => `remark ${at} ${'of many words '.repeat(4)}`);
+    const wordy = many.map((one) => ({ ...one, steps: remarks, notes: remarks }));
+    const shown = consoleReport({ ...long, cases: wordy }, { ...terminal, columns: 30 });
+    expect(shown.trimEnd().split('\n').length).toBeLessThanOrEqual(60);
+    expect(shown).toContain('(60 causes in');
+  });
+
   test('begins with the deviations in the summary, and that of few with the matrix', () => {
     const at = (text: string, heading: string) => text.indexOf(heading);
     const isFirst = (text: string) => at(text, '### Deviations') < at(text, '| operation');
@@ -134,4 +143,12 @@ test('what was fixed is one line for each kind', () => {
   }));
   const since = { startedAt: '', new: [], fixed, remaining: 0, notTested: 0, notTestedBefore: 0 };
   expect(fixedLines({ since })).toEqual(['body-schema /code is not declared (GET /a, GET /b, GET /c and 1 more)']);
+});
+
+test('every advisory check is in the last group', () => {
+  const all = causesOf([
+    ...ADVISORY.map(({ id }) => deviation(`GET /${id}`, 'x', id, 200)),
+    deviation('GET /a', 'x', 'invalid-input-rejected', 200),
+  ]);
+  expect(all[0]?.finding.check).toBe('invalid-input-rejected');
 });

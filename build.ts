@@ -2,46 +2,72 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
 import ts from 'typescript';
+import { ASSETS } from './src/report/page/assets.ts';
+import { bundledAssets } from './src/report/page/bundle.ts';
 
-// The published package: the matcher and its dependencies bundled in one file, for import and for require, with types.
-const ENTRY = 'src/matcher/matcher.ts';
-const FOLDER = 'dist';
+// The published package: the command and the matcher, with everything that they import. The bundles are two folders
+// below the package, as their sources are, so that both find specs/, fixtures/ and the JSON Schemas in the same way.
+const DIST = 'dist';
+const ESM = join(DIST, 'esm');
+const CJS = join(DIST, 'cjs');
+const MATCHER = 'src/matcher/matcher.ts';
+
+const DEFINE = { PACKED: 'true' };
+
+const COMMON: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  metafile: true,
+  define: DEFINE,
+  legalComments: 'none',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  // Bundles the page in a clone. The published package contains the result.
+  external: ['esbuild'],
+  // The whole package contains all hash functions as WebAssembly.
+  alias: { 'hash-wasm': 'hash-wasm/dist/argon2.umd.min.js' },
+};
+
+const REQUIRE = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
 
 /** Writes one bundle and returns the paths of its source files. */
 async function bundle(options: BuildOptions): Promise<string[]> {
-  const { metafile } = await build({
-    entryPoints: [ENTRY],
-    bundle: true,
-    platform: 'node',
-    target: 'node20.19',
-    metafile: true,
-    ...options,
-  });
+  const { metafile } = await build({ ...COMMON, ...options });
   return Object.keys(metafile?.inputs ?? {});
 }
 
-rmSync(FOLDER, { recursive: true, force: true });
+rmSync(DIST, { recursive: true, force: true });
 const inputs = await bundle({
+  entryPoints: { 'infisical-contract': 'src/packed.ts', matcher: MATCHER },
+  outdir: ESM,
   format: 'esm',
-  outfile: join(FOLDER, 'index.js'),
-  banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+  // Each command loads only what it needs.
+  splitting: true,
+  chunkNames: '[hash]',
+  banner: { js: REQUIRE },
 });
 await bundle({
+  entryPoints: [MATCHER],
+  outfile: join(CJS, 'matcher.cjs'),
   format: 'cjs',
-  outfile: join(FOLDER, 'index.cjs'),
-  define: { 'import.meta.url': 'importMetaUrl' },
+  define: { ...DEFINE, 'import.meta.url': 'importMetaUrl' },
   banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
 });
 
-const { outputText } = ts.transpileDeclaration(readFileSync(ENTRY, 'utf8'), {
+const { outputText } = ts.transpileDeclaration(readFileSync(MATCHER, 'utf8'), {
   compilerOptions: { isolatedDeclarations: true, declaration: true, strict: true },
-  fileName: ENTRY,
+  fileName: MATCHER,
 });
-for (const name of ['index.d.ts', 'index.d.cts']) writeFileSync(join(FOLDER, name), outputText);
+writeFileSync(join(ESM, 'matcher.d.ts'), outputText);
+writeFileSync(join(CJS, 'matcher.d.cts'), outputText);
+
+writeFileSync(ASSETS, JSON.stringify(await bundledAssets(DEFINE)));
 
 // LICENSES.txt: the licenses of all bundled packages.
-const packages = new Set(inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
-const notices = [...packages].sort().map((folder) => {
+const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+const notices = [...new Set(folders)].sort().map((folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
     string,
     string
@@ -50,4 +76,4 @@ const notices = [...packages].sort().map((folder) => {
   const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
   return `${name} ${version} (${license})\n\n${text}\n`;
 });
-writeFileSync(join(FOLDER, 'LICENSES.txt'), notices.join('\n----\n\n'));
+writeFileSync(join(DIST, 'LICENSES.txt'), notices.join('\n----\n\n'));

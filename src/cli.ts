@@ -1,29 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { main } from './cli/main.ts';
-import { lineOf } from './cli/unexpected.ts';
+import { runProcess } from './cli/process.ts';
 
-// Stack traces are not shown. Source maps for the traces that libraries collect would take a tenth of the time of a
-// long run.
-process.setSourceMapsEnabled(false);
-
-// By default, V8 collects garbage only after the heap has grown to several times the memory in use.
-setFlagsFromString('--heap-growing-percent=15');
-
-const fail = (error: unknown): never => {
-  process.stderr.write(`${lineOf(error)}\n`);
-  process.exit(2);
-};
-process.on('uncaughtException', fail);
-process.on('unhandledRejection', fail);
-// Node exits with 13 if a promise can no longer settle: nothing was proved then.
-process.on('exit', (code) => {
-  if (code === 13) fail(new Error('the run stopped by itself'));
-});
-process.stdout.on('error', () => undefined);
-process.stderr.on('error', () => undefined);
-// Without a handler, the limit on the size of a file (ulimit -f) ends the process; with one, the write fails.
-process.on('SIGXFSZ', () => undefined);
-
-const exitCode = await main(process.argv.slice(2), process.env);
-// Exit only after everything is written to the pipe.
-process.stdout.write('', () => process.exit(exitCode));
+// The command of a clone, whose cases run in Jest. Commands that need no Jest do not load it.
+await runProcess(async (session) => (await import('./cli/jest.ts')).runContractTests(session));

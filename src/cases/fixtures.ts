@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { IdentityName } from '../config/credentials.ts';
+import { BUILT_IN_FIXTURES } from '../config/folders.ts';
 import { checkerOf } from '../config/input.ts';
+import { nameOf } from '../config/project.ts';
 import { parseSource, type Source } from '../contract/source.ts';
 
 /** A value in a path or a query. */
@@ -26,6 +28,8 @@ export interface Overrides {
 export interface Fixture {
   /** Path below fixtures/ without its extension: `groups/get`. */
   stem: string;
+  /** True for a fixture that is part of the suite, false for one of the user. */
+  isBuiltIn: boolean;
   source: Source;
   operation: string;
   request: Overrides & { auth: NonNullable<Overrides['auth']> };
@@ -39,6 +43,22 @@ interface Content {
 }
 
 /**
+ * Reads the built-in fixtures, and those of the user, which replace the built-in ones of the same operations.
+ *
+ * @param own folder with the fixtures of the user; undefined: there are none
+ * @throws Problem with file and line for an invalid fixture
+ */
+export function allFixtures(own: string | undefined): Fixture[] {
+  const users = own === undefined ? [] : readFixtures(own);
+  const [operations, stems] = [new Set(users.map((each) => each.operation)), new Set(users.map((each) => each.stem))];
+  const others = readFixtures(BUILT_IN_FIXTURES)
+    .filter(({ operation }) => !operations.has(operation))
+    // Ids of cases begin with the stem.
+    .map((each) => ({ ...each, stem: stems.has(each.stem) ? `built-in/${each.stem}` : each.stem }));
+  return [...users, ...others];
+}
+
+/**
  * Reads every fixture below a folder.
  *
  * @throws Problem with file and line for an invalid fixture
@@ -48,20 +68,21 @@ export function readFixtures(folder: string): Fixture[] {
   const fix = 'See fixtures/fixture.schema.json for the structure of a fixture';
   const check = checkerOf(
     { code: 'fixture', whole: 'the fixture', fix },
-    () => JSON.parse(readFileSync(join(folder, 'fixture.schema.json'), 'utf8')) as object,
+    () => JSON.parse(readFileSync(join(BUILT_IN_FIXTURES, 'fixture.schema.json'), 'utf8')) as object,
   );
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.ya?ml$/.test(name))
     .sort()
     .map((name) => {
       const path = join(folder, name);
-      const source = parseSource(relative(process.cwd(), path).replaceAll('\\', '/'), readFileSync(path, 'utf8'));
+      const source = parseSource(nameOf(path), readFileSync(path, 'utf8'));
       check(source);
-      return fixture(name.replaceAll('\\', '/').replace(/\.ya?ml$/, ''), source, source.value as Content);
+      const stem = name.replaceAll('\\', '/').replace(/\.ya?ml$/, '');
+      return { ...fixture(stem, source, source.value as Content), isBuiltIn: folder === BUILT_IN_FIXTURES };
     });
 }
 
-function fixture(stem: string, source: Source, { operation, request, cases }: Content): Fixture {
+function fixture(stem: string, source: Source, { operation, request, cases }: Content): Omit<Fixture, 'isBuiltIn'> {
   return {
     stem,
     source,

@@ -20,14 +20,14 @@ export interface FixtureCases {
 /**
  * Makes the cases that fixtures describe.
  *
- * @param own true if the fixtures were written for this contract. A case that does not fit the contract is then a
- * Problem; otherwise it is set aside and counted
+ * @param isFor true for a fixture that was written for this contract. A case of it that does not fit the contract is a
+ * Problem; other cases are set aside and counted
  */
 export function casesFromFixtures(
   fixtures: readonly Fixture[],
   contract: Contract,
   known: Known,
-  own: boolean,
+  isFor: (fixture: Fixture) => boolean,
 ): FixtureCases {
   const result: FixtureCases = { cases: [], setAside: 0, variables: [] };
   const ids = new Set<string>();
@@ -35,6 +35,7 @@ export function casesFromFixtures(
   for (const fixture of fixtures) {
     result.variables.push(...variablesOf(JSON.stringify(fixture.source.value)));
     const operation = contract.operations.get(fixture.operation);
+    const own = isFor(fixture);
     if (own) checkOperation(fixture, contract, operations);
     if (operation === undefined) {
       result.setAside += fixture.cases.length;

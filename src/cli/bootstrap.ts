@@ -14,6 +14,7 @@ import { configuredSecrets } from '../client/credentials.ts';
 import type { Reply } from '../client/reply.ts';
 import type { Config } from '../config/config.ts';
 import type { OptionName } from '../config/options.ts';
+import { COMMAND } from '../config/packed.ts';
 import { unknownVariables } from '../config/unknown.ts';
 import { Problem } from '../problem.ts';
 import { clean } from '../report/clean.ts';
@@ -83,7 +84,7 @@ export async function bootstrapTarget(
       if (!(await makeAll(config, connection, file))) return 3;
       const host = config.settings.get('CONTRACT_DISPOSABLE')?.value ?? '';
       const target = config.target.name === LOCAL ? '' : ` --target ${config.target.name}`;
-      return print(`next: npm run contract -- local${target} --disposable ${host}`);
+      return print(`next: ${COMMAND} local${target} --disposable ${host}`);
     },
     INTERRUPTED,
   );

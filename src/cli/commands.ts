@@ -2,6 +2,7 @@ import { Command, Option as Flag } from 'commander';
 import { SUITE } from '../client/suite.ts';
 import { suggest } from '../config/nearest.ts';
 import { type Option, OPTIONS } from '../config/options.ts';
+import { COMMAND } from '../config/packed.ts';
 import { Problem } from '../problem.ts';
 import { type Flags, type Format, FORMATS, type Request } from './request.ts';
 
@@ -12,6 +13,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
   target: '<name>',
   'base-url': '<url>',
   spec: '<source>',
+  fixtures: '<folder>',
   'require-cells': '<n>',
   'require-reached': '<n>',
   cases: '<origins>',
@@ -34,7 +36,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
  * @param write receives the help text
  */
 export function commands(choose: (request: Request) => void, write: (text: string) => void): Command {
-  const program = new Command('npm run contract --')
+  const program = new Command(COMMAND)
     .description(DESCRIPTION)
     .version(SUITE.version)
     .exitOverride()
@@ -254,12 +256,23 @@ const inShort = (meaning: string): string => (meaning.split('; ')[0] ?? '').repl
 
 const camelCase = (flag: string): string => flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
+/** A run without options. */
+const RUN = COMMAND.replace(/ --$/, '');
+
+/** Commands with what they judge, in two columns. */
+function examples(rows: readonly (readonly [command: string, meaning: string])[]): string {
+  const width = Math.max(...rows.map(([command]) => command.length));
+  return rows.map(([command, meaning]) => `  ${command.padEnd(width)}  ${meaning}`).join('\n');
+}
+
 const DESCRIPTION = `Judges a running Infisical by its published OpenAPI contract, response by response.
 
 Start with
-  npm run contract                        the target that comes with the suite
-  npm run contract -- doctor              what a run against your server could prove
-  CONTRACT_TARGET=local npm run contract  the server of .env.local`;
+${examples([
+  [RUN, 'the target that comes with the suite'],
+  [`${COMMAND} doctor`, 'what a run against your server could prove'],
+  [`CONTRACT_TARGET=local ${RUN}`, 'the server of .env.local'],
+])}`;
 
 const END = `
 All options can be set in the environment or in dotenv files:

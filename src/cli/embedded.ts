@@ -1,11 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { errorCode } from '../client/error-code.ts';
+import { COMMAND } from '../config/packed.ts';
+import { PROJECT } from '../config/project.ts';
 import { dotenvFile } from '../config/settings.ts';
 import { startEmbedded } from '../embedded/server.ts';
 import { Problem } from '../problem.ts';
 import { onInterrupted } from './interruption.ts';
-
-const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
 /**
  * Starts the embedded target, prints a curl line that works, and serves until it is interrupted.
@@ -24,12 +23,12 @@ export async function serveEmbedded(text: string, isEmpty: boolean): Promise<num
       fix: 'Choose another port, or omit --port to use a free one',
     });
   });
-  const token = dotenvFile(FIXTURES, 'embedded.env').get('CONTRACT_TOKEN')?.value;
+  const token = dotenvFile(`${PROJECT}fixtures`, 'embedded.env').get('CONTRACT_TOKEN')?.value;
   process.stdout.write(
     [
       `embedded target at ${target.baseUrl}; Ctrl-C ends it`,
       isEmpty
-        ? `npm run contract -- bootstrap --base-url ${target.baseUrl} --disposable ${new URL(target.baseUrl).host}`
+        ? `${COMMAND} bootstrap --base-url ${target.baseUrl} --disposable ${new URL(target.baseUrl).host}`
         : `curl -sS -H 'authorization: Bearer ${token}' '${target.baseUrl}/api/v1/groups'`,
       '',
     ].join('\n'),

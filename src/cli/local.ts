@@ -4,6 +4,7 @@ import { isIncomplete } from '../bootstrap/bootstrap.ts';
 import type { Config } from '../config/config.ts';
 import type { OptionName } from '../config/options.ts';
 import { readSettings } from '../config/settings.ts';
+import type { RunTests } from '../run/session.ts';
 import { asLocal, envFileOf, INTERRUPTED, isEmptyTarget, makeAll, openFile, stateOf } from './bootstrap.ts';
 import { print } from './printing.ts';
 import type { Request } from './request.ts';
@@ -25,7 +26,7 @@ const HOST = 'localhost:8080';
  * Judges a server on this machine: waits for it, makes what a run needs if that is not complete and the server is
  * disposable, and then runs the cases of specs/ and of the document that the server serves.
  */
-export async function runLocal(request: RunRequest, env: NodeJS.ProcessEnv): Promise<number> {
+export async function runLocal(request: RunRequest, env: NodeJS.ProcessEnv, runTests: RunTests): Promise<number> {
   const whole = withDefaults(asLocal(request, env), env);
   const config = configured(whole, env);
   const isRun = !request.list && !request.plan;
@@ -33,7 +34,7 @@ export async function runLocal(request: RunRequest, env: NodeJS.ProcessEnv): Pro
     if (config.isDisposable) await prepare(config);
     else print(hint(config));
   }
-  return runWithTarget(whole, env);
+  return runWithTarget(whole, env, runTests);
 }
 
 /** True without a dotenv file, and after an interrupted bootstrap. */

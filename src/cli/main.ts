@@ -3,15 +3,16 @@ import { readReporting } from '../config/config.ts';
 import { annotation } from '../report/annotations.ts';
 import { clean } from '../report/clean.ts';
 import { readCommandLine } from './command-line.ts';
+import type { RunTests } from '../run/session.ts';
 import type { Request } from './request.ts';
 import { isJob, print, show } from './printing.ts';
 import { terminalOf } from './terminal.ts';
 import { asProblem } from './unexpected.ts';
 
 /** Runs a command and returns its exit code. An error is printed in one line. */
-export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+export async function main(argv: readonly string[], env: NodeJS.ProcessEnv, runTests: RunTests): Promise<number> {
   try {
-    return await run(readCommandLine(argv, env), env);
+    return await run(readCommandLine(argv, env), env, runTests);
   } catch (error) {
     const problem = asProblem(error);
     process.stderr.write(`${clean(problem.line)}\n`);
@@ -21,7 +22,7 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv): Pro
 }
 
 /** Each command loads only the modules that it needs. */
-async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
+async function run(request: Request, env: NodeJS.ProcessEnv, runTests: RunTests): Promise<number> {
   switch (request.command) {
     case 'help':
       return print(request.text);
@@ -39,7 +40,7 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
     }
     case 'local': {
       const { runLocal } = await import('./local.ts');
-      return runLocal(request, env);
+      return runLocal(request, env, runTests);
     }
     case 'clean': {
       if (request.bootstrap) {
@@ -79,7 +80,7 @@ async function run(request: Request, env: NodeJS.ProcessEnv): Promise<number> {
     }
     default: {
       const { runWithTarget } = await import('./run-with-target.ts');
-      return runWithTarget(request, env);
+      return runWithTarget(request, env, runTests);
     }
   }
 }

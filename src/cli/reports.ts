@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { PROJECT } from '../config/project.ts';
 import { annotations, untrusted } from '../report/annotations.ts';
 import { consoleReport } from '../report/console.ts';
 import { type ContractJson, contractJson, contractJsonText } from '../report/contract-json.ts';
@@ -79,7 +78,7 @@ async function publish(finished: ContractJson, publishing: Publishing): Promise<
   if (env.GITHUB_ACTIONS !== 'true') process.stdout.write(shown);
   else {
     const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
-    process.stdout.write(untrusted(shown) + annotations(report, { project: PROJECT, workspace }));
+    process.stdout.write(untrusted(shown) + annotations(report, { directory: process.cwd(), workspace }));
   }
   return report.exitCode;
 }

@@ -3,6 +3,7 @@ import { clean } from '../report/clean.ts';
 import { flowchart, lifecycleLines } from '../report/lifecycle-plan.ts';
 import { caseList } from '../report/list.ts';
 import { type Plan, planRun } from '../run/planner.ts';
+import type { RunTests } from '../run/session.ts';
 import type { Request } from './request.ts';
 import { runCases, publishUnplanned } from './run.ts';
 import { print, show } from './printing.ts';
@@ -25,6 +26,7 @@ function planned(plan: Plan): string {
 export function runWithTarget(
   request: Extract<Request, { selection: unknown }>,
   env: NodeJS.ProcessEnv,
+  runTests: RunTests,
 ): Promise<number> {
   const config = configured(request, env);
   const isRun = request.command !== 'doctor' && !request.list && !request.plan;
@@ -35,7 +37,7 @@ export function runWithTarget(
     });
     if (request.list) return print(caseList(plan));
     if (request.plan) return print(planned(plan));
-    if (isRun) return runCases(config, plan, connection, { ...request, env, ready });
+    if (isRun) return runCases(config, plan, connection, { ...request, env, ready, runTests });
     const { examine } = await import('./doctor.ts');
     return show(await examine(config, plan, connection, terminalOf(env), request.force), 'text', env);
   });

@@ -3,11 +3,10 @@ import type { Problem } from '../problem.ts';
 import type { CaseLine } from '../record/lines.ts';
 import { NOTHING_PLANNED, planLine } from '../record/plan-line.ts';
 import type { Plan } from '../run/planner.ts';
-import { type FinishedRun, openSession, type Session } from '../run/session.ts';
+import { type FinishedRun, openSession, type RunTests, type Session } from '../run/session.ts';
 import type { Connection } from '../target/connection.ts';
 import { readBaseline } from './baseline.ts';
 import { onInterrupted, onSignal } from './interruption.ts';
-import { runContractTests } from './jest.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { asProblem } from './unexpected.ts';
 
@@ -20,6 +19,7 @@ export interface RunOptions {
   /** True: a server that is not an Infisical server is judged as well. */
   force: boolean;
   env: NodeJS.ProcessEnv;
+  runTests: RunTests;
   /** Called when there is something to report. */
   ready(): void;
 }
@@ -53,7 +53,7 @@ export async function runCases(
   options.ready();
   if (!options.quiet) progress = createProgress(plan.cases.length, process.stderr);
   const isWriting = plan.cases.some(({ origin }) => origin === 'lifecycle');
-  const finished = await untilFinished(session, isWriting).finally(() => progress?.stop());
+  const finished = await untilFinished(session, options.runTests, isWriting).finally(() => progress?.stop());
   return (await reports).publishRun(finished, publishing);
 }
 
@@ -75,14 +75,14 @@ export async function publishUnplanned(
  *
  * @throws Problem if the run failed. Reports are then not written, because they would be mistaken for its result
  */
-async function untilFinished(session: Session, isWriting: boolean): Promise<FinishedRun> {
+async function untilFinished(session: Session, runTests: RunTests, isWriting: boolean): Promise<FinishedRun> {
   const stop = onInterrupted(() => {
     session.cancel('the run was interrupted');
     if (isWriting) process.stderr.write('the run was interrupted; what it made is being deleted\n');
     onSignal(() => process.exit(3));
   });
   try {
-    await runContractTests(session);
+    await runTests(session);
     return await session.finish();
   } catch (error) {
     throw asProblem(error);

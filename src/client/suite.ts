@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { PROJECT } from '../config/project.ts';
 
-const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+const { name, version } = JSON.parse(readFileSync(`${PROJECT}package.json`, 'utf8')) as {
   name: string;
   version: string;
 };

@@ -1,14 +1,13 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Problem } from '../problem.ts';
 import { baseUrl, isLoopback } from './base-url.ts';
 import { type Credentials, credentialsOf, fixtureVariables } from './credentials.ts';
 import { type AdvicePolicy, advicePolicyOf } from './advice.ts';
 import { type Exploration, explorationOf, originsOf } from './exploration.ts';
-import type { OptionName } from './options.ts';
+import { BUILT_IN_FIXTURES, folder, foldersOf } from './folders.ts';
 import type { Origin } from './origins.ts';
-import { PROJECT } from './project.ts';
 import { readInput } from './read-input.ts';
 import { type Shard, shardOf } from './shard.ts';
 import { disposable } from './disposable.ts';
@@ -18,8 +17,12 @@ import { fieldValue, number, text, word } from './values.ts';
 /** The validated configuration. */
 export interface Config {
   target: Target;
-  /** Folder, file, URL, or `served`. */
+  /** Folder, file, URL, `specs`, `served`, or `specs,served`. */
   spec: string;
+  /** Absolute path of the folder that `specs` stands for: the user's, or the built-in one. */
+  specs: string;
+  /** Absolute path of the folder with the fixtures of the user; undefined: there are only built-in ones. */
+  fixtures: string | undefined;
   /**
    * Absolute path of the folder with the files that the contract may refer to; undefined: the folder of its main
    * document.
@@ -82,15 +85,18 @@ export interface Target {
  * @param embeddedEnv folder of `embedded.env`, whose values replace all others if the embedded target is judged
  * @throws Problem for the first invalid value
  */
-export function readConfig(sources: Sources, embeddedEnv = `${PROJECT}fixtures`): Config {
+export function readConfig(sources: Sources, embeddedEnv = BUILT_IN_FIXTURES): Config {
   const given = readSettings(sources);
   const url = baseUrl(given, sources.directory);
   const embedded = url === undefined ? dotenvFile(embeddedEnv, 'embedded.env') : new Map<string, Setting>();
   const settings = new Map([...given, ...embedded]);
   const isDisposable = disposable(settings, url);
+  const { specs, fixtures, ignored } = foldersOf(settings, sources.directory);
   return {
     target: { name: targetName(settings, url), baseUrl: url?.href.replace(/\/+$/, '') },
     spec: text(settings, 'CONTRACT_SPEC') ?? '',
+    specs,
+    fixtures,
     specRoot: folder(settings, 'CONTRACT_SPEC_ROOT', sources.directory),
     credentials: credentialsOf(settings),
     variables: fixtureVariables(settings),
@@ -115,7 +121,7 @@ export function readConfig(sources: Sources, embeddedEnv = `${PROJECT}fixtures`)
     baseline: baselinePath(settings, sources.directory),
     waivers: existing(settings, waiversPath(settings, sources.directory)),
     settings,
-    warnings: replaced(given, embedded),
+    warnings: [...replaced(given, embedded), ...ignored],
   };
 }
 
@@ -151,20 +157,6 @@ function pemFile(settings: Settings, directory: string): string | undefined {
     message: `CONTRACT_CA_FILE names ${'error' in input ? input.error : 'a file without a certificate'}: ${path}`,
     where: settings.get('CONTRACT_CA_FILE')?.source ?? 'default',
     fix: 'Set it to a PEM file with the certificate of the authority',
-  });
-}
-
-/** Reads the absolute path of a folder, which must exist if it is set. */
-function folder(settings: Settings, name: OptionName, directory: string): string | undefined {
-  const path = text(settings, name);
-  if (path === undefined) return undefined;
-  const absolute = resolve(directory, path);
-  if (statSync(absolute, { throwIfNoEntry: false })?.isDirectory() === true) return absolute;
-  throw new Problem({
-    code: 'invalid-value',
-    message: `${name} is not a folder: ${path}`,
-    where: settings.get(name)?.source ?? 'default',
-    fix: 'Set it to an existing folder, or unset it',
   });
 }
 

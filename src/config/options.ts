@@ -39,6 +39,12 @@ export const OPTIONS = [
     meaning: 'folder with the files that a contract may refer to; default: the folder of its main document',
   },
   {
+    variable: 'CONTRACT_FIXTURES',
+    flag: 'fixtures',
+    default: 'fixtures',
+    meaning: 'folder of your fixtures; built-in ones serve the operations without one',
+  },
+  {
     variable: 'CONTRACT_TOKEN',
     secret: true,
     meaning: 'access token with read access; takes precedence over universal auth',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { nameOf } from '../config/project.ts';
 import { Problem } from '../problem.ts';
 import { type Boundary, boundaryOf, filesBelow } from './boundary.ts';
 import { type Fetched, fetchedDocument } from './fetched.ts';
@@ -122,7 +123,7 @@ function sourcesBelow(folder: string, spec: string, root: string | undefined): N
 /** The documents in a file: one, or several if it is a page. `below` is its path below the contract's folder. */
 export function sourcesIn(path: string, below: string): ContractSource[] {
   return sourcesOf(readFileSync(path, 'utf8'), {
-    name: relative(process.cwd(), path).replaceAll('\\', '/'),
+    name: nameOf(path),
     stem: below.slice(0, below.length - extname(below).length).replaceAll('\\', '/'),
     uri: pathToFileURL(path).href,
   });

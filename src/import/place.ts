@@ -4,12 +4,11 @@ import pluralize from 'pluralize';
 import type { Config } from '../config/config.ts';
 import type { Contract } from '../contract/contract.ts';
 import { routeOf } from '../contract/path-template.ts';
-import { PROJECT } from '../config/project.ts';
 import { type Found, importProblem } from './source.ts';
 
-/** Returns the folder that CONTRACT_SPEC names. */
+/** Returns the folder that CONTRACT_SPEC names. `specs` is that of the working directory, even if it does not exist. */
 export function folderOf({ spec, settings }: Config): string {
-  const folder = spec === 'specs' ? `${PROJECT}specs` : resolve(spec);
+  const folder = resolve(spec);
   const isFolder =
     !/^https?:/i.test(spec) && spec !== 'served' && (!existsSync(folder) || statSync(folder).isDirectory());
   if (isFolder) return folder;

@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { BUILT_IN_SPECS } from '../config/folders.ts';
 import { type Contract as Loaded, loadContract as load } from '../contract/contract.ts';
 import { Problem } from '../problem.ts';
 import { judgeAnswer } from './judge-answer.ts';
@@ -38,10 +38,7 @@ export type Waited<T, R> = T extends Unread ? Promise<void> : R;
  * @param root folder of the files that documents may refer to; default: the folder of the main document
  * @throws Error with file, line and fix if a document is invalid
  */
-export async function loadContract(
-  spec: string = fileURLToPath(new URL('../specs', import.meta.url)),
-  root?: string,
-): Promise<Contract> {
+export async function loadContract(spec: string = BUILT_IN_SPECS, root?: string): Promise<Contract> {
   try {
     return await load(spec, (url) => Promise.reject(new Error(`${url}: only files are read`)), root);
   } catch (error) {

@@ -1,18 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { checkerOf } from '../config/input.ts';
+import { PROJECT } from '../config/project.ts';
 import { Problem } from '../problem.ts';
 import { isExpired } from '../waivers/waiver.ts';
 import { contradictionOf, repeated } from './contradiction.ts';
 import type { Line, NumberedLine, PlanLine } from './lines.ts';
 
-const schemaAt = (path: string): object => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as object;
+const schemaAt = (name: string): object => JSON.parse(readFileSync(PROJECT + name, 'utf8')) as object;
 
 const checkerFor = (part: string) =>
   checkerOf(
     { code: 'record', whole: 'the line', fix: '' },
     () => ({ $ref: part }),
     () => ({
-      'contract.schema.json': schemaAt('../../contract.schema.json'),
+      'contract.schema.json': schemaAt('contract.schema.json'),
       'record.schema.json': schemaAt('record.schema.json'),
     }),
   );

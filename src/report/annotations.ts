@@ -11,12 +11,18 @@ import type { ContractJson } from './contract-json.ts';
 /** GitHub shows at most ten annotations of a kind per step. */
 const MOST = 10;
 
+/** Absolute paths of folders. */
+export interface Folders {
+  directory: string;
+  workspace: string;
+}
+
 /**
  * Renders workflow commands, which GitHub shows on the broken lines of the contract.
  *
- * @param folders folder of the project, to which names of documents are relative, and folder of the checkout
+ * @param folders working directory of the run, to which names of files are relative, and folder of the checkout
  */
-export function annotations(report: ContractJson, folders: { project: string; workspace: string }): string {
+export function annotations(report: ContractJson, folders: Folders): string {
   const causes = causesOf(report.cases);
   const added = newCauses(causes, report.since);
   const errors = causes.slice(0, MOST).map((cause) => {
@@ -56,9 +62,9 @@ export function untrusted(text: string): string {
 /** The path of a document in the checkout; undefined if it was fetched or is outside. */
 function placeIn(
   { document, line }: { document: string; line: number },
-  { project, workspace }: { project: string; workspace: string },
+  { directory, workspace }: Folders,
 ): Record<string, string> {
-  const path = resolve(project, document);
+  const path = resolve(directory, document);
   const file = relative(workspace, path);
   const isFetched = Object.values<string>(SERVED).includes(document);
   return isFetched || file.startsWith('..') || !existsSync(path) ? {} : { file, line: String(line) };

@@ -1,15 +1,16 @@
+import { COMMAND } from '../config/packed.ts';
 import type { ContractJson } from './contract-json.ts';
 
 /** The next step for the user; the largest obstacle comes first. */
 export function nextStep(report: ContractJson): string | undefined {
   const { outcome, reasons, doubt, operations } = report;
   if (doubt !== null && outcome !== 'conforming') {
-    return 'Set CONTRACT_BASE_URL to the origin of an Infisical server, without /api; npm run contract -- doctor describes the server';
+    return `Set CONTRACT_BASE_URL to the origin of an Infisical server, without /api; ${COMMAND} doctor describes the server`;
   }
   const refused = reasons.flatMap((reason) => /^((?:the token of )?CONTRACT_\w+) was refused$/.exec(reason)?.[1] ?? []);
   if (refused.length > 0) return afterRefusal(refused);
   if (outcome !== 'inconclusive' || !operations.some(({ cells }) => cells.some(isLocked))) return undefined;
-  return 'Set the missing values in the environment or in .env (docs/configuration.md describes where to find them); npm run contract -- doctor lists the cells that they make provable';
+  return `Set the missing values in the environment or in .env (docs/configuration.md describes where to find them); ${COMMAND} doctor lists the cells that they make provable`;
 }
 
 /** The reason for a refused credential that came from a login begins with this. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkerOf, type Input, inputProblem } from '../config/input.ts';
+import { PROJECT } from '../config/project.ts';
 import { NO_FILE, readInput } from '../config/read-input.ts';
 import { parseSource } from '../contract/source.ts';
 import { Problem } from '../problem.ts';
@@ -16,7 +17,7 @@ const LONGEST_WITH_LINES = 2 ** 20;
 
 const check = checkerOf(
   { code: 'report-file', whole: 'the file', fix: AGAIN },
-  () => JSON.parse(readFileSync(new URL('../../contract.schema.json', import.meta.url), 'utf8')) as object,
+  () => JSON.parse(readFileSync(`${PROJECT}contract.schema.json`, 'utf8')) as object,
 );
 
 /** The path of a contract.json, or of the one in a folder of reports. */

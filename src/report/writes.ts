@@ -1,7 +1,8 @@
 import pluralize from 'pluralize';
+import { COMMAND } from '../config/packed.ts';
 import type { ContractJson } from './contract-json.ts';
 
-const CLEAN = 'npm run contract -- clean deletes';
+const CLEAN = `${COMMAND} clean deletes`;
 
 /** Maximum number of resources that are listed. */
 const MAX_LEFTOVERS = 10;

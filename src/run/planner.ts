@@ -2,13 +2,14 @@ import { type Case, wantsSuccess } from '../cases/case.ts';
 import { type Given, derivedCases, startsOf } from '../cases/derive.ts';
 import { type Known, neededParameters } from '../cases/draft.ts';
 import { type Excluded, excludedOf } from '../cases/excluded.ts';
-import { type Fixture, readFixtures } from '../cases/fixtures.ts';
+import { allFixtures, type Fixture } from '../cases/fixtures.ts';
 import { casesFromFixtures } from '../cases/from-fixtures.ts';
 import { plainCases } from '../cases/plain.ts';
 import { parameterVariable } from '../cases/variables.ts';
 import { configuredCredentials } from '../client/credentials.ts';
 import type { Config } from '../config/config.ts';
-import { PROJECT } from '../config/project.ts';
+import { BUILT_IN_SPECS } from '../config/folders.ts';
+import { COMMAND } from '../config/packed.ts';
 import { unknownVariables } from '../config/unknown.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
@@ -112,11 +113,22 @@ export async function planRun(config: Config, connection: Connection, selection:
 const parameterVariables = ({ operations }: Contract): string[] =>
   [...operations.values()].flatMap(neededParameters).flatMap(({ name }) => parameterVariable(name) ?? []);
 
+const hasBuiltInSpecs = ({ specs }: Config): boolean => specs === BUILT_IN_SPECS;
+
+/** The fixtures of a run. Built-in ones are left out if the user's specs/ do not have their operations. */
+function fixturesFor(config: Config, { operations }: Contract): Fixture[] {
+  const isLeftOut = ({ isBuiltIn, operation }: Fixture): boolean =>
+    isBuiltIn && includesSpecs(config.spec) && !hasBuiltInSpecs(config) && !operations.has(operation);
+  return allFixtures(config.fixtures).filter((each) => !isLeftOut(each));
+}
+
 /** Makes all cases: from fixtures, derived from the contract, and explored. */
 async function makeCases(config: Config, contract: Contract, include: readonly string[] = []) {
-  const fixtures = readFixtures(`${PROJECT}fixtures`);
+  const fixtures = fixturesFor(config, contract);
   const known = knownOf(config);
-  const fromFixtures = casesFromFixtures(fixtures, contract, known, includesSpecs(config.spec));
+  const isFor = ({ isBuiltIn }: Fixture): boolean =>
+    includesSpecs(config.spec) && (!isBuiltIn || hasBuiltInSpecs(config));
+  const fromFixtures = casesFromFixtures(fixtures, contract, known, isFor);
   const withFixture = new Set(fromFixtures.cases.map(({ operation }) => operation));
   const isWriting = config.isDisposable && config.origins.includes('lifecycle');
   const lifecycles = isWriting ? lifecyclesOf(contract.operations.values()) : undefined;
@@ -153,7 +165,7 @@ function writeWarnings({ isDisposable, target, settings, reportDir }: Config, ca
     ...(cases.length > 0
       ? []
       : [`CONTRACT_DISPOSABLE (${source}) has no effect: no write of the contract is sent; try --spec served`]),
-    ...names.map((name) => `${name} is of a run that did not delete what it made; npm run contract -- clean does`),
+    ...names.map((name) => `${name} is of a run that did not delete what it made; ${COMMAND} clean does`),
   ];
 }
 

@@ -39,6 +39,9 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** Runs the cases of a session, until each has a verdict. */
+export type RunTests = (session: Session) => Promise<void>;
+
 /**
  * Starts a run: checks that the target is reachable, logs in, and begins the record.
  *

@@ -4,7 +4,6 @@ import type { Config } from '../config/config.ts';
 import { type Contract, loadContract } from '../contract/contract.ts';
 import type { Download } from '../contract/sources.ts';
 import { Problem } from '../problem.ts';
-import { PROJECT } from '../config/project.ts';
 import type { Connection } from './connection.ts';
 import { notInfisical, whyNotInfisical } from './not-infisical.ts';
 import { sendWithBackoff, createRetryBudget } from './retry-budget.ts';
@@ -14,14 +13,14 @@ import { requestStatus } from './target.ts';
 export const servedUrl = ({ baseUrl }: Pick<Connection, 'baseUrl'>): string => `${baseUrl}/api/docs/json`;
 
 /**
- * Loads the contract that CONTRACT_SPEC names: `specs` of the project, `served` by the target, a folder, file or URL.
+ * Loads a contract: `specs` of the user or the suite, `served` by the target, a folder, file or URL.
  *
  * @throws Problem if it is invalid or cannot be fetched
  */
 export function loadTargetContract(config: Config, connection: Connection, spec: string): Promise<Contract> {
   const download = downloader(connection, config.retryBudgetMs);
   const { specRoot } = config;
-  if (spec !== 'served') return loadContract(spec === 'specs' ? `${PROJECT}specs` : spec, download, specRoot);
+  if (spec !== 'served') return loadContract(spec === 'specs' ? config.specs : spec, download, specRoot);
   return loadContract(servedUrl(connection), download, specRoot).catch(async (error: unknown) => {
     throw (await wrongTarget(config, connection)) ?? asServed(error);
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { checkerOf, inputProblem, quoted } from '../config/input.ts';
+import { PROJECT } from '../config/project.ts';
 import { parseSource, type Source } from '../contract/source.ts';
 import type { Problem } from '../problem.ts';
 import { isDay, subjectOf, type Waiver } from './waiver.ts';
@@ -17,7 +18,7 @@ interface Entry extends Pick<Waiver, 'operation' | 'check' | 'expires'> {
 
 const check = checkerOf(
   { code: 'waiver', whole: 'the file', fix: 'See waivers.schema.json for the properties of a waiver' },
-  () => JSON.parse(readFileSync(new URL('../../waivers.schema.json', import.meta.url), 'utf8')) as object,
+  () => JSON.parse(readFileSync(`${PROJECT}waivers.schema.json`, 'utf8')) as object,
 );
 
 /**

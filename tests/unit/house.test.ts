@@ -28,6 +28,7 @@ const STEPS = [
   'matcher',
   'cli',
   'cli.ts',
+  'packed.ts',
 ];
 
 const imports = sources.flatMap((name) =>

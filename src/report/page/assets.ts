@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { IS_PACKED } from '../../config/packed.ts';
+import { PROJECT } from '../../config/project.ts';
 
 /** The script and the style of every page. */
 export interface Assets {
@@ -8,20 +8,12 @@ export interface Assets {
   style: string;
 }
 
-/** Bundles the script of the page. */
-export async function assets(): Promise<Assets> {
-  const { outputFiles } = await build({
-    entryPoints: [here('client.tsx')],
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'iife',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    legalComments: 'none',
-  });
-  return { script: outputFiles[0]?.text ?? '', style: readFileSync(here('page.css'), 'utf8') };
-}
+/** The file of the published package that contains the assets, as JSON. */
+export const ASSETS = 'dist/page.json';
 
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+/** Reads the assets of the page. In a clone they are bundled from the sources. */
+export async function assets(): Promise<Assets> {
+  if (IS_PACKED) return JSON.parse(readFileSync(PROJECT + ASSETS, 'utf8')) as Assets;
+  const { bundledAssets } = await import('./bundle.ts');
+  return bundledAssets();
+}

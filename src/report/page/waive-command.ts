@@ -1,3 +1,4 @@
+import { COMMAND } from '../../config/packed.ts';
 import type { Cause } from '../causes.ts';
 
 /** The terms of a waiver, which the reader completes. Without a date, the command is refused. */
@@ -6,7 +7,7 @@ const TERMS = "--reason '…' --owner '…' --expires YYYY-MM-DD";
 /** The command that waives all findings of a cause. */
 export function waiveCommand(cause: Cause, causes: Iterable<Cause>): string {
   const flaky = cause.first.flaky ? ' --flaky' : '';
-  return `npm run contract -- waive ${waived(cause, [...causes])}${flaky} ${TERMS}`;
+  return `${COMMAND} waive ${waived(cause, [...causes])}${flaky} ${TERMS}`;
 }
 
 /** One finding stands for its cause with `--cause`, unless an earlier cause has the same finding. */

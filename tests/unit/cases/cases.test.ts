@@ -1,8 +1,6 @@
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../src/cases/case.ts';
-import { type Auth, readFixtures } from '../../../src/cases/fixtures.ts';
+import { allFixtures, type Auth, readFixtures } from '../../../src/cases/fixtures.ts';
 import type { Known } from '../../../src/cases/draft.ts';
 import { casesFromFixtures } from '../../../src/cases/from-fixtures.ts';
 import { plainCases } from '../../../src/cases/plain.ts';
@@ -27,14 +25,9 @@ const ALL: Known = {
   faults: true,
 };
 
-const folder = (documents: Record<string, string>) => {
-  const path = files(documents);
-  cpSync('fixtures/fixture.schema.json', join(path, 'fixture.schema.json'));
-  return path;
-};
 const casesOf = (documents: Record<string, string>, known = ALL, own = true) =>
-  casesFromFixtures(readFixtures(folder(documents)), contract, known, own);
-const included = (known: Known) => casesFromFixtures(readFixtures('fixtures'), contract, known, true);
+  casesFromFixtures(readFixtures(files(documents)), contract, known, () => own);
+const included = (known: Known) => casesFromFixtures(allFixtures(undefined), contract, known, () => true);
 const byId = (cases: readonly Case[], id: string) => cases.find((one) => one.id === id);
 
 describe('the included fixtures', () => {
@@ -199,7 +192,7 @@ describe('an operation with an unsafe method', () => {
   const fixture = (request: string) => `operation: DELETE /x/{id}\nrequest: ${request}\ncases:\n  401:\n    - one:\n`;
   const casesWith = async (request: string) => {
     const other = await loadContract(files({ 'x.yaml': yaml }), () => Promise.reject(new Error('offline')));
-    return casesFromFixtures(readFixtures(folder({ 'x.yaml': fixture(request) })), other, ALL, true);
+    return casesFromFixtures(readFixtures(files({ 'x.yaml': fixture(request) })), other, ALL, () => true);
   };
 
   test('is sent without credentials and with made-up values', async () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../src/cases/case.ts';
@@ -18,9 +17,8 @@ const known: Known = { variables: {}, credentials: new Set(['token', 'malformed'
 async function given(paths: string, fixtures: Record<string, string> = {}): Promise<Given> {
   const specs = files({ 'x.yaml': `openapi: 3.0.3\npaths:\n${paths}` });
   const contract = await loadContract(join(specs, 'x.yaml'), () => Promise.reject(new Error()));
-  const schema = readFileSync('fixtures/fixture.schema.json', 'utf8');
-  const read = readFixtures(files({ 'fixture.schema.json': schema, ...fixtures }));
-  const fromFixtures = casesFromFixtures(read, contract, known, false).cases;
+  const read = readFixtures(files(fixtures));
+  const fromFixtures = casesFromFixtures(read, contract, known, () => false).cases;
   const withFixture = new Set(fromFixtures.map(({ operation }) => operation));
   return {
     contract,

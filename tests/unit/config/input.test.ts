@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { checkerOf } from '../../../src/config/input.ts';
 import { problemOf } from '../problem-of.ts';
 
@@ -88,3 +90,11 @@ describe('input that is validated by a schema', () => {
     expect(lineOf(1, () => undefined)).toMatch(/^thing\.yaml: the thing is 1:/);
   });
 });
+
+test.each(['contract.schema.json', 'fixtures/fixture.schema.json', 'record.schema.json', 'waivers.schema.json'])(
+  '%s is a JSON Schema of draft-07',
+  (path) => {
+    const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+    expect(ajv.validateSchema(JSON.parse(readFileSync(path, 'utf8')) as object)).toBe(true);
+  },
+);

@@ -23,7 +23,7 @@ export const FORMATS: Readonly<Record<string, (report: ContractJson) => string>>
   'contract.har': har,
   'junit.xml': junit,
   'summary.md': summary,
-  'annotations.txt': (one) => annotations(one, { project, workspace: project }),
+  'annotations.txt': (one) => annotations(one, { directory: project, workspace: project }),
 };
 
 /** The formats of a run of a whole API: the ones that are shortened. */

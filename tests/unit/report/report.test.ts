@@ -328,7 +328,7 @@ describe('the annotations', () => {
     const project = files({ 'specs/a.yaml': '', 'contract-served.json': '' });
     const where = { document, pointer: '/paths', line: 7 };
     const one = { ...report, cases: [line('GET /b', 404, [finding('body-schema', '/x', { where })])] };
-    const text = annotations(one, { project, workspace: project });
+    const text = annotations(one, { directory: project, workspace: project });
     expect(text.includes(`file=${document},line=7`)).toBe(isNamed);
     expect(text).toMatch(isNamed ? /^::error file=/ : /^::error title=body-schema/);
   });

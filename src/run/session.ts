@@ -8,6 +8,7 @@ import { createRecord } from '../record/record-file.ts';
 import { createRecorder } from '../record/recorder.ts';
 import { openAuthSession } from '../target/auth-session.ts';
 import type { Connection } from '../target/connection.ts';
+import { NOT_EMBEDDED } from '../target/not-embedded.ts';
 import { createOutages, type Outages } from '../target/outages.ts';
 import { checkTarget } from '../target/preflight.ts';
 import { createRetryBudget, sendWithBackoff } from '../target/retry-budget.ts';
@@ -58,7 +59,7 @@ export async function openSession(
   onVerdict: (line: CaseLine) => void = () => undefined,
   isForced = false,
 ): Promise<Session> {
-  if (plan.cases.length === 0) throw nothingToSend();
+  if (plan.cases.length === 0 && plan.excluded.some(({ reason }) => reason === NOT_EMBEDDED)) throw nothingToSend();
   const { client, baseUrl, deadline } = connection;
   const startedAt = performance.now();
   const budget = createRetryBudget(config.retryBudgetMs, deadline.signal);

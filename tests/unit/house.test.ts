@@ -27,6 +27,7 @@ const STEPS = [
   'import',
   'matcher',
   'cli',
+  'action',
   'cli.ts',
   'packed.ts',
 ];

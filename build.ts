@@ -70,15 +70,26 @@ writeFileSync(join(CJS, 'matcher.d.cts'), outputText);
 
 writeFileSync(ASSETS, JSON.stringify(await bundledAssets(DEFINE)));
 
-// LICENSES.txt: the licenses of all bundled packages.
+// LICENSES.txt: the licenses of all bundled packages. Packages of one author often have the same text.
 const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
-const notices = [...new Set(folders)].sort().map((folder) => {
+const packages = new Map<string, string[]>();
+for (const folder of [...new Set(folders)].sort()) {
+  const text = textOf(folder);
+  packages.set(text, [...(packages.get(text) ?? []), titleOf(folder)]);
+}
+const notices = [...packages].map(([text, titles]) => `${titles.join('\n')}\n\n${text}\n`);
+writeFileSync(join(DIST, 'LICENSES.txt'), notices.join('\n----\n\n'));
+
+/** The text of the license in the folder of a package. */
+function textOf(folder: string): string {
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+  return file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
+}
+
+function titleOf(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
     string,
     string
   >;
-  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
-  return `${name} ${version} (${license})\n\n${text}\n`;
-});
-writeFileSync(join(DIST, 'LICENSES.txt'), notices.join('\n----\n\n'));
+  return `${name} ${version} (${license})`;
+}

@@ -12,7 +12,7 @@ const browser = await startChromium();
 
 /** The output in a terminal of 80 columns, which `script` (util-linux) emulates. */
 const shown = await withFaults(async (env) => {
-  const command = 'stty cols 80; node --import tsx src/cli.ts --quiet --cases fixture';
+  const command = 'stty cols 80; node start.js --quiet --cases fixture';
   const { PATH, HOME } = process.env;
   const { stdout } = await promisify(execFile)('script', ['-qc', command, '/dev/null'], {
     env: { PATH, HOME, TERM: 'xterm-256color', ...env, CONTRACT_TARGET: 'staging', CONTRACT_REPORT_DIR: reports },

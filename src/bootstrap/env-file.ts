@@ -77,13 +77,16 @@ const WRITABLE = /^[\x20-\x26\x28-\x7e]+$/;
  * @throws Problem `env-file` for a file in a work tree of Git that does not ignore it
  */
 export function checkIgnored(paths: readonly string[]): void {
-  for (const path of paths) {
-    const options = { cwd: dirname(path), stdio: 'ignore' } as const;
-    const { status } = spawnSync('git', ['check-ignore', '--quiet', basename(path)], options);
-    if (status !== 1) continue;
+  for (const path of paths.filter(wouldBeCommitted)) {
     const fix = `Add ${basename(path)} to .gitignore, so that its credentials cannot be committed`;
     throw problem(path, 'would not be ignored by Git', fix);
   }
+}
+
+/** True for a file in a work tree of Git that does not ignore it. */
+export function wouldBeCommitted(path: string): boolean {
+  const options = { cwd: dirname(path), stdio: 'ignore' } as const;
+  return spawnSync('git', ['check-ignore', '--quiet', basename(path)], options).status === 1;
 }
 
 const problem = (path: string, message: string, fix: string): Problem =>

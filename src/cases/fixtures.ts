@@ -30,6 +30,8 @@ export interface Fixture {
   stem: string;
   /** True for a fixture that is part of the suite, false for one of the user. */
   isBuiltIn: boolean;
+  /** True for a fixture of the user that replaces a built-in one. */
+  isReplacing?: true;
   source: Source;
   operation: string;
   request: Overrides & { auth: NonNullable<Overrides['auth']> };
@@ -51,11 +53,16 @@ interface Content {
 export function allFixtures(own: string | undefined): Fixture[] {
   const users = own === undefined ? [] : readFixtures(own);
   const [operations, stems] = [new Set(users.map((each) => each.operation)), new Set(users.map((each) => each.stem))];
-  const others = readFixtures(BUILT_IN_FIXTURES)
+  const builtIn = readFixtures(BUILT_IN_FIXTURES);
+  const others = builtIn
     .filter(({ operation }) => !operations.has(operation))
     // Ids of cases begin with the stem.
     .map((each) => ({ ...each, stem: stems.has(each.stem) ? `built-in/${each.stem}` : each.stem }));
-  return [...users, ...others];
+  const known = new Set(builtIn.map(({ operation }) => operation));
+  return [
+    ...users.map((each) => (known.has(each.operation) ? { ...each, isReplacing: true as const } : each)),
+    ...others,
+  ];
 }
 
 /**

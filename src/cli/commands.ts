@@ -63,6 +63,9 @@ const REACHING = ['target', 'base-url', 'spec', 'wait'];
 /** Flags of bootstrap. */
 const BOOTSTRAPPING = ['target', 'base-url', 'disposable', 'wait'];
 
+/** Flags of init. */
+const STARTING = ['target', 'base-url'];
+
 /** Flags of clean. */
 const CLEANING = ['target', 'base-url', 'disposable'];
 
@@ -93,6 +96,17 @@ type Define = (command: Command, choose: (request: Request) => void) => unknown;
 
 /** Commands other than a run and doctor. */
 const COMMANDS: readonly [words: string, description: string, define: Define][] = [
+  [
+    'init',
+    'write .env.<target>, a fixture and waivers.yaml, unless they exist',
+    (command, choose) =>
+      configured(command, STARTING)
+        .option('--github', 'also write a workflow for GitHub', false)
+        .option('--gitlab', 'also write a pipeline for GitLab', false)
+        .action(({ github, gitlab }: { github: boolean; gitlab: boolean }) =>
+          choose({ command: 'init', flags: flagsOf(command, STARTING), github, gitlab }),
+        ),
+  ],
   [
     'waive <ids...>',
     'waive findings, by their ids, until a date',
@@ -130,7 +144,7 @@ const COMMANDS: readonly [words: string, description: string, define: Define][] 
   ],
   [
     'import <source> [operation]',
-    'add a published page, or an operation of a document, to specs/',
+    'add a published page, or an operation of a document, to specs/, with a fixture',
     (command, choose) =>
       configured(command, REACHING)
         .option('--as <path>', 'path below specs/, such as groups/get')
@@ -270,6 +284,7 @@ const DESCRIPTION = `Judges a running Infisical by its published OpenAPI contrac
 Start with
 ${examples([
   [RUN, 'the target that comes with the suite'],
+  [`${COMMAND} init`, 'the files to start from, for your server'],
   [`${COMMAND} doctor`, 'what a run against your server could prove'],
   [`CONTRACT_TARGET=local ${RUN}`, 'the server of .env.local'],
 ])}`;

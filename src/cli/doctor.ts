@@ -88,7 +88,7 @@ export async function examine(
   const redact = isLoggedIn ? identities.redact : connection.redact;
   return {
     text: lines(redacted(rows, redact), columns),
-    exitCode: isLoggedIn && doubt === null && refused.size === 0 && wrong.length === 0 ? 0 : 3,
+    exitCode: isLoggedIn && doubt === null && refused.size === 0 && wrong.length === 0 && plan.cases.length > 0 ? 0 : 3,
   };
 }
 

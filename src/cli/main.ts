@@ -31,6 +31,10 @@ async function run(request: Request, env: NodeJS.ProcessEnv, runTests: RunTests)
   switch (request.command) {
     case 'help':
       return print(request.text);
+    case 'init': {
+      const { init } = await import('./init.ts');
+      return init(request, env);
+    }
     case 'embedded': {
       const { serveEmbedded } = await import('./embedded.ts');
       return serveEmbedded(request.port, request.empty);

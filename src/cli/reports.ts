@@ -5,6 +5,7 @@ import { consoleReport } from '../report/console.ts';
 import { type ContractJson, contractJson, contractJsonText } from '../report/contract-json.ts';
 import { addToSummary, writeReports } from '../report/files.ts';
 import { changesSince, isComparable } from '../report/comparison/since.ts';
+import { ctrf } from '../report/ctrf.ts';
 import { har } from '../report/har.ts';
 import { junit } from '../report/junit.ts';
 import { merged } from '../report/merge.ts';
@@ -113,6 +114,7 @@ async function write(report: ContractJson, { folder, har: withHar, env, isVerbos
     'contract.json': () => contractJsonText(report),
     'contract.html': () => page(report, shown),
     'junit.xml': () => junit(report, isVerbose),
+    'ctrf-report.json': () => ctrf(report),
     'summary.md': () => written,
     ...(withHar && { 'contract.har': () => har(report) }),
   });

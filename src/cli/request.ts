@@ -39,5 +39,6 @@ export type Request =
   | { command: 'drift'; flags: Flags; format: Format }
   | { command: 'import'; flags: Flags; source: string; operation: string | undefined; as: string | undefined }
   | { command: 'verify'; flags: Flags; file: string; har: boolean }
+  | { command: 'init'; flags: Flags; github: boolean; gitlab: boolean }
   | { command: 'embedded'; port: string; empty: boolean }
   | { command: 'help'; text: string };

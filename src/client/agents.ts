@@ -35,6 +35,7 @@ export function createAgents(authorities?: string[], direct?: string): AgentPool
   return {
     for(url, fresh = false) {
       if (fresh) return made(url, false);
+      for (const [origin, agents] of byOrigin) if (url.startsWith(`${origin}/`)) return agents;
       const { origin } = new URL(url);
       const shared = byOrigin.get(origin) ?? made(url, true);
       byOrigin.set(origin, shared);

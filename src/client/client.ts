@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { rootCertificates } from 'node:tls';
-import got from 'got';
+import got, { type HandlerFunction, type Options } from 'got';
 import PQueue from 'p-queue';
 import { createAgents } from './agents.ts';
 import { attempt } from './exchange.ts';
@@ -31,6 +31,7 @@ export function createClient(limits: Limits): Client {
     retry: { limit: 0 },
     decompress: false,
     timeout: { request: limits.timeoutMs },
+    handlers: [withFewOptions],
     https: { certificateAuthority: authorities },
     headers: {
       accept: 'application/json',
@@ -67,6 +68,20 @@ export function createClient(limits: Limits): Client {
     },
   };
 }
+
+/**
+ * Passes only the options that are set to Node, for HTTP without TLS. The 40 options of got, most of them for TLS, take a
+ * tenth of the time of a request, because Node copies them twice.
+ */
+const withFewOptions: HandlerFunction = (options, next) => {
+  if (options.url instanceof URL && options.url.protocol === 'http:') {
+    options.createNativeRequestOptions = () =>
+      ({ agent: options.agent.http, method: options.method, headers: options.headers }) as NativeOptions;
+  }
+  return next(options);
+};
+
+type NativeOptions = ReturnType<Options['createNativeRequestOptions']>;
 
 /** Creates a function that resolves at most `limit` times in any minute, and rejects after the signal is aborted. */
 function perMinute(limit: number, signal: AbortSignal): () => Promise<void> {

@@ -1,5 +1,4 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Agents as GotAgents, Got, Method, Request } from 'got';
 import type { Agents } from './agents.ts';
 import type { HttpRequest, Limits } from './http-request.ts';
@@ -119,22 +118,25 @@ function failedByConnection(reply: Reply, { before, error }: Seen): boolean {
   return reply.reason === 'reset';
 }
 
-/** Waits until all bytes that the server has sent are read, so that bytes after a response are counted. */
-async function untilPolled(): Promise<void> {
-  await nextTurn();
-  await nextTurn();
-}
+/** Waits for two turns, until all bytes that the server has sent are read, so that bytes after a response are counted. */
+const untilPolled = (): Promise<void> => new Promise((resolve) => void setImmediate(setImmediate, resolve));
 
-/** All bytes of a stream; undefined if they exceed the limit. */
-async function bytesOf(stream: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array | undefined> {
+/** All bytes of a stream; undefined if they exceed the limit. Iterating over the stream would be slower. */
+function bytesOf(stream: Request, limit: number): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of stream) {
-    length += chunk.length;
-    if (length > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    stream.on('data', (chunk: Uint8Array) => {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (length <= limit) return;
+      resolve(undefined);
+      stream.destroy();
+    });
+    stream.once('end', () => resolve(Buffer.concat(chunks)));
+    stream.once('error', reject);
+    stream.once('close', () => reject(new Error('the stream was closed')));
+  });
 }
 
 /** True for a 408 that a server sent before it closed an idle connection. It is not a response to the request. */

@@ -23,11 +23,10 @@ export const ownWords = (text: string): Phrase => ({ words: [text], values: [] }
 const LONGEST_VALUE = 20_000;
 
 /** The text of a phrase, with every value redacted. */
-export const written = ({ words, values }: Phrase, redact: Redact): string =>
-  String.raw(
-    { raw: words },
-    ...values.map((value) => (typeof value === 'string' ? redact(bounded(value)) : written(value, redact))),
-  );
+export function written({ words: [first = '', ...others], values }: Phrase, redact: Redact): string {
+  const texts = values.map((value) => (typeof value === 'string' ? redact(bounded(value)) : written(value, redact)));
+  return texts.reduce((text, value, index) => text + value + (others[index] ?? ''), first);
+}
 
 /** The value, or its length if it is long. It is never cut, because redaction would miss a part of a secret. */
 const bounded = (value: string): string => (value.length > LONGEST_VALUE ? `(${value.length} characters)` : value);

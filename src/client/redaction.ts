@@ -57,11 +57,15 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, 
 /** Maximum number of nested encodings. A server may encode a value that is already escaped. */
 const MAX_ENCODINGS = 3;
 
+/** The characters with which encodings begin. */
+const ENCODED = /[%\\&~]/;
+
 /** Replaces the matches of a pattern in the decoded text, together with their encoding. */
 function redactDecoded(text: string, pattern: RegExp): string {
+  if (!ENCODED.test(text)) return text;
   const found: [start: number, end: number][] = [];
   let decoded: DecodedText = { text, startOf: (index) => index };
-  for (let times = 0; times < MAX_ENCODINGS && /[%\\&~]/.test(decoded.text); times++) {
+  for (let times = 0; times < MAX_ENCODINGS && ENCODED.test(decoded.text); times++) {
     const [outer, inner] = [decoded, decodeEscapes(decoded.text)];
     decoded = { text: inner.text, startOf: (index) => outer.startOf(inner.startOf(index)) };
     for (const { 0: match, index } of decoded.text.matchAll(pattern)) {

@@ -13,14 +13,16 @@ export interface HeaderOptions {
  *
  * @param authorization the value of the field, or a variable of the shell; undefined if it is not sent
  */
-export const requestHeaders = (
+export function requestHeaders(
   { accept, ifNoneMatch, fault }: CaseRequest,
   authorization: string | undefined,
   { faultHeader, userAgent }: HeaderOptions,
-): Record<string, string> => ({
-  ...(accept !== undefined && { accept }),
-  ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }),
-  ...(userAgent !== undefined && { 'user-agent': userAgent }),
-  ...(authorization !== undefined && { authorization }),
-  ...(fault !== undefined && faultHeader !== undefined && { [faultHeader]: String(fault) }),
-});
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (accept !== undefined) headers.accept = accept;
+  if (ifNoneMatch !== undefined) headers['if-none-match'] = ifNoneMatch;
+  if (userAgent !== undefined) headers['user-agent'] = userAgent;
+  if (authorization !== undefined) headers.authorization = authorization;
+  if (fault !== undefined && faultHeader !== undefined) headers[faultHeader] = String(fault);
+  return headers;
+}

@@ -101,4 +101,8 @@ function hasSign(path: string, { files, sign }: OwnFolder): boolean {
   }
 }
 
+/** True for a folder of fixtures that contains YAML files of another purpose. A fixture among them would be an error. */
+export const hasOtherFiles = (path: string): boolean =>
+  isFolder(path) && hasSign(path, { ...FIXTURES, sign: /^/ }) && !hasSign(path, FIXTURES);
+
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;

@@ -8,6 +8,8 @@ export interface Option {
   isSwitch?: true;
   /** Default value; absent: not set. */
   default?: string;
+  /** The usual value, which `init` writes. */
+  usual?: string;
   /** True for a credential, which is never printed. */
   secret?: true;
   /** True for a value in requests, such as an id. */
@@ -102,8 +104,18 @@ export const OPTIONS = [
   },
   { variable: 'CONTRACT_SERVICE_TOKEN', secret: true, meaning: 'service token, for `GET /api/v2/service-token`' },
   { variable: 'CONTRACT_PROJECT_SLUG', coordinate: true, meaning: 'slug of the project with the dynamic secret' },
-  { variable: 'CONTRACT_ENVIRONMENT_SLUG', coordinate: true, meaning: 'slug of its environment, such as `dev`' },
-  { variable: 'CONTRACT_SECRET_PATH', coordinate: true, meaning: 'folder of the dynamic secret, such as `/`' },
+  {
+    variable: 'CONTRACT_ENVIRONMENT_SLUG',
+    coordinate: true,
+    usual: 'dev',
+    meaning: 'slug of its environment, such as `dev`',
+  },
+  {
+    variable: 'CONTRACT_SECRET_PATH',
+    coordinate: true,
+    usual: '/',
+    meaning: 'folder of the dynamic secret, such as `/`',
+  },
   { variable: 'CONTRACT_DYNAMIC_SECRET_NAME', coordinate: true, meaning: 'name of the dynamic secret' },
   { variable: 'CONTRACT_ORGANIZATION_ROLE_ID', coordinate: true, meaning: 'id of a role of the organization' },
   {

@@ -33,7 +33,7 @@ const TARGET_NAME = /^[\w.-]+$/;
  */
 export function readSettings({ env, flags, directory }: Sources): Settings {
   const general = dotenvFile(directory, '.env');
-  const outer = new Map([...relevant(env, 'environment'), ...fromFlags(flags)]);
+  const outer = outerSettings({ env, flags });
   const target = outer.get('CONTRACT_TARGET') ?? general.get('CONTRACT_TARGET');
   if (target !== undefined && !TARGET_NAME.test(target.value)) {
     throw new Problem({
@@ -49,6 +49,10 @@ export function readSettings({ env, flags, directory }: Sources): Settings {
   const ofTarget = target === undefined ? [] : dotenvFile(directory, `.env.${target.value}`);
   return new Map([...general, ...ofTarget, ...outer]);
 }
+
+/** The environment and the flags, without dotenv files. */
+export const outerSettings = ({ env, flags }: Pick<Sources, 'env' | 'flags'>): Settings =>
+  new Map([...relevant(env, 'environment'), ...fromFlags(flags)]);
 
 /**
  * The variables of a dotenv file; empty if it does not exist.

@@ -20,7 +20,7 @@ export interface EmbeddedTarget {
 export async function startEmbedded(port = 0, setup?: Setup): Promise<EmbeddedTarget> {
   const server = fastify({
     forceCloseConnections: true,
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, meta: false, validateSchema: false } },
     genReqId: () => `req-${randomBytes(7).toString('hex')}`,
     frameworkErrors: (_error, request, reply) => {
       void (reply as FastifyReply)

@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { errorCode } from '../client/error-code.ts';
 import type { Config } from '../config/config.ts';
+import { BUILT_IN_SPECS } from '../config/folders.ts';
 import { replaceFiles } from '../config/output.ts';
 import { type Contract, loadContract } from '../contract/contract.ts';
+import type { Operation } from '../contract/operations.ts';
 import { routeOf } from '../contract/path-template.ts';
 import { driftOf } from '../drift/drift.ts';
 import { Problem } from '../problem.ts';
@@ -11,6 +13,8 @@ import type { Terminal } from '../report/terminal.ts';
 import { driftSections } from '../report/drift.ts';
 import { sectionLines } from '../report/sections.ts';
 import type { Connection } from '../target/connection.ts';
+import { writeFixture } from './fixture.ts';
+import { nextStep } from './next-step.ts';
 import { folderOf, type Place, placeFor } from './place.ts';
 import { findOperation, type Found, importProblem } from './source.ts';
 
@@ -26,9 +30,9 @@ export interface ImportRequest {
 
 /**
  * Adds the document of one operation to the folder of the contract: a published page unchanged, or an operation of a
- * larger document with everything that it refers to.
+ * larger document with everything that it refers to. Adds a fixture to start from if there is none.
  *
- * @returns the file and the changes from the previous contract
+ * @returns the files, the changes from the previous contract, and the next step
  * @throws Problem if the operation does not exist, or the contract would be invalid with it
  */
 export async function importOperation(
@@ -48,7 +52,28 @@ export async function importOperation(
   const lines = before === undefined ? [] : changes(before, after, found.operation, terminal);
   const isNew = old === undefined && place.replaces === undefined;
   const status = isNew ? 'is new' : `has changed${lines.length === 0 ? ', but no judged part differs' : ''}`;
-  return [`${file}: ${found.operation} ${status}`, ...lines, ''].join('\n');
+  const fixture = writeFixture(operationOf(after, found.operation), file, config);
+  return [
+    `${file}: ${found.operation} ${status}`,
+    ...(lines.length === 0 ? [] : [...lines, '']),
+    fixture.line,
+    ...(before === undefined && isFirst(config, folder) ? [FIRST] : []),
+    nextStep(found.operation, fixture.variables, config),
+    '',
+  ].join('\n');
+}
+
+/** True if the built-in documents were the contract until this import. */
+const isFirst = ({ spec, specs }: Config, folder: string): boolean =>
+  spec === 'specs' && specs === BUILT_IN_SPECS && folder !== BUILT_IN_SPECS;
+
+const FIRST =
+  'specs/ is the whole contract now, instead of the built-in documents: import every operation that runs are to judge';
+
+function operationOf({ operations }: Contract, key: string): Operation {
+  const found = operations.get(key);
+  if (found === undefined) throw new Error(`no operation ${key}`);
+  return found;
 }
 
 const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);

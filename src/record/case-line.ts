@@ -29,12 +29,7 @@ const LONGEST_HEADER = 200;
 
 /** The recorded form of a judged case: shapes and names, without values and credentials. */
 export function caseLine(
-  {
-    case: one,
-    sent,
-    verdict: { isCut: _cut, otherwise: _otherwise, advice: _advice, depth: _depth, ...verdict },
-    flaky = false,
-  }: JudgedCase,
+  { case: one, sent, verdict: { verdict, reason, findings, notes }, flaky = false }: JudgedCase,
   baseUrl: string,
   sending: HeaderOptions,
   redact: Redact,
@@ -66,8 +61,8 @@ export function caseLine(
             ...(request.body !== undefined && { body: contentShape(request.body, redact) }),
           },
     response: reply?.kind === 'response' ? recorded(reply, redact) : null,
-    ...verdict,
-    notes: [...verdict.notes, ...remarks.map(redact), ...values.map(noteOf)],
+    ...{ verdict, reason, findings },
+    notes: [...notes, ...remarks.map(redact), ...values.map(noteOf)],
     values,
     flaky,
     ...(steps !== undefined && { steps: steps.map(redact) }),

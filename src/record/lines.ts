@@ -23,7 +23,7 @@ export interface PlanLine {
   leftOut: { operation: string; origin: CaseOrigin; expected: readonly string[] }[];
   /** Faults of the contract, one line each. */
   contractFaults: string[];
-  /** Operations that are sent once at most, without credentials, with the reason. */
+  /** Operations that are sent once at most, without credentials, or never, with the reason. */
   excluded: { operation: string; reason: string }[];
   /** The shard of the operations that this run covers; null: all. */
   shard: { index: number; count: number } | null;

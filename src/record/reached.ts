@@ -6,6 +6,7 @@ import { isAttempt } from '../lifecycles/cases.ts';
 import { AS_DOCUMENTED, BY_A_USER } from '../cases/plain.ts';
 import { partsOf } from '../cases/pool/nouns.ts';
 import { parameterVariable } from '../cases/variables.ts';
+import { NOT_EMBEDDED } from '../target/not-embedded.ts';
 import { NO_ROUTE } from '../verdict/judged-case.ts';
 import type { CaseLine, PlannedCase, RunRecord } from './lines.ts';
 
@@ -49,6 +50,7 @@ export function unreachedWhy(
   plan: RunRecord['plan'],
 ): Unreached {
   const excluded = plan.excluded.find((each) => each.operation === operation);
+  if (excluded?.reason === NOT_EMBEDDED) return { code: 'not-embedded', remedy: 'set CONTRACT_BASE_URL' };
   if (excluded !== undefined) {
     return { code: 'excluded', remedy: `${excluded.reason}; send it with --include "${operation}"` };
   }

@@ -7,7 +7,14 @@ import { Problem } from '../problem.ts';
 export const RECORD = 'contract.ndjson';
 
 /** Names of all reports. contract.json is written last: if it exists, the others are complete. */
-export const REPORTS = ['contract.html', 'contract.har', 'junit.xml', 'summary.md', 'contract.json'] as const;
+export const REPORTS = [
+  'contract.html',
+  'contract.har',
+  'junit.xml',
+  'ctrf-report.json',
+  'summary.md',
+  'contract.json',
+] as const;
 
 /** Name of a report. */
 export type ReportName = (typeof REPORTS)[number];

@@ -3,7 +3,8 @@ import { starred } from '../contract/pointer.ts';
 import { byOperation } from '../record/cells.ts';
 import { clean } from './clean.ts';
 import { causesOf, failuresOf } from './causes.ts';
-import { FURTHER, isOpen, waiverLines } from './waiver-lines.ts';
+import { runFailure } from './run-failure.ts';
+import { FURTHER, isOpen } from './waiver-lines.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';
 
 /** An XML element. Names of attributes begin with `@`; `#text` is its text. */
@@ -65,18 +66,11 @@ const sums = (suites: readonly Element[]): Element =>
   );
 
 function runCase(report: ContractJson): Element {
-  const { outcome, reasons } = report;
   const named = { '@name': 'outcome', '@classname': 'run' };
-  const failing = waiverLines(report).filter((waiver) => waiver.isFailing);
-  if (failing.length > 0)
-    return {
-      ...named,
-      failure: failure(
-        'waiver',
-        failing.map(({ line }) => line),
-      ),
-    };
-  return outcome === 'inconclusive' ? { ...named, error: failure('inconclusive', reasons) } : named;
+  const reason = runFailure(report);
+  if (reason === undefined) return named;
+  const { kind, lines } = reason;
+  return { ...named, [kind === 'waiver' ? 'failure' : 'error']: failure(kind, lines) };
 }
 
 const isPassed = ({ verdict }: ReportedCase): boolean => verdict === 'conforming';

@@ -25,6 +25,7 @@ const NEEDS: Readonly<Record<string, readonly [need: string, remedy?: string]>> 
   'server-error': ['answer with an error of the server', 'see the deviations'],
   answered: ['refuse the requests of the suite', 'the notes of their cases contain the words of the server'],
   'contract-fault': ['have a fault in the contract', 'correct the contract'],
+  'not-embedded': ['are not implemented by the embedded target', 'set CONTRACT_BASE_URL to a server that does'],
   'no-route': ['are not implemented by the target', 'use the contract of its version'],
   'no-response': ['did not respond', 'see the deviations'],
   inconclusive: ['are inconclusive'],

@@ -19,6 +19,7 @@ import { type Lifecycles, lifecyclesOf } from '../lifecycles/lifecycle.ts';
 import { ledgersIn } from '../lifecycles/read-ledger.ts';
 import type { Connection } from '../target/connection.ts';
 import { includesSpecs, loadContracts } from '../target/contract-loader.ts';
+import { embeddedWarnings, NOT_EMBEDDED, notEmbedded } from '../target/not-embedded.ts';
 import { partialDocument } from '../target/partial-document.ts';
 import { readWaivers } from '../waivers/read.ts';
 import type { Waiver } from '../waivers/waiver.ts';
@@ -42,7 +43,7 @@ export interface Plan {
   leftOut: Case[];
   /** Number of fixture cases that do not fit this contract. */
   setAside: number;
-  /** Operations that are sent once at most, without credentials, with the reasons. */
+  /** Operations that are sent once at most, without credentials, or never, with the reasons. */
   excluded: Excluded[];
   /** The life cycles of a disposable target, and all of their cases, selected or not. */
   writes: PlannedWrites | undefined;
@@ -66,7 +67,9 @@ export interface PlannedWrites {
  * @throws Problem for invalid input
  */
 export async function planRun(config: Config, connection: Connection, selection: Selection): Promise<Plan> {
-  const { contract, served } = await loadContracts(config, connection);
+  const loaded = await loadContracts(config, connection);
+  const { contract, served } = loaded;
+  const unsent = notEmbedded(loaded, config);
   const { waivers, warnings } = readWaivers(config.waivers, contract.operations.keys(), config.target.name);
   const made = await makeCases(config, contract, selection.include);
   const partial = served && (await partialDocument(connection, served, made.withFixture));
@@ -74,13 +77,10 @@ export async function planRun(config: Config, connection: Connection, selection:
     made.writes?.lifecycles.roles.get(operation)?.lifecycle?.create.key ?? operation;
   const shard = operationsOfShard([...contract.operations.keys()], config.shard, groupOf);
   const inShard = made.cases.filter(({ operation }) => shard.has(operation));
-  const cases = wholeLifecycles(
-    select(inShard, selection, config.origins),
-    inShard,
-    selection,
-    made.writes?.lifecycles,
-  );
-  const [chosen, selected] = [new Set(cases), new Set(cases.map(({ operation }) => operation))];
+  const all = wholeLifecycles(select(inShard, selection, config.origins), inShard, selection, made.writes?.lifecycles);
+  const isSent = ({ operation }: Case) => !unsent.has(operation);
+  const cases = all.filter(isSent);
+  const [chosen, selected] = [new Set(all), new Set(all.map(({ operation }) => operation))];
   const isDeselected = (operation: string) =>
     !selected.has(operation) && !isSelectedOperation(operation, selection, inShard);
   const isIn = (operation: string) => shard.has(operation) && !isDeselected(operation);
@@ -89,19 +89,23 @@ export async function planRun(config: Config, connection: Connection, selection:
     cases,
     probes: unselectedProbes(
       cases,
-      made.cases.filter((one) => one.provesRoute !== true || !isExcluded(one, selection)),
+      made.cases.filter((one) => isSent(one) && (one.provesRoute !== true || !isExcluded(one, selection))),
     ),
     operations: [...contract.operations.values()].filter(({ key }) => isIn(key)),
     deselected: [...shard].filter(isDeselected),
     leftOut: inShard.filter((one) => selected.has(one.operation) && !chosen.has(one)),
     setAside: made.setAside,
-    excluded: made.excluded.filter(({ operation }) => shard.has(operation)),
+    excluded: [
+      ...made.excluded.filter(({ operation }) => shard.has(operation) && !unsent.has(operation)),
+      ...[...unsent].filter(isIn).map((operation) => ({ operation, reason: NOT_EMBEDDED })),
+    ],
     writes: made.writes,
     seed: made.seed,
     waivers: waivers.filter(({ operation }) => isIn(operation)),
     warnings: [
       ...config.warnings,
       ...(partial === undefined ? [] : [partial]),
+      ...embeddedWarnings([...unsent].filter(isIn)),
       ...writeWarnings(config, made.writes?.cases ?? []),
       ...unknownVariables(config.settings, [...made.variables, ...parameterVariables(contract)]),
       ...warnings,
@@ -115,10 +119,16 @@ const parameterVariables = ({ operations }: Contract): string[] =>
 
 const hasBuiltInSpecs = ({ specs }: Config): boolean => specs === BUILT_IN_SPECS;
 
-/** The fixtures of a run. Built-in ones are left out if the user's specs/ do not have their operations. */
+/**
+ * The fixtures of a run. Those of the built-in operations are left out if the user's specs/ do not have them, because
+ * `init` writes such a fixture before the user has documents.
+ */
 function fixturesFor(config: Config, { operations }: Contract): Fixture[] {
-  const isLeftOut = ({ isBuiltIn, operation }: Fixture): boolean =>
-    isBuiltIn && includesSpecs(config.spec) && !hasBuiltInSpecs(config) && !operations.has(operation);
+  const isLeftOut = ({ isBuiltIn, isReplacing, operation }: Fixture): boolean =>
+    (isBuiltIn || isReplacing === true) &&
+    includesSpecs(config.spec) &&
+    !hasBuiltInSpecs(config) &&
+    !operations.has(operation);
   return allFixtures(config.fixtures).filter((each) => !isLeftOut(each));
 }
 

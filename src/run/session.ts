@@ -1,5 +1,6 @@
 import type { Case } from '../cases/case.ts';
 import type { Config } from '../config/config.ts';
+import { Problem } from '../problem.ts';
 import { type Evaluation, evaluate } from '../record/evaluation.ts';
 import type { CaseLine, RunRecord } from '../record/lines.ts';
 import { planLine } from '../record/plan-line.ts';
@@ -47,7 +48,8 @@ export type RunTests = (session: Session) => Promise<void>;
  *
  * @param onVerdict called with every verdict when it is recorded
  * @param isForced true: a server that is not an Infisical server is judged as well
- * @throws Problem with exit code 3 if the target is unreachable, is not an Infisical server, or refuses the login
+ * @throws Problem with exit code 3 if the target is unreachable, is not an Infisical server, or refuses the login; or if
+ * no operation is implemented by the embedded target
  */
 export async function openSession(
   config: Config,
@@ -56,6 +58,7 @@ export async function openSession(
   onVerdict: (line: CaseLine) => void = () => undefined,
   isForced = false,
 ): Promise<Session> {
+  if (plan.cases.length === 0) throw nothingToSend();
   const { client, baseUrl, deadline } = connection;
   const startedAt = performance.now();
   const budget = createRetryBudget(config.retryBudgetMs, deadline.signal);
@@ -121,6 +124,16 @@ export async function openSession(
     },
   };
 }
+
+/** A selection has cases, unless the embedded target implements none of its operations. */
+const nothingToSend = (): Problem =>
+  new Problem({
+    code: 'nothing-to-send',
+    message: 'the embedded target implements none of the selected operations, so nothing can be proved',
+    where: 'CONTRACT_BASE_URL',
+    fix: 'Set it to the origin of a server that implements them',
+    exitCode: 3,
+  });
 
 /** Writes whose clean-up shows that the target responds again, after the run has given it up. */
 const observed = (writes: Writes | undefined, outages: Outages): Writes | undefined =>

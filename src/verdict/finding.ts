@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { ownWords, phrase, type Phrase } from '../client/phrase.ts';
 import type { Redact } from '../client/redaction.ts';
 import { describe, wholeName } from '../client/shape.ts';
@@ -51,16 +51,22 @@ export const violation = (message: Phrase, expected: Phrase, received: Phrase, d
   message,
 });
 
+/** Ids by their text. Advice is the same for all responses of an operation. */
+const ids = new Map<string, string>();
+const MOST_IDS = 1000;
+
 /**
  * The id of a finding. For `status-expected` it includes the expected status: a 404 instead of a 200 and a 404 instead
  * of a 403 have different causes.
  */
 export function findingId(operation: string, check: string, status: string, pointer: string, expected: string): string {
   const distinguishing = check === 'status-expected' ? [expected] : [];
-  return createHash('sha256')
-    .update([operation, check, status, starred(pointer), ...distinguishing].join('\n'))
-    .digest('hex')
-    .slice(0, 10);
+  const text = [operation, check, status, starred(pointer), ...distinguishing].join('\n');
+  const known = ids.get(text);
+  if (known !== undefined) return known;
+  const id = hash('sha256', text).slice(0, 10);
+  if (ids.size < MOST_IDS) ids.set(text, id);
+  return id;
 }
 
 /** Longest pointer that is shown whole, and the number of names that a shortened one shows. */

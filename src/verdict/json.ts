@@ -13,7 +13,10 @@ export interface JsonDetails {
 const UNUSUAL_NUMBER = /(?:^|[:,[\s])-?\d(?:[\d.]{15}|[\d.]*[eE])/;
 
 /** A number that a double may round to a whole one: a long fraction, or a very small number. */
-const ROUNDED_TO_WHOLE = /\.\d{15}|\d[eE]-\d/;
+const ROUNDED_TO_WHOLE = /(?:^|[:,[\s])-?\d+(?:\.\d{15}|(?:\.\d+)?[eE]-\d)/;
+
+/** Text with such a number. It also matches some UUIDs, but is faster. */
+const MAY_BE_ROUNDED = /\.\d{15}|\d[eE]-\d/;
 
 /**
  * Reads details from a JSON text. The text is scanned only if a quick test shows that it may have any: it has more
@@ -24,9 +27,13 @@ const ROUNDED_TO_WHOLE = /\.\d{15}|\d[eE]-\d/;
  */
 export function jsonDetails(text: string, value: unknown): JsonDetails {
   const { members, numbers } = inventory(value);
-  const isUsual = numbers === 'none' || !(numbers === 'whole' ? ROUNDED_TO_WHOLE : UNUSUAL_NUMBER).test(text);
-  const isPlain = isUsual && !/"\s+:/.test(text) && count(text, '":') === members;
+  const isPlain = !mayBeInexact(text, numbers) && !/"\s+:/.test(text) && count(text, '":') === members;
   return isPlain ? { duplicates: [], numbers: NO_NUMBERS } : scan(text);
+}
+
+function mayBeInexact(text: string, numbers: Inventory['numbers']): boolean {
+  if (numbers === 'other') return UNUSUAL_NUMBER.test(text);
+  return numbers === 'whole' && MAY_BE_ROUNDED.test(text) && ROUNDED_TO_WHOLE.test(text);
 }
 
 const NO_NUMBERS: ReadonlyMap<string, string> = new Map();

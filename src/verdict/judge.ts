@@ -1,6 +1,6 @@
 import type { Reply, Response } from '../client/reply.ts';
 import { ADVISED } from '../config/advice.ts';
-import type { Operation } from '../contract/operations.ts';
+import type { DeclaredResponse, Operation } from '../contract/operations.ts';
 import { declaredFor } from '../contract/responses.ts';
 import { type Advised, adviseOn, notAdvised } from './advise.ts';
 import { ALWAYS, BESIDE, noResponse, noServerError, STATUS, WIRE } from './checks/index.ts';
@@ -24,28 +24,24 @@ export function createJudge(
 ): (exchange: Exchange) => Verdict {
   const validators = createValidators(schemasOf(operations));
   const [inTime, briefly] = [createTimekeeper(longestMs), createTimekeeper(LONGEST_COMPARISON_MS)];
-  return (exchange) => {
-    const { reply, operation } = exchange;
-    if (reply.kind !== 'response') return withoutResponse(exchange, reply);
-    const isLong = mayTakeLong(exchange, reply, validators);
-    const limited = <T>(limit: typeof inTime, work: () => T, otherwise: (limitMs: number) => T): T =>
-      isLong ? limit(work, `${operation.key} ${reply.status}`, reply.body.length, otherwise) : work();
-    const judge = () => judgeResponse(beginJudgement(exchange, reply, validators));
-    const judgement = limited<Judgement | number>(inTime, judge, (limitMs) => limitMs);
+  const mayTakeLong = createForecast(validators);
+  const judgeInTime = (exchange: Exchange, reply: Response): Verdict => {
+    const [subject, { length }] = [`${exchange.operation.key} ${reply.status}`, reply.body];
+    const judge = () => judgeResponse(exchange, reply, validators);
+    const judgement = inTime<Judgement | number>(judge, subject, length, (limitMs) => limitMs);
     if (typeof judgement === 'number') return outOfTime(judgement);
-    const advised = limited<Advised>(
-      briefly,
-      () => adviseOn(judgement, policy),
-      () => notAdvised(policy, 'comparing the body with its schema takes too long'),
+    const none = () => notAdvised(policy, 'comparing the body with its schema takes too long');
+    return advisedVerdict(
+      judgement,
+      briefly(() => adviseOn(judgement, policy), subject, length, none),
     );
-    judgement.findings.push(...advised.findings);
-    judgement.unjudged.push(...advised.unjudged);
-    const { advice, depth } = advised;
-    return {
-      ...verdictOf(judgement),
-      ...(advice.length > 0 && { advice }),
-      ...(depth !== undefined && { depth }),
-    };
+  };
+  return (exchange) => {
+    const { reply } = exchange;
+    if (reply.kind !== 'response') return withoutResponse(exchange, reply);
+    if (mayTakeLong(exchange, reply)) return judgeInTime(exchange, reply);
+    const judgement = judgeResponse(exchange, reply, validators);
+    return advisedVerdict(judgement, adviseOn(judgement, policy));
   };
 }
 
@@ -62,12 +58,19 @@ const withoutResponse = (exchange: Exchange, error: Exclude<Reply, Response>): V
 /** Size in bytes from which a body is judged with a time limit. The limit itself costs a fifth of a millisecond. */
 const LONG_BODY = 4096;
 
-/** True for a response that may be slow to judge. */
-function mayTakeLong({ operation }: Exchange, { status, body }: Response, validators: Validators): boolean {
-  if (body.length >= LONG_BODY) return true;
-  const declared = declaredFor(operation, status);
-  const parts = declared === undefined ? [] : [...declared.content.values(), ...declared.headers.values()];
-  return parts.some(({ schema }) => validators.mayTakeLong(schema, operation.version));
+/** Creates a function that is true for a response that may be slow to judge. */
+function createForecast(validators: Validators): (exchange: Exchange, response: Response) => boolean {
+  /** Declarations whose schemas are compiled and fast. */
+  const fast = new WeakSet<DeclaredResponse>();
+  return ({ operation }, { status, body }) => {
+    if (body.length >= LONG_BODY) return true;
+    const declared = declaredFor(operation, status);
+    if (declared === undefined || fast.has(declared)) return false;
+    const parts = [...declared.content.values(), ...declared.headers.values()];
+    const isSlow = parts.some(({ schema }) => validators.mayTakeLong(schema, operation.version));
+    if (!isSlow) fast.add(declared);
+    return isSlow;
+  };
 }
 
 const outOfTime = (limitMs: number): Verdict => ({
@@ -84,11 +87,22 @@ function* schemasOf(operations: Iterable<Operation>) {
   }
 }
 
-function judgeResponse(judgement: Judgement): Judgement {
+function judgeResponse(exchange: Exchange, response: Response, validators: Validators): Judgement {
+  const judgement = beginJudgement(exchange, response, validators);
   if (isUndeclaredMethod(judgement.exchange)) apply(noServerError, judgement);
   else applyAll(judgement);
   for (const check of ALWAYS) apply(check, judgement);
   return judgement;
+}
+
+/** The verdict with what the advisory checks add to it. */
+function advisedVerdict(judgement: Judgement, { findings, unjudged, advice, depth }: Advised): Verdict {
+  judgement.findings.push(...findings);
+  judgement.unjudged.push(...unjudged);
+  const verdict = verdictOf(judgement);
+  if (advice.length > 0) verdict.advice = advice;
+  if (depth !== undefined) verdict.depth = depth;
+  return verdict;
 }
 
 function applyAll(judgement: Judgement): void {

@@ -36,10 +36,14 @@ export const beginJudgement = (exchange: Exchange, response: Response, validator
 /** Checks that do not report a part of the body that already has a finding, so that one fault is one finding. */
 const SECONDARY = new Set(['expected-body', 'properties-declared']);
 
+/** The result of most checks, shared. */
+const NONE: readonly Finding[] = [];
+
 /** Applies a check; true if the wire checks after it must be skipped. */
 export function apply(check: Check, judgement: Judgement): boolean {
   const { findings, unjudged } = judgement;
   const result = violationsOf(check, judgement);
+  if (result === NONE) return false;
   if ('notJudged' in result) unjudged.push(result.notJudged);
   else findings.push(...result);
   return 'notJudged' in result || result.length > 0;
@@ -49,9 +53,10 @@ export function apply(check: Check, judgement: Judgement): boolean {
 export function violationsOf(
   check: Check,
   { exchange, subject, findings }: Judgement,
-): Finding[] | { notJudged: Phrase } {
+): readonly Finding[] | { notJudged: Phrase } {
   const result = check.judge(subject);
   if ('notJudged' in result) return result;
+  if (result.length === 0) return NONE;
   const reported = SECONDARY.has(check.id) ? findings.map(({ pointer }) => pointer) : [];
   return result
     .filter(({ pointer }) => !reported.some((at) => overlaps(at, shownPointer(pointer, exchange.redact))))
@@ -64,6 +69,8 @@ export function verdictOf({ exchange: { redact }, subject, findings, unjudged }:
   if (findings.length > MAX_FINDINGS)
     observations.push(phrase`${findings.length - MAX_FINDINGS} more findings are not shown`);
   const notes = observations.map((note) => written(note, redact));
+  if (findings.length + unjudged.length === 0)
+    return { verdict: 'conforming', reason: null, findings, notes, isCut: false };
   const ids = new Set<string>();
   const [first, again]: [Finding[], Finding[]] = [[], []];
   for (const each of findings) {
@@ -95,12 +102,14 @@ function subjectOf(exchange: Exchange, response: Response, validators: Validator
     declared,
     mediaType,
     media: declared && mediaType && mediaFor(declared, mediaType),
-    body: mediaType === undefined ? readBody(response.body, undefined) : bodyOf(response),
+    body: mediaType === undefined ? readBody(response.body, undefined) : bodyOf(response, mediaType),
     secrets: exchange.secrets,
     companions: exchange.companions ?? [],
     evidence: exchange.evidence,
     validators,
-    walk: () => (walked ??= walkOf(subject)),
+    walk() {
+      return (walked ??= walkOf(subject));
+    },
     notes: [],
   };
   return subject;

@@ -29,7 +29,7 @@ export interface Subject {
   /** What was seen of the resource around a write to it. */
   evidence?: Evidence | undefined;
   /** Compares the body with its schema, once. */
-  walk: () => Walked;
+  walk(): Walked;
   /** Observations that are not findings. Checks add to them. */
   notes: Phrase[];
 }
@@ -45,17 +45,39 @@ export interface Check {
   judge(subject: Subject): CheckResult;
 }
 
-/** Cache of parsed bodies. */
-const read = new WeakMap<Response, Body>();
+/** A subclass adds its private fields to the object. */
+const Extended = function (object: object) {
+  return object;
+} as unknown as new (object: object) => object;
+
+/**
+ * Adds the parsed body to a response, where only this class finds it, and copies of the response do not contain it. A
+ * WeakMap of all responses would take longer than parsing them, because of garbage collection.
+ */
+class Read extends Extended {
+  readonly #body: Body;
+
+  constructor(response: Response, body: Body) {
+    super(response);
+    this.#body = body;
+  }
+
+  static bodyOf(response: Response): Body | undefined {
+    return #body in response ? response.#body : undefined;
+  }
+}
 
 /** The body of a response, by its Content-Type. It is parsed once. */
-export function bodyOf(response: Response): Body {
-  const known = read.get(response);
+export function bodyOf(response: Response, mediaType = mediaTypeOf(response)): Body {
+  const known = Read.bodyOf(response);
   if (known !== undefined) return known;
-  const body = readBody(response.body, parseMediaType(response.headers.get('content-type')?.[0] ?? ''));
-  read.set(response, body);
+  const body = readBody(response.body, mediaType);
+  new Read(response, body);
   return body;
 }
+
+const mediaTypeOf = ({ headers }: Response): MediaType | undefined =>
+  parseMediaType(headers.get('content-type')?.[0] ?? '');
 
 /** True for a method that the contract does not declare, so the operation's responses do not apply. */
 export const isUndeclaredMethod = ({ case: { request }, operation }: Pick<Subject, 'case' | 'operation'>): boolean =>

@@ -40,7 +40,7 @@ function largeDocument(): object {
 
 /** Runs the command on a server in a process of its own. */
 async function run(baseUrl: string, ...words: string[]): Promise<void> {
-  const args = ['--import', 'tsx', resolve('src/cli.ts'), '--spec', 'served', ...words];
+  const args = [resolve('start.js'), '--spec', 'served', ...words];
   const env = { ...process.env, CONTRACT_BASE_URL: baseUrl, CONTRACT_REPORT_DIR: temporaryFolder() };
   await once(spawn(process.execPath, args, { env, stdio: 'ignore' }), 'exit');
 }

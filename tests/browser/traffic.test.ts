@@ -89,6 +89,7 @@ describe('an archive of Chromium', () => {
       'contract.html',
       'contract.har',
       'contract.ndjson',
+      'ctrf-report.json',
       'junit.xml',
       'summary.md',
     ]) {

@@ -52,6 +52,7 @@ const OUTPUTS = [
   'contract.html',
   'contract.json',
   'contract.ndjson',
+  'ctrf-report.json',
   'job.md',
   'junit.xml',
   'stderr',

@@ -13,7 +13,10 @@ const report = ({ reports }: Ended) =>
   JSON.parse(readFileSync(join(reports, 'contract.json'), 'utf8')) as Record<string, never>;
 
 /** All reports that a run writes to its folder. */
-const REPORTS = ['contract.har', 'contract.html', 'contract.json', 'contract.ndjson', 'junit.xml', 'summary.md'];
+const REPORTS = [
+  ...['contract.har', 'contract.html', 'contract.json', 'contract.ndjson'],
+  ...['ctrf-report.json', 'junit.xml', 'summary.md'],
+];
 
 const STACK = /\n\s+at .+:\d+:\d+/;
 

@@ -50,8 +50,8 @@ export async function contract(
   return ended;
 }
 
-/** The command line of the suite. The paths are absolute, because the working directory differs. */
-export const CLI = ['--import', import.meta.resolve('tsx'), resolve('src/cli.ts')];
+/** The command line of the suite. Its path is absolute, because the working directory differs. */
+export const CLI = [resolve('start.js')];
 
 /** Starts a command and does not wait for its end. */
 export const startContract = (words: readonly string[], env: Environment = {}, cwd = temporaryFolder()): Started =>
@@ -71,7 +71,7 @@ export const start = (args: readonly string[], env: Environment = {}, cwd = temp
 function started(file: string, args: readonly string[], env: Environment, cwd = temporaryFolder()): Started {
   const reports = env.CONTRACT_REPORT_DIR ?? temporaryFolder();
   const { PATH, HOME, TMPDIR } = process.env;
-  const own = { PATH, HOME, TMPDIR, TSX_TSCONFIG_PATH: resolve('tsconfig.json') };
+  const own = { PATH, HOME, TMPDIR };
   const child = spawn(file, args, { env: { ...own, CONTRACT_REPORT_DIR: reports, ...env }, cwd });
   let [stdout, stderr] = ['', ''];
   let listener: (stdout: string) => void = () => undefined;

@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { files } from '../unit/files.ts';
-import { type Ended, start } from './command.ts';
-import { COORDINATES, temporaryFolder } from './judge.ts';
+import { SUITE } from '../../src/client/suite.ts';
+import { contract, type Ended, start } from './command.ts';
+import { CELLS, COORDINATES, temporaryFolder } from './judge.ts';
 import { changed, startFaulty, type TestServer } from './servers/faulty.ts';
 
 type Group = Record<string, unknown>;
@@ -114,18 +115,106 @@ describe.each(Object.keys(PROJECTS))('the packed matcher in a project of %s', (n
   });
 });
 
-test('the packed file contains only the build, the contract, the schema of a report and the licenses', async () => {
-  const { stdout } = await promisify(execFile)('tar', ['-tzf', packed]);
-  const names = stdout
-    .trim()
-    .split('\n')
-    .map((name) => name.replace('package/', ''));
-  const dist = ['LICENSES.txt', 'index.cjs', 'index.d.cts', 'index.d.ts', 'index.js'].map((name) => `dist/${name}`);
-  expect(names.filter((name) => !name.startsWith('specs/')).sort()).toEqual(
-    ['LICENSE', 'README.md', 'contract.schema.json', ...dist, 'package.json'].sort(),
-  );
-  expect(names.filter((name) => name.startsWith('specs/'))).toHaveLength(4);
+describe('the packed file', () => {
+  /** Sizes in bytes by name. */
+  let sizes: Map<string, number>;
+  beforeAll(async () => {
+    const { stdout } = await promisify(execFile)('tar', ['-tvzf', packed]);
+    const rows = [...stdout.matchAll(/^\S+ \S+ +(\d+) \S+ \S+ package\/(.*)$/gm)];
+    sizes = new Map(rows.map(([, size, name = '']) => [name, Number(size)]));
+  });
+
+  test('contains only the build, the input, the JSON Schemas, the docs and the licenses', () => {
+    const FOLDERS = /^(specs|fixtures|docs|dist\/esm)\//;
+    const dist = ['LICENSES.txt', 'cjs/matcher.cjs', 'cjs/matcher.d.cts', 'page.json'].map((name) => `dist/${name}`);
+    const schemas = ['contract', 'record', 'waivers'].map((name) => `${name}.schema.json`);
+    expect([...sizes.keys()].filter((name) => !FOLDERS.test(name)).sort()).toEqual(
+      ['CHANGELOG.md', 'LICENSE', 'README.md', ...dist, 'package.json', ...schemas].sort(),
+    );
+    const all = [...sizes.keys()];
+    expect(all.filter((name) => name.startsWith('specs/'))).toHaveLength(4);
+    expect(all.filter((name) => /^dist\/esm\/.*(?<!\.js)$/.test(name))).toEqual(['dist/esm/matcher.d.ts']);
+  });
+
+  test('is smaller than 3 MB without the page, and has no dependencies', () => {
+    const sum = [...sizes.values()].reduce((total, size) => total + size, 0) - (sizes.get('dist/page.json') ?? 0);
+    expect(sum).toBeLessThan(3_000_000);
+    expect(sum).toBeGreaterThan(1_000_000);
+    const {
+      dependencies,
+      private: isPrivate,
+      bin,
+    } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown>;
+    expect({ dependencies, isPrivate }).toEqual({ dependencies: undefined, isPrivate: undefined });
+    expect(sizes.get(Object.values(bin as object)[0] as string)).toBeGreaterThan(0);
+  });
 });
+
+describe('the packed command, in a folder with a blank and letters beyond ASCII', () => {
+  let folder: string;
+  let command: string;
+  beforeAll(async () => {
+    folder = join(await project({ 'package.json': '{"name":"consumer"}' }), 'Verträge von heute');
+    const modules = join(folder, '..', 'node_modules');
+    cpSync(join(modules, 'infisical-contract'), join(folder, 'suite'), { recursive: true });
+    command = join(folder, 'suite/dist/esm/infisical-contract.js');
+  });
+  const run = (words: readonly string[], env: Record<string, string> = {}, cwd = temporaryFolder()) =>
+    start([command, ...words], { CONTRACT_REPORT_DIR: join(cwd, 'reports'), ...env }, cwd).ended;
+
+  test('is installed as infisical-contract', async () => {
+    const bin = join(folder, '../node_modules/.bin/infisical-contract');
+    const { stdout } = await promisify(execFile)(bin, ['--version']);
+    expect(stdout).toBe(`${SUITE.version}\n`);
+  });
+
+  test('judges the embedded target, writes all reports, and nothing to its own folder', async () => {
+    const files = () => readdirSync(join(folder, 'suite'), { recursive: true, encoding: 'utf8' }).sort();
+    const before = files();
+    const { exitCode, stdout, stderr, reports } = await run(['--quiet']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toContain(`conforming · ${CELLS} of ${CELLS} cells conforming`);
+    expect(readFileSync(join(reports, 'contract.html'), 'utf8')).toContain('<script>');
+    expect(files()).toEqual(before);
+  });
+
+  test('gives the same contract.json as a clone', async () => {
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl };
+    // The first use of a service token changes its `lastUsed`.
+    const headers = { authorization: `Bearer ${COORDINATES.CONTRACT_SERVICE_TOKEN}` };
+    await fetch(`${server.baseUrl}/api/v2/service-token`, { headers });
+    const reportOf = ({ reports }: Ended) => JSON.parse(readFileSync(join(reports, 'contract.json'), 'utf8')) as object;
+    const [own, clone] = [reportOf(await run(['--quiet'], env)), reportOf(await contract(['--quiet'], env))];
+    expect(untimed(own)).toEqual(untimed(clone));
+    expect(JSON.stringify(own)).not.toContain(folder);
+  });
+
+  test('names itself in commands', async () => {
+    const { stdout } = await run(['doctor']);
+    expect((await run(['--help'])).stdout).toContain('Usage: npx infisical-contract [options] [command]');
+    expect(stdout).not.toContain('npm run');
+  });
+
+  test.each([
+    ['report', ['report']],
+    ['diff', ['diff', 'reports', 'reports']],
+    ['drift', ['drift']],
+    ['list', ['--list']],
+  ])('has the command %s', async (_name, words) => {
+    const cwd = temporaryFolder();
+    await run(['--quiet', '--only', 'groups'], {}, cwd);
+    const { exitCode, stderr } = await run(words, {}, cwd);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+});
+
+/** A report without its times and its seed, which differ from run to run. */
+const untimed = (report: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(report, (key, value: unknown) =>
+      ['startedAt', 'durationMs', 'recordedAt', 'waitedMs'].includes(key) ? undefined : value,
+    ),
+  );
 
 test('the packed types extend Jest in ESM and CommonJS, and return a promise for a response of fetch', async () => {
   const source = `import { expect } from '@jest/globals';

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Option, OPTIONS } from '../../src/config/options.ts';
+import { envText } from '../../src/init/env-text.ts';
 import { CHECKS } from '../../src/verdict/checks/index.ts';
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
@@ -25,6 +26,7 @@ const STEPS = [
   'run',
   'report',
   'import',
+  'init',
   'matcher',
   'cli',
   'action',
@@ -192,8 +194,10 @@ describe('the docs', () => {
   });
 });
 
-test('.env.example contains every option except CONTRACT_TARGET', () => {
-  const named = [...read('.env.example').matchAll(/^#? ?(CONTRACT_[A-Z_]+)=/gm)].map(([, name]) => name);
+test('.env.example is the file that `init` writes, with every option except CONTRACT_TARGET', () => {
+  const text = read('.env.example');
+  expect(text).toBe(envText('staging'));
+  const named = [...text.matchAll(/^#? ?(CONTRACT_[A-Z_]+)=/gm)].map(([, name]) => name);
   expect(named.sort()).toEqual(
     OPTIONS.map(({ variable }) => variable)
       .filter((name) => name !== 'CONTRACT_TARGET')

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { build } from 'esbuild';
+import { PROJECT } from '../../config/project.ts';
+
+/** The sources of the page. This module may be bundled, so that its own place is another one. */
+const FOLDER = join(PROJECT, 'src/report/page');
 
 /**
  * Bundles the script of the page from its sources.
@@ -9,7 +13,7 @@ import { build } from 'esbuild';
  */
 export async function bundledAssets(define: Record<string, string> = {}): Promise<{ script: string; style: string }> {
   const { outputFiles } = await build({
-    entryPoints: [here('client.tsx')],
+    entryPoints: [join(FOLDER, 'client.tsx')],
     bundle: true,
     write: false,
     minify: true,
@@ -20,7 +24,5 @@ export async function bundledAssets(define: Record<string, string> = {}): Promis
     legalComments: 'none',
     define,
   });
-  return { script: outputFiles[0]?.text ?? '', style: readFileSync(here('page.css'), 'utf8') };
+  return { script: outputFiles[0]?.text ?? '', style: readFileSync(join(FOLDER, 'page.css'), 'utf8') };
 }
-
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));

@@ -7,8 +7,9 @@ export const propertiesDeclared: Check = {
   id: 'properties-declared',
   level: 'should',
   catches: 'a property that the schema of its object allows, but does not name',
-  judge({ walk, media, body }) {
-    const walked = walk();
+  judge(subject) {
+    const { media, body } = subject;
+    const walked = subject.walk();
     if (media === undefined || body.kind !== 'json' || walked === undefined) return [];
     if ('notJudged' in walked) return walked;
     return walked.undeclared.map(({ pointer, declaredAt }) => ({

@@ -1,4 +1,5 @@
 import { phrase } from '../../client/phrase.ts';
+import type { Headers } from '../../client/reply.ts';
 import { violation } from '../finding.ts';
 import type { Check } from '../subject.ts';
 import { pointerTo } from '../text-in-body.ts';
@@ -10,7 +11,7 @@ export const secretNotEchoed: Check = {
   id: 'secret-not-echoed',
   catches: 'a response whose header or body contains a credential that was sent',
   judge({ response, body, secrets }) {
-    const header = [...response.headers].find(([, values]) => values.some((value) => echoes(value, secrets)))?.[0];
+    const header = echoingHeader(response.headers, secrets);
     if (header !== undefined) {
       return [violation(phrase`header ${header} contains a credential that was sent`, ...SENT)];
     }
@@ -25,6 +26,11 @@ export const secretNotEchoed: Check = {
 
 /** Expected and received. The credential itself is never shown. */
 const SENT = [phrase`no credential`, phrase`a credential that was sent`] as const;
+
+function echoingHeader(headers: Headers, secrets: readonly string[]): string | undefined {
+  for (const [name, values] of headers) if (values.some((value) => echoes(value, secrets))) return name;
+  return undefined;
+}
 
 const echoes = (text: string, secrets: readonly string[]): boolean =>
   secrets.some((secret) => secret.length >= SHORTEST && text.includes(secret));

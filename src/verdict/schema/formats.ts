@@ -22,8 +22,9 @@ const EMAIL = new RegExp(
   'i',
 );
 
-/** A UTC time on a day that every month has. Most servers send such times, so they are tested first. */
-const ORDINARY_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+/** A UTC time, except of the 29th of February. Most servers send such times, so they are tested first. */
+const ORDINARY_TIME =
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
 /**
  * The supported string formats, as defined by OpenAPI 3.0.3 (Data Types) and JSON Schema's validation vocabulary.

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { createAgents } from '../../../src/client/agents.ts';
 import { decode } from '../../../src/client/coding.ts';
 import { curl } from '../../../src/client/curl.ts';
 import { phrase, written } from '../../../src/client/phrase.ts';
@@ -211,6 +212,18 @@ describe('the curl command', () => {
   ] as const)('contains a variable instead of the credentials %s', (auth, part) => {
     expect(curl('https://server.test', { ...request, auth }, {})).toContain(part);
   });
+});
+
+test('requests to one origin share their agents, and those to a host or port that begins alike do not', () => {
+  const agents = createAgents();
+  const first = agents.for('http://127.0.0.1:80/a');
+  expect(agents.for('http://127.0.0.1/b')).toBe(first);
+  expect(agents.for('HTTP://127.0.0.1/b?c')).toBe(first);
+  for (const other of ['http://127.0.0.1:8080/a', 'http://127.0.0.10/a', 'https://127.0.0.1/a']) {
+    expect(agents.for(other)).not.toBe(first);
+  }
+  expect(agents.for('http://127.0.0.1/a', true)).not.toBe(first);
+  agents.close();
 });
 
 test('an error of the HTTP client is described without its message', () => {

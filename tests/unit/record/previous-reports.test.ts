@@ -22,6 +22,7 @@ describe('the files of the previous run', () => {
         'contract.ndjson': 'new',
         'previous/contract.json': 'old',
         'previous/junit.xml': 'old',
+        'previous/ctrf-report.json': 'old',
       },
       { 'previous/contract.json': 'new', 'previous/contract.ndjson': 'new' },
     ],

@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { annotations } from '../../../src/report/annotations.ts';
 import { consoleReport } from '../../../src/report/console.ts';
 import { type ContractJson, contractJsonText } from '../../../src/report/contract-json.ts';
+import { ctrf } from '../../../src/report/ctrf.ts';
 import { har } from '../../../src/report/har.ts';
 import { junit } from '../../../src/report/junit.ts';
 import { page } from '../../../src/report/page/page.tsx';
@@ -22,6 +23,7 @@ export const FORMATS: Readonly<Record<string, (report: ContractJson) => string>>
   'contract.html': (one) => [...page(one, { script: '/* script */', style: '/* style */' })].join(''),
   'contract.har': har,
   'junit.xml': junit,
+  'ctrf-report.json': ctrf,
   'summary.md': summary,
   'annotations.txt': (one) => annotations(one, { directory: project, workspace: project }),
 };

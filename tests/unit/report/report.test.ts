@@ -181,7 +181,8 @@ describe('waivers', () => {
   ])('fail a run if one is %s, which every report states', (_name, failing, line) => {
     const one = known([waiver, failing]);
     expect(one).toMatchObject({ exitCode: 1, outcome: 'deviating' });
-    for (const name of ['console.txt', 'summary.md', 'contract.html', 'junit.xml', 'annotations.txt']) {
+    const formats = ['console.txt', 'summary.md', 'contract.html', 'junit.xml', 'ctrf-report.json', 'annotations.txt'];
+    for (const name of formats) {
       expect(written(name, one).replaceAll('&quot;', '"')).toContain(line);
     }
     expect(written('junit.xml', one)).toMatch(/<testcase name="outcome" classname="run">\s*<failure type="waiver"/);
@@ -191,7 +192,7 @@ describe('waivers', () => {
   test('do not cover other findings of a case', () => {
     const one = known([waiver], [partly]);
     expect(one).toMatchObject({ exitCode: 1, counts: { deviating: 1, waived: 1 } });
-    for (const name of ['console.txt', 'summary.md', 'junit.xml', 'annotations.txt']) {
+    for (const name of ['console.txt', 'summary.md', 'junit.xml', 'ctrf-report.json', 'annotations.txt']) {
       expect(written(name, one)).toContain('this is not');
       expect(written(name, one)).not.toContain('this is waived');
     }

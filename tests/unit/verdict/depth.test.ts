@@ -26,6 +26,12 @@ const DEPTHS: [what: string, schema: object, body: unknown, unseen: string[]][] 
     ['/*/c'],
   ],
   ['values of an enum', object({ a: { type: 'string', enum: ['x', 'y'] } }), { a: 'y' }, ['/a = "x"']],
+  [
+    'values of an enum that are objects or lists',
+    object({ a: { enum: [{ b: 1 }, { b: 2 }, [1], [2]] }, c: { enum: [[1], [2]] } }),
+    { a: { b: 2 }, c: [1] },
+    ['/a = {"b":1}', '/a = [1]', '/a = [2]', '/c = [2]'],
+  ],
   ['no single value of an enum', object({ a: { type: 'string', enum: ['x'] } }), { a: 'x' }, []],
   [
     'branches of a union, with their properties',

@@ -1,0 +1,19 @@
+import type { Config } from '../config/config.ts';
+import { COMMAND } from '../config/packed.ts';
+
+/**
+ * The next step after an import: the variables to set, and the command that judges the operation.
+ *
+ * @param variables variables that the requests of its fixture need
+ */
+export function nextStep(operation: string, variables: readonly string[], config: Config): string {
+  const { settings, target } = config;
+  const missing = variables.filter((name) => (settings.get(name)?.value ?? '') === '');
+  const isEmbedded = target.baseUrl === undefined;
+  const isNamed = !isEmbedded && settings.has('CONTRACT_TARGET');
+  const selected = isNamed
+    ? `CONTRACT_TARGET=${target.name}`
+    : `CONTRACT_BASE_URL=${isEmbedded ? 'https://…' : target.baseUrl}`;
+  const set = missing.length === 0 ? '' : `set ${missing.join(', ')}, then `;
+  return `next: ${set}${selected} ${COMMAND} --only ${JSON.stringify(operation)}`;
+}

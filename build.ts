@@ -40,7 +40,12 @@ async function bundle(options: BuildOptions): Promise<string[]> {
 
 rmSync(DIST, { recursive: true, force: true });
 const inputs = await bundle({
-  entryPoints: { 'infisical-contract': 'src/packed.ts', matcher: MATCHER },
+  entryPoints: {
+    'infisical-contract': 'src/packed.ts',
+    matcher: MATCHER,
+    action: 'src/action/action.ts',
+    comment: 'src/action/comment.ts',
+  },
   outdir: ESM,
   format: 'esm',
   // Each command loads only what it needs.

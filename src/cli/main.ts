@@ -14,11 +14,16 @@ export async function main(argv: readonly string[], env: NodeJS.ProcessEnv, runT
   try {
     return await run(readCommandLine(argv, env), env, runTests);
   } catch (error) {
-    const problem = asProblem(error);
-    process.stderr.write(`${clean(problem.line)}\n`);
-    if (isJob(env)) process.stdout.write(annotation(problem.line));
-    return problem.exitCode;
+    return printed(error, env);
   }
+}
+
+/** Prints an error in one line, in a GitHub job also as an annotation, and returns its exit code. */
+export function printed(error: unknown, env: NodeJS.ProcessEnv): number {
+  const problem = asProblem(error);
+  process.stderr.write(`${clean(problem.line)}\n`);
+  if (isJob(env)) process.stdout.write(annotation(problem.line));
+  return problem.exitCode;
 }
 
 /** Each command loads only the modules that it needs. */

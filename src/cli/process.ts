@@ -8,7 +8,15 @@ import { lineOf } from './unexpected.ts';
  *
  * @param runTests runs the cases of a session
  */
-export async function runProcess(runTests: RunTests): Promise<void> {
+export const runProcess = (runTests: RunTests): Promise<void> =>
+  endWith(() => main(process.argv.slice(2), process.env, runTests));
+
+/**
+ * Prepares this process for a command, and ends it with the exit code of the command.
+ *
+ * @param command returns the exit code
+ */
+export async function endWith(command: () => Promise<number>): Promise<void> {
   // Stack traces are not shown. Source maps for the traces that libraries collect would take a tenth of the time of a
   // long run.
   process.setSourceMapsEnabled(false);
@@ -31,7 +39,7 @@ export async function runProcess(runTests: RunTests): Promise<void> {
   // Without a handler, the limit on the size of a file (ulimit -f) ends the process; with one, the write fails.
   process.on('SIGXFSZ', () => undefined);
 
-  const exitCode = await main(process.argv.slice(2), process.env, runTests);
+  const exitCode = await command();
   // Exit only after everything is written to the pipe.
   process.stdout.write('', () => process.exit(exitCode));
 }

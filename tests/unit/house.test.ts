@@ -29,6 +29,7 @@ const STEPS = [
   'init',
   'matcher',
   'cli',
+  'action',
   'cli.ts',
   'packed.ts',
 ];

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { printed } from '../cli/main.ts';
+import { printProblem } from '../cli/printing.ts';
 import { endWith } from '../cli/process.ts';
 import { Problem } from '../problem.ts';
 import type { Session } from '../run/session.ts';
@@ -37,7 +37,7 @@ async function act(): Promise<Outputs> {
 // A process that is killed writes no more outputs.
 writeOutputs(withoutReport(2), env);
 await endWith(async () => {
-  const outputs = await act().catch((error: unknown) => withoutReport(printed(error, env)));
+  const outputs = await act().catch((error: unknown) => withoutReport(printProblem(error, env)));
   writeOutputs(outputs, env);
   return outputs['exit-code'];
 });

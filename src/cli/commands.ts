@@ -240,6 +240,7 @@ function judging(command: Command, name: 'contract' | 'doctor' | 'local', choose
     .option('--quiet', 'show no progress')
     .option('--verbose', 'show the whole report of a long run on the terminal')
     .option(...HAR)
+    .option('--watch', 'run again when specs/, fixtures/ or the served document change')
     .option('--list', 'list the cases without sending them')
     .option('--plan', 'print the life cycles of a disposable target without sending anything')
     .option('--force', 'judge the server even if it is not an Infisical server')
@@ -247,6 +248,7 @@ function judging(command: Command, name: 'contract' | 'doctor' | 'local', choose
     .allowExcessArguments(false)
     .action((_: unknown, self: Command) => {
       const options = self.optsWithGlobals<Record<string, string[] | boolean>>();
+      if (options.watch === true) checkWatch(name, options);
       choose({
         command: name,
         flags: flagsOf(self),
@@ -261,8 +263,21 @@ function judging(command: Command, name: 'contract' | 'doctor' | 'local', choose
         verbose: options.verbose === true,
         har: options.har === true,
         force: options.force === true,
+        watch: options.watch === true,
       });
     });
+}
+
+/** @throws Problem `command-line` if nothing would be sent again */
+function checkWatch(name: string, { list, plan }: Record<string, unknown>): void {
+  const other = name === 'doctor' ? name : list === true ? '--list' : plan === true ? '--plan' : undefined;
+  if (other === undefined) return;
+  throw new Problem({
+    code: 'command-line',
+    message: `--watch repeats a run, and ${other} does not run any case`,
+    where: 'command line',
+    fix: `Omit --watch or ${other}`,
+  });
 }
 
 /** The part of a meaning that fits into --help. */

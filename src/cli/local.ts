@@ -34,6 +34,10 @@ export async function runLocal(request: RunRequest, env: NodeJS.ProcessEnv, runT
     if (config.isDisposable) await prepare(config);
     else print(hint(config));
   }
+  if (request.watch) {
+    const { watch } = await import('./watch/watch.ts');
+    return watch(() => withDefaults(asLocal(request, env), env), env);
+  }
   return runWithTarget(whole, env, runTests);
 }
 

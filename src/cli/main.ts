@@ -1,29 +1,18 @@
 import { join } from 'node:path';
 import { readReporting } from '../config/config.ts';
-import { annotation } from '../report/annotations.ts';
-import { clean } from '../report/clean.ts';
 import { readCommandLine } from './command-line.ts';
 import type { RunTests } from '../run/session.ts';
 import type { Request } from './request.ts';
-import { isJob, print, show } from './printing.ts';
+import { print, printProblem, show } from './printing.ts';
 import { terminalOf } from './terminal.ts';
-import { asProblem } from './unexpected.ts';
 
 /** Runs a command and returns its exit code. An error is printed in one line. */
 export async function main(argv: readonly string[], env: NodeJS.ProcessEnv, runTests: RunTests): Promise<number> {
   try {
     return await run(readCommandLine(argv, env), env, runTests);
   } catch (error) {
-    return printed(error, env);
+    return printProblem(error, env);
   }
-}
-
-/** Prints an error in one line, in a GitHub job also as an annotation, and returns its exit code. */
-export function printed(error: unknown, env: NodeJS.ProcessEnv): number {
-  const problem = asProblem(error);
-  process.stderr.write(`${clean(problem.line)}\n`);
-  if (isJob(env)) process.stdout.write(annotation(problem.line));
-  return problem.exitCode;
 }
 
 /** Each command loads only the modules that it needs. */
@@ -88,6 +77,10 @@ async function run(request: Request, env: NodeJS.ProcessEnv, runTests: RunTests)
       return verify(request, env);
     }
     default: {
+      if (request.watch) {
+        const { watch } = await import('./watch/watch.ts');
+        return watch(() => request, env);
+      }
       const { runWithTarget } = await import('./run-with-target.ts');
       return runWithTarget(request, env, runTests);
     }

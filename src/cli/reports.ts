@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { annotations, untrusted } from '../report/annotations.ts';
-import { consoleReport } from '../report/console.ts';
+import { consoleChanges, consoleReport } from '../report/console.ts';
 import { type ContractJson, contractJson, contractJsonText } from '../report/contract-json.ts';
 import { addToSummary, writeReports } from '../report/files.ts';
 import { changesSince, isComparable } from '../report/comparison/since.ts';
@@ -28,6 +28,8 @@ export interface Publishing {
   har: boolean;
   /** True: the terminal shows the whole report. */
   isVerbose?: boolean;
+  /** True: the terminal shows only what changed since the run before, and before the reports are written. */
+  isFurther?: boolean | undefined;
   /** The report of an earlier run to compare with; absent: that of the run before in the same folder. */
   baseline?: ContractJson | undefined;
   env: NodeJS.ProcessEnv;
@@ -72,16 +74,21 @@ export function publishUnstarted(plan: PlanLine, problem: Problem, publishing: P
 
 async function publish(finished: ContractJson, publishing: Publishing): Promise<number> {
   const report = compared(finished, publishing);
-  const { folder, env, isVerbose = false } = publishing;
+  const { folder, env, isVerbose = false, isFurther = false } = publishing;
+  if (isFurther) show(consoleChanges(report, terminalOf(env)), report, env);
   await write(report, publishing);
   const seeAlso = report.exitCode === 0 ? '' : `see ${fromHere(join(folder, 'contract.html'))}\n`;
-  const shown = consoleReport(report, terminalOf(env), isVerbose) + seeAlso;
-  if (env.GITHUB_ACTIONS !== 'true') process.stdout.write(shown);
+  if (!isFurther) show(consoleReport(report, terminalOf(env), isVerbose) + seeAlso, report, env);
+  return report.exitCode;
+}
+
+/** Prints a text about a run. A GitHub job also gets annotations. */
+function show(text: string, report: ContractJson, env: NodeJS.ProcessEnv): void {
+  if (env.GITHUB_ACTIONS !== 'true') process.stdout.write(text);
   else {
     const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
-    process.stdout.write(untrusted(shown) + annotations(report, { directory: process.cwd(), workspace }));
+    process.stdout.write(untrusted(text) + annotations(report, { directory: process.cwd(), workspace }));
   }
-  return report.exitCode;
 }
 
 /** Adds what changed since the earlier run. The report of the run before may be damaged or of another target. */

@@ -29,6 +29,8 @@ export type Request =
       har: boolean;
       /** True: a server that is not an Infisical server is judged as well. */
       force: boolean;
+      /** True: runs again after every change, until it is interrupted. */
+      watch: boolean;
     }
   | { command: 'merge'; files: string[]; har: boolean }
   | { command: 'clean'; folder: string; flags: Flags; bootstrap: boolean }

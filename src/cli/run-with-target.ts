@@ -5,14 +5,13 @@ import { caseList } from '../report/list.ts';
 import { type Plan, planRun } from '../run/planner.ts';
 import type { RunTests } from '../run/session.ts';
 import type { Request } from './request.ts';
-import { runCases, publishUnplanned } from './run.ts';
+import { planned, runCases } from './run.ts';
 import { print, show } from './printing.ts';
 import { configured, withTarget } from './with-target.ts';
 import { terminalOf } from './terminal.ts';
-import { asProblem } from './unexpected.ts';
 
 /** The life cycles of a plan. */
-function planned(plan: Plan): string {
+function lifecyclesOf(plan: Plan): string {
   const { writes, operations } = plan;
   if (writes === undefined) return 'no life cycles: the target is not disposable (CONTRACT_DISPOSABLE)\n';
   const lifecycles = plannedLifecycles(writes.lifecycles, plan);
@@ -31,12 +30,10 @@ export function runWithTarget(
   const config = configured(request, env);
   const isRun = request.command !== 'doctor' && !request.list && !request.plan;
   return withTarget(config, async (connection, ready) => {
-    const plan = await planRun(config, connection, request.selection).catch(async (error: unknown) => {
-      if (isRun) await publishUnplanned(config, connection, asProblem(error), { har: request.har, env });
-      throw error;
-    });
+    const made = planRun(config, connection, request.selection);
+    const plan = await (isRun ? planned(made, config, connection, { har: request.har, env }) : made);
     if (request.list) return print(caseList(plan));
-    if (request.plan) return print(planned(plan));
+    if (request.plan) return print(lifecyclesOf(plan));
     if (isRun) return runCases(config, plan, connection, { ...request, env, ready, runTests });
     const { examine } = await import('./doctor.ts');
     return show(await examine(config, plan, connection, terminalOf(env), request.force), 'text', env);

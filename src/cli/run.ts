@@ -18,6 +18,8 @@ export interface RunOptions {
   verbose: boolean;
   /** True: a server that is not an Infisical server is judged as well. */
   force: boolean;
+  /** True: the terminal shows only what changed since the run before. */
+  isFurther?: boolean;
   env: NodeJS.ProcessEnv;
   runTests: RunTests;
   /** Called when there is something to report. */
@@ -35,9 +37,9 @@ export async function runCases(
   connection: Connection,
   options: RunOptions,
 ): Promise<number> {
-  const { har, env, verbose: isVerbose } = options;
+  const { har, env, verbose: isVerbose, isFurther } = options;
   const baseline = await readBaseline(config);
-  const publishing = { folder: config.reportDir, har, env, isVerbose, baseline };
+  const publishing = { folder: config.reportDir, har, env, isVerbose, isFurther, baseline };
   let progress: Progress | undefined;
   const onVerdict = (line: CaseLine) => progress?.note(line);
   const session = await openSession(config, plan, connection, onVerdict, options.force).catch(asProblem);
@@ -53,21 +55,39 @@ export async function runCases(
   options.ready();
   if (!options.quiet) progress = createProgress(plan.cases.length, process.stderr);
   const isWriting = plan.cases.some(({ origin }) => origin === 'lifecycle');
-  const finished = await untilFinished(session, options.runTests, isWriting).finally(() => progress?.stop());
+  const finished = await untilFinished(session, options.runTests, isWriting).finally(async () => {
+    progress?.stop();
+    await session.close();
+  });
   return (await reports).publishRun(finished, publishing);
 }
 
-/** Writes the reports of a run whose contract could not be fetched. If the input is wrong, reports are not written. */
-export async function publishUnplanned(
+/**
+ * Waits for the plan of a run. Writes the reports of a run whose contract could not be fetched. If the input is wrong,
+ * reports are not written.
+ */
+export function planned(
+  plan: Promise<Plan>,
+  config: Config,
+  connection: Connection,
+  options: Pick<RunOptions, 'har' | 'env'>,
+): Promise<Plan> {
+  return plan.catch(async (error: unknown) => {
+    await publishUnplanned(config, connection, asProblem(error), options);
+    throw error;
+  });
+}
+
+async function publishUnplanned(
   config: Config,
   { baseUrl }: Connection,
   problem: Problem,
-  options: Pick<RunOptions, 'har' | 'env'>,
+  { har, env }: Pick<RunOptions, 'har' | 'env'>,
 ): Promise<void> {
   if (problem.exitCode !== 3) return;
   const { publishUnstarted } = await import('./reports.ts');
   const plan = planLine(config, NOTHING_PLANNED, { baseUrl, doubt: null });
-  await publishUnstarted(plan, problem, { folder: config.reportDir, ...options });
+  await publishUnstarted(plan, problem, { folder: config.reportDir, har, env });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Config, readConfig } from '../config/config.ts';
+import type { EmbeddedTarget } from '../embedded/server.ts';
 import { connect, type Connection } from '../target/connection.ts';
 import { onInterrupted } from './interruption.ts';
 import type { Request } from './request.ts';
@@ -13,20 +14,27 @@ export const configured = ({ flags }: Extract<Request, { flags: unknown }>, env:
  * @param use gets the connection, and a function to call once there is something to report: an interruption before that
  * ends the process at once
  * @param interrupted printed on such an interruption
+ * @param running an embedded target that remains open
  */
 export async function withTarget(
   config: Config,
   use: (connection: Connection, ready: () => void) => Promise<number>,
   interrupted = 'the run was interrupted before the first case was sent',
+  running?: EmbeddedTarget,
 ): Promise<number> {
   const ready = onEarlyInterruption(interrupted);
-  const connection = await connect(config, (baseUrl) => {
+  const onWait = (baseUrl: string): void => {
     process.stderr.write(`waiting for ${baseUrl}, ${config.waitMs / 1000} s at most\n`);
-  });
+  };
   try {
-    return await use(connection, ready);
+    const connection = await connect(config, onWait, running);
+    try {
+      return await use(connection, ready);
+    } finally {
+      await connection.close();
+    }
   } finally {
-    await connection.close();
+    ready();
   }
 }
 

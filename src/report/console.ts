@@ -15,7 +15,7 @@ import { depthSentence } from './depth.ts';
 import { nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
 import { bar, reachByArea, reachSentence } from './reach.ts';
-import { newLines, sinceSentence } from './since.ts';
+import { fixedLines, newLines, sinceSentence } from './since.ts';
 import type { Terminal } from './terminal.ts';
 import { unreachedGroups } from './unreached.ts';
 import { writeLines } from './writes.ts';
@@ -97,7 +97,7 @@ function rendered(report: ContractJson, terminal: Terminal, limits: Limits): str
     ...(next === undefined ? [] : [colors.bold(prose(next)), '']),
     ...reach(report, limits).map((line) => colors.dim(line.startsWith(' ') ? clean(line) : prose(line))),
     ...overall(report).map((line) => colors.dim(prose(line))),
-    ...first(newLines(report), limits).map((line) => colors.yellow(prose(line))),
+    ...changes(report, terminal, limits),
     ...[...sent(report), ...outageLines(report)].map((line) => colors.dim(prose(line))),
     summary(report, terminal),
     '',
@@ -210,6 +210,29 @@ function reach(report: ContractJson, limits: Limits): string[] {
 const overall = (report: ContractJson): string[] => [
   ...[depthSentence(report), sinceSentence(report)].flatMap((line) => line ?? []),
 ];
+
+/** What is new, and what was fixed, since the earlier run. */
+const changes = (report: ContractJson, { colors, columns }: Terminal, limits: Limits): string[] => [
+  ...first(newLines(report), limits).map((line) => colors.yellow(wrapped(clean(line), columns))),
+  ...first(fixedLines(report), limits).map((line) => colors.green(wrapped(`fixed: ${clean(line)}`, columns))),
+];
+
+/**
+ * Renders what changed since the run before, with the outcome: for a run that follows another one after seconds, whose
+ * whole report would hide it.
+ */
+export function consoleChanges(report: ContractJson, terminal: Terminal): string {
+  const { colors, columns } = terminal;
+  const since = sinceSentence(report);
+  const next = nextStep(report);
+  return [
+    summary(report, terminal),
+    ...changes(report, terminal, WHOLE),
+    ...(since === undefined ? [] : [colors.dim(wrapped(since, columns))]),
+    ...(next === undefined ? [] : [colors.bold(wrapped(clean(next), columns))]),
+    '',
+  ].join('\n');
+}
 
 /** The number of requests by method. */
 function sent({ requests, waitedMs, disposable }: ContractJson): string[] {

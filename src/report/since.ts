@@ -2,13 +2,12 @@ import pluralize from 'pluralize';
 import { causesOf, newCauses } from './causes.ts';
 import type { ContractJson } from './contract-json.ts';
 
-/** What changed since the earlier run; undefined if neither of them deviates. */
+/** What changed since the earlier run; undefined if there is none. */
 export function sinceSentence({ since, cases }: Pick<ContractJson, 'since' | 'cases'>): string | undefined {
   if (since === undefined) return undefined;
   const { startedAt, fixed, remaining, notTested, notTestedBefore } = since;
   const added = newCauses(causesOf(cases), since).size;
   const more = since.new.length;
-  if (more + fixed.length + remaining + notTested + notTestedBefore === 0) return undefined;
   const parts = [
     `${pluralize('new finding', more, true)}${added > 0 ? ` (${pluralize('new cause', added, true)})` : ''}`,
     `${fixed.length} fixed`,

@@ -18,7 +18,7 @@ import { exclusionOf } from '../lifecycles/excluded.ts';
 import { type Lifecycles, lifecyclesOf } from '../lifecycles/lifecycle.ts';
 import { ledgersIn } from '../lifecycles/read-ledger.ts';
 import type { Connection } from '../target/connection.ts';
-import { includesSpecs, loadContracts } from '../target/contract-loader.ts';
+import { includesSpecs, type LoadContract, loadContracts } from '../target/contract-loader.ts';
 import { embeddedWarnings, NOT_EMBEDDED, notEmbedded } from '../target/not-embedded.ts';
 import { partialDocument } from '../target/partial-document.ts';
 import { readWaivers } from '../waivers/read.ts';
@@ -64,10 +64,16 @@ export interface PlannedWrites {
  * Reads and validates all input and makes the cases. Nothing is sent, except to fetch a contract, and
  * to find out whether a served one is complete.
  *
+ * @param load loads each contract
  * @throws Problem for invalid input
  */
-export async function planRun(config: Config, connection: Connection, selection: Selection): Promise<Plan> {
-  const loaded = await loadContracts(config, connection);
+export async function planRun(
+  config: Config,
+  connection: Connection,
+  selection: Selection,
+  load?: LoadContract,
+): Promise<Plan> {
+  const loaded = await loadContracts(config, connection, load);
   const { contract, served } = loaded;
   const unsent = notEmbedded(loaded, config);
   const { waivers, warnings } = readWaivers(config.waivers, contract.operations.keys(), config.target.name);

@@ -3,7 +3,7 @@ import { type Client, createClient } from '../client/client.ts';
 import { configuredRedactor } from '../client/credentials.ts';
 import type { Redact } from '../client/redaction.ts';
 import type { Config } from '../config/config.ts';
-import { startEmbedded } from '../embedded/server.ts';
+import { type EmbeddedTarget, startEmbedded } from '../embedded/server.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { requestStatus } from './target.ts';
 
@@ -16,7 +16,7 @@ export interface Connection {
   deadline: Deadline;
   /** Redacts every configured credential: a server may return a credential of an earlier run. */
   redact: Redact;
-  /** Closes all connections, and the embedded target if it was started. */
+  /** Closes all connections, and the embedded target if it was started. Further calls have no effect. */
   close(): Promise<void>;
 }
 
@@ -24,21 +24,25 @@ export interface Connection {
  * Connects to the configured target, or starts the embedded one if none is configured.
  *
  * @param onWait called with the base URL before the target is waited for
+ * @param running an embedded target that is already running, and that remains open after the connection
  */
 export async function connect(
   config: Config,
   onWait: (baseUrl: string) => void = () => undefined,
+  running?: EmbeddedTarget,
 ): Promise<Connection> {
   const configured = config.target.baseUrl;
-  const embedded = configured === undefined ? await startEmbedded() : undefined;
+  const embedded = configured === undefined ? (running ?? (await startEmbedded())) : undefined;
   const baseUrl = embedded?.baseUrl ?? configured ?? '';
   const deadline = startDeadline(config);
   const client = createClient({ ...config, direct: embedded?.baseUrl, signal: deadline.signal });
-  const close = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     deadline.stop();
     client.close();
-    await embedded?.close();
+    if (embedded !== running) await embedded?.close();
   };
+  let ended: Promise<void> | undefined;
+  const close = (): Promise<void> => (ended ??= end());
   try {
     await deadline.within(untilUp(client, baseUrl, config.waitMs, onWait));
   } catch (error) {

@@ -26,8 +26,14 @@ export function loadTargetContract(config: Config, connection: Connection, spec:
   });
 }
 
+/** Loads one contract: see {@link loadTargetContract}. */
+export type LoadContract = typeof loadTargetContract;
+
 /** The value of CONTRACT_SPEC for {@link loadContracts}. */
 const BOTH = 'specs,served';
+
+/** The contracts that a value of CONTRACT_SPEC names, each as for {@link loadTargetContract}. */
+export const partsOf = (spec: string): string[] => (spec === BOTH ? ['specs', 'served'] : [spec]);
 
 /** A contract, and the part of it that the target serves, if it does. */
 export interface LoadedContracts {
@@ -39,15 +45,20 @@ export interface LoadedContracts {
  * Loads the contract that CONTRACT_SPEC names, which may be `specs,served`: the operations of specs/, and all others of
  * the document that the target serves.
  *
+ * @param load loads one of them
  * @throws Problem if it is invalid or cannot be fetched
  */
-export async function loadContracts(config: Config, connection: Connection): Promise<LoadedContracts> {
+export async function loadContracts(
+  config: Config,
+  connection: Connection,
+  load: LoadContract = loadTargetContract,
+): Promise<LoadedContracts> {
   if (config.spec !== BOTH) {
-    const contract = await loadTargetContract(config, connection, config.spec);
+    const contract = await load(config, connection, config.spec);
     return { contract, served: config.spec === 'served' ? contract : undefined };
   }
-  const published = await loadTargetContract(config, connection, 'specs');
-  const served = await loadTargetContract(config, connection, 'served');
+  const published = await load(config, connection, 'specs');
+  const served = await load(config, connection, 'served');
   return { contract: combined(published, served), served };
 }
 

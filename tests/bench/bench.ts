@@ -16,6 +16,7 @@ import { hostileRuns } from './hostile-runs.ts';
 import { opening } from './opening.ts';
 import { realShape, SHAPE } from './real-shape.ts';
 import { runs } from './runs.ts';
+import { watching } from './watching.ts';
 
 type Class = typeof responseValidator.default.default;
 const unwrap = (module: object): unknown => ('default' in module ? unwrap(module.default as object) : module);
@@ -45,6 +46,7 @@ await readiness();
 await hostile();
 await hostileRuns();
 await runs();
+await watching();
 await opening();
 
 /** Prints how a whole verdict compares with bare validators; all of them parse the JSON. */

@@ -2,6 +2,7 @@ import { deepStrictEqual as deepEqual } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Writable } from 'node:stream';
 import type { ContractJson } from '../../src/report/contract-json.ts';
 import { readContractJson } from '../../src/report/read-json.ts';
 import { readRecord } from '../../src/record/read-record.ts';
@@ -23,7 +24,8 @@ export interface Started {
   ended: Promise<Ended>;
   kill(signal: NodeJS.Signals): void;
   /** Calls the listener with the whole output so far, each time there is more. */
-  onOutput(listener: (stdout: string) => void): void;
+  onOutput(listener: (stdout: string, stderr: string) => void): void;
+  stdin: Writable;
 }
 
 type Environment = Record<string, string>;
@@ -74,12 +76,15 @@ function started(file: string, args: readonly string[], env: Environment, cwd = 
   const own = { PATH, HOME, TMPDIR };
   const child = spawn(file, args, { env: { ...own, CONTRACT_REPORT_DIR: reports, ...env }, cwd });
   let [stdout, stderr] = ['', ''];
-  let listener: (stdout: string) => void = () => undefined;
+  let listener: (stdout: string, stderr: string) => void = () => undefined;
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
-    listener(stdout);
+    listener(stdout, stderr);
   });
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    listener(stdout, stderr);
+  });
   return {
     ended: new Promise((resolve) =>
       child.on('close', (exitCode, signal) =>
@@ -88,5 +93,6 @@ function started(file: string, args: readonly string[], env: Environment, cwd = 
     ),
     kill: (signal) => void child.kill(signal),
     onOutput: (listen) => (listener = listen),
+    stdin: child.stdin,
   };
 }

@@ -52,11 +52,20 @@ describe('a run is compared with an earlier one', () => {
     expect(since?.new).toHaveLength(1);
     expect(second.stdout).toContain('1 new finding (1 new cause), 1 fixed, 0 still there');
     expect(second.stdout).toContain('/0/name is missing  (new)');
+    expect(second.stdout).toContain('fixed: body-schema /0/slug is missing (GET /api/v1/groups)');
     const read = (name: string) => readFileSync(join(folder, 'reports', name), 'utf8');
     expect(read('summary.md')).toContain('**new: body-schema**');
     expect(read('contract.html')).toContain('<b>new </b>');
     const third = await run(folder, NEW);
     expect(third.report().since).toMatchObject({ new: [], fixed: [], remaining: 1 });
+    expect(third.stdout).toContain('0 new findings, 0 fixed, 1 still there');
+  });
+
+  test('although neither of them deviates', async () => {
+    const folder = temporaryFolder();
+    await run(folder, () => undefined);
+    const second = await run(folder, () => undefined);
+    expect(second.stdout).toContain('0 new findings, 0 fixed, 0 still there');
   });
 
   test('that --baseline names, although another one is in the folder', async () => {

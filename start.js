@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 // Starts the command of a clone. The sources are bundled once after each change, because loading 350 TypeScript files
 // takes longer than a run. The bundle is two folders below the clone, as the sources are.
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
-const CACHE = join(ROOT, '.cache');
+const BUNDLES = join(ROOT, '.bundle');
 
-/** Age in milliseconds at which the bundle of earlier sources is deleted. A process may still use a newer one. */
+/** Milliseconds after its last use at which the bundle of earlier sources is deleted. */
 const OLD = 24 * 60 * 60 * 1000;
 
 /** A digest of the sources, by path, size and time of modification. */
@@ -23,13 +23,12 @@ function digest() {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Bundles the sources into a folder. Two processes may do so at once, so the finished folder is renamed. */
+/** Bundles the sources into a folder that exists. */
 async function bundle(folder) {
   const { build } = await import('esbuild');
-  const part = `${folder}.${process.pid}`;
   await build({
     entryPoints: [join(ROOT, 'src/cli.ts')],
-    outdir: part,
+    outdir: folder,
     bundle: true,
     splitting: true,
     packages: 'external',
@@ -38,38 +37,65 @@ async function bundle(folder) {
     target: 'node20.19',
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    logLevel: 'error',
-  }).catch(() => process.exit(2));
+    logLevel: 'silent',
+  });
+}
+
+/** Makes a new folder for a bundle; undefined if the clone cannot be written to. */
+function newFolder(folder) {
+  const part = `${folder}.${process.pid}`;
   try {
-    renameSync(part, folder);
-  } catch (error) {
-    rmSync(part, { recursive: true });
-    if (!existsSync(folder)) throw error;
+    mkdirSync(part, { recursive: true });
+    return part;
+  } catch {
+    return undefined;
   }
 }
 
 function deleteOldBundles() {
-  for (const name of readdirSync(CACHE)) {
-    const path = join(CACHE, name);
-    if (Date.now() - statSync(path).mtimeMs > OLD) rmSync(path, { recursive: true, force: true });
+  for (const name of readdirSync(BUNDLES)) {
+    const path = join(BUNDLES, name);
+    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > OLD) rmSync(path, { recursive: true, force: true });
   }
 }
 
-/** The bundled command; undefined if the clone cannot be written to. */
+/** The folder of the bundled command; undefined if the clone cannot be written to. */
 async function bundled() {
-  const folder = join(CACHE, digest());
-  const command = join(folder, 'cli.js');
-  if (existsSync(command)) return command;
-  try {
-    mkdirSync(CACHE, { recursive: true });
-    deleteOldBundles();
-  } catch {
-    return undefined;
+  const folder = join(BUNDLES, digest());
+  if (existsSync(folder)) {
+    markUsed(folder);
+    return folder;
   }
-  await bundle(folder);
-  return command;
+  const part = newFolder(folder);
+  if (part === undefined) return undefined;
+  try {
+    await bundle(part);
+    renameSync(part, folder);
+  } catch (error) {
+    rmSync(part, { recursive: true, force: true });
+    // Another process has made the same bundle.
+    if (!existsSync(folder)) throw error;
+  }
+  deleteOldBundles();
+  return folder;
 }
 
-const command = await bundled();
-if (command === undefined) (await import('tsx/esm/api')).register();
-await import(command ?? './src/cli.ts');
+function markUsed(folder) {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch {
+    // The clone cannot be written to, so no bundle is deleted.
+  }
+}
+
+try {
+  const folder = await bundled();
+  if (folder === undefined) (await import('tsx/esm/api')).register();
+  await import(folder === undefined ? './src/cli.ts' : pathToFileURL(join(folder, 'cli.js')).href);
+} catch (error) {
+  const isMissing = error.code === 'ERR_MODULE_NOT_FOUND';
+  const line = isMissing ? 'node_modules: a package is missing. Run npm ci' : `src: ${error.message}`;
+  process.stderr.write(`${line}. [start]\n`);
+  process.exit(2);
+}

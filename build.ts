@@ -80,10 +80,15 @@ for (const folder of [...new Set(folders)].sort()) {
 const notices = [...packages].map(([text, titles]) => `${titles.join('\n')}\n\n${text}\n`);
 writeFileSync(join(DIST, 'LICENSES.txt'), notices.join('\n----\n\n'));
 
+/** Packages that name their license only in package.json. */
+const WITHOUT_TEXT = ['abstract-logging'];
+
 /** The text of the license in the folder of a package. */
 function textOf(folder: string): string {
   const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  return file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
+  if (file !== undefined) return readFileSync(join(folder, file), 'utf8').trim();
+  if (WITHOUT_TEXT.some((name) => folder.endsWith(`/${name}`))) return '(The package contains no text of its license.)';
+  throw new Error(`${folder} contains no license`);
 }
 
 function titleOf(folder: string): string {

@@ -29,7 +29,7 @@ interface OwnFolder {
   files: RegExp;
   /** A part of the text of at least one file. */
   sign: RegExp;
-  /** What no file is if none has the sign. */
+  /** A file with the sign, in messages. */
   content: string;
 }
 
@@ -45,7 +45,7 @@ const FIXTURES: OwnFolder = {
   name: 'fixtures',
   option: 'CONTRACT_FIXTURES',
   files: /\.ya?ml$/,
-  sign: /^operation\s*:/m,
+  sign: /^\uFEFF?(?:\{\s*)?operation\s*:|["']operation["']\s*:/m,
   content: 'a fixture',
 };
 
@@ -91,18 +91,25 @@ export function folder(settings: Settings, name: OptionName, directory: string):
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** True if a file below the folder has the sign. A folder that cannot be read has none. */
+/** True if a file below the folder has the sign, or cannot be read: whoever reads it later reports the error. */
 function hasSign(path: string, { files, sign }: OwnFolder): boolean {
   try {
     const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => files.test(name));
-    return names.some((name) => isFile(join(path, name)) && sign.test(readFileSync(join(path, name), 'utf8')));
+    return names.some((name) => fileHasSign(join(path, name), sign));
   } catch {
-    return false;
+    return true;
+  }
+}
+
+/** The target of a symbolic link may not exist. */
+function fileHasSign(path: string, sign: RegExp): boolean {
+  try {
+    return statSync(path).isFile() && sign.test(readFileSync(path, 'utf8'));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }
 
 /** True for a folder of fixtures that contains YAML files of another purpose. A fixture among them would be an error. */
 export const hasOtherFiles = (path: string): boolean =>
   isFolder(path) && hasSign(path, { ...FIXTURES, sign: /^/ }) && !hasSign(path, FIXTURES);
-
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;

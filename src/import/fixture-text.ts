@@ -40,13 +40,15 @@ export function fixtureText(operation: Operation, document: string): FixtureText
     '  auth: token # CONTRACT_TOKEN, or the token of universal auth',
     ...values('path'),
     ...values('query'),
-    ...(optional.length === 0 ? [] : [`  # Optional parameters of the query: ${optional.join(', ')}`]),
+    ...(optional.length === 0 ? [] : [`  # Optional parameters of the query: ${optional.map(yamlKey).join(', ')}`]),
     'cases: # by expected status',
     `  ${success}:`,
     '    # To check values of the body: - a good request: { expect: { /name: the expected name } }',
     '    - a good request:',
     ...(isEnforced ? ['  401:', '    - no token: { auth: none }'] : []),
-    ...(others.length === 0 ? [] : ['  # Declared as well. Complete and uncomment what leads to them on your server.']),
+    ...(others.length === 0
+      ? []
+      : ['  # Declared as well. Complete and uncomment the cases that your server answers so.']),
     ...others.flatMap((status) => [`  # ${status}:`, `  #   - ${example(status, needed)}`]),
   ];
   return { text: `${lines.join('\n')}\n`, variables: [...new Set([...templates.values()].flatMap(variablesOf))] };
@@ -69,14 +71,16 @@ function example(status: string, needed: readonly Parameter[]): string {
   if (status === '401') return 'no token: { auth: none }';
   if (status === '403') return 'no permission: { auth: restricted }';
   if (status === '404' && inPath !== undefined) {
-    return `unknown ${inPath.name}: { path: { ${yamlKey(inPath.name)}: ${madeUp(inPath)} } }`;
+    return `${yamlKey(`unknown ${inPath.name}`)}: { path: { ${yamlKey(inPath.name)}: ${yamlKey(madeUp(inPath))} } }`;
   }
   if ((status === '400' || status === '422') && inQuery !== undefined) {
-    return `no ${inQuery.name}: { query: { ${yamlKey(inQuery.name)}: null } }`;
+    return `${yamlKey(`no ${inQuery.name}`)}: { query: { ${yamlKey(inQuery.name)}: null } }`;
   }
   return /^\d+$/.test(status) ? `a fault: { fault: ${status} }` : 'another request: {}';
 }
 
-/** A text as a plain YAML scalar if it is one in every context, otherwise quoted. */
+/** A text as a plain YAML scalar if it is a string in every context, otherwise quoted. */
 const yamlKey = (text: string): string =>
-  /^[A-Za-z][\w.-]*( \/[\w/{}.-]*)?$/.test(text) ? text : JSON.stringify(text);
+  /^[A-Za-z][\w.-]*( [\w/{}.-]+)?$/.test(text) && !/^(null|true|false|yes|no|on|off|y|n)$/i.test(text)
+    ? text
+    : JSON.stringify(text);

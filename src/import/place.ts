@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import pluralize from 'pluralize';
 import type { Config } from '../config/config.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -44,7 +44,7 @@ export function placeFor(
     const others = all.filter(({ document }) => document === known.document).length - 1;
     if (others > 0)
       throw importProblem(`is in ${known.document}, with ${pluralize('other', others, true)}`, operation, MOVE);
-    const own = resolve(known.document);
+    const own = join(folder, `${known.stem}${extname(known.document)}`);
     if (as !== undefined && as !== known.stem) {
       throw importProblem(`is in ${known.document}`, operation, `Move it to ${as}.yaml first, or leave --as out`);
     }

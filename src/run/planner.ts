@@ -2,13 +2,12 @@ import { type Case, wantsSuccess } from '../cases/case.ts';
 import { type Given, derivedCases, startsOf } from '../cases/derive.ts';
 import { type Known, neededParameters } from '../cases/draft.ts';
 import { type Excluded, excludedOf } from '../cases/excluded.ts';
-import { allFixtures, type Fixture } from '../cases/fixtures.ts';
+import type { Fixture } from '../cases/fixtures.ts';
 import { casesFromFixtures } from '../cases/from-fixtures.ts';
 import { plainCases } from '../cases/plain.ts';
 import { parameterVariable } from '../cases/variables.ts';
 import { configuredCredentials } from '../client/credentials.ts';
 import type { Config } from '../config/config.ts';
-import { BUILT_IN_SPECS } from '../config/folders.ts';
 import { COMMAND } from '../config/packed.ts';
 import { unknownVariables } from '../config/unknown.ts';
 import type { Contract } from '../contract/contract.ts';
@@ -18,11 +17,12 @@ import { exclusionOf } from '../lifecycles/excluded.ts';
 import { type Lifecycles, lifecyclesOf } from '../lifecycles/lifecycle.ts';
 import { ledgersIn } from '../lifecycles/read-ledger.ts';
 import type { Connection } from '../target/connection.ts';
-import { includesSpecs, type LoadContract, loadContracts } from '../target/contract-loader.ts';
+import { type LoadContract, loadContracts } from '../target/contract-loader.ts';
 import { embeddedWarnings, NOT_EMBEDDED, notEmbedded } from '../target/not-embedded.ts';
 import { partialDocument } from '../target/partial-document.ts';
 import { readWaivers } from '../waivers/read.ts';
 import type { Waiver } from '../waivers/waiver.ts';
+import { fixturesOf } from './fixtures.ts';
 import { unselectedProbes } from './probes.ts';
 import { isExcluded, isSelectedOperation, select, type Selection } from './selection.ts';
 import { wholeLifecycles } from './lifecycles/whole.ts';
@@ -110,6 +110,7 @@ export async function planRun(
     waivers: waivers.filter(({ operation }) => isIn(operation)),
     warnings: [
       ...config.warnings,
+      ...made.warnings,
       ...(partial === undefined ? [] : [partial]),
       ...embeddedWarnings([...unsent].filter(isIn)),
       ...writeWarnings(config, made.writes?.cases ?? []),
@@ -123,27 +124,10 @@ export async function planRun(
 const parameterVariables = ({ operations }: Contract): string[] =>
   [...operations.values()].flatMap(neededParameters).flatMap(({ name }) => parameterVariable(name) ?? []);
 
-const hasBuiltInSpecs = ({ specs }: Config): boolean => specs === BUILT_IN_SPECS;
-
-/**
- * The fixtures of a run. Those of the built-in operations are left out if the user's specs/ do not have them, because
- * `init` writes such a fixture before the user has documents.
- */
-function fixturesFor(config: Config, { operations }: Contract): Fixture[] {
-  const isLeftOut = ({ isBuiltIn, isReplacing, operation }: Fixture): boolean =>
-    (isBuiltIn || isReplacing === true) &&
-    includesSpecs(config.spec) &&
-    !hasBuiltInSpecs(config) &&
-    !operations.has(operation);
-  return allFixtures(config.fixtures).filter((each) => !isLeftOut(each));
-}
-
 /** Makes all cases: from fixtures, derived from the contract, and explored. */
 async function makeCases(config: Config, contract: Contract, include: readonly string[] = []) {
-  const fixtures = fixturesFor(config, contract);
+  const { fixtures, isFor, warnings } = fixturesOf(config, contract);
   const known = knownOf(config);
-  const isFor = ({ isBuiltIn }: Fixture): boolean =>
-    includesSpecs(config.spec) && (!isBuiltIn || hasBuiltInSpecs(config));
   const fromFixtures = casesFromFixtures(fixtures, contract, known, isFor);
   const withFixture = new Set(fromFixtures.cases.map(({ operation }) => operation));
   const isWriting = config.isDisposable && config.origins.includes('lifecycle');
@@ -165,6 +149,7 @@ async function makeCases(config: Config, contract: Contract, include: readonly s
     cases: [...fromFixtures.cases, ...plain, ...derivedCases(given), ...explored.cases, ...(writes?.cases ?? [])],
     writes,
     setAside: fromFixtures.setAside,
+    warnings,
     variables: fromFixtures.variables,
     withFixture: fixtures.map(({ operation }) => operation),
     excluded,

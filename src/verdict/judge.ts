@@ -95,7 +95,7 @@ function judgeResponse(exchange: Exchange, response: Response, validators: Valid
   return judgement;
 }
 
-/** The verdict with what the advisory checks add to it. */
+/** The verdict with the results of the advisory checks. */
 function advisedVerdict(judgement: Judgement, { findings, unjudged, advice, depth }: Advised): Verdict {
   judgement.findings.push(...findings);
   judgement.unjudged.push(...unjudged);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { files } from '../unit/files.ts';
@@ -33,6 +33,14 @@ describe('the folder specs/ of the working directory', () => {
     expect(ids).toContain('service-tokens/get › 200 › the service token');
   });
 
+  test('is used if one of its files cannot be read', async () => {
+    const folder = files({ 'specs/groups.yaml': GROUPS });
+    symlinkSync('loop.yaml', join(folder, 'specs/loop.yaml'));
+    const { stdout, ids } = await listIn(folder);
+    expect(stdout).not.toContain('ignored');
+    expect(ids.filter((id) => !id.startsWith('groups/'))).toEqual([]);
+  });
+
   test('is used if it is named', async () => {
     const folder = files({ 'specs/a.yaml': 'open: api\n' });
     const { exitCode, stderr } = await listIn(folder, { CONTRACT_SPEC: 'specs' });
@@ -47,6 +55,27 @@ describe('the folder fixtures/ of the working directory', () => {
     expect(mine).toEqual(['own › 200 › mine']);
     expect(ids).not.toContain('groups/get › 200 › the groups');
     expect(ids).toContain('service-tokens/get › 200 › the service token');
+  });
+
+  test.each([
+    ['a byte order mark', `\uFEFF${fixture('GET /api/v1/groups')}`],
+    ['a quoted key', fixture('GET /api/v1/groups').replace('operation', '"operation"')],
+    ['JSON', '{"operation":"GET /api/v1/groups","request":{"auth":"token"},"cases":{"200":[{"mine":null}]}}'],
+  ])('may have a file with %s', async (_form, text) => {
+    expect((await listIn(files({ 'fixtures/own.yaml': text }))).mine).toEqual(['own › 200 › mine']);
+  });
+
+  test('names a fixture without effect, because specs/ does not have its operation', async () => {
+    const other = readFileSync('specs/service-tokens/get.yaml', 'utf8');
+    const folder = files({ 'specs/a.yaml': other, 'fixtures/own.yaml': fixture('GET /api/v1/groups') });
+    const { stdout } = await listIn(folder);
+    expect(stdout).toContain('warning: fixtures/own.yaml has no effect: specs/ does not have GET /api/v1/groups');
+  });
+
+  test('may be empty if an option names it', async () => {
+    const { stdout, ids } = await listIn(files({ 'mine/README.md': '' }), { CONTRACT_FIXTURES: 'mine' });
+    expect(stdout).toContain('CONTRACT_FIXTURES names a folder without a fixture: only built-in ones are used');
+    expect(ids).toContain('groups/get › 200 › the groups');
   });
 
   test('may have the same names as the built-in ones', async () => {

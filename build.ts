@@ -70,6 +70,9 @@ writeFileSync(join(CJS, 'matcher.d.cts'), outputText);
 
 writeFileSync(ASSETS, JSON.stringify(await bundledAssets(DEFINE)));
 
+/** Packages that name their license only in package.json. */
+const WITHOUT_TEXT = ['abstract-logging'];
+
 // LICENSES.txt: the licenses of all bundled packages. Packages of one author often have the same text.
 const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
 const packages = new Map<string, string[]>();
@@ -79,9 +82,6 @@ for (const folder of [...new Set(folders)].sort()) {
 }
 const notices = [...packages].map(([text, titles]) => `${titles.join('\n')}\n\n${text}\n`);
 writeFileSync(join(DIST, 'LICENSES.txt'), notices.join('\n----\n\n'));
-
-/** Packages that name their license only in package.json. */
-const WITHOUT_TEXT = ['abstract-logging'];
 
 /** The text of the license in the folder of a package. */
 function textOf(folder: string): string {

@@ -16,6 +16,7 @@ import { hostileRuns } from './hostile-runs.ts';
 import { opening } from './opening.ts';
 import { realShape, SHAPE } from './real-shape.ts';
 import { runs } from './runs.ts';
+import { starting } from './starting.ts';
 import { watching } from './watching.ts';
 
 type Class = typeof responseValidator.default.default;
@@ -43,6 +44,7 @@ await target.close();
 await compare('the dynamic secret', 'GET /api/v1/dynamic-secrets/{name}', secret);
 await compare('a list of 1,000 groups', 'GET /api/v1/groups', Buffer.from(JSON.stringify(Array(1000).fill(group))));
 await readiness();
+starting();
 await hostile();
 await hostileRuns();
 await runs();

@@ -38,22 +38,23 @@ export async function runs(): Promise<void> {
 /** Measures a run, or the given number of requests sent with got only. */
 async function measure(baseUrl: string, requests?: number): Promise<Measurement> {
   const [measurement] = (await once(
-    start('client.ts', baseUrl, ...(requests === undefined ? [] : [String(requests)])),
+    start('client', baseUrl, ...(requests === undefined ? [] : [String(requests)])),
     'message',
   )) as [Measurement];
   return measurement;
 }
 
 async function withServer<T>(operations: number, latencyMs: number, use: (baseUrl: string) => Promise<T>): Promise<T> {
-  const server = start('server.ts', String(operations), String(latencyMs));
+  const server = start('server', String(operations), String(latencyMs));
   const [baseUrl] = (await once(server, 'message')) as [string];
   const result = await use(baseUrl);
   server.disconnect();
   return result;
 }
 
+/** Starts a script of this folder, which npm run bench has bundled. */
 const start = (script: string, ...words: string[]): ChildProcess =>
-  fork(fileURLToPath(new URL(script, import.meta.url)), words);
+  fork(fileURLToPath(new URL(`${script}.js`, import.meta.url)), words);
 
 const median = (numbers: readonly number[]): number =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;

@@ -53,6 +53,21 @@ describe('the fixture of an import', () => {
     }
   });
 
+  test.each(['a\noperation: GET /other', 'a: b', '# a', 'null', 'yes', '"', 'a b c'])(
+    'is valid for a parameter with the name %j',
+    async (name) => {
+      const parameters = [true, false].map((required) => ({
+        ...{ in: 'query', name: required ? name : `${name}2`, required },
+        schema: { type: 'string' },
+      }));
+      const { contract, operation } = await operationOf('/x', { parameters, responses: { ...OK, 422: OK[200] } });
+      const { text = '' } = fixtureText(operation, 'specs/x.yaml') ?? {};
+      expect(casesOf(contract, text)).toMatchObject([{ operation: 'GET /x', missing: [expect.any(String)] }]);
+      const every = text.replaceAll(/^( *)# ( *(?:- (?:no|unknown|"no|"a fault)|\d{3}:).*)$/gm, '$1$2');
+      expect(casesOf(contract, every).map(({ expected }) => expected)).toContainEqual(['422']);
+    },
+  );
+
   test('is valid once every comment is a case', async () => {
     const { contract, operation } = await operationOf('/api/v1/groups/{id}', {
       parameters: [

@@ -6,7 +6,7 @@ const LONGEST = 65_000;
 /**
  * The first line of a comment, which GitHub does not show. It identifies the comment in later runs.
  *
- * @param key what distinguishes the comment from those of other jobs
+ * @param key values that identify the job, such as the names of its workflow and its reports
  */
 export const markOf = (key: readonly string[]): string =>
   `<!-- infisical-contract ${createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 16)} -->`;
@@ -30,5 +30,5 @@ function shortened(text: string): string {
   // The longest fences, because a shorter one does not close a block.
   const fences = part.match(/^`{3,}/gm) ?? [];
   const closing = fences.length % 2 === 0 ? '' : `\n${fences.at(-1) ?? ''}`;
-  return `${part}${closing}\n\n… truncated; the reports of the run have all`;
+  return `${part}${closing}\n\n… truncated; the reports of the run contain the whole text`;
 }

@@ -6,8 +6,8 @@ import { commentText, markOf } from './comment-text.ts';
 import { commentProblem, connectToGitHub } from './github.ts';
 import { keepComment } from './keep-comment.ts';
 
-// The step of action.yml that keeps the comment on a pull request up to date. It does not change the result of the job:
-// whatever goes wrong is a warning.
+// The step of action.yml that keeps the comment on a pull request up to date. An error is printed as a warning, so that it
+// does not change the result of the job.
 const { env } = process;
 const variable = (name: string): string => env[name] ?? '';
 

@@ -19,7 +19,7 @@ export async function judge(
   const path = join(reports, 'contract.json');
   const earlier = timeOf(path);
   const exitCode = await main(words, { ...env, CONTRACT_REPORT_DIR: reports }, runTests);
-  // The folder may contain the report of an earlier run, which says nothing about a run that did not start.
+  // The folder may contain the report of an earlier run, which is not the result of a run that did not start.
   if (exitCode === 2 || timeOf(path) === earlier) return withoutReport(exitCode);
   return ofRun(JSON.parse(readFileSync(path, 'utf8')) as ContractJson, exitCode, join(reports, 'summary.md'));
 }

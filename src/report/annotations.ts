@@ -53,7 +53,7 @@ export function annotations(report: ContractJson, folders: Folders): string {
 /** The annotation of a run that ended with an error. */
 export const annotation = (line: string): string => command('error', { title: 'infisical-contract' }, line);
 
-/** The annotation of what went wrong beside a run. */
+/** The annotation of an error that does not change the result of a run. */
 export const warningAnnotation = (line: string): string => command('warning', { title: 'infisical-contract' }, line);
 
 /** Prevents GitHub from interpreting a text as workflow commands. */

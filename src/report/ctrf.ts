@@ -37,8 +37,7 @@ const STATUS_OF: Readonly<Record<Verdict['verdict'], Test['status']>> = {
 
 /**
  * Renders a run in the Common Test Report Format (CTRF, https://ctrf.io): a test for each case, with the same name in
- * every run, and one for the outcome of the run, so that a run that proved too little is not green. Each test is one
- * line.
+ * every run, and one for the outcome of the run, so that a run that proved too little fails. Each test is one line.
  */
 export function ctrf(report: ContractJson): string {
   const { suite, target, startedAt, durationMs, shard, outcome, exitCode, counts } = report;

@@ -23,7 +23,7 @@ const builder = new XMLBuilder({
 /**
  * Renders a run as JUnit XML: a test suite per operation. Its conforming cases are passed tests, and each cause of its
  * deviations is a failed test with all cases of the operation that have it. Each reason of inconclusive cases is an
- * error. The run itself is a test case too, so that a run that proved too little is not green.
+ * error. The run itself is a test case too, so that a run that proved too little fails.
  *
  * @param withSkipped true: waived, unsent and unjudged cases, and cells that were not provoked, are skipped tests
  */

@@ -126,7 +126,7 @@ describe('the preparation of the action', () => {
     const runner = { workspace: files({}), action: bare, env: { PATH: pathWith({ npm }) } };
     const done = await runAction({}, runner);
     expect(done).toMatchObject({ exitCode: 0, stdout: 'built\n' });
-    expect(done.stderr).toBe(`${bare} ci --ignore-scripts\n${bare} run --silent build\n`);
+    expect(done.stderr).toBe(`${bare} ci --include=dev --ignore-scripts\n${bare} run --silent build\n`);
   });
 });
 

@@ -19,6 +19,24 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** npx must find the package in the project. */
+const OFFLINE = { npm_config_offline: 'true' };
+
+/** A folder with the package as npx has installed it. */
+function project(contents: Record<string, string> = {}): string {
+  const [folder, own] = [files({ ...contents, 'node_modules/.bin/none': '' }), packageOf(image)];
+  chmodSync(join(own, 'dist/esm/infisical-contract.js'), 0o755);
+  symlinkSync(own, join(folder, 'node_modules/infisical-contract'));
+  symlinkSync(
+    '../infisical-contract/dist/esm/infisical-contract.js',
+    join(folder, 'node_modules/.bin/infisical-contract'),
+  );
+  return folder;
+}
+
+/** The result of a job whose base URL is missing. */
+const NO_BASE_URL = { exitCode: 2, stderr: expect.stringContaining('has no CONTRACT_BASE_URL') };
+
 describe('the template for GitLab', () => {
   interface Job {
     script: string[];
@@ -30,23 +48,10 @@ describe('the template for GitLab', () => {
     '.infisical-contract': Job;
   };
 
-  /** Runs the script of the job with the package as npx has installed it. */
+  /** Runs the script of the job. */
   const runJob = (variables: Record<string, string>, contents: Record<string, string> = {}) => {
-    const [folder, own] = [files({ ...contents, 'node_modules/.bin/none': '' }), packageOf(image)];
-    chmodSync(join(own, 'dist/esm/infisical-contract.js'), 0o755);
-    symlinkSync(own, join(folder, 'node_modules/infisical-contract'));
-    symlinkSync(
-      '../infisical-contract/dist/esm/infisical-contract.js',
-      join(folder, 'node_modules/.bin/infisical-contract'),
-    );
-    const env = {
-      ...COORDINATES,
-      npm_config_offline: 'true',
-      CONTRACT_BASE_URL: server.baseUrl,
-      ...job.variables,
-      ...variables,
-    };
-    return run('bash', ['-eo', 'pipefail', '-c', job.script.join('\n')], env, folder);
+    const env = { ...COORDINATES, CONTRACT_BASE_URL: server.baseUrl, ...job.variables, ...variables };
+    return run('bash', ['-eo', 'pipefail', '-c', job.script.join('\n')], { ...OFFLINE, ...env }, project(contents));
   };
 
   test('keeps the exit code of the run and its reports', async () => {
@@ -56,6 +61,11 @@ describe('the template for GitLab', () => {
     expect([when, paths]).toEqual(['always', [`${job.variables.CONTRACT_REPORT_DIR ?? ''}/`]]);
     expect(existsSync(join(cwd, reports.junit))).toBe(true);
     expect(job.allow_failure).toBe(undefined);
+  });
+
+  test('does not succeed without a base URL', async () => {
+    const words = ['-eo', 'pipefail', '-c', job.script.join('\n')];
+    expect(await run('bash', words, { ...OFFLINE, ...job.variables }, project())).toMatchObject(NO_BASE_URL);
   });
 
   test('does not replace a pattern by names of files', async () => {
@@ -99,5 +109,37 @@ describe('the page about CI systems', () => {
   test('contains only commands of the suite', () => {
     expect(commands.length).toBeGreaterThan(3);
     for (const words of commands) readCommandLine(words.split(' ').filter(Boolean), {});
+  });
+
+  const blocks = lines
+    .join('\n')
+    .split('```')
+    .filter((_, at) => at % 2 === 1);
+  const judging = blocks.filter((block) => /infisical-contract@0|docker run|extends: \.infisical-contract/.test(block));
+  const scripts = blocks.filter((block) => block.startsWith('sh\n') && block.includes('infisical-contract@0'));
+  const runSnippet = (block: string, env: Record<string, string>, contents?: Record<string, string>) =>
+    run('sh', ['-ec', block.replace('sh\n', '')], { ...OFFLINE, ...env }, project(contents));
+
+  test('sets the target in every job, so that a missing base URL is an error', async () => {
+    // The template sets it in the job for GitLab.
+    const open = judging.filter((block) => !/CONTRACT_TARGET\W+staging|extends: \./.test(block));
+    expect([judging.length, open]).toEqual([6, []]);
+    expect(scripts).toHaveLength(2);
+    for (const script of scripts) expect(await runSnippet(script, {})).toMatchObject(NO_BASE_URL);
+  });
+
+  test('compares a night with deviations, and keeps the exit code of the run', async () => {
+    const [script = ''] = scripts.filter((block) => block.includes(' diff '));
+    const short = script.replace(/--spec served .* --seed random/, '--only groups --cases fixture');
+    const conforming = await startFaulty(() => undefined);
+    const night = (baseUrl: string, last: string) =>
+      runSnippet(short, { ...COORDINATES, CONTRACT_BASE_URL: baseUrl }, { 'last-night/contract.json': last });
+    const first = await night(conforming.baseUrl, '{}');
+    await conforming.close();
+    const report = readFileSync(join(first.cwd, 'reports/contract.json'), 'utf8');
+    const { exitCode, cwd } = await night(server.baseUrl, report);
+    // The first night has no valid report to compare with.
+    expect([first.exitCode, exitCode]).toEqual([2, 1]);
+    expect(readFileSync(join(cwd, 'issue.md'), 'utf8')).toMatch(/^## \d+ new deviations? of /);
   });
 });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { files } from '../unit/files.ts';
@@ -124,16 +124,30 @@ describe('the packed file', () => {
     sizes = new Map(rows.map(([, size, name = '']) => [name, Number(size)]));
   });
 
-  test('contains only the build, the input, the JSON Schemas, the docs and the licenses', () => {
-    const FOLDERS = /^(specs|fixtures|docs|dist\/esm)\//;
+  test('contains only the build, the input, the JSON Schemas, the docs with what they link to, and the licenses', () => {
+    const FOLDERS = /^(specs|fixtures|docs|ci|dist\/esm)\//;
     const dist = ['LICENSES.txt', 'cjs/matcher.cjs', 'cjs/matcher.d.cts', 'page.json'].map((name) => `dist/${name}`);
     const schemas = ['contract', 'record', 'waivers'].map((name) => `${name}.schema.json`);
+    const workflows = ['local', 'nightly', 'release', 'staging'].map((name) => `.github/workflows/${name}.yml`);
+    const pages = ['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'];
     expect([...sizes.keys()].filter((name) => !FOLDERS.test(name)).sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', ...dist, 'package.json', ...schemas].sort(),
+      ['.env.example', ...workflows, ...pages, 'action.yml', ...dist, 'package.json', ...schemas].sort(),
     );
     const all = [...sizes.keys()];
     expect(all.filter((name) => name.startsWith('specs/'))).toHaveLength(4);
     expect(all.filter((name) => /^dist\/esm\/.*(?<!\.js)$/.test(name))).toEqual(['dist/esm/matcher.d.ts']);
+  });
+
+  test('contains the files that its docs link to, except pictures and the source', () => {
+    const pages = [...sizes.keys()].filter((name) => /^(docs\/.*|README)\.md$/.test(name));
+    const links = pages.flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/\]\((?!http)([^)#]+)/g)].map(([, link = '']) =>
+        join(dirname(page), link),
+      ),
+    );
+    const missing = links.filter((link) => !sizes.has(link));
+    expect(links.length).toBeGreaterThan(50);
+    expect([...new Set(missing)].sort()).toEqual(['docs/page.png', 'docs/terminal.png', 'src/verdict/checks']);
   });
 
   test('is smaller than 3 MB without the page, and has no dependencies', () => {
@@ -169,9 +183,17 @@ describe('the packed command, in a folder with a blank and letters beyond ASCII'
   });
 
   test('judges the embedded target, writes all reports, and nothing to its own folder', async () => {
-    const files = () => readdirSync(join(folder, 'suite'), { recursive: true, encoding: 'utf8' }).sort();
+    const suite = join(folder, 'suite');
+    const files = () =>
+      readdirSync(suite, { recursive: true, encoding: 'utf8' })
+        .sort()
+        .map((name) => [name, statSync(join(suite, name))] as const)
+        .map(([name, { size, mtimeMs }]) => ({ name, size, mtimeMs }));
+    await promisify(execFile)('chmod', ['-R', 'a-w', suite]);
     const before = files();
-    const { exitCode, stdout, stderr, reports } = await run(['--quiet']);
+    const { exitCode, stdout, stderr, reports } = await run(['--quiet']).finally(() =>
+      promisify(execFile)('chmod', ['-R', 'u+w', suite]),
+    );
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout).toContain(`conforming · ${CELLS} of ${CELLS} cells conforming`);
     expect(readFileSync(join(reports, 'contract.html'), 'utf8')).toContain('<script>');
@@ -190,9 +212,13 @@ describe('the packed command, in a folder with a blank and letters beyond ASCII'
   });
 
   test('names itself in commands', async () => {
-    const { stdout } = await run(['doctor']);
-    expect((await run(['--help'])).stdout).toContain('Usage: npx infisical-contract [options] [command]');
-    expect(stdout).not.toContain('npm run');
+    const env = { CONTRACT_BASE_URL: server.baseUrl, CONTRACT_TOKEN: COORDINATES.CONTRACT_TOKEN ?? '' };
+    // Without the other values the run is inconclusive, and prints the next step.
+    const { exitCode, stdout } = await run(['--quiet', '--cases', 'fixture', '--require-cells', '28'], env);
+    const { stdout: help } = await run(['--help']);
+    expect(help).toContain('Usage: npx infisical-contract [options] [command]');
+    expect([exitCode, stdout]).toEqual([3, expect.stringContaining('; npx infisical-contract doctor lists the cells')]);
+    expect(help + stdout).not.toContain('npm run');
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { load } from 'js-yaml';
 import { files } from '../unit/files.ts';
 import { readCommandLine } from '../../src/cli/command-line.ts';
 import type { Request } from '../../src/cli/request.ts';
+import { wouldBeCommitted } from '../../src/bootstrap/env-file.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { type OptionName, OPTIONS } from '../../src/config/options.ts';
 import { buildImage, packageOf } from './image.ts';
@@ -104,6 +105,27 @@ case "$1 $2 $4" in
 esac
 `;
 
+  test('is followed by the issue that the docs describe, if the run deviates', async () => {
+    const block =
+      /```yaml\n(permissions: [^`]*)```/.exec(readFileSync('docs/waivers-and-nights.md', 'utf8'))?.[1] ?? '';
+    const job = load(block.replace('<owner>/infisical-contract@v1', './')) as { permissions: object; steps: Step[] };
+    expect(job.permissions).toMatchObject({ issues: 'write' });
+    const judge = steps.filter(({ id }) => id === 'judge');
+    const bin = files({ gh: '#!/bin/sh\necho "$1 $2"\ncat "$6"\n' });
+    chmodSync(join(bin, 'gh'), 0o755);
+    const env = { ...COORDINATES, PATH: `${bin}:${process.env.PATH ?? ''}` };
+    const workspace = temporaryFolder();
+    const server = await startFaulty(({ status }) => (status === 404 ? { status: 418 } : undefined));
+    const conforming = await startFaulty(() => undefined);
+    const values = (baseUrl: string) => ({ 'vars.CONTRACT_BASE_URL': baseUrl });
+    await runSteps(judge, { workspace, action, env, values: values(conforming.baseUrl) });
+    cpSync(join(workspace, 'contract-reports'), join(workspace, 'last-night'), { recursive: true });
+    const done = await runSteps([...judge, ...job.steps], { workspace, action, env, values: values(server.baseUrl) });
+    await Promise.all([server.close(), conforming.close()]);
+    expect(done.exitCode).toBe(1);
+    expect(done.stdout).toMatch(/^issue create\n## \d+ new deviation/m);
+  });
+
   /** Runs the workflow after the nights with the given reports, in their order. */
   async function night(baseUrl: string, earlier: readonly string[]) {
     const [workspace, nights] = [files({ 'package.json': '{"scripts":{}}' }), temporaryFolder()];
@@ -162,6 +184,32 @@ esac
   });
 });
 
+test('the local workflow makes Git ignore the files with credentials', async () => {
+  const step = stepsOf('local.yml').filter(({ name }) => name === 'Ignore the files with credentials');
+  const workspace = temporaryFolder();
+  execFileSync('git', ['init', '--quiet'], { cwd: workspace });
+  const committed = () =>
+    ['.env.local', '.env.local.bootstrap'].filter((name) => wouldBeCommitted(join(workspace, name)));
+  expect(committed()).toHaveLength(2);
+  await runSteps(step, { workspace, action: '', env: {} });
+  expect(committed()).toEqual([]);
+});
+
+test('a release runs the tests, then publishes a package that names its repository', async () => {
+  const steps = stepsOf('release.yml');
+  const at = steps.findIndex(({ name }) => name === 'Publish to npm');
+  expect(steps.slice(0, at).map(({ run }) => run)).toContain('.ci/run');
+  const npm = execFileSync('bash', ['-c', 'command -v npm'], { encoding: 'utf8' }).trim();
+  const bin = files({ npm: `#!/bin/sh\nif [ "$1" = publish ]; then cat package.json; else exec '${npm}' "$@"; fi\n` });
+  chmodSync(join(bin, 'npm'), 0o755);
+  const workspace = files({ 'package.json': '{"name":"a","version":"0.2.0"}' });
+  const PATH = `${bin}:${process.env.PATH ?? ''}`;
+  const env = { PATH, GITHUB_REPOSITORY: 'acme/api', GITHUB_REF_NAME: 'v0.2.0' };
+  const { exitCode, stdout } = await runSteps(steps.slice(at, at + 1), { workspace, action: '', env });
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ repository: { url: 'git+https://github.com/acme/api.git' } });
+});
+
 test('a release moves the tag v1 to a commit with the build, and main does not contain it', () => {
   const step = stepsOf('release.yml').find(({ name }) => name === 'Move the tag v1');
   const remote = temporaryFolder();
@@ -174,15 +222,17 @@ test('a release moves the tag v1 to a commit with the build, and main does not c
     const clone = temporaryFolder();
     git(clone, `clone --quiet ${remote} .`);
     if (version === 'v1.0.0') {
-      cpSync(files({ '.gitignore': 'dist/\n', 'action.yml': 'name: a\n' }), clone, { recursive: true });
+      cpSync(files({ '.gitignore': 'dist/\n', 'package.json': '{}' }), clone, { recursive: true });
       for (const words of ['add .', 'commit --quiet --message a', 'push --quiet origin HEAD:main']) git(clone, words);
     }
     git(clone, 'checkout --quiet --detach');
-    cpSync(files({ 'dist/esm/action.js': version }), clone, { recursive: true });
+    // package.json was changed by the step before.
+    cpSync(files({ 'dist/esm/action.js': version, 'package.json': version }), clone, { recursive: true });
     const env = { PATH: process.env.PATH, HOME: remote, GITHUB_REF_NAME: version };
     execFileSync('bash', ['-eo', 'pipefail', '-c', step?.run ?? ''], { cwd: clone, env, stdio: 'pipe' });
     expect(git(remote, 'show v1:dist/esm/action.js')).toBe(version);
+    expect(git(remote, 'show v1:package.json')).toBe('{}');
     expect(git(remote, 'log --format=%s v1')).toBe(`Build ${version}\na\n`);
   }
-  expect(git(remote, 'ls-tree -r --name-only main')).toBe('.gitignore\naction.yml\n');
+  expect(git(remote, 'ls-tree -r --name-only main')).toBe('.gitignore\npackage.json\n');
 });

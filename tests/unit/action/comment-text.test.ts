@@ -21,7 +21,7 @@ describe('the text of a comment', () => {
     const cut = commentText(MARK, text, RUN);
     expect(cut.length).toBeLessThan(65_536);
     expect(cut.length).toBeGreaterThan(64_000);
-    expect(cut).toContain('\n\n… truncated; the reports of the run have all\n\n[The run]');
+    expect(cut).toContain('\n\n… truncated; the reports of the run contain the whole text\n\n[The run]');
     expect((cut.match(/^`{3,}/gm) ?? []).length % 2).toBe(0);
   });
 

@@ -6,7 +6,7 @@ import { embeddedWarnings, notEmbedded } from '../../../src/target/not-embedded.
 const contract = await loadContract('specs', () => Promise.reject(new Error('offline')));
 const EMBEDDED = { target: { name: 'embedded', baseUrl: undefined } };
 
-test('the embedded target implements every operation of specs/, and claims no other one', () => {
+test('the embedded target implements every operation of specs/, and declares no others', () => {
   expect([...PUBLISHED].sort()).toEqual([...contract.operations.keys()].sort());
   expect(notEmbedded({ contract, served: undefined }, EMBEDDED)).toEqual(new Set());
 });

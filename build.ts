@@ -19,6 +19,7 @@ const COMMON: BuildOptions = {
   platform: 'node',
   target: 'node20.19',
   minify: true,
+  charset: 'utf8',
   metafile: true,
   define: DEFINE,
   legalComments: 'none',

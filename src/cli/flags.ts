@@ -29,7 +29,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 export function configured(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Command {
   for (const { flag = '', meaning, isSwitch } of FLAGGED) {
     const value = isSwitch === true ? '' : ` ${PLACEHOLDERS[flag] ?? '<text>'}`;
-    if (flags.includes(flag)) command.option(`--${flag}${value}`, inShort(meaning));
+    if (flags.includes(flag)) command.option(`--${flag}${value}`, inShort(meaning, isSwitch));
   }
   return command;
 }
@@ -45,7 +45,10 @@ export function flagsOf(command: Command, flags = FLAGGED.map(({ flag }) => flag
 }
 
 /** The part of a meaning that fits into --help. */
-const inShort = (meaning: string): string => (meaning.split('; ')[0] ?? '').replaceAll('`', '');
+function inShort(meaning: string, isSwitch = false): string {
+  const [short = ''] = meaning.split('; ');
+  return (isSwitch ? short.replace(/^`1` makes/, 'make') : short).replaceAll('`', '');
+}
 
 const camelCase = (flag: string): string => flag.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 

@@ -7,7 +7,7 @@ import { readInput } from '../config/read-input.ts';
 import { outerSettings, type Settings } from '../config/settings.ts';
 import { word } from '../config/values.ts';
 import { writeNew } from '../init/new-file.ts';
-import { GITLAB, hasYaml, newFiles } from '../init/new-files.ts';
+import { GITLAB, hasYaml, isDependency, newFiles } from '../init/new-files.ts';
 import { Problem } from '../problem.ts';
 import { print } from './printing.ts';
 import type { Request } from './request.ts';
@@ -25,7 +25,8 @@ export function init(request: Extract<Request, { command: 'init' }>, env: NodeJS
   const settings = outerSettings({ env, flags: request.flags });
   const target = targetOf(settings);
   const url = settings.has('CONTRACT_BASE_URL') ? baseUrl(settings, directory) : undefined;
-  const files = newFiles({ ...request, target, baseUrl: url?.href.replace(/\/+$/, '') });
+  const isInstalled = isDependency(directory);
+  const files = newFiles({ ...request, target, baseUrl: url?.href.replace(/\/+$/, ''), isInstalled });
   const width = Math.max(...files.map(({ name }) => name.length));
   const hasFixtures = hasYaml(directory);
   for (const file of files) {

@@ -29,7 +29,7 @@ export function writeFixture(operation: Operation, document: string, config: Con
   const known = allFixtures(config.fixtures).find((each) => each.operation === key);
   if (known !== undefined) {
     return {
-      line: `${known.source.name}: the ${known.isBuiltIn ? 'built-in ' : ''}fixture of ${key}`,
+      line: known.isBuiltIn ? `the built-in fixture has ${key}` : `${known.source.name}: the fixture of ${key}`,
       variables: [...new Set(variablesOf(JSON.stringify(known.source.value)))],
     };
   }

@@ -8,7 +8,9 @@ import { COMMAND } from '../config/packed.ts';
  */
 export function nextStep(operation: string, variables: readonly string[], config: Config): string {
   const { settings, target } = config;
-  const missing = variables.filter((name) => (settings.get(name)?.value ?? '') === '');
+  const isSet = (name: string): boolean => (settings.get(name)?.value ?? '') !== '';
+  const canLogIn = isSet('CONTRACT_TOKEN') || isSet('CONTRACT_UNIVERSAL_AUTH_CLIENT_ID');
+  const missing = [...(canLogIn ? [] : ['CONTRACT_TOKEN']), ...variables.filter((name) => !isSet(name))];
   const isEmbedded = target.baseUrl === undefined;
   const isNamed = !isEmbedded && settings.has('CONTRACT_TARGET');
   const selected = isNamed

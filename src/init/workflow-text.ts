@@ -1,8 +1,9 @@
 import { SUITE } from '../client/suite.ts';
 import { type Option, OPTIONS } from '../config/options.ts';
 
-/** The command of a job: the version that wrote the file, so that all jobs judge alike. */
-const RUN = `npx --yes ${SUITE.name}@${SUITE.version}`;
+/** The command of a job. Without a dependency, it is the version that wrote the file, so that all jobs judge alike. */
+const commandOf = (isInstalled: boolean): string =>
+  isInstalled ? `npx ${SUITE.name}` : `npx --yes ${SUITE.name}@${SUITE.version}`;
 
 /** Credentials for bootstrap only, which a job does not need. */
 const NOT_NEEDED = 'CONTRACT_ADMIN_TOKEN';
@@ -14,8 +15,12 @@ const COORDINATES = OF_JOB.filter(({ coordinate }) => coordinate).map(({ variabl
 const fromContext = (context: string, names: readonly string[]): string[] =>
   names.map((name) => `          ${name}: \${{ ${context}.${name} }}`);
 
-/** A workflow for GitHub. It needs no repository but that of the user. */
-export const githubText = (target: string): string =>
+/**
+ * A workflow for GitHub. It needs no repository but that of the user.
+ *
+ * @param isInstalled true if the suite is a dependency of the repository: its own version then runs
+ */
+export const githubText = (target: string, isInstalled: boolean): string =>
   [
     '# Judges a running Infisical by its OpenAPI contract, on every push. Exit codes: 0 conforming, 1 deviating,',
     '# 2 wrong input, 3 inconclusive. Under Settings → Secrets and variables → Actions, set CONTRACT_BASE_URL as a',
@@ -36,8 +41,9 @@ export const githubText = (target: string): string =>
     '      - uses: actions/setup-node@v4',
     '        with:',
     '          node-version: 22',
+    ...(isInstalled ? ['      - run: npm ci'] : []),
     '      - name: Judge',
-    `        run: ${RUN}`,
+    `        run: ${commandOf(isInstalled)}`,
     '        env:',
     `          CONTRACT_TARGET: ${quoted(target)}`,
     ...fromContext('vars', ['CONTRACT_BASE_URL']),
@@ -54,8 +60,12 @@ export const githubText = (target: string): string =>
     '',
   ].join('\n');
 
-/** A pipeline for GitLab. */
-export const gitlabText = (target: string): string =>
+/**
+ * A pipeline for GitLab.
+ *
+ * @param isInstalled true if the suite is a dependency of the repository: its own version then runs
+ */
+export const gitlabText = (target: string, isInstalled: boolean): string =>
   [
     '# Judges a running Infisical by its OpenAPI contract. Exit codes: 0 conforming, 1 deviating, 2 wrong input,',
     '# 3 inconclusive. Under Settings → CI/CD → Variables, set CONTRACT_BASE_URL, and CONTRACT_TOKEN as a masked',
@@ -68,7 +78,8 @@ export const gitlabText = (target: string): string =>
     '    # The number of cells that a good run proves, so that a lost variable does not reduce the run unseen.',
     '    # CONTRACT_REQUIRE_CELLS: 11',
     '  script:',
-    `    - ${RUN}`,
+    ...(isInstalled ? ['    - npm ci'] : []),
+    `    - ${commandOf(isInstalled)}`,
     '  artifacts:',
     '    when: always',
     '    paths:',

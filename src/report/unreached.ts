@@ -63,11 +63,15 @@ function lineOf(
 /** Adds the variables of all remedies to one that ends with `set`. */
 function withVariables(remedy: string, remedies: ReadonlySet<string>): string {
   if (!/\bset$/.test(remedy)) return remedy;
-  const names = [...new Set([...remedies].flatMap((each) => each.match(/\bCONTRACT_\w+/g) ?? []))].sort();
+  const names = [...new Set([...remedies].flatMap((each) => each.match(/\bCONTRACT_\w+/g) ?? []))].sort(tokenFirst);
   if (names.length === 0) return remedy.replace(/, or set$/, '');
   const more = names.length > MAX_VARIABLES ? ` and ${names.length - MAX_VARIABLES} more` : '';
   return `${remedy} ${names.slice(0, MAX_VARIABLES).join(', ')}${more}`;
 }
+
+/** The token first, because most operations need it. */
+const tokenFirst = (a: string, b: string): number =>
+  Number(b === 'CONTRACT_TOKEN') - Number(a === 'CONTRACT_TOKEN') || a.localeCompare(b);
 
 /** A predicate for one operation: `need a token` becomes `needs a token`. */
 const singular = (need: string): string =>

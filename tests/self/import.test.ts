@@ -68,7 +68,7 @@ describe('import', () => {
       `specs/projects-tags/get.yaml: ${TAGS} is new`,
       'fixtures/projects-tags/get.yaml: a fixture to start from',
       expect.stringContaining('specs/ is the whole contract now, instead of the built-in documents'),
-      `next: set CONTRACT_PROJECT_ID, then CONTRACT_BASE_URL=${server.baseUrl} npm run contract -- --only "${TAGS}"`,
+      `next: set CONTRACT_TOKEN, CONTRACT_PROJECT_ID, then CONTRACT_BASE_URL=${server.baseUrl} npm run contract -- --only "${TAGS}"`,
       '',
     ]);
     const env = { CONTRACT_BASE_URL: server.baseUrl, CONTRACT_TOKEN: COORDINATES.CONTRACT_TOKEN ?? '' };

@@ -182,6 +182,15 @@ describe('the jobs of init', () => {
     });
   });
 
+  test('run the version of the repository if the suite is a dependency of it', async () => {
+    const folder = files({ 'package.json': JSON.stringify({ devDependencies: { [SUITE.name]: 'file:x.tgz' } }) });
+    await init(folder, '--github', '--gitlab');
+    const { steps } = (load(read(folder, WORKFLOW)) as Job).jobs.contract;
+    const commands = ['npm ci', `npx ${SUITE.name}`];
+    expect(steps.flatMap(({ run }) => run ?? [])).toEqual(commands);
+    expect(load(read(folder, PIPELINE))).toMatchObject({ contract: { script: commands } });
+  });
+
   test('for GitLab name the target, so that a lost base URL is an error', async () => {
     const folder = temporaryFolder();
     await init(folder, '--gitlab', '--target', '7');

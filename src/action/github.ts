@@ -27,8 +27,9 @@ export function connectToGitHub(apiUrl: string, token: string): Send {
   if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && isLoopback(url))) {
     throw commentProblem(`${JSON.stringify(apiUrl)} is not an https URL`, 'Set GITHUB_API_URL to the API of GitHub');
   }
+  const base = apiUrl.endsWith('/') ? apiUrl.slice(0, -1) : apiUrl;
   return async (method, path, body) => {
-    const { status, text } = await received(`${method} ${path}`, `${apiUrl.replace(/\/+$/, '')}${path}`, {
+    const { status, text } = await received(`${method} ${path}`, `${base}${path}`, {
       method,
       redirect: 'manual',
       signal: AbortSignal.timeout(TIMEOUT_MS),

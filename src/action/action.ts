@@ -27,7 +27,7 @@ async function act(): Promise<Outputs> {
     default:
       throw new Problem({
         code: 'action-input',
-        message: `there is no mode ${JSON.stringify(input('MODE'))}`,
+        message: `unknown mode ${JSON.stringify(input('MODE'))}`,
         where: 'mode',
         fix: 'Use run or diff',
       });

@@ -3,7 +3,7 @@ import { causesOf } from '../report/causes.ts';
 import type { ContractJson } from '../report/contract-json.ts';
 import type { Comparison } from '../report/comparison/compare.ts';
 
-/** Outputs of the action. An empty text means that there is no report. */
+/** Outputs of the action. Without a report, all but the exit code are empty texts. */
 export interface Outputs {
   /** `error`: the run ended with exit code 2, or was killed; empty: the command writes no report. */
   outcome: ContractJson['outcome'] | 'error' | '';

@@ -1,6 +1,9 @@
 import type { Config } from '../config/config.ts';
 import { COMMAND } from '../config/packed.ts';
 
+/** Only on a disposable server do other operations carry credentials. */
+const isRead = (operation: string): boolean => /^(GET|HEAD) /.test(operation);
+
 /**
  * The next step after an import: the variables to set, and the command that judges the operation.
  *
@@ -16,6 +19,8 @@ export function nextStep(operation: string, variables: readonly string[], config
   const selected = isNamed
     ? `CONTRACT_TARGET=${target.name}`
     : `CONTRACT_BASE_URL=${isEmbedded ? 'https://…' : target.baseUrl}`;
+  const isSent = isEmbedded || config.isDisposable || isRead(operation);
+  const disposable = isSent ? '' : ` --disposable ${new URL(target.baseUrl ?? '').host}`;
   const set = missing.length === 0 ? '' : `set ${missing.join(', ')}, then `;
-  return `next: ${set}${selected} ${COMMAND} --only ${JSON.stringify(operation)}`;
+  return `next: ${set}${selected} ${COMMAND} --only ${JSON.stringify(operation)}${disposable}`;
 }

@@ -73,7 +73,7 @@ describe('the action', () => {
   test.each([
     ['an unknown option', { arguments: '--onyl groups' }, 'there is no option --onyl'],
     ['an open quote', { arguments: '--only "groups' }, 'a quote is not closed'],
-    ['an unknown mode', { mode: 'dif' }, 'there is no mode "dif"'],
+    ['an unknown mode', { mode: 'dif' }, 'unknown mode "dif"'],
     ['no base URL', { 'base-url': '' }, 'CONTRACT_BASE_URL is set but empty'],
     ['a comparison without an earlier run', { mode: 'diff' }, 'before: is not set'],
     ['a comparison with a missing run', { mode: 'diff', before: 'last' }, 'does not exist'],

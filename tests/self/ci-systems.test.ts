@@ -7,15 +7,13 @@ import { files } from '../unit/files.ts';
 import { buildImage, type Image, packageOf } from './image.ts';
 import { COORDINATES } from './judge.ts';
 import { run } from './program.ts';
-import { ofApi, startFaulty, type TestServer } from './servers/faulty.ts';
+import { startFaulty, startWithFaultyGroups, type TestServer } from './servers/faulty.ts';
 
 let image: Image;
 let server: TestServer;
 beforeAll(async () => {
   image = buildImage();
-  server = await startFaulty(
-    ofApi(({ status }, { url = '' }) => (status === 200 && url.includes('/groups') ? { status: 418 } : undefined)),
-  );
+  server = await startWithFaultyGroups();
 });
 afterAll(() => server.close());
 

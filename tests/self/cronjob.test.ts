@@ -7,15 +7,13 @@ import type { ContractJson } from '../../src/report/contract-json.ts';
 import { buildImage, type Image } from './image.ts';
 import { COORDINATES, temporaryFolder } from './judge.ts';
 import { run } from './program.ts';
-import { ofApi, startFaulty, type TestServer } from './servers/faulty.ts';
+import { startWithFaultyGroups, type TestServer } from './servers/faulty.ts';
 
 let image: Image;
 let server: TestServer;
 beforeAll(async () => {
   image = buildImage();
-  server = await startFaulty(
-    ofApi(({ status }, { url = '' }) => (status === 200 && url.includes('/groups') ? { status: 418 } : undefined)),
-  );
+  server = await startWithFaultyGroups();
 });
 afterAll(() => server.close());
 

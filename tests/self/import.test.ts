@@ -87,6 +87,9 @@ describe('import', () => {
     const folder = files({ 'fixtures/projects-tags/get.yaml': readFileSync('fixtures/groups/get.yaml', 'utf8') });
     const write = await bring(folder, TAGS.replace('GET', 'POST'));
     expect(write.stdout).toContain('no fixture: POST carries credentials only on a disposable server');
+    expect(write.stdout).toContain(
+      ` --only "${TAGS.replace('GET', 'POST')}" --disposable ${new URL(server.baseUrl).host}\n`,
+    );
     expect((await bring(folder, TAGS)).stdout).toContain('fixtures/projects-tags/get.yaml has another operation');
     expect((await bring(folder, 'GET /api/v1/groups')).stdout).toMatch(
       /^fixtures\/projects-tags\/get\.yaml: the fixture of GET \/api\/v1\/groups\n(?!specs\/ is)/m,

@@ -15,7 +15,7 @@ export interface DocumentPoll {
   stop(): void;
 }
 
-/** What is polled, and how. */
+/** The parameters of a poll. */
 export interface Polling {
   client: Pick<Client, 'send'>;
   url: string;

@@ -14,7 +14,7 @@ export interface Plans {
   forget(): void;
 }
 
-/** Creates a planner that keeps the plan of the run before. The writes of a run are planned anew. */
+/** Creates a planner that keeps the plan of the run before. A run with writes is planned again. */
 export function createPlans(contracts: Contracts): Plans {
   let before: { plan: Plan; loaded: readonly Contract[] } | undefined;
   return {

@@ -139,6 +139,12 @@ export const ofApi =
   (answer, request) =>
     request.url === '/api/status' ? undefined : fault(answer, request);
 
+/** Starts a server whose successful responses about groups have an undeclared status. */
+export const startWithFaultyGroups = (): Promise<TestServer> =>
+  startFaulty(
+    ofApi(({ status }, { url = '' }) => (status === 200 && url.includes('/groups') ? { status: 418 } : undefined)),
+  );
+
 /** The same response after a delay. */
 export const late =
   ({ status, headers, body }: Answer, ms: number): ReturnType<Fault> =>

@@ -5,6 +5,9 @@ import type { Flags } from './request.ts';
 /** Options of OPTIONS that have a flag. */
 const FLAGGED = (OPTIONS as readonly Option[]).filter((option) => option.flag !== undefined);
 
+/** Names of the flags of the configuration, without their dashes. */
+export const FLAGS = FLAGGED.map(({ flag = '' }) => flag);
+
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   target: '<name>',
   'base-url': '<url>',

@@ -11,7 +11,7 @@ import type { Request } from './request.ts';
 import { runWithTarget } from './run-with-target.ts';
 import { configured, withTarget } from './with-target.ts';
 
-type RunRequest = Extract<Request, { selection: unknown }>;
+type RunRequest = Extract<Request, { watch: unknown }>;
 
 /** Values that `local` uses if they are not set. */
 const DEFAULTS = {

@@ -64,6 +64,10 @@ async function run(request: Request, env: NodeJS.ProcessEnv, runTests: RunTests)
       const report = readContractJson(join(reportDir, 'contract.json'));
       return print(waiveFindings(request.ids, request.terms, report, waivers));
     }
+    case 'compare': {
+      const { compare } = await import('./compare.ts');
+      return compare(request, env);
+    }
     case 'drift': {
       const { drift } = await import('./drift.ts');
       return drift(request, env);

@@ -1,4 +1,5 @@
 import type { OptionName } from '../config/options.ts';
+import type { FailOn } from '../record/sides.ts';
 import type { Selection } from '../run/selection.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 
@@ -31,6 +32,22 @@ export type Request =
       force: boolean;
       /** True: runs again after every change, until it is interrupted. */
       watch: boolean;
+    }
+  | {
+      command: 'compare';
+      /** Names of targets, or base URLs. */
+      sides: [a: string, b: string];
+      flags: Flags;
+      /** Hosts and ports of servers that may be changed. */
+      disposable: string[];
+      failOn: FailOn;
+      /** True: values are compared as well. */
+      values: boolean;
+      selection: Selection;
+      quiet: boolean;
+      verbose: boolean;
+      har: boolean;
+      force: boolean;
     }
   | { command: 'merge'; files: string[]; har: boolean }
   | { command: 'clean'; folder: string; flags: Flags; bootstrap: boolean }

@@ -23,7 +23,7 @@ function lifecyclesOf(plan: Plan): string {
 
 /** Plans the cases, then runs them, lists them, or examines the target. */
 export function runWithTarget(
-  request: Extract<Request, { selection: unknown }>,
+  request: Extract<Request, { watch: unknown }>,
   env: NodeJS.ProcessEnv,
   runTests: RunTests,
 ): Promise<number> {

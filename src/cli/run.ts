@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Problem } from '../problem.ts';
-import type { CaseLine } from '../record/lines.ts';
+import type { CaseLine, PlanLine } from '../record/lines.ts';
 import { NOTHING_PLANNED, planLine } from '../record/plan-line.ts';
 import type { Plan } from '../run/planner.ts';
 import { type FinishedRun, openSession, type RunTests, type Session } from '../run/session.ts';
@@ -37,19 +37,33 @@ export async function runCases(
   connection: Connection,
   options: RunOptions,
 ): Promise<number> {
+  const { baseUrl } = connection;
+  const opening: Opening = {
+    open: (onVerdict) => openSession(config, plan, connection, onVerdict, options.force),
+    plan: () => planLine(config, plan, { baseUrl, doubt: null }),
+  };
+  return runSession(config, plan, opening, options);
+}
+
+/** How a session begins. */
+export interface Opening {
+  /** @param onVerdict called with every verdict when it is recorded */
+  open(onVerdict: (line: CaseLine) => void): Promise<Session>;
+  /** The plan of a run that cannot start. */
+  plan(): PlanLine;
+}
+
+/** Runs all cases of a session and writes the reports. */
+export async function runSession(config: Config, plan: Plan, opening: Opening, options: RunOptions): Promise<number> {
   const { har, env, verbose: isVerbose, isFurther } = options;
   const baseline = await readBaseline(config);
   const publishing = { folder: config.reportDir, har, env, isVerbose, isFurther, baseline };
   let progress: Progress | undefined;
-  const onVerdict = (line: CaseLine) => progress?.note(line);
-  const session = await openSession(config, plan, connection, onVerdict, options.force).catch(asProblem);
+  const session = await opening.open((line) => progress?.note(line)).catch(asProblem);
   // The modules that write reports are loaded while the cases are sent.
   const reports = import('./reports.ts');
   if (session instanceof Error) {
-    const { baseUrl } = connection;
-    if (session.exitCode === 3) {
-      await (await reports).publishUnstarted(planLine(config, plan, { baseUrl, doubt: null }), session, publishing);
-    }
+    if (session.exitCode === 3) await (await reports).publishUnstarted(opening.plan(), session, publishing);
     throw session;
   }
   options.ready();

@@ -22,7 +22,7 @@ export function verify(request: Extract<Request, { command: 'verify' }>, env: No
   return withTarget(config, async (connection) => {
     const baseline = await readBaseline(config);
     const contract = await loadTargetContract(config, connection, config.spec);
-    const known = readWaivers(config.waivers, contract.operations.keys(), '');
+    const known = readWaivers(config.waivers, contract.operations.keys(), []);
     const record = verifyTraffic({ contract, ...known, name: basename(file), exchanges }, config);
     const publishing = { folder: config.reportDir, har, env, baseline };
     return publishRun({ record, evaluation: evaluate(record) }, publishing);

@@ -22,6 +22,11 @@ export interface Sources {
   flags: Readonly<Partial<Record<OptionName, string>>>;
   /** Folder of dotenv files. */
   directory: string;
+  /**
+   * Set if there are several servers: the variables that only `.env.<target>` and flags may set. `.env.<target>` then
+   * takes precedence over the environment.
+   */
+  ofOneServer?: readonly OptionName[];
 }
 
 const TARGET_NAME = /^[\w.-]+$/;
@@ -31,9 +36,9 @@ const TARGET_NAME = /^[\w.-]+$/;
  *
  * @throws Problem `target-name` if CONTRACT_TARGET cannot be part of a file name; `dotenv` if a file cannot be read
  */
-export function readSettings({ env, flags, directory }: Sources): Settings {
+export function readSettings({ env, flags, directory, ofOneServer }: Sources): Settings {
   const general = dotenvFile(directory, '.env');
-  const outer = outerSettings({ env, flags });
+  const outer = outerSettings({ env: ofOneServer === undefined ? env : {}, flags });
   const target = outer.get('CONTRACT_TARGET') ?? general.get('CONTRACT_TARGET');
   if (target !== undefined && !TARGET_NAME.test(target.value)) {
     throw new Problem({
@@ -47,7 +52,9 @@ export function readSettings({ env, flags, directory }: Sources): Settings {
     });
   }
   const ofTarget = target === undefined ? [] : dotenvFile(directory, `.env.${target.value}`);
-  return new Map([...general, ...ofTarget, ...outer]);
+  if (ofOneServer === undefined) return new Map([...general, ...ofTarget, ...outer]);
+  const ofAll = [...general, ...relevant(env, 'environment')].filter(([name]) => !isOf(ofOneServer, name));
+  return new Map([...ofAll, ...ofTarget, ...outer]);
 }
 
 /** The environment and the flags, without dotenv files. */
@@ -70,6 +77,8 @@ export function dotenvFile(directory: string, name: string): Settings {
     fix: 'Remove it, or replace it with a readable file of lines such as CONTRACT_BASE_URL=https://…',
   });
 }
+
+const isOf = (names: readonly OptionName[], name: string): boolean => names.some((each) => each === name);
 
 function fromFlags(flags: Sources['flags']): Settings {
   const sourceOf = (name: string) =>

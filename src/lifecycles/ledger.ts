@@ -39,11 +39,20 @@ export const ID = 'contract-resource-id';
 /** Writes what a run makes, before it is made, so that it can be deleted even if the run is killed. */
 export class Ledger {
   readonly #file: string;
+  readonly #onLine: (line: LedgerLine) => void;
   #entries = 0;
 
-  /** @param file path of the file, to which lines are appended */
-  constructor(file: string, head: Extract<LedgerLine, { type: 'ledger' }>) {
+  /**
+   * @param file path of the file, to which lines are appended
+   * @param onLine called with each line after it is written
+   */
+  constructor(
+    file: string,
+    head: Extract<LedgerLine, { type: 'ledger' }>,
+    onLine: (line: LedgerLine) => void = () => undefined,
+  ) {
     this.#file = file;
+    this.#onLine = onLine;
     mkdirSync(dirname(file), { recursive: true });
     this.#write(head);
   }
@@ -86,5 +95,6 @@ export class Ledger {
 
   #write(line: LedgerLine): void {
     appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
+    this.#onLine(line);
   }
 }

@@ -11,6 +11,7 @@ import { isCredentialLike } from '../contract/credential-keys.ts';
 import { bodyOf } from '../verdict/subject.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import type { CaseLine } from './lines.ts';
+import type { CaseSides } from './sides.ts';
 
 /** Response headers that are recorded. Others may contain credentials or personal data. */
 const RECORDED_HEADERS = [
@@ -27,12 +28,17 @@ const RECORDED_HEADERS = [
 
 const LONGEST_HEADER = 200;
 
-/** The recorded form of a judged case: shapes and names, without values and credentials. */
+/**
+ * The recorded form of a judged case: shapes and names, without values and credentials.
+ *
+ * @param sides the comparison of two servers
+ */
 export function caseLine(
   { case: one, sent, verdict: { verdict, reason, findings, notes }, flaky = false }: JudgedCase,
   baseUrl: string,
   sending: HeaderOptions,
   redact: Redact,
+  sides?: CaseSides,
 ): CaseLine {
   const { id, operation, origin, expected, steps, remarks = [] } = one;
   // The URL may contain a value that was taken from an answer. An entity tag may be made from the content.
@@ -71,6 +77,7 @@ export function caseLine(
       raw: reply?.kind === 'transport-error' && reply.reason === 'not-http',
     }),
     recordedAt: new Date().toISOString(),
+    ...(sides !== undefined && { sides }),
   };
 }
 
@@ -107,7 +114,8 @@ function contentShape({ text }: RequestBody, redact: Redact): Shape {
 
 const bytesOf = (count: number, what: string): string => `${pluralize('byte', count, true)} ${what}`;
 
-function recorded(response: Response, redact: Redact): CaseLine['response'] {
+/** The recorded form of a response: its status, some of its headers, and the shape of its body. */
+export function recorded(response: Response, redact: Redact): NonNullable<CaseLine['response']> {
   const { status, headers, durationMs } = response;
   const kept = RECORDED_HEADERS.flatMap((name): [string, string][] => {
     const values = headers.get(name);

@@ -8,7 +8,7 @@ import type { CaseLine } from './lines.ts';
  * @param waivers waivers that were valid during the run
  */
 export function contradictionOf(
-  { verdict, reason, response, findings, operation }: Omit<CaseLine, 'type'>,
+  { verdict, reason, response, findings, operation, sides }: Omit<CaseLine, 'type'>,
   waivers: readonly Pick<Waiver, 'place' | 'operation' | 'check'>[],
 ): string | undefined {
   if (verdict === 'conforming' && response === null) return 'is conforming, but has no response';
@@ -18,6 +18,9 @@ export function contradictionOf(
   if ((verdict === 'inconclusive' || verdict === 'not-judged') && reason === null) {
     return `is ${verdict}, but has no reason`;
   }
+  const regression = sides?.differences.find(({ referee, waiver }) => referee === 'regression' && waiver === null);
+  if (regression !== undefined && verdict !== 'deviating' && verdict !== 'inconclusive')
+    return `is ${verdict}, but has the regression ${regression.id}`;
   for (const { id, check, waiver } of findings) {
     if (waiver === null) {
       if (verdict === 'waived') return `is waived, but its finding ${id} is not covered by a waiver`;

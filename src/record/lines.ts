@@ -5,6 +5,7 @@ import type { Outage } from '../target/outages.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import type { Advice, AdviceLine, Coverage, CoverageLine } from './coverage.ts';
+import type { CaseSides, PlannedComparison, SideEnd, SideName } from './sides.ts';
 
 /** The first line of a record: the plan of the run. */
 export interface PlanLine {
@@ -46,6 +47,8 @@ export interface PlanLine {
   lifecycles?: PlannedLifecycle[];
   /** The recording that was judged; null: requests were sent. */
   recorded: Recording | null;
+  /** The two servers that are compared; absent from a run. Its target is then b. */
+  sides?: PlannedComparison;
 }
 
 /** Exchanges that others recorded. */
@@ -125,6 +128,8 @@ export interface CaseLine {
   steps?: readonly string[];
   /** When its verdict was recorded, ISO 8601. */
   recordedAt: string;
+  /** The comparison of two servers; absent from a run. Request and response are then those of b. */
+  sides?: CaseSides;
 }
 
 /** The part of the contract that findings refer to; written once, before the first of them. */
@@ -146,6 +151,8 @@ export interface EndLine {
   leftovers: Leftover[];
   /** When the target did not respond; absent from records of earlier versions. */
   outages?: Outage[];
+  /** What a comparison did to each server. */
+  sides?: Record<SideName, SideEnd>;
 }
 
 /** A resource that the run made and could not delete. */

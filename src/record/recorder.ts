@@ -3,7 +3,9 @@ import type { HeaderOptions } from '../client/request-headers.ts';
 import type { Contract } from '../contract/contract.ts';
 import { type DocumentPlace, placeKey } from '../contract/operations.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
-import { isExpired, waive } from '../waivers/waiver.ts';
+import { waive } from '../waivers/waiver.ts';
+import { validWaivers } from './valid-waivers.ts';
+import type { CaseSides } from './sides.ts';
 import { caseLine } from './case-line.ts';
 import { adviceOf, coverageOf } from './coverage.ts';
 import { createObservations } from './observations.ts';
@@ -14,8 +16,12 @@ import { servedDocument } from './served-document.ts';
 
 /** Writes the record of a run. */
 export interface Recorder {
-  /** Writes the line of a judged case, and returns it. */
-  add(judged: JudgedCase): CaseLine;
+  /**
+   * Writes the line of a judged case, and returns it.
+   *
+   * @param sides the comparison of two servers
+   */
+  add(judged: JudgedCase, sides?: CaseSides): CaseLine;
   /** Writes the last line, and returns the whole record. */
   end(end: Omit<EndLine, 'type'>): RunRecord;
 }
@@ -37,16 +43,16 @@ export function createRecorder(
   const cases: CaseLine[] = [];
   const schemas: Record<string, unknown> = {};
   const observations = createObservations(redact);
-  const valid = plan.waivers.filter((waiver) => !isExpired(waiver, plan.startedAt));
+  const valid = validWaivers(plan, 'b');
   const served = servedDocument(contract.fetched)?.name;
   const reported = (where: DocumentPlace): DocumentPlace =>
     served === undefined || where.document !== contract.fetched?.document ? where : { ...where, document: served };
   return {
-    add(judged) {
+    add(judged, sides) {
       const waived = waive(judged.verdict, judged.case.operation, valid);
       const findings = waived.findings.map((one) => ({ ...one, where: one.where && reported(one.where) }));
       const verdict = { ...waived, findings };
-      const line = caseLine({ ...judged, verdict }, plan.target.baseUrl, sending, redact);
+      const line = caseLine({ ...judged, verdict }, plan.target.baseUrl, sending, redact, sides);
       for (const { where } of waived.findings) {
         if (where === null || Object.hasOwn(schemas, placeKey(reported(where)))) continue;
         const schema: SchemaLine = {

@@ -5,6 +5,7 @@ import { isAmong } from '../contract/responses.ts';
 import { ADVISORY, CHECKS } from '../verdict/checks/index.ts';
 import { asksFor, type Cell, declaredAs, type OperationCells } from './cells.ts';
 import type { CaseLine, RunRecord } from './lines.ts';
+import { SAME_RESPONSE } from './sides.ts';
 
 /** A waiver at the end of a run. */
 export interface EvaluatedWaiver extends Waiver {
@@ -17,15 +18,23 @@ export interface EvaluatedWaiver extends Waiver {
 export function evaluateWaivers(record: RunRecord, operations: readonly OperationCells[]): EvaluatedWaiver[] {
   const { plan, cases } = record;
   return plan.waivers.map((waiver) => {
-    const under = cases.filter(({ findings }) => findings.some((finding) => finding.waiver === waiver.place));
+    const under = cases.filter((one) => waiversIn(one).includes(waiver.place));
     const state = (): WaiverState => {
       if (isExpired(waiver, plan.startedAt)) return 'expired';
       if (under.length > 0) return 'applied';
+      // A comparison shows differences, not whether a deviation of one server no longer occurs.
+      if (plan.sides !== undefined && waiver.check !== SAME_RESPONSE) return 'unused';
       return !waiver.flaky && wouldHaveOccurred(waiver, record, operations) ? 'stale' : 'unused';
     };
     return { ...waiver, state: state(), cases: under.map(({ id }) => id) };
   });
 }
+
+/** The waivers that cover a finding of a case, or of one side of a comparison. */
+const waiversIn = ({ findings, sides }: CaseLine): (string | null)[] =>
+  [...findings, ...(sides?.a.findings ?? []), ...(sides?.b.findings ?? []), ...(sides?.differences ?? [])].map(
+    ({ waiver }) => waiver,
+  );
 
 /**
  * True if every case that could cause the finding of a waiver was sent and judged, so that a missing finding proves

@@ -6,6 +6,7 @@ import type { Advice, Coverage } from '../record/coverage.ts';
 import type { CaseLine, Leftover, PlannedLifecycle, Recording, RunRecord } from '../record/lines.ts';
 import type { Reached, Unreached } from '../record/reached.ts';
 import type { Outage } from '../target/outages.ts';
+import { factsOf, type ReportedSides, sidesOf } from './sides/sides.ts';
 import type { EvaluatedWaiver } from '../record/waiver-evaluation.ts';
 
 /** A case in a report. */
@@ -74,6 +75,8 @@ export interface ContractJson {
   outages?: Outage[];
   lifecycles?: PlannedLifecycle[];
   recorded: Recording | null;
+  /** The comparison of two servers; absent from the report of a run. */
+  sides?: ReportedSides;
   /** What changed since an earlier run; absent if there is none to compare with. */
   since?: Since;
   /** What responses showed of their schemas; absent in reports of version 0.1. */
@@ -112,6 +115,7 @@ export function contractJson(
   { plan, cases, schemas, coverage, advice, end }: RunRecord,
   outcome: Evaluation,
 ): ContractJson {
+  const reported = cases.map(({ type: _, ...rest }) => rest);
   return {
     suite: plan.suite,
     target: plan.target,
@@ -139,10 +143,11 @@ export function contractJson(
     outages: end?.outages ?? [],
     ...(plan.lifecycles !== undefined && { lifecycles: plan.lifecycles }),
     recorded: plan.recorded,
+    ...(plan.sides !== undefined && { sides: sidesOf(factsOf(plan.sides, end?.sides), reported, outcome.operations) }),
     coverage,
     advice,
     schemas,
-    cases: cases.map(({ type: _, ...rest }) => rest),
+    cases: reported,
   };
 }
 

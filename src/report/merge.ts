@@ -1,7 +1,16 @@
 import { Problem } from '../problem.ts';
-import { type Minimums, missingNumbers, NO_SECURED_SUCCESS, NO_SUCCESS, outcomeOf } from '../record/evaluation.ts';
+import {
+  type Minimums,
+  missingNumbers,
+  NO_COMMON_SUCCESS,
+  NO_SECURED_SUCCESS,
+  NO_SUCCESS,
+  outcomeOf,
+} from '../record/evaluation.ts';
 import type { ContractJson } from './contract-json.ts';
+import type { SideName } from '../record/sides.ts';
 import { mergedOutages } from './outages.ts';
+import type { ReportedSide } from './sides/sides.ts';
 import { recomputed } from './recompute.ts';
 
 /** The report of a shard, and its file. */
@@ -23,7 +32,7 @@ export function merged(shards: readonly ShardReport[], required: Minimums): Cont
   if (begun === undefined) throw problem('no reports to merge', 'merge', 'Specify the contract.json of each shard');
   // Each shard was compared with its own earlier run.
   const { since: _, ...first } = begun;
-  const ofWholeRun: readonly string[] = [NO_SUCCESS, NO_SECURED_SUCCESS];
+  const ofWholeRun: readonly string[] = [NO_SUCCESS, NO_COMMON_SUCCESS, NO_SECURED_SUCCESS];
   const reasons = new Set(reports.flatMap((report) => report.reasons).filter((reason) => !ofWholeRun.includes(reason)));
   const whole = recomputed({
     ...first,
@@ -47,9 +56,25 @@ export function merged(shards: readonly ShardReport[], required: Minimums): Cont
     advice: reports.flatMap(({ advice = [] }) => advice),
     schemas: Object.assign({}, ...reports.map(({ schemas }) => schemas)) as ContractJson['schemas'],
     cases: reports.flatMap((report) => report.cases),
+    ...mergedSides(reports),
   });
   const tooFew = [...whole.reasons, ...missingNumbers(whole.counts, required)];
   return { ...whole, ...outcomeOf(whole.counts, whole.waivers, tooFew), reasons: tooFew };
+}
+
+/** The facts about both servers of a comparison. */
+function mergedSides(reports: readonly ContractJson[]): Pick<ContractJson, 'sides'> {
+  const all = reports.flatMap(({ sides }) => sides ?? []);
+  const [first] = all;
+  if (first === undefined) return {};
+  const side = (name: SideName): ReportedSide => ({
+    ...first[name],
+    requests: sums(all.map((each) => each[name].requests)),
+    waitedMs: Math.max(...all.map((each) => each[name].waitedMs)),
+    leftovers: all.flatMap((each) => each[name].leftovers),
+    outages: mergedOutages(all.flatMap((each) => each[name].outages)),
+  });
+  return { sides: { ...first, a: side('a'), b: side('b') } };
 }
 
 const indexOf = ({ report }: ShardReport): number => report.shard?.index ?? 0;
@@ -90,9 +115,10 @@ function checkParts(shards: readonly ShardReport[]): void {
 }
 
 /** Properties that all shards of a run share. Base URLs may differ between machines. */
-const runOf = ({ suite, contract, shard, seed, target }: ContractJson): string => {
+const runOf = ({ suite, contract, shard, seed, target, sides }: ContractJson): string => {
   const documents = contract.map(({ document, operations }) => [document.replace(target.baseUrl, ''), operations]);
-  return JSON.stringify([suite, documents, shard?.count, seed, target.name.replace(/:\d+$/, '')]);
+  const [name, other] = [target, sides?.a.target].map((each) => each?.name.replace(/:\d+$/, ''));
+  return JSON.stringify([suite, documents, shard?.count, seed, name, other, sides?.failOn, sides?.values]);
 };
 
 function sums(all: readonly Record<string, number>[]): Record<string, number> {

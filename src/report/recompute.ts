@@ -4,6 +4,7 @@ import { countsOf, outcomeOf, missingSuccess } from '../record/evaluation.ts';
 import { reachedBy } from '../record/reached.ts';
 import { isExpired } from '../waivers/waiver.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';
+import { sidesOf } from './sides/sides.ts';
 
 type Operation = ContractJson['operations'][number];
 
@@ -24,7 +25,12 @@ export function recomputed(report: ContractJson): ContractJson {
   const missing = missingSuccess(recorded === null ? operations : [], cases);
   if (missing !== undefined) reasons.add(missing);
   if (reasons.size === 0 && (report.outcome === 'inconclusive' || report.exitCode === 3)) reasons.add(UNEXPLAINED);
-  return { ...report, ...outcomeOf(counts, waivers, [...reasons]), counts, operations, waivers, reasons: [...reasons] };
+  return {
+    ...report,
+    ...(report.sides !== undefined && { sides: sidesOf(report.sides, cases, operations) }),
+    ...outcomeOf(counts, waivers, [...reasons]),
+    ...{ counts, operations, waivers, reasons: [...reasons] },
+  };
 }
 
 const UNEXPLAINED = 'the report is inconclusive without a reason';

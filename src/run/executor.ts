@@ -5,6 +5,9 @@ import type { Reply, Response } from '../client/reply.ts';
 import { type JudgedCase, NO_ROUTE, NO_SUCH_PATH, unjudged } from '../verdict/judged-case.ts';
 import type { RunContext } from './run-context.ts';
 
+/** Sends a case and judges the reply. */
+export type Execute = (one: Case, context: RunContext) => Promise<JudgedCase>;
+
 /**
  * Sends a case and judges the reply. A case that deviates is sent once more. If it then conforms, the deviation is
  * flaky.

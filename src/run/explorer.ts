@@ -1,7 +1,7 @@
 import pluralize from 'pluralize';
 import type { Case } from '../cases/case.ts';
 import { type JudgedCase, unjudged } from '../verdict/judged-case.ts';
-import { executeCase, isMissingRoute } from './executor.ts';
+import { type Execute, isMissingRoute } from './executor.ts';
 import type { RunContext } from './run-context.ts';
 
 /** Longest search for a smaller request. */
@@ -13,7 +13,7 @@ export interface Explorer {
 }
 
 /** Makes an explorer for one run; its time begins with the first case. */
-export function createExplorer(context: RunContext): Explorer {
+export function createExplorer(context: RunContext, execute: Execute): Explorer {
   const known = new Set<string>();
   let end: number | undefined;
   return {
@@ -23,7 +23,7 @@ export function createExplorer(context: RunContext): Explorer {
         const reason = `the exploration ended after ${context.exploreMs / 1000} s`;
         return { case: one, sent: undefined, verdict: unjudged('not-judged', reason) };
       }
-      const judged = await executeCase(one, context);
+      const judged = await execute(one, context);
       const isNew = judged.verdict.findings.some(({ id }) => !known.has(id));
       for (const { id } of judged.verdict.findings) known.add(id);
       return isNew && !isSlow(judged) && judged.flaky !== true ? shrink(judged, end, context) : judged;

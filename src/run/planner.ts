@@ -20,6 +20,7 @@ import type { Connection } from '../target/connection.ts';
 import { type LoadContract, loadContracts } from '../target/contract-loader.ts';
 import { embeddedWarnings, NOT_EMBEDDED, notEmbedded } from '../target/not-embedded.ts';
 import { partialDocument } from '../target/partial-document.ts';
+import { SAME_RESPONSE } from '../record/sides.ts';
 import { readWaivers } from '../waivers/read.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import { fixturesOf } from './fixtures.ts';
@@ -65,6 +66,7 @@ export interface PlannedWrites {
  * to find out whether a served one is complete.
  *
  * @param load loads each contract
+ * @param sides the names of both sides of a comparison, by which waivers name them
  * @throws Problem for invalid input
  */
 export async function planRun(
@@ -72,11 +74,12 @@ export async function planRun(
   connection: Connection,
   selection: Selection,
   load?: LoadContract,
+  sides?: readonly string[],
 ): Promise<Plan> {
   const loaded = await loadContracts(config, connection, load);
   const { contract, served } = loaded;
   const unsent = notEmbedded(loaded, config);
-  const { waivers, warnings } = readWaivers(config.waivers, contract.operations.keys(), config.target.name);
+  const { waivers, warnings } = readWaivers(config.waivers, contract.operations.keys(), sides ?? [config.target.name]);
   const made = await makeCases(config, contract, selection.include);
   const partial = served && (await partialDocument(connection, served, made.withFixture));
   const groupOf = (operation: string) =>
@@ -107,7 +110,9 @@ export async function planRun(
     ],
     writes: made.writes,
     seed: made.seed,
-    waivers: waivers.filter(({ operation }) => isIn(operation)),
+    waivers: waivers.filter(
+      ({ operation, check }) => isIn(operation) && (sides !== undefined || check !== SAME_RESPONSE),
+    ),
     warnings: [
       ...config.warnings,
       ...made.warnings,

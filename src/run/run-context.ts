@@ -7,6 +7,7 @@ import type { Config } from '../config/config.ts';
 import { claimsOf, organizationOf } from '../client/claims.ts';
 import { isLoginName } from '../config/credentials.ts';
 import type { Operation } from '../contract/operations.ts';
+import type { LedgerLine } from '../lifecycles/ledger.ts';
 import type { AuthSession } from '../target/auth-session.ts';
 import type { RefusalContext } from '../target/credential-refusals.ts';
 import { type RetryBudget, retryAfterMs } from '../target/retry-budget.ts';
@@ -19,9 +20,12 @@ import type { Verdict } from '../verdict/verdict.ts';
 import { LONGEST_MS } from '../verdict/time-limit.ts';
 import type { Plan, PlannedWrites } from './planner.ts';
 
+/** Sends the cases of a run. */
+export type CaseSender = Pick<Sender, 'sendWithRetries' | 'isCancelled' | 'cancel' | 'unlessCancelled'>;
+
 /** Everything that the cases of a run are executed with. */
 export interface RunContext extends RefusalContext {
-  sender: Sender;
+  sender: CaseSender;
   routeProbe: RouteProbe;
   /** Keys of operations whose plain request returned a 2xx; the scheduler adds them. */
   provedRoutes: Set<string>;
@@ -53,6 +57,8 @@ export interface RunContext extends RefusalContext {
 export interface Writes extends PlannedWrites {
   /** Path of the ledger. */
   ledger: string;
+  /** Called with each line of the ledger. */
+  onLedgerLine?: (line: LedgerLine) => void;
   /** Occurs in every name that the run makes. */
   run: string;
   baseUrl: string;

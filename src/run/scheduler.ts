@@ -12,7 +12,7 @@ import { recordsIn } from '../verdict/tenancy.ts';
 import { Acceptance } from './acceptance.ts';
 import { createCaseRunner, unsent } from './case-runner.ts';
 import { createExplorer } from './explorer.ts';
-import { executeCase } from './executor.ts';
+import { type Execute, executeCase } from './executor.ts';
 import { Reader } from './reader.ts';
 import type { Leftover } from '../record/lines.ts';
 import { openLifecycles } from './lifecycles/open.ts';
@@ -43,14 +43,16 @@ export interface Schedule<Kept> {
  *
  * @param unselected cases that are sent only as probes, or for the values in their answers, and are not kept
  * @param keep returns the part of a judged case to keep, so that response bodies are released during a long run
+ * @param executeOne sends a case and judges the reply
  */
 export function schedule<Kept>(
   selected: readonly Case[],
   unselected: readonly Case[],
   context: RunContext,
   keep: (judged: JudgedCase) => Kept,
+  executeOne: Execute = executeCase,
 ): Schedule<Kept> {
-  const execute = createQueue(context);
+  const execute = createQueue(context, executeOne);
   const isReady = (one: Case) => one.missing.length === 0 && context.operation(one).fault === undefined;
   const all = [...selected, ...unselected];
   const probes = new Map(all.filter((one) => isProbe(one) && isReady(one)).map((one) => [one.id, execute(one)]));
@@ -212,12 +214,12 @@ function stageOf({ origin, rule }: Case): number {
 const isComparison = ({ rule }: Case): boolean => rule === 'default-applied';
 
 /** Executes as many cases at a time as the configuration allows, and the explored cases of an operation in turn. */
-function createQueue(context: RunContext): (one: Case) => Promise<JudgedCase> {
+function createQueue(context: RunContext, executeOne: Execute): (one: Case) => Promise<JudgedCase> {
   const queue = new PQueue({ concurrency: context.concurrency });
-  const explorer = createExplorer(context);
+  const explorer = createExplorer(context, executeOne);
   const explored = new Map<string, PQueue>();
   return (one) => {
-    if (one.origin !== 'explored') return queue.add(() => executeCase(one, context));
+    if (one.origin !== 'explored') return queue.add(() => executeOne(one, context));
     const ofOperation = explored.get(one.operation) ?? new PQueue({ concurrency: 1 });
     explored.set(one.operation, ofOperation);
     return ofOperation.add(() => queue.add(() => explorer.execute(one)));

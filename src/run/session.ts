@@ -6,19 +6,13 @@ import type { CaseLine, RunRecord } from '../record/lines.ts';
 import { planLine } from '../record/plan-line.ts';
 import { createRecord } from '../record/record-file.ts';
 import { createRecorder } from '../record/recorder.ts';
-import { openAuthSession } from '../target/auth-session.ts';
 import type { Connection } from '../target/connection.ts';
 import { NOT_EMBEDDED } from '../target/not-embedded.ts';
-import { createOutages, type Outages } from '../target/outages.ts';
-import { checkTarget } from '../target/preflight.ts';
-import { createRetryBudget, sendWithBackoff } from '../target/retry-budget.ts';
-import { Sender } from '../target/sender.ts';
-import { createTarget, isGatewayFailure } from '../target/target.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import { type Contents, contentsOf } from './contents.ts';
+import { openTarget } from './open-target.ts';
 import type { Plan } from './planner.ts';
-import { openWrites } from './lifecycles/open.ts';
-import { createRunContext, type Writes } from './run-context.ts';
+import { createRunContext } from './run-context.ts';
 import { schedule, type Schedule } from './scheduler.ts';
 
 /** A run that has ended. */
@@ -62,22 +56,10 @@ export async function openSession(
   const isUnsent = plan.cases.length === 0 && plan.excluded.some(({ reason }) => reason === NOT_EMBEDDED);
   // A shard may have none of the operations that the others prove.
   if (isUnsent && config.shard === undefined) throw nothingToSend();
-  const { client, baseUrl, deadline } = connection;
   const startedAt = performance.now();
-  const budget = createRetryBudget(config.retryBudgetMs, deadline.signal);
-  const doubt = await deadline.within(checkTarget(config, connection, budget, isForced));
-  const logIn = openAuthSession(
-    config,
-    baseUrl,
-    (request) => sendWithBackoff(() => client.send(request), budget),
-    (reason) => sender.cancel(reason),
-  );
-  const authSession = await deadline.within(logIn);
-  const target = createTarget(client, baseUrl, authSession, config);
-  const outages = createOutages();
-  const writes = observed(openWrites(config, plan, baseUrl, authSession), outages);
-  const sender = new Sender(target, budget, outages);
-  deadline.onPassed((reason) => sender.cancel(reason));
+  const opened = await openTarget(config, plan, connection, isForced);
+  const { sender, budget, authSession, outages, doubt } = opened;
+  const { client, baseUrl } = connection;
   const file = createRecord(config.reportDir, plan.contract.fetched);
   const { faultHeader, userAgent } = config;
   const recorder = createRecorder(file, planLine(config, plan, { baseUrl, doubt }), plan.contract, {
@@ -96,12 +78,7 @@ export async function openSession(
   };
   let started: Schedule<CaseLine> | undefined;
   const start = (): Schedule<CaseLine> =>
-    (started ??= schedule(
-      plan.cases,
-      plan.probes,
-      createRunContext(config, plan, { sender, target, budget, authSession, writes }),
-      record,
-    ));
+    (started ??= schedule(plan.cases, plan.probes, createRunContext(config, plan, opened), record));
   const end = async (): Promise<FinishedRun> => {
     const running = start();
     await running.done;
@@ -137,14 +114,3 @@ const nothingToSend = (): Problem =>
     fix: 'Set it to the origin of a server that implements them',
     exitCode: 3,
   });
-
-/** Writes whose clean-up shows that the target responds again, after the run has given it up. */
-const observed = (writes: Writes | undefined, outages: Outages): Writes | undefined =>
-  writes && {
-    ...writes,
-    async sendAnyway(request) {
-      const reply = await writes.sendAnyway(request);
-      if (reply.kind === 'response' && !isGatewayFailure(reply)) outages.answered(reply.durationMs);
-      return reply;
-    },
-  };

@@ -11,19 +11,21 @@ import type { Waiver } from './waiver.ts';
  *
  * @param operations keys of all operations of the contract; waivers of other operations are left out with a warning,
  * because several contracts may share a file
- * @param target name of the target
+ * @param targets names of the target, or of both sides of a comparison
  * @returns the waivers for this target, and warnings for the user; both are empty if the file does not exist
  * @throws Problem `waiver` with file and line for an entry that is not a waiver
  */
 export function readWaivers(
   path: string,
   operations: Iterable<string>,
-  target: string,
+  targets: readonly string[],
 ): { waivers: Waiver[]; warnings: string[] } {
   if (!existsSync(path)) return { waivers: [], warnings: [] };
   const short = relative(process.cwd(), path).replaceAll('\\', '/');
   const name = short.startsWith('..') ? basename(path) : short;
-  const all = parseWaivers(name, textOf(path, name)).filter((one) => one.target === null || one.target === target);
+  const all = parseWaivers(name, textOf(path, name)).filter(
+    (one) => one.target === null || targets.includes(one.target),
+  );
   const known = new Set(operations);
   return {
     waivers: all.filter(({ operation }) => known.has(operation)),

@@ -79,7 +79,8 @@ export function waive(verdict: Verdict, operation: string, waivers: readonly Wai
   };
 }
 
-const covers = (waiver: Waiver, { check, status, pointer, expected }: Finding, operation: string): boolean =>
+/** True if a waiver covers a finding of an operation. */
+export const covers = (waiver: Waiver, { check, status, pointer, expected }: Finding, operation: string): boolean =>
   waiver.operation === operation &&
   waiver.check === check &&
   (waiver.status === status || isAmong(Number(status), [waiver.status])) &&

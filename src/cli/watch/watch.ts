@@ -13,7 +13,7 @@ import { createInputs } from './inputs.ts';
 import { readKeys } from './keys.ts';
 import { createPlans } from './plans.ts';
 
-type RunRequest = Extract<Request, { selection: unknown }>;
+type RunRequest = Extract<Request, { watch: unknown }>;
 
 /**
  * Runs the cases, and again after changes of files or of the served document, and on Enter, until it is interrupted. The

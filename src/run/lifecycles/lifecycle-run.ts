@@ -226,8 +226,8 @@ export class LifecycleRun {
   }
 }
 
-/** The leftover of a create whose response was lost. */
-function leftoverOf(line: string): Leftover {
+/** The leftover of a line of a clean-up: `POST /groups: reason`. */
+export function leftoverOf(line: string): Leftover {
   const [operation = '', ...reason] = line.split(': ');
   return { operation, id: null, reason: reason.join(': ') };
 }

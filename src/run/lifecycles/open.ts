@@ -96,7 +96,11 @@ export function openLifecycles(
     another: (resource: Resource) => life.creator.another(resource),
     wishFor: (lifecycle: Lifecycle, auth: Auth) => life.creator.wishFor(lifecycle, auth),
     observer: new Observer(context, requests, send, auths, (...read) => reader.adopt(...read)),
-    ledger: new Ledger(writes.ledger, { type: 'ledger', run, baseUrl, startedAt: new Date().toISOString() }),
+    ledger: new Ledger(
+      writes.ledger,
+      { type: 'ledger', run, baseUrl, startedAt: new Date().toISOString() },
+      writes.onLedgerLine,
+    ),
     confirmed: async (judged: JudgedCase) => {
       const confirmed = await credentials.confirmed(judged);
       return isOfLimited(confirmed) ? acceptance.confirmed(confirmed) : confirmed;

@@ -25,7 +25,7 @@ const entry = (more: Record<string, unknown> = {}): string => {
 };
 
 const read = (text: string) => parseWaivers('waivers.yaml', text);
-const readFor = (text: string) => readWaivers(`${files({ 'waivers.yaml': text })}/waivers.yaml`, OPERATIONS, 'live');
+const readFor = (text: string) => readWaivers(`${files({ 'waivers.yaml': text })}/waivers.yaml`, OPERATIONS, ['live']);
 
 describe('a waivers file', () => {
   test('is read with its lines', () => {
@@ -56,7 +56,7 @@ describe('a waivers file', () => {
     ['with an empty list', '[]\n'],
   ])('%s waives nothing', (_what, text) => {
     const folder = files(text === undefined ? {} : { 'waivers.yaml': text });
-    expect(readWaivers(`${folder}/waivers.yaml`, OPERATIONS, 'live')).toEqual({ waivers: [], warnings: [] });
+    expect(readWaivers(`${folder}/waivers.yaml`, OPERATIONS, ['live'])).toEqual({ waivers: [], warnings: [] });
   });
 
   test.each<[what: string, text: string, where: string, line: RegExp]>([

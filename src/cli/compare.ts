@@ -1,0 +1,35 @@
+import { comparisonPlan, openComparison, type Side } from '../compare/session.ts';
+import { readSides } from '../config/sides.ts';
+import { SIDES } from '../record/sides.ts';
+import { planRun } from '../run/planner.ts';
+import type { Request } from './request.ts';
+import { type Opening, planned, runSession } from './run.ts';
+import { withTarget } from './with-target.ts';
+
+/**
+ * Sends the same cases to two servers, and reports how their responses differ. The cases are sent without Jest.
+ *
+ * @throws Problem with exit code 3 if one of the servers is unreachable, is not an Infisical server, or refuses the login
+ */
+export function compare(request: Extract<Request, { command: 'compare' }>, env: NodeJS.ProcessEnv): Promise<number> {
+  const { sides, flags, disposable, selection, failOn, values, har, force } = request;
+  const { a, b } = readSides({ env, flags, directory: process.cwd(), sides, disposable });
+  const options = { ...request, env, runTests: () => Promise.resolve() };
+  return withTarget(a, async (connectionToA) =>
+    withTarget(b, async (connectionToB, ready) => {
+      const [sideA, sideB]: [Side, Side] = [
+        { config: a, connection: connectionToA },
+        { config: b, connection: connectionToB },
+      ];
+      const names = [...SIDES, a.target.name, b.target.name];
+      const made = planRun(a, connectionToA, selection, undefined, names);
+      const plan = await planned(made, b, connectionToB, { har, env });
+      const how = { failOn, values };
+      const opening: Opening = {
+        open: (onVerdict) => openComparison(sideA, sideB, plan, { ...how, isForced: force, onVerdict }),
+        plan: () => comparisonPlan(sideA, sideB, plan, how),
+      };
+      return runSession(b, plan, opening, { ...options, ready });
+    }),
+  );
+}

@@ -1,0 +1,161 @@
+import { starred } from '../contract/pointer.ts';
+import type { Case } from '../cases/case.ts';
+import type { Reply } from '../client/reply.ts';
+import type { Operation } from '../contract/operations.ts';
+import type { RunContext } from '../run/run-context.ts';
+import { executeCase } from '../run/executor.ts';
+import type { JudgedCase } from '../verdict/judged-case.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import type { Counterparts } from './counterparts.ts';
+import { type Difference, keyOf } from './difference.ts';
+import type { RefusalCheck } from './refusal-check.ts';
+import { compareReplies } from './replies.ts';
+import type { Twin, Twins } from './twins.ts';
+
+/** The comparison of the replies to one case. */
+export interface Compared {
+  /** What differs each time. */
+  differences: Difference[];
+  ofA: Verdict;
+  ofB: Verdict;
+  twin: Twin;
+  /** Number of differences that did not occur when both servers were asked again. */
+  unsteady: number;
+  /** Why nothing was compared; undefined if it was. */
+  reason: string | undefined;
+}
+
+/** What replies are compared with. */
+export interface ComparerParts {
+  twins: Twins;
+  counterparts: Counterparts;
+  comparesValues: boolean;
+  operation: (one: Case) => Operation;
+  refusals: RefusalCheck;
+}
+
+/** Compares the replies of both servers. If they differ, both are asked again, to find out what differs each time. */
+export class Comparer {
+  readonly #parts: ComparerParts;
+  readonly #known = new WeakMap<Reply, Compared>();
+  /** Differences that were found to be steady. */
+  readonly #steady = new Set<string>();
+
+  constructor(parts: ComparerParts) {
+    this.#parts = parts;
+  }
+
+  /** Executes a case on both servers, again if their replies differ. */
+  async execute(one: Case, context: RunContext): Promise<JudgedCase> {
+    const judged = await executeCase(one, context);
+    const reply = replyOf(judged);
+    if (reply === undefined) return judged;
+    const first = this.#compare(judged.case, reply, this.#parts.comparesValues);
+    if (first === undefined || !isDiffering(first)) return judged;
+    const refusal = await this.#parts.refusals.reasonOf(first.twin, judged);
+    if (refusal !== undefined) this.#known.set(reply, { ...first, differences: [], reason: refusal });
+    else if (!this.#isKnown(first, judged.case)) {
+      const again = replyOf(await executeCase(one, context));
+      const steady = again === undefined ? unrepeated(first) : this.#steadyOf(first, reply, again, one);
+      this.#known.set(reply, steady);
+    }
+    return judged;
+  }
+
+  /** The comparison of a case that has ended; undefined if b was sent nothing, or a did not reply. */
+  of(judged: JudgedCase): Compared | undefined {
+    const reply = replyOf(judged);
+    if (reply === undefined) return undefined;
+    const known = this.#known.get(reply);
+    if (known !== undefined) return known;
+    const found = this.#compare(judged.case, reply, false);
+    // Lists may change while life cycles are under way, and their requests are not repeated.
+    const isLasting = ({ kind }: Difference) => kind !== 'order' && kind !== 'length';
+    return found && { ...found, differences: found.differences.filter(isLasting) };
+  }
+
+  #compare(one: Case, reply: Reply, comparesValues: boolean): Compared | undefined {
+    const { twins } = this.#parts;
+    const twin = twins.of(reply);
+    const ofA = twins.verdictOf(reply);
+    if (twin === undefined) return undefined;
+    const { sent, verdict: ofB } = twin;
+    const none = { twin, differences: [], unsteady: 0, ofA: ofA ?? UNKNOWN, ofB: ofB ?? UNKNOWN };
+    if (sent.kind !== 'answered')
+      return { ...none, ofB: { ...UNKNOWN, verdict: sent.kind, reason: sent.reason }, reason: sent.reason };
+    this.#parts.refusals.note(twin);
+    const found = this.#differences(one, reply, sent.reply, comparesValues);
+    const known = { ...none, differences: found ?? [], reason: found === undefined ? TOO_DEEP : undefined };
+    this.#known.set(reply, known);
+    return known;
+  }
+
+  #differences(one: Case, a: Reply, b: Reply, comparesValues: boolean): Difference[] | undefined {
+    const { counterparts, operation } = this.#parts;
+    try {
+      return compareReplies(a, b, operation(one), { comparesValues, counterparts, isSharing: counterparts.isSharing });
+    } catch (error) {
+      // A body may be nested more deeply than the call stack allows.
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
+  /** The differences of two pairs of replies, without what differs between two replies of the same server. */
+  #steadyOf(first: Compared, reply: Reply, again: Reply, one: Case): Compared {
+    const second = this.#compare(one, again, this.#parts.comparesValues);
+    if (second === undefined || second.reason !== undefined) return unrepeated(first);
+    const [b1, b2] = [first.twin.sent, second.twin.sent].map((sent) =>
+      sent.kind === 'answered' ? sent.reply : undefined,
+    );
+    const changing = [
+      ...(this.#differences(one, reply, again, true) ?? []),
+      ...(b1 === undefined || b2 === undefined ? [] : (this.#differences(one, b1, b2, true) ?? [])),
+    ].map(({ pointer, field }) => `${pointer} ${field}`);
+    const [lasting, unsteady] = [new Set(second.differences.map(keyOf)), new Set(changing)];
+    const isSteady = (each: Difference) => lasting.has(keyOf(each)) && !unsteady.has(`${each.pointer} ${each.field}`);
+    const differences = first.differences.filter(isSteady);
+    for (const each of differences) this.#steady.add(causeOf(each, one));
+    return {
+      ...first,
+      differences,
+      ofA: common(first.ofA, second.ofA),
+      ofB: common(first.ofB, second.ofB),
+      unsteady: first.differences.length - differences.length,
+    };
+  }
+
+  /** True if all differences are known to be steady, and no verdict depends on the repetition. */
+  #isKnown = ({ differences, ofA, ofB }: Compared, one: Case): boolean =>
+    differences.every((each) => this.#steady.has(causeOf(each, one))) &&
+    ofA.findings.length + ofB.findings.length === 0;
+}
+
+const causeOf = ({ kind, pointer, field, a, b }: Difference, { operation }: Case): string =>
+  JSON.stringify([operation, kind, starred(pointer), field, kind === 'status' ? [a, b] : []]);
+
+const UNKNOWN: Verdict = { verdict: 'not-judged', reason: 'it was not judged', findings: [], notes: [] };
+
+const TOO_DEEP = 'the bodies are nested too deeply to be compared';
+
+const unrepeated = (first: Compared): Compared => ({
+  ...first,
+  differences: [],
+  reason: 'the difference could not be repeated',
+});
+
+/** A verdict with the findings of two replies. A deviation that occurs once is not steady. */
+function common(first: Verdict, second: Verdict): Verdict {
+  if (first.verdict !== 'deviating' && second.verdict !== 'deviating') return first;
+  const ids = new Set(second.findings.map(({ id }) => id));
+  const findings = first.findings.filter(({ id }) => ids.has(id));
+  if (findings.length > 0) return { ...first, findings };
+  return { ...first, verdict: 'conforming', reason: null, findings };
+}
+
+const isDiffering = ({ differences, ofA, ofB, reason }: Compared): boolean =>
+  reason === undefined && (differences.length > 0 || idsOf(ofA) !== idsOf(ofB));
+
+const idsOf = ({ findings }: Verdict): string => [...new Set(findings.map(({ id }) => id))].sort().join();
+
+const replyOf = ({ sent }: JudgedCase): Reply | undefined => (sent?.kind === 'answered' ? sent.reply : undefined);

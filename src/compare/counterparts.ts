@@ -1,0 +1,121 @@
+import { isObject } from '../contract/pointer.ts';
+import { isIdentifier, namesIdentifier } from './form.ts';
+import { align } from './items.ts';
+
+/** Maximum number of identifiers that are known. */
+const MAX_KNOWN = 50_000;
+
+/**
+ * Which identifiers of the two servers belong together. They are learned from responses to the same request: values at
+ * the same place belong to resources that are counterparts.
+ */
+export class Counterparts {
+  readonly #ofA = new Map<unknown, unknown>();
+  readonly #ofB = new Map<unknown, unknown>();
+  readonly #seen = { a: new Set<unknown>(), b: new Set<unknown>() };
+  /** Identifiers of a whose counterparts are alike: the run made both with the same request, or they have one name. */
+  readonly #alike = new Set<unknown>();
+  readonly #objects = new WeakMap<object, object>();
+  readonly #words: readonly (readonly [a: string, b: string])[];
+  #equal = 0;
+  #different = 0;
+
+  /** @param words texts of a and their counterparts, wherever they occur: the marks of the run in names */
+  constructor(words: readonly (readonly [a: string, b: string])[] = []) {
+    this.#words = words;
+  }
+
+  /** Adds two identifiers that are known to belong together. */
+  add(a: unknown, b: unknown): void {
+    if (this.#ofA.size >= MAX_KNOWN || this.#ofA.has(a)) return;
+    this.#ofA.set(a, b);
+    if (!this.#ofB.has(b)) this.#ofB.set(b, a);
+  }
+
+  /**
+   * Learns from the bodies of two responses to the same request.
+   *
+   * @param isMade true: the request made something, so that its counterparts are alike
+   */
+  learn(a: unknown, b: unknown, isMade: boolean): void {
+    this.#collect(a, this.#seen.a);
+    this.#collect(b, this.#seen.b);
+    this.#pair(a, b, '', isMade);
+  }
+
+  #collect(value: unknown, into: Set<unknown>, name = ''): void {
+    if (into.size >= MAX_KNOWN) return;
+    if (Array.isArray(value)) for (const item of value) this.#collect(item, into, name);
+    else if (isObject(value)) for (const [key, item] of Object.entries(value)) this.#collect(item, into, key);
+    else if (isNaming(name, value)) into.add(value);
+  }
+
+  #pair(a: unknown, b: unknown, name: string, isAlike: boolean): void {
+    if (Array.isArray(a) && Array.isArray(b)) {
+      const { pairs, isByKey } = align(a, b);
+      for (const [i, j] of pairs) this.#pair(a[i], b[j], name, isAlike || isByKey);
+    } else if (isObject(a) && isObject(b)) {
+      this.#objects.set(a, b);
+      for (const key of Object.keys(a)) if (Object.hasOwn(b, key)) this.#pair(a[key], b[key], key, isAlike);
+    } else if (isNaming(name, a) && isNaming(name, b)) this.#match(a, b, isAlike);
+  }
+
+  #match(a: unknown, b: unknown, isAlike: boolean): void {
+    // A resource that both have is its own counterpart, wherever it is listed.
+    if (a !== b && (this.#seen.b.has(a) || this.#seen.a.has(b))) return;
+    if (isAlike) this.#alike.add(a);
+    else if (isIdentifier(a) && a === b) this.#equal++;
+    else if (isIdentifier(a)) this.#different++;
+    this.add(a, b);
+  }
+
+  /** True if most resources have the same identifiers on both sides: one database, or a copy of it. */
+  get isSharing(): boolean {
+    return this.#equal > this.#different;
+  }
+
+  /** The counterpart of a value of a; undefined if only a has it. */
+  ofB(value: string | number): string | number | undefined {
+    const known = this.#ofA.get(value);
+    if (typeof known === 'string' || typeof known === 'number') return known;
+    if (this.#seen.a.has(value) && !this.#seen.b.has(value) && isIdentifier(value)) return undefined;
+    return typeof value === 'string' ? this.inWordsOfB(value) : value;
+  }
+
+  /** The counterpart of a value of b; the value itself if there is none. */
+  ofA(value: unknown): unknown {
+    return this.#ofB.get(value) ?? (typeof value === 'string' ? this.#replaced(value, 1, 0) : value);
+  }
+
+  /** A text with the words of b in place of those of a. */
+  inWordsOfB = (text: string): string => this.#replaced(text, 0, 1);
+
+  /** A JSON value of a as b has it. */
+  translated(value: unknown): unknown {
+    if (typeof value === 'string') return this.ofB(value) ?? value;
+    if (Array.isArray(value)) return value.map((item) => this.translated(item));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.translated(item)]));
+  }
+
+  /** The object of b at the place of an object of a. */
+  objectOf = (a: object): object | undefined => this.#objects.get(a);
+
+  #replaced = (text: string, from: 0 | 1, to: 0 | 1): string =>
+    this.#words.reduce((before, pair) => before.replaceAll(pair[from], pair[to]), text);
+
+  /** True if two values name the same resource, or counterparts. */
+  areSame = (a: unknown, b: unknown): boolean => a === b || this.#ofA.get(a) === b || this.ofA(b) === a;
+
+  /** True if two values name the same resource, or counterparts that are alike. */
+  areAlike = (a: unknown, b: unknown): boolean =>
+    a === b ||
+    (this.#alike.has(a) && this.#ofA.get(a) === b) ||
+    (typeof b === 'string' && this.#replaced(b, 1, 0) === a);
+}
+
+/** True for a value by which requests may name a resource. */
+const isNaming = (name: string, value: unknown): boolean =>
+  isIdentifier(value) ||
+  ((typeof value === 'string' || typeof value === 'number') &&
+    (namesIdentifier(name) || /^(slug|name|key)$|(Slug|Name|Key)$/.test(name)));

@@ -1,0 +1,30 @@
+import type { Phrase } from '../client/phrase.ts';
+import type { DifferenceKind } from '../record/sides.ts';
+
+/** A difference between two responses to the same request, before it is classified. */
+export interface Difference {
+  kind: DifferenceKind;
+  /** Pointer into the body of a (RFC 6901); empty for the response as a whole. */
+  pointer: string;
+  /** Name of a header field; empty for all others. */
+  field: string;
+  /** What each side has, as shapes. */
+  a: Phrase;
+  b: Phrase;
+  message: Phrase;
+  /** True if a client of a may fail with b. */
+  isBreaking: boolean;
+}
+
+/** Identifies a difference among those of the same request. */
+export const keyOf = ({ kind, pointer, field }: Pick<Difference, 'kind' | 'pointer' | 'field'>): string =>
+  `${kind} ${pointer} ${field}`;
+
+/** A difference of the response as a whole. */
+export const ofResponse = (
+  kind: DifferenceKind,
+  isBreaking: boolean,
+  message: Phrase,
+  [a, b]: readonly [Phrase, Phrase],
+  field = '',
+): Difference => ({ kind, pointer: '', field, a, b, message, isBreaking });

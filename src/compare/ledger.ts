@@ -1,0 +1,123 @@
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { CaseRequest } from '../cases/request.ts';
+import type { Reply } from '../client/reply.ts';
+import { isSuccess } from '../contract/responses.ts';
+import type { LedgerLine, Removal, Search } from '../lifecycles/ledger.ts';
+import { openLedger } from '../lifecycles/read-ledger.ts';
+import type { Leftover } from '../record/lines.ts';
+import { cleanLedger } from '../run/lifecycles/clean-ledgers.ts';
+import { leftoverOf } from '../run/lifecycles/lifecycle-run.ts';
+import type { Writes } from '../run/run-context.ts';
+import type { Counterparts } from './counterparts.ts';
+import type { Translation } from './translation.ts';
+
+/** Names that a run makes. */
+const OWN_NAME = /contract-[0-9a-f]{8}-[0-9a-z]{4,}/g;
+
+/** How b has answered writes. */
+export class AnsweredWrites {
+  readonly #removals = new Set<string>();
+  readonly #refused = new Set<string>();
+
+  /** Notes a request that b has answered. */
+  note(request: CaseRequest, reply: Reply): void {
+    if (request.method === 'GET' || reply.kind !== 'response') return;
+    const { status } = reply;
+    if (isSuccess(status) || status === 404 || status === 410) this.#removals.add(keyOf(request));
+    for (const [name] of `${request.url} ${request.body?.text ?? ''}`.matchAll(OWN_NAME)) {
+      if (status >= 400 && status < 500) this.#refused.add(name);
+      else this.#refused.delete(name);
+    }
+  }
+
+  /** True if b has carried out a removal. */
+  hasRemoved = (removal: Removal): boolean => this.#removals.has(keyOf(removal));
+
+  /** True if b has refused the last request that contained a name. */
+  hasRefused = (name: string | null | undefined): boolean => typeof name === 'string' && this.#refused.has(name);
+}
+
+const keyOf = ({ method, url, body }: Removal | CaseRequest): string => `${method} ${url} ${body?.text ?? ''}`;
+
+/**
+ * Writes the ledger of b: that of a, with the identifiers and names of b. What a has deleted is only entered as deleted
+ * if b has answered its deletion.
+ */
+export class LedgerOfB {
+  readonly #writes: Writes;
+  readonly #counterparts: Counterparts;
+  readonly #translation: Translation;
+  readonly #answered: AnsweredWrites;
+  readonly #removals = new Map<string, Removal | null>();
+  readonly #names = new Map<number, string | null>();
+
+  constructor(writes: Writes, counterparts: Counterparts, translation: Translation, answered: AnsweredWrites) {
+    this.#writes = writes;
+    this.#counterparts = counterparts;
+    this.#translation = translation;
+    this.#answered = answered;
+  }
+
+  /** Adds the line that corresponds to one of the ledger of a. */
+  add(line: LedgerLine): void {
+    const translated = this.#translated(line);
+    if (line.type === 'ledger') mkdirSync(dirname(this.#writes.ledger), { recursive: true });
+    if (translated !== undefined) appendFileSync(this.#writes.ledger, `${JSON.stringify(translated)}\n`);
+  }
+
+  #translated(line: LedgerLine): LedgerLine | undefined {
+    const { run, baseUrl } = this.#writes;
+    switch (line.type) {
+      case 'ledger':
+        return { ...line, run, baseUrl };
+      case 'planned': {
+        const name = line.name === null ? null : this.#counterparts.inWordsOfB(line.name);
+        this.#names.set(line.entry, name);
+        return { ...line, name, find: line.find && this.#search(line.find) };
+      }
+      case 'created': {
+        const removal = line.removal && this.#removal(line.removal);
+        // Without a counterpart of its id, b has refused it, or it is found by its name.
+        if (line.removal !== null && removal === null) return this.#refusal(line.entry);
+        this.#removals.set(`${line.entry}.${line.item}`, removal);
+        return { ...line, removal };
+      }
+      case 'removed': {
+        const removal = this.#removals.get(`${line.entry}.${line.item}`);
+        return removal === undefined || (removal !== null && !this.#answered.hasRemoved(removal)) ? undefined : line;
+      }
+      // b may have carried out what a has refused.
+      case 'refused':
+      case 'failed':
+        return this.#refusal(line.entry) ?? { type: 'failed', entry: line.entry };
+    }
+  }
+
+  /** The line of a create that b has refused; undefined if it has not. */
+  #refusal = (entry: number): LedgerLine | undefined =>
+    this.#answered.hasRefused(this.#names.get(entry)) ? { type: 'refused', entry } : undefined;
+
+  #removal(removal: Removal): Removal | null {
+    const { method, url, auth, body } = removal;
+    const request = this.#translation.requestOfB({ method, url, auth, fault: undefined, ...(body && { body }) });
+    return request === undefined
+      ? null
+      : { method, url: request.url, auth, ...(request.body !== undefined && { body: request.body }) };
+  }
+
+  #search({ list, removal, auth }: Search): Search | null {
+    const listed = this.#translation.requestOfB({ method: 'GET', url: list, auth, fault: undefined });
+    const removed = this.#removal(removal);
+    return listed === undefined || removed === null ? null : { list: listed.url, auth, removal: removed };
+  }
+
+  /** Deletes what is left on b. */
+  async cleanUp(): Promise<Leftover[]> {
+    const { ledger, sendAnyway, auths, close } = this.#writes;
+    if (!existsSync(ledger)) return [];
+    const { left } = await cleanLedger(openLedger(ledger), sendAnyway, auths);
+    close();
+    return left.map(leftoverOf);
+  }
+}

@@ -1,0 +1,150 @@
+import type { Case } from '../cases/case.ts';
+import type { Scalar } from '../cases/fixtures.ts';
+import type { CaseRequest } from '../cases/request.ts';
+import { parameterVariable } from '../cases/variables.ts';
+import { configuredCredentials } from '../client/credentials.ts';
+import { TOKEN_VARIABLES } from '../config/credentials.ts';
+import type { Config } from '../config/config.ts';
+import type { Operation } from '../contract/operations.ts';
+import { isObject } from '../contract/pointer.ts';
+import { nameOfParameter, piecesOf, type Piece } from './url-pieces.ts';
+import type { Counterparts } from './counterparts.ts';
+import { isIdentifier } from './form.ts';
+
+/** The case with the request to b, or the reason why b cannot be sent one. */
+export type Translated = { case: Case } | { reason: string };
+
+/** Ends a translation: b has no counterpart of a value. */
+class Untranslatable extends Error {}
+
+/** Makes the request to b that corresponds to a request to a: with b's credentials, variables and identifiers. */
+export class Translation {
+  readonly #configs: readonly [a: Config, b: Config];
+  readonly #counterparts: Counterparts;
+  readonly #available: ReadonlySet<unknown>;
+
+  constructor(a: Config, b: Config, counterparts: Counterparts) {
+    this.#configs = [a, b];
+    this.#counterparts = counterparts;
+    this.#available = configuredCredentials(b).available;
+  }
+
+  /** The case for b. */
+  caseOfB(one: Case, operation: Operation): Translated {
+    const missing = this.#missing(one);
+    if (missing !== undefined) return { reason: `${missing} is not set for b` };
+    try {
+      return { case: this.#translated(one, operation) };
+    } catch (error) {
+      if (error instanceof Untranslatable) return { reason: error.message };
+      throw error;
+    }
+  }
+
+  /** A request for b; undefined if b has no counterpart of a value. */
+  requestOfB(request: CaseRequest): CaseRequest | undefined {
+    try {
+      return this.#request(request, undefined, {});
+    } catch (error) {
+      if (error instanceof Untranslatable) return undefined;
+      throw error;
+    }
+  }
+
+  /** A variable that the case needs and that is set for a only. */
+  #missing({ request: { auth }, given = [] }: Case): string | undefined {
+    const isConfigured = typeof auth === 'string' && auth in TOKEN_VARIABLES;
+    if (isConfigured && !this.#available.has(auth)) return TOKEN_VARIABLES[auth as keyof typeof TOKEN_VARIABLES];
+    return given.find((name) => this.#variable(name)?.[1] === undefined && this.#variable(name) !== undefined);
+  }
+
+  /** The values of a variable on both sides; undefined if it is not set for a. */
+  #variable(name: string): readonly [string, string | undefined] | undefined {
+    const key = name.replace(/^CONTRACT_/, '');
+    const [a, b] = this.#configs.map(({ variables }) => variables[key]);
+    return a === undefined ? undefined : [a, b];
+  }
+
+  #translated(one: Case, operation: Operation): Case {
+    const { companions, tenancy, expect } = one;
+    const request = (each: CaseRequest) => this.#request(each, operation, one);
+    return {
+      ...one,
+      request: request(one.request),
+      ...(companions !== undefined && { companions: companions.map(request) }),
+      expect: Object.fromEntries(Object.entries(expect).map(([at, value]) => [at, this.#expected(value, one)])),
+      ...(tenancy !== undefined && {
+        tenancy: {
+          isMade: (id) => tenancy.isMade(this.#idOfA(id)),
+          isOwner: (id) => tenancy.isOwner(this.#idOfA(id)),
+          isShared: (id) => tenancy.isShared(this.#idOfA(id)),
+        },
+      }),
+    };
+  }
+
+  #idOfA = (id: string): string => String(this.#counterparts.ofA(id));
+
+  #expected(value: Scalar | null, { given = [] }: Partial<Case>): Scalar | null {
+    return typeof value === 'string' ? this.#counterparts.inWordsOfB(this.#given(value, given)) : value;
+  }
+
+  #request(request: CaseRequest, operation: Operation | undefined, one: Partial<Case>): CaseRequest {
+    const { url, body, ifNoneMatch } = request;
+    const tag = ifNoneMatch === undefined ? undefined : this.#counterparts.ofB(ifNoneMatch);
+    return {
+      ...request,
+      url: piecesOf(url)
+        .map((piece) => this.#piece(piece, operation, one))
+        .join(''),
+      ...(typeof tag === 'string' && { ifNoneMatch: tag }),
+      ...(body !== undefined && { body: { ...body, text: this.#body(body.text) } }),
+    };
+  }
+
+  #piece(piece: Piece, operation: Operation | undefined, { given = [], values = [] }: Partial<Case>): string {
+    if (piece.value === undefined) return piece.text;
+    const parameter = nameOfParameter(piece, operation);
+    const isTaken = values.some((each) => each.parameter === parameter && each.from !== null);
+    const configured = this.#given(
+      piece.value,
+      parameter === undefined ? given : [...given, parameterVariable(parameter)],
+    );
+    const value = configured === piece.value ? this.#value(piece.value, isTaken, parameter) : configured;
+    return value === piece.value ? piece.text : encodeURIComponent(value);
+  }
+
+  /** A text with the values of b in place of those of a. */
+  #given(text: string, names: readonly (string | undefined)[]): string {
+    return names.reduce<string>((before, name) => {
+      const [a, b] = (name === undefined ? undefined : this.#variable(name)) ?? [];
+      if (a === undefined || b === undefined || a === b) return before;
+      return before === a ? b : a.length > 2 ? before.replaceAll(a, b) : before;
+    }, text);
+  }
+
+  #value(value: string, isTaken: boolean, parameter = 'the request'): string {
+    if (!isTaken && !isIdentifier(value)) return this.#counterparts.inWordsOfB(value);
+    const known = this.#counterparts.ofB(value);
+    if (known !== undefined) return String(known);
+    throw new Untranslatable(`${parameter} names a resource of a without a counterpart on b`);
+  }
+
+  #body(text: string): string {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return this.#counterparts.inWordsOfB(text);
+    }
+    const translated = JSON.stringify(this.#json(value));
+    return translated === JSON.stringify(value) ? text : translated;
+  }
+
+  #json(value: unknown): unknown {
+    if (typeof value === 'string') return this.#value(value, false);
+    if (Array.isArray(value)) return value.map((item) => this.#json(item));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.#json(item)]));
+  }
+}

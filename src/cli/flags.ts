@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
-import { type Option, OPTIONS } from '../config/options.ts';
+import { type Command, Option } from 'commander';
+import { type Option as Setting, OPTIONS } from '../config/options.ts';
 import type { Flags } from './request.ts';
 
 /** Options of OPTIONS that have a flag. */
-const FLAGGED = (OPTIONS as readonly Option[]).filter((option) => option.flag !== undefined);
+const FLAGGED = (OPTIONS as readonly Setting[]).filter((option) => option.flag !== undefined);
 
 /** Names of the flags of the configuration, without their dashes. */
 export const FLAGS = FLAGGED.map(({ flag = '' }) => flag);
@@ -32,10 +32,15 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 export function configured(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Command {
   for (const { flag = '', meaning, isSwitch } of FLAGGED) {
     const value = isSwitch === true ? '' : ` ${PLACEHOLDERS[flag] ?? '<text>'}`;
-    if (flags.includes(flag)) command.option(`--${flag}${value}`, inShort(meaning, isSwitch));
+    if (!flags.includes(flag)) continue;
+    const option = new Option(`--${flag}${value}`, inShort(meaning, isSwitch));
+    command.addOption(flag === 'disposable' ? option.argParser(joined) : option);
   }
   return command;
 }
+
+/** The hosts of both servers of a comparison, which are given one by one. */
+const joined = (host: string, before?: string): string => (before === undefined ? host : `${before},${host}`);
 
 /** Option values of a command, by variable. */
 export function flagsOf(command: Command, flags = FLAGGED.map(({ flag }) => flag)): Flags {

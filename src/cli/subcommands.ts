@@ -35,7 +35,7 @@ function formatOf(text: string): Format {
 }
 
 /** Flags of a comparison: those of a run, without those that name one server. */
-const COMPARING = FLAGS.filter((flag) => !['target', 'base-url', 'disposable'].includes(flag));
+const COMPARING = FLAGS.filter((flag) => !['target', 'base-url'].includes(flag));
 
 const collect = (text: string, before: string[] = []): string[] => [...before, text];
 
@@ -53,10 +53,11 @@ function failOnOf(text: string): FailOn {
 /** The request of a comparison. */
 function comparison(sides: [string, string], command: Command): Request {
   const options = command.optsWithGlobals<Record<string, unknown>>();
+  const { CONTRACT_DISPOSABLE: disposable, ...flags } = flagsOf(command, COMPARING);
   const list = (name: string): string[] => [options[name] ?? []].flat() as string[];
   const isSet = (name: string): boolean => options[name] === true;
   return {
-    ...{ command: 'compare', sides, flags: flagsOf(command, COMPARING), disposable: list('disposable') },
+    ...{ command: 'compare', sides, flags, disposable: disposable?.split(',') ?? [] },
     failOn: options.failOn as FailOn,
     values: isSet('values'),
     selection: { only: list('only'), exclude: list('exclude'), include: list('include') },
@@ -117,7 +118,6 @@ export const SUBCOMMANDS: readonly [words: string, description: string, define: 
         .addOption(
           new Flag('--fail-on <which>', `what fails: ${FAIL_ON.join(', ')}`).argParser(failOnOf).default('breaking'),
         )
-        .option('--disposable <host>', 'host and port of a server that may be changed; once for each', collect)
         .option('--only <text>', 'send only matching cases: operation, status or case', collect)
         .option('--exclude <text>', 'leave out matching cases', collect)
         .option('--include <text>', 'send matching operations that are excluded, such as exports', collect)

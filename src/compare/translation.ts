@@ -14,6 +14,9 @@ import { isIdentifier } from './form.ts';
 /** The case with the request to b, or the reason why b cannot be sent one. */
 export type Translated = { case: Case } | { reason: string };
 
+/** Shortest value of a variable that is replaced wherever it occurs. */
+const SHORTEST = 3;
+
 /** Ends a translation: b has no counterpart of a value. */
 class Untranslatable extends Error {}
 
@@ -86,7 +89,7 @@ export class Translation {
   #idOfA = (id: string): string => String(this.#counterparts.ofA(id));
 
   #expected(value: Scalar | null, { given = [] }: Partial<Case>): Scalar | null {
-    return typeof value === 'string' ? this.#counterparts.inWordsOfB(this.#given(value, given)) : value;
+    return typeof value === 'string' ? this.#counterparts.inWordsOfB(this.#configured(value, given)) : value;
   }
 
   #request(request: CaseRequest, operation: Operation | undefined, one: Partial<Case>): CaseRequest {
@@ -106,7 +109,7 @@ export class Translation {
     if (piece.value === undefined) return piece.text;
     const parameter = nameOfParameter(piece, operation);
     const isTaken = values.some((each) => each.parameter === parameter && each.from !== null);
-    const configured = this.#given(
+    const configured = this.#configured(
       piece.value,
       parameter === undefined ? given : [...given, parameterVariable(parameter)],
     );
@@ -114,13 +117,25 @@ export class Translation {
     return value === piece.value ? piece.text : encodeURIComponent(value);
   }
 
-  /** A text with the values of b in place of those of a. */
-  #given(text: string, names: readonly (string | undefined)[]): string {
+  /**
+   * A text with the values of b in place of those of a.
+   *
+   * @param names variables whose values the text may contain
+   */
+  #configured(text: string, names: readonly (string | undefined)[]): string {
+    const whole = names.find((name) => name !== undefined && this.#variable(name)?.[0] === text) ?? this.#named(text);
+    if (whole !== undefined) return this.#variable(whole)?.[1] ?? text;
     return names.reduce<string>((before, name) => {
       const [a, b] = (name === undefined ? undefined : this.#variable(name)) ?? [];
-      if (a === undefined || b === undefined || a === b) return before;
-      return before === a ? b : a.length > 2 ? before.replaceAll(a, b) : before;
+      return a === undefined || b === undefined || a.length < SHORTEST ? before : before.replaceAll(a, b);
     }, text);
+  }
+
+  /** The variable with a value; undefined if there is none, or the value is too short to be only one thing. */
+  #named(value: string): string | undefined {
+    if (value.length < SHORTEST) return undefined;
+    const [{ variables }] = this.#configs;
+    return Object.keys(variables).find((name) => variables[name] === value);
   }
 
   #value(value: string, isTaken: boolean, parameter = 'the request'): string {

@@ -64,8 +64,8 @@ export class Counterparts {
     // A resource that both have is its own counterpart, wherever it is listed.
     if (a !== b && (this.#seen.b.has(a) || this.#seen.a.has(b))) return;
     if (isAlike) this.#alike.add(a);
-    else if (isIdentifier(a) && a === b) this.#equal++;
-    else if (isIdentifier(a)) this.#different++;
+    if (isIdentifier(a) && a === b) this.#equal++;
+    else if (isIdentifier(a) && !isAlike) this.#different++;
     this.add(a, b);
   }
 

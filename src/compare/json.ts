@@ -1,36 +1,11 @@
-import { ownWords, phrase, type Phrase } from '../client/phrase.ts';
+import { ownWords, phrase } from '../client/phrase.ts';
 import { wholeName } from '../client/shape.ts';
 import { isObject, escapeToken } from '../contract/pointer.ts';
-import { canonical, toDecimal } from '../verdict/schema/decimal.ts';
-import { isStamp } from '../verdict/same-value.ts';
-import type { Counterparts } from './counterparts.ts';
 import type { Difference } from './difference.ts';
-import { formatOf, isIdentifier, type JsonType, namesIdentifier, notationOf, shown, typeOf } from './form.ts';
+import { isIdentifier, type JsonType, typeOf } from './form.ts';
 import { align } from './items.ts';
-
-/** How two bodies are compared. */
-export interface BodyContext {
-  /** True: values are compared, too. */
-  comparesValues: boolean;
-  /** True for the body of an error, whose texts are words for people. */
-  isError: boolean;
-  /** True if both servers have the same data, so that lists have the same items. */
-  isSharing: boolean;
-  counterparts: Pick<Counterparts, 'areSame' | 'areAlike' | 'ofA' | 'inWordsOfB'>;
-  /** The texts of numbers that a double may not represent exactly, by pointer (RFC 8259, section 6). */
-  numbers: readonly [a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>];
-}
-
-/** A place in both bodies. */
-interface Spot {
-  pointer: string;
-  /** Its pointer in the body of b, whose items may have another order. */
-  inB: string;
-  /** Name of the property. */
-  name: string;
-  /** True if both describe the same resource, or two that were made alike. Others may differ in their data. */
-  isSame: boolean;
-}
+import { compareScalars, compareTexts } from './scalars.ts';
+import { at, type BodyContext, shapes, type Spot } from './spot.ts';
 
 /** The differences between two JSON values: names, types, nulls, formats, lengths and order of lists, and values. */
 export function compareJson(a: unknown, b: unknown, context: BodyContext): Difference[] {
@@ -45,7 +20,7 @@ function compare(a: unknown, b: unknown, spot: Spot, context: BodyContext, found
   else if (Array.isArray(a) && Array.isArray(b)) compareLists(a, b, spot, context, found);
   else if (isObject(a) && isObject(b)) compareObjects(a, b, spot, context, found);
   else if (typeof a === 'string' && typeof b === 'string') compareTexts(a, b, spot, context, found);
-  else if (isCompared(spot, context) && !isEqualScalar(a, b, spot, context)) found.push(ofValue(a, b, spot));
+  else compareScalars(a, b, spot, context, found);
 }
 
 /** A number without a fraction may be written for any number, and null for any value that a schema makes nullable. */
@@ -112,6 +87,10 @@ function compareLists(
   context: BodyContext,
   found: Difference[],
 ): void {
+  if (context.isError && isReordered(a, b)) {
+    found.push(reordered(a, b, spot));
+    return;
+  }
   const { pairs, isByKey } = align(a, b);
   const isSame = spot.isSame && (isByKey || !hasIdentifiers(a));
   for (const [i, j] of pairs) {
@@ -121,74 +100,24 @@ function compareLists(
   const hasSameItems = context.isSharing || context.comparesValues || context.isError;
   if (a.length !== b.length && hasSameItems && spot.isSame) {
     const message = phrase`a list of ${b.length} instead of ${a.length}`;
-    found.push({ kind: 'length', ...at(spot), ...shapes(a, b), message, isBreaking: b.length < a.length });
+    const isBreaking = b.length < a.length && !context.isError;
+    found.push({ kind: 'length', ...at(spot), ...shapes(a, b), message, isBreaking });
+  } else if (pairs.length < a.length && isByKey && context.comparesValues && spot.isSame) {
+    const message = ownWords('the list has other items');
+    found.push({ kind: 'value', ...at(spot), ...shapes(a, b), message, isBreaking: true });
   }
-  if (isByKey && pairs.some(([, j], at) => at > 0 && j < (pairs[at - 1]?.[1] ?? 0))) {
-    const message = ownWords('the items have another order');
-    found.push({ kind: 'order', ...at(spot), ...shapes(a, b), message, isBreaking: false });
-  }
+  if (isByKey && pairs.some(([, j], at) => at > 0 && j < (pairs[at - 1]?.[1] ?? 0))) found.push(reordered(a, b, spot));
+}
+
+const reordered = (a: unknown, b: unknown, spot: Spot): Difference => ({
+  ...{ kind: 'order', ...at(spot), ...shapes(a, b), message: ownWords('the items have another order') },
+  isBreaking: false,
+});
+
+/** True for two lists with the same items in another order, such as the issues of a validation. */
+function isReordered(a: readonly unknown[], b: readonly unknown[]): boolean {
+  const [inA, inB] = [a, b].map((list) => list.map((item) => JSON.stringify(item)));
+  return String(inA) !== String(inB) && String(inA?.sort()) === String(inB?.sort());
 }
 
 const hasIdentifiers = (list: readonly unknown[]): boolean => list.some((item) => isObject(item) && 'id' in item);
-
-function compareTexts(a: string, b: string, spot: Spot, context: BodyContext, found: Difference[]): void {
-  if (a === b) return;
-  const [inA, inB] = [formatOf(a), formatOf(b)];
-  if (inA !== inB && (inA !== 'text' || spot.isSame) && !context.isError) {
-    const message = phrase`${ownWords(inB)} instead of ${ownWords(inA)}`;
-    const isBreaking = spot.isSame && inA !== 'text';
-    if (isBreaking || isCompared(spot, context)) {
-      found.push({ kind: 'format', ...at(spot), ...shapes(a, b), message, isBreaking });
-      return;
-    }
-  }
-  if (inA === 'date-time' && inB === 'date-time' && notationOf(a) !== notationOf(b)) {
-    const [a1, b1] = [ownWords(notationOf(a)), ownWords(notationOf(b))];
-    const message = phrase`${b1} instead of ${a1}`;
-    found.push({ kind: 'format', ...at(spot), a: a1, b: b1, message, isBreaking: false });
-    return;
-  }
-  if (isCompared(spot, context) && !isEqualScalar(a, b, spot, context)) found.push(ofValue(a, b, spot, context));
-}
-
-/** True for a place whose values are compared. Identifiers and times differ between any two servers. */
-const isCompared = ({ name, isSame }: Spot, { comparesValues, isError }: BodyContext): boolean =>
-  (comparesValues || isError) && isSame && !namesIdentifier(name) && !isStamp(name);
-
-function isEqualScalar(a: unknown, b: unknown, spot: Spot, context: BodyContext): boolean {
-  const { counterparts, numbers } = context;
-  if (typeof a === 'number' && typeof b === 'number') {
-    const [inA, inB] = [numbers[0].get(spot.pointer) ?? String(a), numbers[1].get(spot.inB) ?? String(b)];
-    return canonical(toDecimal(inA)) === canonical(toDecimal(inB));
-  }
-  if (typeof a !== 'string' || typeof b !== 'string') return a === b;
-  if (isIdentifier(a) && isIdentifier(b)) return true;
-  return counterparts.areSame(a, b) || withoutIdentifiers(a) === withoutIdentifiers(String(counterparts.ofA(b)));
-}
-
-/** A text with a mark in place of identifiers and times, which differ between two answers. */
-const withoutIdentifiers = (text: string): string =>
-  text
-    .replace(/[\w.~-]{16,}/g, (word) => (isIdentifier(word) ? '*' : word))
-    .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, '*');
-
-function ofValue(
-  a: unknown,
-  b: unknown,
-  spot: Spot,
-  { isError, comparesValues }: Partial<BodyContext> = {},
-): Difference {
-  const areWords = isError === true && typeof a === 'string';
-  const message = ownWords(areWords ? 'the words of the error differ' : 'the value differs');
-  const [left, right] = [shown(a), shown(b)];
-  const isAlike = left.words.join() === right.words.join();
-  return {
-    ...{ kind: areWords ? 'words' : 'value', ...at(spot), a: left, b: isAlike ? phrase`another ${right}` : right },
-    message,
-    isBreaking: !areWords || comparesValues === undefined,
-  };
-}
-
-const at = ({ pointer }: Spot) => ({ pointer, field: '' });
-
-const shapes = (a: unknown, b: unknown): { a: Phrase; b: Phrase } => ({ a: shown(a), b: shown(b) });

@@ -100,9 +100,12 @@ function concerns({ check, pointer, message }: Finding, difference: Difference):
   if (kind === 'status') return pointer === '';
   if (kind === 'media-type') return pointer === '' && check !== 'headers';
   if (kind === 'header') return check === 'headers' && message.toLowerCase().includes(field);
-  if (pointer === '') return check === 'body-schema' && difference.pointer.split('/').length <= 2;
+  if (pointer === '') return difference.pointer === '' || (check === 'body-schema' && isMember(difference.pointer));
   return isWithin(starred(pointer), starred(difference.pointer));
 }
+
+/** True for the pointer to a member of the whole body, whose absence is a finding of the whole. */
+const isMember = (pointer: string): boolean => pointer.split('/').length <= 2;
 
 /** True if a pointer is another one, or leads below it, in either direction. */
 const isWithin = (a: string, b: string): boolean => a === b || a.startsWith(`${b}/`) || b.startsWith(`${a}/`);

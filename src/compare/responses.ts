@@ -7,7 +7,8 @@ import { parseMediaType } from '../verdict/media-type.ts';
 import { bodyOf } from '../verdict/subject.ts';
 import { type Difference, ofResponse } from './difference.ts';
 import { compareHeaders } from './headers.ts';
-import { type BodyContext, compareJson } from './json.ts';
+import { compareJson } from './json.ts';
+import type { BodyContext } from './spot.ts';
 
 /** How two responses are compared. */
 export type ResponseContext = Omit<BodyContext, 'isError' | 'numbers'>;

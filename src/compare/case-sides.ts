@@ -114,7 +114,7 @@ export function judgedAlone(judged: JudgedCase, redact: Redact): { judged: Judge
  */
 function verdictOf(
   ofRun: Verdict,
-  { reason, unsteady, ofB: raw }: Compared,
+  { reason, isLost, unsteady, ofB: raw }: Compared,
   ofB: Verdict,
   findings: Finding[],
 ): Verdict {
@@ -122,8 +122,7 @@ function verdictOf(
   if (ofRun.verdict === 'inconclusive') return { ...unjudged('inconclusive', `a: ${ofRun.reason ?? ''}`), notes };
   if (findings.length > 0) return { verdict: 'deviating', reason: null, findings, notes };
   if (reason !== undefined) {
-    const isLost = raw.verdict === 'inconclusive' || reason.startsWith('b refuses');
-    return { ...unjudged(isLost ? 'inconclusive' : 'not-judged', reason), notes };
+    return { ...unjudged(isLost || raw.verdict === 'inconclusive' ? 'inconclusive' : 'not-judged', reason), notes };
   }
   if (ofRun.verdict === 'not-judged') return { ...ofRun, notes };
   if (ofB.findings.length > 0) return { ...unjudged('not-judged', BOTH_DEVIATE), notes };

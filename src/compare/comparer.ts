@@ -23,6 +23,8 @@ export interface Compared {
   unsteady: number;
   /** Why nothing was compared; undefined if it was. */
   reason: string | undefined;
+  /** True if the reason is that a server or a credential was not available. */
+  isLost?: boolean;
 }
 
 /** What replies are compared with. */
@@ -53,7 +55,7 @@ export class Comparer {
     const first = this.#compare(judged.case, reply, this.#parts.comparesValues);
     if (first === undefined || !isDiffering(first)) return judged;
     const refusal = await this.#parts.refusals.reasonOf(first.twin, judged);
-    if (refusal !== undefined) this.#known.set(reply, { ...first, differences: [], reason: refusal });
+    if (refusal !== undefined) this.#known.set(reply, { ...first, differences: [], reason: refusal, isLost: true });
     else if (!this.#isKnown(first, judged.case)) {
       const again = replyOf(await executeCase(one, context));
       const steady = again === undefined ? unrepeated(first) : this.#steadyOf(first, reply, again, one);
@@ -70,6 +72,8 @@ export class Comparer {
     if (known !== undefined) return known;
     const found = this.#compare(judged.case, reply, false);
     // Lists may change while life cycles are under way, and their requests are not repeated.
+    if (found !== undefined && isLost(reply, found.twin))
+      return { ...found, differences: [], reason: LOST, isLost: true };
     const isLasting = ({ kind }: Difference) => kind !== 'order' && kind !== 'length';
     return found && { ...found, differences: found.differences.filter(isLasting) };
   }
@@ -135,6 +139,12 @@ const causeOf = ({ kind, pointer, field, a, b }: Difference, { operation }: Case
   JSON.stringify([operation, kind, starred(pointer), field, kind === 'status' ? [a, b] : []]);
 
 const UNKNOWN: Verdict = { verdict: 'not-judged', reason: 'it was not judged', findings: [], notes: [] };
+
+const LOST = 'one of the servers did not respond to a write, which is not repeated';
+
+/** True if exactly one of the servers has responded. */
+const isLost = (reply: Reply, { sent }: Twin): boolean =>
+  sent.kind === 'answered' && (reply.kind === 'response') !== (sent.reply.kind === 'response');
 
 const TOO_DEEP = 'the bodies are nested too deeply to be compared';
 

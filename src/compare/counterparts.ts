@@ -13,6 +13,8 @@ export class Counterparts {
   readonly #ofA = new Map<unknown, unknown>();
   readonly #ofB = new Map<unknown, unknown>();
   readonly #seen = { a: new Set<unknown>(), b: new Set<unknown>() };
+  /** Identifiers of what only a made. */
+  readonly #alone = new Set<unknown>();
   /** Identifiers of a whose counterparts are alike: the run made both with the same request, or they have one name. */
   readonly #alike = new Set<unknown>();
   readonly #objects = new WeakMap<object, object>();
@@ -25,11 +27,31 @@ export class Counterparts {
     this.#words = words;
   }
 
-  /** Adds two identifiers that are known to belong together. */
-  add(a: unknown, b: unknown): void {
-    if (this.#ofA.size >= MAX_KNOWN || this.#ofA.has(a)) return;
+  /**
+   * Adds two identifiers that are known to belong together.
+   *
+   * @param isCertain true: replaces what was learned before
+   */
+  add(a: unknown, b: unknown, isCertain = false): void {
+    if (this.#ofA.size >= MAX_KNOWN || (!isCertain && this.#ofA.has(a))) return;
     this.#ofA.set(a, b);
-    if (!this.#ofB.has(b)) this.#ofB.set(b, a);
+    if (isCertain || !this.#ofB.has(b)) this.#ofB.set(b, a);
+  }
+
+  /**
+   * Learns from the response to a create that b has refused: b must not be sent what it made, even if both servers have
+   * one database.
+   *
+   * @param known texts that the request contained, such as the identifiers of parents
+   */
+  learnAlone(a: unknown, known: string): void {
+    if (Array.isArray(a)) for (const item of a) this.learnAlone(item, known);
+    else if (isObject(a)) {
+      for (const [name, value] of Object.entries(a)) {
+        if (typeof value === 'object') this.learnAlone(value, known);
+        else if (/^_?id$/.test(name) && typeof value === 'string' && !known.includes(value)) this.#alone.add(value);
+      }
+    }
   }
 
   /**
@@ -40,7 +62,7 @@ export class Counterparts {
   learn(a: unknown, b: unknown, isMade: boolean): void {
     this.#collect(a, this.#seen.a);
     this.#collect(b, this.#seen.b);
-    this.#pair(a, b, '', isMade);
+    this.#pair(a, b, '', { isAlike: isMade, isMade });
   }
 
   #collect(value: unknown, into: Set<unknown>, name = ''): void {
@@ -50,23 +72,26 @@ export class Counterparts {
     else if (isNaming(name, value)) into.add(value);
   }
 
-  #pair(a: unknown, b: unknown, name: string, isAlike: boolean): void {
+  #pair(a: unknown, b: unknown, name: string, how: How): void {
     if (Array.isArray(a) && Array.isArray(b)) {
       const { pairs, isByKey } = align(a, b);
-      for (const [i, j] of pairs) this.#pair(a[i], b[j], name, isAlike || isByKey);
+      const isAlike = how.isAlike || isByKey;
+      for (const [i, j] of pairs) this.#pair(a[i], b[j], name, { ...how, isAlike });
     } else if (isObject(a) && isObject(b)) {
       this.#objects.set(a, b);
-      for (const key of Object.keys(a)) if (Object.hasOwn(b, key)) this.#pair(a[key], b[key], key, isAlike);
-    } else if (isNaming(name, a) && isNaming(name, b)) this.#match(a, b, isAlike);
+      for (const key of Object.keys(a)) if (Object.hasOwn(b, key)) this.#pair(a[key], b[key], key, how);
+    } else if (isNaming(name, a) && isNaming(name, b)) this.#match(a, b, how);
   }
 
-  #match(a: unknown, b: unknown, isAlike: boolean): void {
-    // A resource that both have is its own counterpart, wherever it is listed.
-    if (a !== b && (this.#seen.b.has(a) || this.#seen.a.has(b))) return;
+  #match(a: unknown, b: unknown, { isAlike, isMade }: How): void {
+    const isNew = isMade && a !== b && isIdentifier(a);
+    // A resource that both have is its own counterpart, wherever it is listed. What the run made is not, even if both
+    // servers list it.
+    if (!isNew && a !== b && (this.#seen.b.has(a) || this.#seen.a.has(b))) return;
     if (isAlike) this.#alike.add(a);
     if (isIdentifier(a) && a === b) this.#equal++;
     else if (isIdentifier(a) && !isAlike) this.#different++;
-    this.add(a, b);
+    this.add(a, b, isNew);
   }
 
   /** True if most resources have the same identifiers on both sides: one database, or a copy of it. */
@@ -76,6 +101,7 @@ export class Counterparts {
 
   /** The counterpart of a value of a; undefined if only a has it. */
   ofB(value: string | number): string | number | undefined {
+    if (this.#alone.has(value)) return undefined;
     const known = this.#ofA.get(value);
     if (typeof known === 'string' || typeof known === 'number') return known;
     if (this.#seen.a.has(value) && !this.#seen.b.has(value) && isIdentifier(value)) return undefined;
@@ -112,6 +138,12 @@ export class Counterparts {
     a === b ||
     (this.#alike.has(a) && this.#ofA.get(a) === b) ||
     (typeof b === 'string' && this.#replaced(b, 1, 0) === a);
+}
+
+/** How much two values are known to belong together. */
+interface How {
+  isAlike: boolean;
+  isMade: boolean;
 }
 
 /** True for a value by which requests may name a resource. */

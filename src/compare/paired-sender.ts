@@ -63,12 +63,17 @@ function learn(
   { counterparts }: Pairing,
 ): void {
   const [a, b] = [sent, sentToB].map(successOf);
-  if (a === undefined || b === undefined) return;
+  const isWrite = one.origin === 'lifecycle' && one.request.method !== 'GET';
+  if (a === undefined) return;
+  if (b === undefined) {
+    if (isWrite) counterparts.learnAlone(jsonOf(a), `${one.request.url} ${one.request.body?.text ?? ''}`);
+    return;
+  }
   const [tagOfA, tagOfB] = [a, b].map(({ headers }) => headers.get('etag')?.[0]);
   if (tagOfA !== undefined && tagOfB !== undefined) counterparts.add(tagOfA, tagOfB);
   // Requests that must be refused, and unusual ones, may be answered with anything.
   if (one.origin === 'hostile' || one.origin === 'explored' || one.request.method !== operation.method) return;
-  counterparts.learn(jsonOf(a), jsonOf(b), one.origin === 'lifecycle' && one.request.method !== 'GET');
+  counterparts.learn(jsonOf(a), jsonOf(b), isWrite);
 }
 
 const successOf = (sent: SendResult): Response | undefined =>

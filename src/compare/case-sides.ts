@@ -95,7 +95,7 @@ const sameResponse = ({ id, pointer, a, b, message }: RecordedDifference, status
 /** A case that b was not sent, or that a did not reply to. */
 export function judgedAlone(judged: JudgedCase, redact: Redact): { judged: JudgedCase; sides: CaseSides } {
   const { verdict, reason } = judged.verdict;
-  const why = reason ?? NOT_SENT;
+  const why = reason === null ? NOT_SENT : verdict === 'inconclusive' ? ofA(reason) : reason;
   const own = unjudged(verdict === 'inconclusive' ? 'inconclusive' : 'not-judged', why);
   const sides: CaseSides = {
     a: { ...sideOf(judged.verdict), response: responseIn(judged, redact) },
@@ -119,7 +119,7 @@ function verdictOf(
   findings: Finding[],
 ): Verdict {
   const notes = unsteady === 0 ? ofB.notes : [...ofB.notes, UNSTEADY];
-  if (ofRun.verdict === 'inconclusive') return { ...unjudged('inconclusive', `a: ${ofRun.reason ?? ''}`), notes };
+  if (ofRun.verdict === 'inconclusive') return { ...unjudged('inconclusive', ofA(ofRun.reason ?? '')), notes };
   if (findings.length > 0) return { verdict: 'deviating', reason: null, findings, notes };
   if (reason !== undefined) {
     return { ...unjudged(isLost || raw.verdict === 'inconclusive' ? 'inconclusive' : 'not-judged', reason), notes };
@@ -128,6 +128,9 @@ function verdictOf(
   if (ofB.findings.length > 0) return { ...unjudged('not-judged', BOTH_DEVIATE), notes };
   return { ...ofB, notes };
 }
+
+/** A reason that concerns a, unless it concerns the whole run or b. */
+const ofA = (reason: string): string => (/^(b: |the run )/.test(reason) ? reason : `a: ${reason}`);
 
 const NOT_SENT = 'it was not sent to b';
 const UNSTEADY = 'a difference did not occur when both servers were asked again';

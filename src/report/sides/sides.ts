@@ -96,14 +96,21 @@ function reasonsOf(cases: readonly ReportedCase[]): ReportedSides['notCompared']
 /** Kinds whose shapes depend on the data, so that they do not tell causes apart. */
 const BY_DATA: ReadonlySet<string> = new Set(['words', 'value', 'length', 'order']);
 
+/** What tells differences of the same kind and place apart. The message of a finding may name the case. */
+function distinguishing({ kind, referee, message, a, b }: Omit<RecordedDifference, 'id'>): string {
+  if (BY_DATA.has(kind)) return '';
+  if (referee === 'allowed') return message;
+  const [check = ''] = message.split(':');
+  return kind === 'contract' ? check : `${check} ${a} ${b}`;
+}
+
 /** The differences by their causes: across items of lists, cases and operations. */
 function differencesOf(cases: readonly ReportedCase[], failOn: FailOn): DifferenceCause[] {
   const causes = new Map<string, DifferenceCause>();
   for (const { id: of, operation, sides } of cases) {
     for (const { id, ...difference } of sides?.differences ?? []) {
-      const { kind, referee, isBreaking, pointer, message, waiver } = difference;
-      const told = BY_DATA.has(kind) ? '' : message;
-      const key = JSON.stringify([kind, referee, isBreaking, starred(pointer), told, waiver]);
+      const { kind, referee, isBreaking, pointer, waiver } = difference;
+      const key = JSON.stringify([kind, referee, isBreaking, starred(pointer), distinguishing(difference), waiver]);
       const isFailing = waiver === null && fails(difference, failOn);
       const cause = causes.get(key) ?? {
         ...{ ...difference, pointer: starred(pointer), ids: [], operations: [], cases: [], fails: isFailing },

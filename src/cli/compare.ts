@@ -1,9 +1,11 @@
-import { comparisonPlan, openComparison, type Side } from '../compare/session.ts';
+import { comparisonPlan } from '../compare/comparison-plan.ts';
+import type { Side } from '../compare/pass.ts';
+import { openComparison } from '../compare/session.ts';
 import { readSides } from '../config/sides.ts';
 import { SIDES } from '../record/sides.ts';
 import { planRun } from '../run/planner.ts';
 import type { Request } from './request.ts';
-import { type Opening, planned, runSession } from './run.ts';
+import { type Opening, planned, runOpened } from './run.ts';
 import { withTarget } from './with-target.ts';
 
 /**
@@ -14,7 +16,6 @@ import { withTarget } from './with-target.ts';
 export function compare(request: Extract<Request, { command: 'compare' }>, env: NodeJS.ProcessEnv): Promise<number> {
   const { sides, flags, disposable, selection, failOn, values, har, force } = request;
   const { a, b } = readSides({ env, flags, directory: process.cwd(), sides, disposable });
-  const options = { ...request, env, runTests: () => Promise.resolve() };
   return withTarget(a, async (connectionToA) =>
     withTarget(b, async (connectionToB, ready) => {
       const [sideA, sideB]: [Side, Side] = [
@@ -29,7 +30,7 @@ export function compare(request: Extract<Request, { command: 'compare' }>, env: 
         open: (onVerdict) => openComparison(sideA, sideB, plan, { ...how, isForced: force, onVerdict }),
         plan: () => comparisonPlan(sideA, sideB, plan, how),
       };
-      return runSession(b, plan, opening, { ...options, ready });
+      return runOpened(b, plan, opening, { ...request, env, ready });
     }),
   );
 }

@@ -31,30 +31,40 @@ export interface RunOptions {
  *
  * @throws Problem with exit code 3 if the target is unreachable, is not an Infisical server, or refuses the login
  */
-export async function runCases(
-  config: Config,
-  plan: Plan,
-  connection: Connection,
-  options: RunOptions,
-): Promise<number> {
+export function runCases(config: Config, plan: Plan, connection: Connection, options: RunOptions): Promise<number> {
   const { baseUrl } = connection;
   const opening: Opening = {
-    open: (onVerdict) => openSession(config, plan, connection, onVerdict, options.force),
+    async open(onVerdict) {
+      const session = await openSession(config, plan, connection, onVerdict, options.force);
+      const run = async () => {
+        await options.runTests(session);
+        return session.finish();
+      };
+      return { ...session, run };
+    },
     plan: () => planLine(config, plan, { baseUrl, doubt: null }),
   };
-  return runSession(config, plan, opening, options);
+  return runOpened(config, plan, opening, options);
 }
 
-/** How a session begins. */
+/** A run or a comparison whose targets are reachable. */
+type Running = Pick<Session, 'cancel' | 'close'> & { run(): Promise<FinishedRun> };
+
+/** How it begins. */
 export interface Opening {
   /** @param onVerdict called with every verdict when it is recorded */
-  open(onVerdict: (line: CaseLine) => void): Promise<Session>;
+  open(onVerdict: (line: CaseLine) => void): Promise<Running>;
   /** The plan of a run that cannot start. */
   plan(): PlanLine;
 }
 
-/** Runs all cases of a session and writes the reports. */
-export async function runSession(config: Config, plan: Plan, opening: Opening, options: RunOptions): Promise<number> {
+/** Sends all cases and writes the reports. */
+export async function runOpened(
+  config: Config,
+  plan: Plan,
+  opening: Opening,
+  options: Omit<RunOptions, 'runTests' | 'force'>,
+): Promise<number> {
   const { har, env, verbose: isVerbose, isFurther } = options;
   const baseline = await readBaseline(config);
   const publishing = { folder: config.reportDir, har, env, isVerbose, isFurther, baseline };
@@ -69,7 +79,7 @@ export async function runSession(config: Config, plan: Plan, opening: Opening, o
   options.ready();
   if (!options.quiet) progress = createProgress(plan.cases.length, process.stderr);
   const isWriting = plan.cases.some(({ origin }) => origin === 'lifecycle');
-  const finished = await untilFinished(session, options.runTests, isWriting).finally(async () => {
+  const finished = await untilFinished(session, isWriting).finally(async () => {
     progress?.stop();
     await session.close();
   });
@@ -109,15 +119,14 @@ async function publishUnplanned(
  *
  * @throws Problem if the run failed. Reports are then not written, because they would be mistaken for its result
  */
-async function untilFinished(session: Session, runTests: RunTests, isWriting: boolean): Promise<FinishedRun> {
+async function untilFinished(session: Running, isWriting: boolean): Promise<FinishedRun> {
   const stop = onInterrupted(() => {
     session.cancel('the run was interrupted');
     if (isWriting) process.stderr.write('the run was interrupted; what it made is being deleted\n');
     onSignal(() => process.exit(3));
   });
   try {
-    await runTests(session);
-    return await session.finish();
+    return await session.run();
   } catch (error) {
     throw asProblem(error);
   } finally {

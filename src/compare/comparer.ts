@@ -154,6 +154,21 @@ const unrepeated = (first: Compared): Compared => ({
   reason: 'the difference could not be repeated',
 });
 
+/**
+ * The comparison of a case of a life cycle that was repeated. What differs only once is not steady. A case that could not
+ * be repeated keeps its differences, unless the whole repetition was not possible.
+ *
+ * @param isRepeated false if nothing was repeated
+ */
+export function confirmed(first: Compared, second: Compared | undefined, isRepeated: boolean): Compared {
+  if (!isRepeated) return { ...unrepeated(first), isLost: true };
+  if (second === undefined || second.reason !== undefined) return first;
+  const lasting = new Set(second.differences.map(keyOf));
+  const differences = first.differences.filter((each) => lasting.has(keyOf(each)));
+  const [ofA, ofB] = [common(first.ofA, second.ofA), common(first.ofB, second.ofB)];
+  return { ...first, differences, ofA, ofB, unsteady: first.differences.length - differences.length };
+}
+
 /** A verdict with the findings of two replies. A deviation that occurs once is not steady. */
 function common(first: Verdict, second: Verdict): Verdict {
   if (first.verdict !== 'deviating' && second.verdict !== 'deviating') return first;

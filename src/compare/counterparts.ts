@@ -35,6 +35,7 @@ export class Counterparts {
   add(a: unknown, b: unknown, isCertain = false): void {
     if (this.#ofA.size >= MAX_KNOWN || (!isCertain && this.#ofA.has(a))) return;
     this.#ofA.set(a, b);
+    if (isCertain) this.#alone.delete(a);
     if (isCertain || !this.#ofB.has(b)) this.#ofB.set(b, a);
   }
 
@@ -74,17 +75,43 @@ export class Counterparts {
 
   #pair(a: unknown, b: unknown, name: string, how: How): void {
     if (Array.isArray(a) && Array.isArray(b)) {
-      const { pairs, isByKey } = align(a, b);
+      const others = this.#pairOwn(a, b);
+      const { pairs, isByKey } = align(others, b);
       const isAlike = how.isAlike || isByKey;
-      for (const [i, j] of pairs) this.#pair(a[i], b[j], name, { ...how, isAlike });
+      for (const [i, j] of pairs) this.#pair(others[i], b[j], name, { ...how, isAlike });
     } else if (isObject(a) && isObject(b)) {
       this.#objects.set(a, b);
       for (const key of Object.keys(a)) if (Object.hasOwn(b, key)) this.#pair(a[key], b[key], key, how);
-    } else if (isNaming(name, a) && isNaming(name, b)) this.#match(a, b, how);
+    } else if ((isNaming(name, a) && isNaming(name, b)) || (isOpaque(a) && isOpaque(b))) this.#match(a, b, how);
+  }
+
+  /**
+   * Pairs the items of lists that the run has made, by their names. Two servers with one database list the items of both.
+   *
+   * @returns the other items of a
+   */
+  #pairOwn(a: readonly unknown[], b: readonly unknown[]): unknown[] {
+    return a.filter((item) => {
+      const [name, value] = this.#ownName(item) ?? [];
+      if (name === undefined || value === undefined) return true;
+      const other = b.find((each) => isObject(each) && each[name] === this.inWordsOfB(value));
+      if (other !== undefined) this.#pair(item, other, '', { isAlike: true, isMade: true });
+      else this.learnAlone(item, '');
+      return false;
+    });
+  }
+
+  /** A property of an item that contains a mark of the run. */
+  #ownName(item: unknown): [name: string, value: string] | undefined {
+    if (!isObject(item)) return undefined;
+    for (const [name, value] of Object.entries(item)) {
+      if (typeof value === 'string' && this.#words.some(([mark]) => value.includes(mark))) return [name, value];
+    }
+    return undefined;
   }
 
   #match(a: unknown, b: unknown, { isAlike, isMade }: How): void {
-    const isNew = isMade && a !== b && isIdentifier(a);
+    const isNew = isMade && a !== b && isOpaque(a);
     // A resource that both have is its own counterpart, wherever it is listed. What the run made is not, even if both
     // servers list it.
     if (!isNew && a !== b && (this.#seen.b.has(a) || this.#seen.a.has(b))) return;
@@ -145,6 +172,10 @@ interface How {
   isAlike: boolean;
   isMade: boolean;
 }
+
+/** True for a text that only its server understands, such as an identifier or a ciphertext. */
+const isOpaque = (value: unknown): boolean =>
+  isIdentifier(value) || (typeof value === 'string' && /^[\w.~+/=:-]{20,}$/.test(value));
 
 /** True for a value by which requests may name a resource. */
 const isNaming = (name: string, value: unknown): boolean =>

@@ -6,7 +6,7 @@ import { isSuccess } from '../contract/responses.ts';
 import type { LedgerLine, Removal, Search } from '../lifecycles/ledger.ts';
 import { openLedger } from '../lifecycles/read-ledger.ts';
 import type { Leftover } from '../record/lines.ts';
-import { cleanLedger } from '../run/lifecycles/clean-ledgers.ts';
+import { cleanLedger, cleanLost } from '../run/lifecycles/clean-ledgers.ts';
 import { leftoverOf } from '../run/lifecycles/lifecycle-run.ts';
 import type { Writes } from '../run/run-context.ts';
 import type { Counterparts } from './counterparts.ts';
@@ -51,6 +51,9 @@ export class LedgerOfB {
   readonly #answered: AnsweredWrites;
   readonly #removals = new Map<string, Removal | null>();
   readonly #names = new Map<number, string | null>();
+  /** Keys of resources that a has deleted, perhaps in another way than b. */
+  readonly #removedByA = new Set<string>();
+  readonly #searches = new Map<number, Search | null>();
 
   constructor(writes: Writes, counterparts: Counterparts, translation: Translation, answered: AnsweredWrites) {
     this.#writes = writes;
@@ -63,7 +66,7 @@ export class LedgerOfB {
   add(line: LedgerLine): void {
     const translated = this.#translated(line);
     if (line.type === 'ledger') mkdirSync(dirname(this.#writes.ledger), { recursive: true });
-    if (translated !== undefined) appendFileSync(this.#writes.ledger, `${JSON.stringify(translated)}\n`);
+    if (translated !== undefined) this.#append(translated);
   }
 
   #translated(line: LedgerLine): LedgerLine | undefined {
@@ -73,8 +76,10 @@ export class LedgerOfB {
         return { ...line, run, baseUrl };
       case 'planned': {
         const name = line.name === null ? null : this.#counterparts.inWordsOfB(line.name);
+        const find = line.find && this.#search(line.find);
         this.#names.set(line.entry, name);
-        return { ...line, name, find: line.find && this.#search(line.find) };
+        this.#searches.set(line.entry, find);
+        return { ...line, name, find };
       }
       case 'created': {
         const removal = line.removal && this.#removal(line.removal);
@@ -84,8 +89,12 @@ export class LedgerOfB {
         return { ...line, removal };
       }
       case 'removed': {
-        const removal = this.#removals.get(`${line.entry}.${line.item}`);
-        return removal === undefined || (removal !== null && !this.#answered.hasRemoved(removal)) ? undefined : line;
+        const key = `${line.entry}.${line.item}`;
+        const removal = this.#removals.get(key);
+        if (removal === undefined) return undefined;
+        if (removal === null || this.#answered.hasRemoved(removal)) return line;
+        this.#removedByA.add(key);
+        return undefined;
       }
       // b may have carried out what a has refused.
       case 'refused':
@@ -116,8 +125,17 @@ export class LedgerOfB {
   async cleanUp(): Promise<Leftover[]> {
     const { ledger, sendAnyway, auths, close } = this.#writes;
     if (!existsSync(ledger)) return [];
+    const unsure = openLedger(ledger).resources.filter(({ key }) => this.#removedByA.has(key));
+    for (const { key, operation } of unsure) {
+      const [entry = 0, item = 0] = key.split('.').map(Number);
+      const [name, find] = [this.#names.get(entry) ?? null, this.#searches.get(entry) ?? null];
+      if (name !== null) await cleanLost({ lost: [{ operation, name, find, mayStay: true }] }, sendAnyway, auths);
+      this.#append({ type: 'removed', entry, item });
+    }
     const { left } = await cleanLedger(openLedger(ledger), sendAnyway, auths);
     close();
     return left.map(leftoverOf);
   }
+
+  #append = (line: LedgerLine): void => appendFileSync(this.#writes.ledger, `${JSON.stringify(line)}\n`);
 }

@@ -1,36 +1,17 @@
-import type { Case } from '../cases/case.ts';
-import { wantsSuccess } from '../cases/case.ts';
-import type { Config } from '../config/config.ts';
-import { organizationOf } from '../client/claims.ts';
 import { evaluate } from '../record/evaluation.ts';
-import type { CaseLine, PlanLine } from '../record/lines.ts';
-import { planLine } from '../record/plan-line.ts';
+import type { CaseLine } from '../record/lines.ts';
 import { createRecord } from '../record/record-file.ts';
 import { createRecorder } from '../record/recorder.ts';
-import type { FailOn, PlannedComparison, PlannedSide, SideEnd } from '../record/sides.ts';
+import type { FailOn, SideEnd } from '../record/sides.ts';
 import { validWaivers } from '../record/valid-waivers.ts';
-import { contentsOf } from '../run/contents.ts';
-import { type OpenTarget, openTarget } from '../run/open-target.ts';
+import { openTarget } from '../run/open-target.ts';
 import type { Plan } from '../run/planner.ts';
-import { createRunContext } from '../run/run-context.ts';
-import { type Schedule, schedule } from '../run/scheduler.ts';
-import type { FinishedRun, Session } from '../run/session.ts';
-import type { Connection } from '../target/connection.ts';
+import type { FinishedRun } from '../run/session.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import { judgedAlone, judgedSides } from './case-sides.ts';
-import { Comparer } from './comparer.ts';
-import { Counterparts } from './counterparts.ts';
-import { AnsweredWrites, LedgerOfB } from './ledger.ts';
-import { pairedContext } from './paired-context.ts';
-import { RefusalCheck } from './refusal-check.ts';
-import { Translation } from './translation.ts';
-import { Twins } from './twins.ts';
-
-/** A server of a comparison, with its own configuration. */
-export interface Side {
-  config: Config;
-  connection: Connection;
-}
+import { type Compared, confirmed } from './comparer.ts';
+import { comparisonPlan } from './comparison-plan.ts';
+import { createPass, type OpenSide, type Side } from './pass.ts';
 
 /** How two servers are compared. */
 export interface ComparisonOptions {
@@ -43,82 +24,79 @@ export interface ComparisonOptions {
   onVerdict: (line: CaseLine) => void;
 }
 
+/** A comparison of two reachable servers. */
+export interface ComparisonSession {
+  /** Sends all cases, ends the record and evaluates it. */
+  run(): Promise<FinishedRun>;
+  /** Makes all cases without a reply inconclusive. */
+  cancel(reason: string): void;
+  /** Closes the record and both connections. */
+  close(): Promise<void>;
+}
+
+/** A case of a life cycle with differences. It is recorded after it was repeated. */
+interface Pending {
+  judged: JudgedCase;
+  compared: Compared;
+}
+
 /**
  * Starts a comparison: checks that both targets are reachable, logs in, and begins the record. The cases are those of
- * the plan for a; b is sent the same ones with its own variables, credentials and identifiers.
+ * the plan for a; b is sent the same ones with its own variables, credentials and identifiers. Life cycles that differ
+ * are repeated at the end, because their requests cannot be sent again one by one.
  *
  * @throws Problem with exit code 3 if one of the targets is unreachable, is not an Infisical server, or refuses the login
  */
 export async function openComparison(
-  a: Side,
-  b: Side,
+  sideA: Side,
+  sideB: Side,
   plan: Plan,
   { failOn, values, isForced, onVerdict }: ComparisonOptions,
-): Promise<Session> {
+): Promise<ComparisonSession> {
   const startedAt = performance.now();
-  const open = ({ config, connection }: Side) => openTarget(config, plan, connection, isForced);
-  const [ofA, ofB] = [await open(a), await open(b)];
-  const twins = new Twins();
-  const counterparts = counterpartsOf(ofA, ofB);
-  const translation = new Translation(a.config, b.config, counterparts);
-  const answered = new AnsweredWrites();
-  const ledger = ofB.writes && new LedgerOfB(ofB.writes, counterparts, translation, answered);
-  const contextOfB = createRunContext(b.config, plan, ofB);
-  const context = pairedContext(
-    createRunContext(a.config, plan, {
-      ...ofA,
-      writes: ofA.writes && { ...ofA.writes, onLedgerLine: (line) => ledger?.add(line) },
-    }),
-    contextOfB,
-    { twins, counterparts, translation, answered },
-  );
-  const comparer = new Comparer({
-    twins,
-    counterparts,
-    comparesValues: values,
-    operation: context.operation,
-    refusals: new RefusalCheck(contextOfB, candidatesFor(plan, translation, context.operation)),
+  const open = async (side: Side): Promise<OpenSide> => ({
+    ...side,
+    opened: await openTarget(side.config, plan, side.connection, isForced),
   });
+  const [a, b] = [await open(sideA), await open(sideB)];
+  const redact = (text: string): string => a.opened.authSession.redact(b.opened.authSession.redact(text));
+  const begun = comparisonPlan(a, b, plan, { failOn, values });
   const file = createRecord(b.config.reportDir, plan.contract.fetched);
-  const redact = (text: string): string => ofA.authSession.redact(ofB.authSession.redact(text));
-  const begun = comparisonPlan(a, b, plan, { failOn, values }, [ofA, ofB]);
   const { faultHeader, userAgent } = b.config;
   const recorder = createRecorder(file, begun, plan.contract, { faultHeader, userAgent, redact });
-  const waivers = { a: validWaivers(begun, 'a'), b: validWaivers(begun, 'b') };
-  const record = (judged: JudgedCase): CaseLine => {
+  const judging = { failOn, redact, waivers: { a: validWaivers(begun, 'a'), b: validWaivers(begun, 'b') } };
+  const first = createPass(a, b, plan, values);
+
+  const record = (judged: JudgedCase, compared: Compared | undefined): void => {
     try {
-      const compared = comparer.of(judged);
-      const { judged: whole, sides } =
-        compared === undefined
-          ? judgedAlone(judged, redact)
-          : judgedSides(judged, compared, { failOn, redact, waivers });
-      const line = recorder.add(whole, sides);
-      onVerdict(line);
-      return line;
+      const whole = compared === undefined ? judgedAlone(judged, redact) : judgedSides(judged, compared, judging);
+      onVerdict(recorder.add(whole.judged, whole.sides));
     } catch (error) {
-      context.sender.cancel('a verdict could not be recorded');
+      first.cancel('a verdict could not be recorded');
       throw error;
     }
   };
-  let started: Schedule<CaseLine> | undefined;
-  const start = (): Schedule<CaseLine> =>
-    (started ??= schedule(plan.cases, plan.probes, context, record, (one, own) => comparer.execute(one, own)));
-  const end = async (): Promise<FinishedRun> => {
-    const running = start();
-    await running.done.finally(async () => leftovers.b.push(...((await ledger?.cleanUp()) ?? [])));
-    leftovers.a.push(...running.leftovers);
-    const [endOfA, endOfB] = [endOf(a, ofA, leftovers.a), endOf(b, ofB, leftovers.b)];
+  const run = async (): Promise<FinishedRun> => {
+    const pending = new Map<string, Pending>();
+    const left = await first.run(plan.cases, plan.probes, (judged, compared) => {
+      if (compared !== undefined && isPending(judged, compared)) pending.set(judged.case.id, { judged, compared });
+      else record(judged, compared);
+    });
+    if (pending.size > 0) {
+      const again = first.isCancelled() ? undefined : await repeated(a, b, plan, [...pending.keys()]);
+      for (const { judged, compared } of pending.values())
+        record(judged, confirmed(compared, again?.compared.get(judged.case.id), again !== undefined));
+      left.a.push(...(again?.left.a ?? []));
+      left.b.push(...(again?.left.b ?? []));
+    }
+    const [endOfA, endOfB] = [endOf(a, left.a), endOf(b, left.b)];
     const durationMs = Math.round(performance.now() - startedAt);
     const whole = recorder.end({ durationMs, ...endOfB, sides: { a: endOfA, b: endOfB } });
     return { record: whole, evaluation: evaluate(whole) };
   };
-  const leftovers = { a: [] as SideEnd['leftovers'], b: [] as SideEnd['leftovers'] };
-  let ended: Promise<FinishedRun> | undefined;
   return {
-    contents: contentsOf(plan.cases),
-    verdictOf: (one) => start().resultOf(one.id),
-    finish: () => (ended ??= end()),
-    cancel: (reason) => context.sender.cancel(reason),
+    run,
+    cancel: (reason) => first.cancel(reason),
     async close() {
       file.close();
       await Promise.all([a.connection.close(), b.connection.close()]);
@@ -126,65 +104,30 @@ export async function openComparison(
   };
 }
 
-/**
- * The plan of a comparison, whose target is b.
- *
- * @param opened what is known of the servers; absent if one of them could not be reached
- */
-export function comparisonPlan(
-  a: Side,
-  b: Side,
-  plan: Plan,
-  how: Pick<PlannedComparison, 'failOn' | 'values'>,
-  opened?: readonly [a: OpenTarget, b: OpenTarget],
-): PlanLine {
-  const side = ({ config, connection: { baseUrl } }: Side, of: OpenTarget | undefined): PlannedSide => ({
-    target: { name: config.target.name, baseUrl },
-    doubt: of?.doubt ?? null,
-    disposable: of?.writes === undefined ? null : new URL(baseUrl).host,
+/** True for a case whose requests were not repeated although its replies differ. */
+const isPending = ({ case: { origin } }: JudgedCase, { differences, ofA, ofB, reason }: Compared): boolean =>
+  origin === 'lifecycle' &&
+  reason === undefined &&
+  (differences.length > 0 || ofA.findings.map(({ id }) => id).join() !== ofB.findings.map(({ id }) => id).join());
+
+/** Runs the life cycles of some cases once more. */
+async function repeated(a: OpenSide, b: OpenSide, plan: Plan, ids: readonly string[]) {
+  const roles = plan.writes?.lifecycles.roles;
+  const [wanted, own] = [new Set(ids), new Set<unknown>()];
+  for (const one of plan.cases) if (wanted.has(one.id)) own.add(roles?.get(one.operation)?.lifecycle);
+  own.delete(undefined);
+  const isWanted = ({ id, operation, origin }: Plan['cases'][number]) =>
+    wanted.has(id) || (origin === 'lifecycle' && own.has(roles?.get(operation)?.lifecycle));
+  const compared = new Map<string, Compared>();
+  const reads = plan.cases.filter(({ provesRoute }) => provesRoute === true);
+  const pass = createPass(a, b, plan, false);
+  const left = await pass.run(plan.cases.filter(isWanted), [...plan.probes, ...reads], (judged, found) => {
+    if (found !== undefined) compared.set(judged.case.id, found);
   });
-  const { baseUrl } = b.connection;
-  return {
-    ...planLine(b.config, plan, { baseUrl, doubt: opened?.[1].doubt ?? null }),
-    sides: { a: side(a, opened?.[0]), b: side(b, opened?.[1]), ...how },
-  };
+  return { compared, left };
 }
 
-/** The identifiers of which it is known before the first response that they belong together. */
-function counterpartsOf(
-  { authSession: a, writes }: OpenTarget,
-  { authSession: b, writes: ofB }: OpenTarget,
-): Counterparts {
-  const counterparts = new Counterparts(
-    writes === undefined || ofB === undefined ? [] : [[writes.run, ofB.run] as const],
-  );
-  for (const auth of ['token', 'user'] as const) {
-    const [left, right] = [a, b].map((session) =>
-      organizationOf(session.current().authorization(auth)?.replace('Bearer ', '') ?? ''),
-    );
-    if (left !== undefined && right !== undefined) counterparts.add(left, right);
-  }
-  return counterparts;
-}
-
-/** Requests to b that should succeed without values from responses, by which its credentials are tried. */
-const candidatesFor = (
-  { cases }: Plan,
-  translation: Translation,
-  operation: (one: Case) => Plan['operations'][number],
-): Case[] =>
-  cases
-    .filter((one) => one.request.method === 'GET' && one.missing.length === 0 && one.request.fault === undefined)
-    .filter(
-      (one) =>
-        (wantsSuccess(one) && one.origin === 'fixture') || (one.provesRoute && one.open?.parameters.length === 0),
-    )
-    .flatMap((one) => {
-      const translated = translation.caseOfB(one, operation(one));
-      return 'case' in translated ? [translated.case] : [];
-    });
-
-const endOf = ({ connection }: Side, { budget, outages }: OpenTarget, leftovers: SideEnd['leftovers']): SideEnd => ({
+const endOf = ({ connection, opened: { budget, outages } }: OpenSide, leftovers: SideEnd['leftovers']): SideEnd => ({
   requests: { ...connection.client.requests },
   waitedMs: budget.waitedMs(),
   leftovers,

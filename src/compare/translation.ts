@@ -9,13 +9,15 @@ import type { Operation } from '../contract/operations.ts';
 import { isObject } from '../contract/pointer.ts';
 import { nameOfParameter, piecesOf, type Piece } from './url-pieces.ts';
 import type { Counterparts } from './counterparts.ts';
-import { isIdentifier } from './form.ts';
 
 /** The case with the request to b, or the reason why b cannot be sent one. */
 export type Translated = { case: Case } | { reason: string };
 
 /** Shortest value of a variable that is replaced wherever it occurs. */
 const SHORTEST = 3;
+
+/** Shortest text that may be an identifier which no parameter names. */
+const SHORTEST_IDENTIFIER = 16;
 
 /** Ends a translation: b has no counterpart of a value. */
 class Untranslatable extends Error {}
@@ -139,7 +141,7 @@ export class Translation {
   }
 
   #value(value: string, isTaken: boolean, parameter = 'the request'): string {
-    if (!isTaken && !isIdentifier(value)) return this.#counterparts.inWordsOfB(value);
+    if (!isTaken && value.length < SHORTEST_IDENTIFIER) return this.#counterparts.inWordsOfB(value);
     const known = this.#counterparts.ofB(value);
     if (known !== undefined) return String(known);
     throw new Untranslatable(`${parameter} names a resource of a without a counterpart on b`);

@@ -19,8 +19,8 @@ export interface OpenTarget {
   budget: RetryBudget;
   authSession: AuthSession;
   outages: Outages;
-  /** Undefined if the run does not write. */
-  writes: Writes | undefined;
+  /** Prepares the writes of a run; undefined if it does not write. */
+  openWrites(): Writes | undefined;
 }
 
 /**
@@ -47,10 +47,12 @@ export async function openTarget(
   const authSession = await deadline.within(logIn);
   const target = createTarget(client, baseUrl, authSession, config);
   const outages = createOutages();
-  const writes = observed(openWrites(config, plan, baseUrl, authSession), outages);
   const sender = new Sender(target, budget, outages);
   deadline.onPassed((reason) => sender.cancel(reason));
-  return { doubt, target, sender, budget, authSession, outages, writes };
+  return {
+    ...{ doubt, target, sender, budget, authSession, outages },
+    openWrites: () => observed(openWrites(config, plan, baseUrl, authSession), outages),
+  };
 }
 
 /** Writes whose clean-up shows that the target responds again, after the run has given it up. */

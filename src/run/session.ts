@@ -78,7 +78,12 @@ export async function openSession(
   };
   let started: Schedule<CaseLine> | undefined;
   const start = (): Schedule<CaseLine> =>
-    (started ??= schedule(plan.cases, plan.probes, createRunContext(config, plan, opened), record));
+    (started ??= schedule(
+      plan.cases,
+      plan.probes,
+      createRunContext(config, plan, { ...opened, writes: opened.openWrites() }),
+      record,
+    ));
   const end = async (): Promise<FinishedRun> => {
     const running = start();
     await running.done;

@@ -1,4 +1,5 @@
-import { openComparison, type Side } from '../../../src/compare/session.ts';
+import type { Side } from '../../../src/compare/pass.ts';
+import { openComparison } from '../../../src/compare/session.ts';
 import { readSides } from '../../../src/config/sides.ts';
 import { type FailOn, SIDES } from '../../../src/record/sides.ts';
 import { type ContractJson, contractJson } from '../../../src/report/contract-json.ts';
@@ -40,7 +41,7 @@ export async function compareServers(sides: readonly [a: string, b: string], how
   const onVerdict = () => undefined;
   const session = await openComparison(a, b, plan, { failOn, values, isForced: false, onVerdict });
   try {
-    const { record, evaluation } = await session.finish();
+    const { record, evaluation } = await session.run();
     const report = contractJson(record, evaluation);
     const { sides: compared } = report;
     if (compared === undefined) throw new Error('the report has no sides');

@@ -68,12 +68,12 @@ function ofDifferences(report: ComparisonReport, folders: Folders): string[] {
     report.since,
   );
   return failures.map(({ type, cause, where }) => {
-    const { message, count, place } = entryOf(cause);
+    const { message, count, shortPlace } = entryOf(cause);
     return command(
       'error',
       {
         ...(where !== undefined && placeIn(where, folders)),
-        title: `${added.has(cause) ? 'new: ' : ''}${type}: ${place}`,
+        title: `${added.has(cause) ? 'new: ' : ''}${type}: ${shortPlace}`,
       },
       `${message} (a: ${cause.a} → b: ${cause.b}) ${count}, such as ${cause.cases[0] ?? ''}`,
     );

@@ -29,13 +29,20 @@ interface Limits {
 
 const EVERYTHING: Limits = { entries: Infinity, titles: 0, lines: Infinity };
 const WHOLE: Limits = { entries: 25, titles: 0, lines: 10 };
-const SHORT: Limits = { entries: 2, titles: 8, lines: 2 };
+const SHORTER: readonly Limits[] = [
+  { entries: 5, titles: 12, lines: 3 },
+  { entries: 3, titles: 8, lines: 2 },
+];
+const SHORTEST: Limits = { entries: 1, titles: 5, lines: 1 };
 
 /** Renders the comparison of two servers for the console. Long lists are shortened, unless all is wanted. */
 export function sidesText(report: ComparisonReport, terminal: Terminal, isVerbose: boolean): string {
   if (isVerbose) return rendered(report, terminal, EVERYTHING);
-  const whole = rendered(report, terminal, WHOLE);
-  return whole.split('\n').length <= MAX_LINES ? whole : rendered(report, terminal, SHORT);
+  for (const limits of [WHOLE, ...SHORTER]) {
+    const text = rendered(report, terminal, limits);
+    if (text.split('\n').length <= MAX_LINES) return text;
+  }
+  return rendered(report, terminal, SHORTEST);
 }
 
 function rendered(report: ComparisonReport, terminal: Terminal, limits: Limits): string {

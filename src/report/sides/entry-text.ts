@@ -9,7 +9,7 @@ const WIDTH = 6;
 
 /** A cause in one line: its class and kind, what differs, and where. */
 export const titleLine = (cause: DifferenceCause, isNew: boolean, terminal: Terminal): string =>
-  title(cause, isNew, terminal, `${entryOf(cause).place}: `);
+  title(cause, isNew, terminal, `${entryOf(cause).shortPlace}: `);
 
 function title(cause: DifferenceCause, isNew: boolean, { colors, columns }: Terminal, place = ''): string {
   const { label, message, count } = entryOf(cause);

@@ -10,11 +10,13 @@ const MAX_IDS = 12;
 
 /** A cause of differences as texts. */
 export interface Entry {
-  /** Class and kind: `regression, status`. */
+  /** Class and kind: `regression · status`. */
   label: string;
   message: string;
   /** The operations, and the pointer into their bodies. */
   place: string;
+  /** The same with the first operation only. */
+  shortPlace: string;
   a: string;
   b: string;
   /** The number of cases: `in 3 cases`. */
@@ -28,17 +30,23 @@ export interface Entry {
 /** The texts of a cause. */
 export function entryOf(cause: DifferenceCause): Entry {
   const { kind, message, operations, pointer, a, b, cases, ids, waiver } = cause;
-  const more = operations.length - MAX_NAMES;
-  const names = operations.slice(0, MAX_NAMES).join(', ') + (more > 0 ? ` and ${more} more operations` : '');
+  const at = (names: string): string => (pointer === '' ? names : `${names} ${pointer}`);
   return {
-    label: `${labelOf(cause)}, ${kind}`,
+    label: `${labelOf(cause)} · ${kind}`,
     message,
-    place: pointer === '' ? names : `${names} ${pointer}`,
+    place: at(named(operations, MAX_NAMES)),
+    shortPlace: at(named(operations, 1)),
     ...{ a, b },
     count: `in ${pluralize('case', cases.length, true)}${waiver === null ? '' : `, waived by ${waiver}`}`,
     only: `--only ${quoted(cases[0] ?? '')}`,
     ids: ids.length > MAX_IDS ? `${ids.slice(0, MAX_IDS).join(' ')} … ${ids.length - MAX_IDS} more` : ids.join(' '),
   };
+}
+
+function named(operations: readonly string[], most: number): string {
+  const more = operations.length - most;
+  const names = operations.slice(0, most).join(', ');
+  return more > 0 ? `${names} and ${pluralize('more operation', more, true)}` : names;
 }
 
 const labelOf = (cause: DifferenceCause): string => `${cause.waiver === null ? '' : 'waived '}${classOf(cause)}`;

@@ -29,7 +29,7 @@ export function failuresOfSides({ sides }: ComparisonReport, cases: readonly Rep
       const where = first?.findings.find(({ id }) => ids.includes(id))?.where ?? undefined;
       const subject = [kind, pointer].filter((part) => part !== '').join(' ');
       return {
-        name: `${classOf(cause)}, ${subject}: ${kind === 'length' ? 'the length of the list differs' : message}`,
+        name: `${classOf(cause)} · ${subject}: ${kind === 'length' ? 'the length of the list differs' : message}`,
         type: classOf(cause),
         ...{ cause, first, where },
         lines: [

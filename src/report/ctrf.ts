@@ -4,7 +4,8 @@ import { FLAKY, failuresOf } from './causes.ts';
 import { clean, cleaned } from './clean.ts';
 import { type ContractJson, jsonText, type ReportedCase } from './contract-json.ts';
 import { runFailure } from './run-failure.ts';
-import { targetOf } from './sides/classes.ts';
+import { isComparison, targetOf } from './sides/classes.ts';
+import { exitReasons } from './sides/sentences.ts';
 import { FURTHER, isOpen } from './waiver-lines.ts';
 
 /** Version of the specification of CTRF. */
@@ -73,7 +74,9 @@ const totals = (tests: readonly Test[]): Record<string, number> =>
 /** The test of the run. It passes only if the exit code is 0. */
 function outcomeTest(report: ContractJson): Test {
   const { outcome, counts } = report;
-  const lines = runFailure(report)?.lines ?? [pluralize('deviating case', counts.deviating, true)];
+  const lines = isComparison(report)
+    ? exitReasons(report)
+    : (runFailure(report)?.lines ?? [pluralize('deviating case', counts.deviating, true)]);
   return {
     name: 'outcome',
     status: outcome === 'conforming' ? 'passed' : 'failed',

@@ -24,9 +24,13 @@ export const detailsOf = (one: ReportedCase): Details => {
   };
 };
 
-/** A report in which only the first case of each cause has its details. The page is interactive before it has the others. */
+/**
+ * A report in which only the first case of each cause of deviations has its details. The page is interactive before it
+ * has the others. Differences of a comparison are shown without cases.
+ */
 export function outlineOf(report: ContractJson): ContractJson {
-  const whole = new Set(causesOf(report.cases).map(({ first }) => first));
+  const causes = report.sides === undefined ? causesOf(report.cases) : [];
+  const whole = new Set(causes.map(({ first }) => first));
   return { ...report, cases: report.cases.map((one) => (whole.has(one) ? one : withoutDetails(one))) };
 }
 

@@ -66,7 +66,10 @@ function rendered(report: ComparisonReport, terminal: Terminal, limits: Limits):
     ),
     ...spaced(listed(notComparedLines(report), colors.yellow)),
     ...spaced(listed(timeLines(report), colors.dim)),
-    ...spaced(listed([...leftOut(report), ...since(report), ...requestsOfSides(report)], colors.dim)),
+    ...spaced([
+      ...listed([...leftOut(report), ...since(report)], colors.dim),
+      ...requestsOfSides(report).map((line) => colors.dim(prose(line))),
+    ]),
     ...spaced(next === undefined ? [] : [colors.bold(prose(next))]),
     '',
     lastLine(report, terminal),

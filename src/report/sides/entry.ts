@@ -60,7 +60,7 @@ export function differenceLines({ findings, sides }: ReportedCase): string[] {
   return (sides?.differences ?? [])
     .filter(({ id }) => failing.has(id))
     .map((each) => {
-      const place = each.pointer === '' ? '' : `${each.pointer}: `;
+      const place = each.message.includes(each.pointer) ? '' : `${each.pointer}: `;
       return `${classOf(each)}: ${place}${each.message} (a: ${each.a} → b: ${each.b})`;
     });
 }

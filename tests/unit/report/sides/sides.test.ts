@@ -43,7 +43,7 @@ describe('the reports of a comparison', () => {
     for (const part of ['old', 'http://127.0.0.1:8080', 'new', 'http://127.0.0.1:8081']) expect(text).toContain(part);
   });
 
-  test.each(['console.txt', 'summary.md', 'contract.html', 'junit.xml', 'ctrf-report.json', 'annotations.txt'])(
+  test.each(['console.txt', 'summary.md', 'junit.xml', 'ctrf-report.json', 'annotations.txt'])(
     '%s has the failing differences with both shapes',
     (name) => {
       const text = written(name).split('<script')[0]?.replaceAll('%2C', ',');
@@ -155,9 +155,9 @@ describe('a comparison with an earlier report', () => {
     ['with values', named('old', { values: true }), false],
     ['with another --fail-on', named('old', { failOn: 'any' }), false],
     ['of a run', { ...other, sides: undefined } as unknown as ContractJson, false],
-  ])('%s is made only if both are comparable', (_what, before, isPossible) => {
-    expect(isComparable(before, comparison)).toBe(isPossible);
-    expect(isComparable(comparison, before)).toBe(isPossible);
+  ])('%s is made: %s', (_what, before, isMade) => {
+    expect(isComparable(before, comparison)).toBe(isMade);
+    expect(isComparable(comparison, before)).toBe(isMade);
   });
 
   test('warns if one of them is a run', () => {
@@ -177,6 +177,16 @@ test('junit.xml has a test for each failing cause, whose name does not depend on
   expect((failed?.parentNode as unknown as Element).getAttribute('name')).toBe(
     'allowed, breaking · length /x: the length of the list differs',
   );
+});
+
+test('the page shows each cause with two columns, and each cell as a pair', () => {
+  const text = written('contract.html').split('<script')[0];
+  expect(text?.match(/<details class="cause">/g)).toHaveLength(comparison.sides.differences.length);
+  expect(text).toContain(
+    '<figcaption>a</figcaption><pre tabindex="0">string of length 4</pre></figure><figure><figcaption>b</figcaption><pre tabindex="0">nothing</pre>',
+  );
+  expect(text).toContain('aria-label="GET /b 404: a conforming, b deviating, 1 case"');
+  expect(text).toContain('✓|✗');
 });
 
 test('the page keeps the responses of both sides for the details of a case', () => {

@@ -180,5 +180,8 @@ export function comparisonOf(all: CaseLine[], more: Partial<PlannedComparison> =
   throw new Error('The record has no sides');
 }
 
+/** The cases of the example. */
+export const comparedCases = [...cases, notCompared];
+
 /** A comparison with a difference of every class, a waived one, and a case that was not compared. */
-export const comparison = comparisonOf([...cases, notCompared]);
+export const comparison = comparisonOf(comparedCases);

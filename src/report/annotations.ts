@@ -5,6 +5,10 @@ import pluralize from 'pluralize';
 import { SERVED } from '../record/report-folder.ts';
 import { causesOf, newCauses } from './causes.ts';
 import { clean } from './clean.ts';
+import { type ComparisonReport, isComparison } from './sides/classes.ts';
+import { entryOf } from './sides/entry.ts';
+import { failuresOfSides } from './sides/failures.ts';
+import { doubtsOfSides } from './sides/sentences.ts';
 import { waiverLines } from './waiver-lines.ts';
 import type { ContractJson } from './contract-json.ts';
 
@@ -23,9 +27,26 @@ export interface Folders {
  * @param folders working directory of the run, to which names of files are relative, and folder of the checkout
  */
 export function annotations(report: ContractJson, folders: Folders): string {
+  const errors = isComparison(report) ? ofDifferences(report, folders) : ofDeviations(report, folders);
+  const failing = waiverLines(report)
+    .filter((waiver) => waiver.isFailing)
+    .slice(0, MOST)
+    .map(({ place, line }) => {
+      const [, document = '', at = ''] = /^(.*):(\d+)$/.exec(place) ?? [];
+      return command('error', { ...placeIn({ document, line: Number(at) }, folders), title: 'waiver' }, line);
+    });
+  const doubts = isComparison(report) ? doubtsOfSides(report) : report.doubt === null ? [] : [report.doubt];
+  const foreign = doubts.map((doubt) => command('warning', { title: 'not an Infisical server' }, doubt));
+  const reasons = report.outcome === 'inconclusive' ? report.reasons.slice(0, MOST) : [];
+  const inconclusive = reasons.map((reason) => command('warning', { title: 'inconclusive' }, reason));
+  return [...foreign, ...errors, ...failing, ...inconclusive].join('');
+}
+
+/** An error for each cause of deviations. */
+function ofDeviations(report: ContractJson, folders: Folders): string[] {
   const causes = causesOf(report.cases);
   const added = newCauses(causes, report.since);
-  const errors = causes.slice(0, MOST).map((cause) => {
+  return causes.slice(0, MOST).map((cause) => {
     const { finding, title, first, cases } = cause;
     const { check, expected, received, where } = finding;
     return command(
@@ -37,17 +58,26 @@ export function annotations(report: ContractJson, folders: Folders): string {
       `${title} (received ${received}; expected ${expected}) in ${pluralize('case', cases.length, true)}, such as ${first.id}`,
     );
   });
-  const failing = waiverLines(report)
-    .filter((waiver) => waiver.isFailing)
-    .slice(0, MOST)
-    .map(({ place, line }) => {
-      const [, document = '', at = ''] = /^(.*):(\d+)$/.exec(place) ?? [];
-      return command('error', { ...placeIn({ document, line: Number(at) }, folders), title: 'waiver' }, line);
-    });
-  const foreign = report.doubt === null ? [] : [command('warning', { title: 'not an Infisical server' }, report.doubt)];
-  const reasons = report.outcome === 'inconclusive' ? report.reasons.slice(0, MOST) : [];
-  const inconclusive = reasons.map((reason) => command('warning', { title: 'inconclusive' }, reason));
-  return [...foreign, ...errors, ...failing, ...inconclusive].join('');
+}
+
+/** An error for each cause of differences that fails. */
+function ofDifferences(report: ComparisonReport, folders: Folders): string[] {
+  const failures = failuresOfSides(report, report.cases).slice(0, MOST);
+  const added = newCauses(
+    failures.map(({ cause }) => cause),
+    report.since,
+  );
+  return failures.map(({ type, cause, where }) => {
+    const { message, count, shortPlace } = entryOf(cause);
+    return command(
+      'error',
+      {
+        ...(where !== undefined && placeIn(where, folders)),
+        title: `${added.has(cause) ? 'new: ' : ''}${type}: ${shortPlace}`,
+      },
+      `${message} (a: ${cause.a} → b: ${cause.b}) ${count}, such as ${cause.cases[0] ?? ''}`,
+    );
+  });
 }
 
 /** The annotation of a run that ended with an error. */

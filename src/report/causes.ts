@@ -4,14 +4,17 @@ import { starred } from '../contract/pointer.ts';
 import type { Finding } from '../verdict/finding.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';
 import { MOST_GLANCED } from './glance.ts';
+import { differenceLines } from './sides/entry.ts';
 import { isOpen } from './waiver-lines.ts';
 
 /** Note of a flaky deviation. */
 export const FLAKY = 'flaky: it did not occur when the case was sent again';
 
 /** Why a case failed, one line per reason; empty if it did not fail. */
-export function failuresOf({ verdict, reason, findings }: ReportedCase): string[] {
+export function failuresOf(one: ReportedCase): string[] {
+  const { verdict, reason, findings, sides } = one;
   if (verdict === 'inconclusive') return [`inconclusive: ${reason ?? ''}`];
+  if (sides !== undefined) return differenceLines(one);
   return findings
     .filter(isOpen)
     .map(
@@ -83,7 +86,7 @@ export function representativesFirst(causes: readonly Cause[]): Cause[] {
 }
 
 /** The causes of which the earlier run had no finding. */
-export function newCauses(causes: readonly Cause[], since: ContractJson['since']): Set<Cause> {
+export function newCauses<T extends Pick<Cause, 'ids'>>(causes: readonly T[], since: ContractJson['since']): Set<T> {
   const added = new Set(since?.new);
   return new Set(causes.filter(({ ids }) => ids.every((id) => added.has(id))));
 }

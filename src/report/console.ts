@@ -7,15 +7,18 @@ import { causeText, causeTitle } from './cause-text.ts';
 import { clean } from './clean.ts';
 import type { ContractJson } from './contract-json.ts';
 import { waiverLines } from './waiver-lines.ts';
-import { MOST_GLANCED } from './glance.ts';
+import { MAX_LINES, MOST_GLANCED } from './glance.ts';
 import { matrix, MAX_ROWS } from './matrix.ts';
 import { outageLines } from './outages.ts';
 import { openLines } from './open-operations.ts';
 import { depthSentence } from './depth.ts';
 import { nextStep } from './next-step.ts';
 import { notProved } from './not-proved.ts';
+import { requestLine } from './requests.ts';
 import { bar, reachByArea, reachSentence } from './reach.ts';
 import { fixedLines, newLines, sinceSentence } from './since.ts';
+import { isComparison } from './sides/classes.ts';
+import { sidesText } from './sides/console.ts';
 import type { Terminal } from './terminal.ts';
 import { unreachedGroups } from './unreached.ts';
 import { writeLines } from './writes.ts';
@@ -53,14 +56,12 @@ const WHOLE: Limits = {
 const SHORT: Limits = { operations: MOST_GLANCED, causes: 2, titles: 4, remarks: 3, areas: 3, lines: 2 };
 const SHORTEST: Limits = { operations: MOST_GLANCED, causes: 1, titles: 4, remarks: 1, areas: 2, lines: 1 };
 
-/** Maximum number of lines, unless all are wanted. */
-const MAX_LINES = 60;
-
 /**
  * Renders a run for the console: the matrix, the deviations, the cells that were not proved, and a summary. A long report
  * is shortened, and in the worst case cut in the middle.
  */
 export function consoleReport(report: ContractJson, terminal: Terminal, isVerbose = false): string {
+  if (isComparison(report)) return sidesText(report, terminal, isVerbose);
   const whole = rendered(report, terminal, WHOLE);
   if (isVerbose || fits(whole)) return whole;
   const short = rendered(report, terminal, SHORT);
@@ -98,7 +99,7 @@ function rendered(report: ContractJson, terminal: Terminal, limits: Limits): str
     ...reach(report, limits).map((line) => colors.dim(line.startsWith(' ') ? clean(line) : prose(line))),
     ...overall(report).map((line) => colors.dim(prose(line))),
     ...changes(report, terminal, limits),
-    ...[...sent(report), ...outageLines(report)].map((line) => colors.dim(prose(line))),
+    ...[...requestLine(report), ...outageLines(report)].map((line) => colors.dim(prose(line))),
     summary(report, terminal),
     '',
   ].join('\n');
@@ -232,14 +233,6 @@ export function consoleChanges(report: ContractJson, terminal: Terminal): string
     ...(next === undefined ? [] : [colors.bold(wrapped(clean(next), columns))]),
     '',
   ].join('\n');
-}
-
-/** The number of requests by method. */
-function sent({ requests, waitedMs, disposable }: ContractJson): string[] {
-  const counts = Object.entries(requests).map(([method, count]) => `${count} ${method}`);
-  const waited = waitedMs >= 1000 ? `; waited ${Math.round(waitedMs / 1000)} s for the target` : '';
-  const tokens = disposable === null ? '; tokens with GET and HEAD only' : '';
-  return counts.length === 0 ? [] : [`sent ${counts.join(', ')}${tokens}${waited}`];
 }
 
 function summary(report: ContractJson, { colors, columns }: Terminal): string {

@@ -4,6 +4,8 @@ import { FLAKY, failuresOf } from './causes.ts';
 import { clean, cleaned } from './clean.ts';
 import { type ContractJson, jsonText, type ReportedCase } from './contract-json.ts';
 import { runFailure } from './run-failure.ts';
+import { isComparison, targetOf } from './sides/classes.ts';
+import { exitReasons } from './sides/sentences.ts';
 import { FURTHER, isOpen } from './waiver-lines.ts';
 
 /** Version of the specification of CTRF. */
@@ -40,7 +42,7 @@ const STATUS_OF: Readonly<Record<Verdict['verdict'], Test['status']>> = {
  * every run, and one for the outcome of the run, so that a run that proved too little fails. Each test is one line.
  */
 export function ctrf(report: ContractJson): string {
-  const { suite, target, startedAt, durationMs, shard, outcome, exitCode, counts } = report;
+  const { suite, target, sides, startedAt, durationMs, shard, outcome, exitCode, counts } = report;
   const documents = new Map(report.operations.map(({ operation, document }) => [operation, document]));
   const tests = [outcomeTest(report), ...report.cases.map((one) => caseTest(one, documents.get(one.operation)))];
   const start = Date.parse(startedAt);
@@ -48,10 +50,13 @@ export function ctrf(report: ContractJson): string {
     tool: suite,
     summary: { tests: tests.length, ...totals(tests), start, stop: start + durationMs },
     environment: {
-      reportName: `${suite.name} ${target.name}`,
-      testEnvironment: target.name,
+      reportName: `${suite.name} ${targetOf(report)}`,
+      testEnvironment: targetOf(report),
       ...(shard !== null && { shardId: `${shard.index}/${shard.count}` }),
-      extra: { [`${suite.name}.baseUrl`]: target.baseUrl },
+      extra: {
+        [`${suite.name}.baseUrl`]: target.baseUrl,
+        ...(sides !== undefined && { [`${suite.name}.comparedWith`]: sides.a.target.baseUrl }),
+      },
     },
     extra: { [`${suite.name}.run`]: { outcome, exitCode, counts } },
   };
@@ -69,7 +74,9 @@ const totals = (tests: readonly Test[]): Record<string, number> =>
 /** The test of the run. It passes only if the exit code is 0. */
 function outcomeTest(report: ContractJson): Test {
   const { outcome, counts } = report;
-  const lines = runFailure(report)?.lines ?? [pluralize('deviating case', counts.deviating, true)];
+  const lines = isComparison(report)
+    ? exitReasons(report)
+    : (runFailure(report)?.lines ?? [pluralize('deviating case', counts.deviating, true)]);
   return {
     name: 'outcome',
     status: outcome === 'conforming' ? 'passed' : 'failed',

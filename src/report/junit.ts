@@ -4,6 +4,8 @@ import { byOperation } from '../record/cells.ts';
 import { clean } from './clean.ts';
 import { causesOf, failuresOf } from './causes.ts';
 import { runFailure } from './run-failure.ts';
+import { type ComparisonReport, isComparison, targetOf } from './sides/classes.ts';
+import { failuresOfSides } from './sides/failures.ts';
 import { FURTHER, isOpen } from './waiver-lines.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';
 
@@ -33,12 +35,16 @@ export function junit(report: ContractJson, withSkipped = false): string {
     suite('run', report, [runCase(report)]),
     ...report.operations.map(({ operation, cells }) => {
       const own = cases.get(operation) ?? [];
-      const all = [...own.filter(isPassed).map(passed), ...failed(own), ...cut(own), ...inconclusive(own)];
+      const broken = isComparison(report) ? failedOfSides(report, own) : failed(own);
+      const all = [...own.filter(isPassed).map(passed), ...broken, ...cut(own), ...inconclusive(own)];
       return suite(operation, report, withSkipped ? [...all, ...skippedOf(operation, own, cells)] : all);
     }),
   ];
-  const { suite: tool, target } = report;
-  const root = { '@name': clean(`${tool.name} ${target.name}`), ...sums(suites), '@time': seconds(report.durationMs) };
+  const root = {
+    '@name': clean(`${report.suite.name} ${targetOf(report)}`),
+    ...sums(suites),
+    '@time': seconds(report.durationMs),
+  };
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ testsuites: { ...root, testsuite: suites } })}`;
 }
 
@@ -98,6 +104,14 @@ const failed = (cases: readonly ReportedCase[]): Element[] =>
       ]),
     };
   });
+
+/** A failed test for each cause of differences that fails. */
+const failedOfSides = (report: ComparisonReport, cases: readonly ReportedCase[]): Element[] =>
+  failuresOfSides(report, cases).map(({ name, type, first, lines }) => ({
+    '@name': clean(name),
+    '@classname': clean(first?.operation ?? ''),
+    failure: failure(type, lines),
+  }));
 
 /** A failed test for each deviating case whose shown findings are all waived: further ones are not shown. */
 const cut = (cases: readonly ReportedCase[]): Element[] =>

@@ -15,6 +15,8 @@ import { outageLines } from './outages.ts';
 import { openLines } from './open-operations.ts';
 import { nextStep } from './next-step.ts';
 import { bar, KINDS, reachByArea, reachRow, reachSentence } from './reach.ts';
+import { isComparison } from './sides/classes.ts';
+import { sidesSummary } from './sides/summary.ts';
 import { unreachedGroups } from './unreached.ts';
 import { writeLines } from './writes.ts';
 import { unmatchedLines } from './recorded.ts';
@@ -31,6 +33,7 @@ const MAX_ROWS = 100;
 
 /** Renders a run as Markdown (GitHub Flavored), for a job summary or a comment. */
 export function summary(report: ContractJson): string {
+  if (isComparison(report)) return sidesSummary(report);
   const { outcome, suite, target, counts, durationMs } = report;
   const seconds = (durationMs / 1000).toFixed(1);
   const causes = causeCount(causesOf(report.cases), report.since);

@@ -10,7 +10,12 @@ const MAX_LEFTOVERS = 10;
 const WRITES = ['POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** That writes were sent with credentials, how many, and what could not be deleted. */
-export function writeLines({ disposable, requests, leftovers, durationMs }: ContractJson): string[] {
+export function writeLines({
+  disposable,
+  requests,
+  leftovers,
+  durationMs,
+}: Pick<ContractJson, 'disposable' | 'requests' | 'leftovers' | 'durationMs'>): string[] {
   if (disposable === null) return [];
   // Without its end, the number of requests and what was deleted are unknown.
   if (durationMs === 0) return [`${disposable} is disposable: writes were sent; ${CLEAN} what the run made`];

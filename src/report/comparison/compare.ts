@@ -141,9 +141,15 @@ function warningsOf(before: ContractJson, after: ContractJson): string[] {
     ...(before.target.name === after.target.name
       ? []
       : [`the runs have different targets: ${before.target.name} and ${after.target.name}`]),
+    ...(before.sides?.a.target.name === after.sides?.a.target.name
+      ? []
+      : [`${comparedWith(before)}, and ${comparedWith(after)}`]),
     ...(before.startedAt > after.startedAt ? ['the first run is later than the second run'] : []),
   ];
 }
+
+const comparedWith = ({ target, sides }: ContractJson): string =>
+  sides === undefined ? `${target.name} was judged alone` : `${target.name} was compared with ${sides.a.target.name}`;
 
 /** A response that the later run did not receive has a lost cell instead. */
 function lostParts({ coverage: old = [] }: ContractJson, { coverage: now = [] }: ContractJson): LostParts[] {

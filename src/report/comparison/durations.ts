@@ -1,4 +1,6 @@
-import type { ReportedCase } from '../contract-json.ts';
+import type { CaseLine } from '../../record/lines.ts';
+
+type Timed = Pick<CaseLine, 'id' | 'operation' | 'response'>;
 
 /** Response times of an operation in two runs, of cases that both sent. */
 export interface Duration {
@@ -11,7 +13,7 @@ export interface Duration {
 }
 
 /** Medians of every operation, the largest change first. */
-export function durationsOf(before: readonly ReportedCase[], after: readonly ReportedCase[]): Duration[] {
+export function durationsOf(before: readonly Timed[], after: readonly Timed[]): Duration[] {
   const earlier = new Map(before.map((one) => [one.id, one.response?.durationMs]));
   const pairs = new Map<string, [before: number, after: number][]>();
   for (const { id, operation, response } of after) {

@@ -25,11 +25,23 @@ export function changesSince(before: ContractJson, after: ContractJson): Since {
 const isJudged = ({ verdict }: ContractJson['cases'][number]): boolean =>
   verdict !== 'inconclusive' && verdict !== 'not-judged';
 
-/** True if a run was sent to the same target with the same contract, so that a comparison says something. */
+/**
+ * True if a run was sent to the same target with the same contract, so that a comparison says something. Reports of two
+ * servers are comparable if they are the same servers, compared in the same way.
+ */
 export function isComparable(before: ContractJson, after: ContractJson): boolean {
   const isAlike = before.target.name === after.target.name && before.recorded?.file === after.recorded?.file;
-  return isAlike && before.cases.some(isJudged) && before.operations.some(({ operation }) => isIn(operation, after));
+  return (
+    isAlike &&
+    wayOf(before) === wayOf(after) &&
+    before.cases.some(isJudged) &&
+    before.operations.some(({ operation }) => isIn(operation, after))
+  );
 }
+
+/** Which server is compared with the target, and how; undefined for a run. */
+const wayOf = ({ sides }: ContractJson): string | undefined =>
+  sides && JSON.stringify([sides.a.target.name, sides.failOn, sides.values]);
 
 const isIn = (operation: string, { operations }: ContractJson): boolean =>
   operations.some((each) => each.operation === operation);

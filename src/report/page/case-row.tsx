@@ -35,10 +35,16 @@ export function CaseRow({
       }}
     >
       <summary>
-        <span class={`state ${one.verdict}`}>{one.verdict}</span> {one.id}{' '}
-        <span class="quiet">{one.response?.status ?? one.reason}</span>
+        <span class={`state ${one.verdict}`}>{one.verdict}</span> {one.id} <span class="quiet">{statusText(one)}</span>
       </summary>
       {whole !== undefined && <CaseDetails one={whole} schemas={schemas} />}
     </details>
   );
+}
+
+/** The received status, or those of both servers. */
+function statusText({ response, reason, sides }: ReportedCase): string | null {
+  if (sides === undefined) return response === null ? reason : String(response.status);
+  const [a, b] = [sides.a.response, response].map((each) => each?.status ?? 'none');
+  return `a ${a} | b ${b}${sides.notCompared === null ? '' : `, ${sides.notCompared}`}`;
 }

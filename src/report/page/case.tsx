@@ -1,28 +1,29 @@
 import { member, toTokens } from '../../contract/pointer.ts';
 import { placeKey } from '../../contract/operations.ts';
+import { SAME_RESPONSE } from '../../record/sides.ts';
 import type { Finding } from '../../verdict/finding.ts';
 import { FLAKY } from '../causes.ts';
 import type { ReportedCase } from '../contract-json.ts';
+import { Compared } from './compared.tsx';
 import { Copied } from './copied.tsx';
 
 type Schemas = Readonly<Record<string, unknown>>;
 
 /** All details of a case. */
 export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Schemas }) {
-  const { request, response, expected, reason, findings, flaky, curl } = one;
+  const { request, response, expected, reason, findings, flaky, curl, sides } = one;
   return (
     <div class="details">
       {reason !== null && <p class="reason">{reason}</p>}
       {flaky && <p class="reason">{FLAKY}</p>}
-      {findings.map((finding) => (
+      {sides !== undefined && <Compared sides={sides} />}
+      {findings.filter(isOfContract).map((finding) => (
         <FindingDetails finding={finding} body={response?.body ?? null} schemas={schemas} />
       ))}
       <div class="sides">
         <Block title={request === null ? 'Not sent' : 'Request'} value={request && requestText(request)} />
-        <Block
-          title={response === null ? 'No response' : `Received ${response.status} in ${response.durationMs} ms`}
-          value={response && { headers: response.headers, body: response.body }}
-        />
+        {sides !== undefined && <Received from=" from a" response={sides.a.response} />}
+        <Received from={sides === undefined ? '' : ' from b'} response={response} />
       </div>
       <p>
         Expected <b>{expected.join(', ')}</b>; {one.origin} case.
@@ -32,6 +33,17 @@ export function CaseDetails({ one, schemas }: { one: ReportedCase; schemas: Sche
     </div>
   );
 }
+
+/** Differences that the contract allows are shown as the difference of both responses only. */
+const isOfContract = ({ check }: Finding): boolean => check !== SAME_RESPONSE;
+
+/** The shape of a response. */
+const Received = ({ from, response }: { from: string; response: ReportedCase['response'] }) => (
+  <Block
+    title={response === null ? `No response${from}` : `Received${from} ${response.status} in ${response.durationMs} ms`}
+    value={response && { headers: response.headers, body: response.body }}
+  />
+);
 
 /** The requests around a case, and its notes. */
 export function Course({ one: { steps = [], notes } }: { one: ReportedCase }) {

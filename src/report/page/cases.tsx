@@ -1,8 +1,8 @@
 import pluralize from 'pluralize';
 import { useMemo, useState } from 'preact/hooks';
-import type { Cause } from '../causes.ts';
 import type { ContractJson } from '../contract-json.ts';
 import { CaseRow } from './case-row.tsx';
+import type { KeyedCause } from './cause-key.ts';
 import { casesOfCell } from './cell-key.ts';
 import type { Complete } from './details.ts';
 import { Filters } from './filters.tsx';
@@ -23,7 +23,7 @@ export function Cases({
 }: {
   report: ContractJson;
   complete: Complete;
-  causes: ReadonlyMap<string, Cause>;
+  causes: ReadonlyMap<string, KeyedCause>;
   view: View;
   change: (part: Partial<View>) => void;
 }) {

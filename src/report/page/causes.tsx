@@ -8,10 +8,10 @@ import { More, ROWS } from './more.tsx';
 import { waiveCommand } from './waive-command.ts';
 
 /** Causes per page of the list. */
-const CAUSES = 50;
+export const CAUSES = 50;
 
 /** Shows the cases of a cause in the list; all, or those of one operation. */
-type Show = (cause: string, operation?: string) => void;
+export type Show = (cause: string, operation?: string) => void;
 
 /** Deviations, grouped by cause. */
 export function Causes({
@@ -93,7 +93,7 @@ function CauseDetails({
 }
 
 /** The operations of a cause. A click on one shows the cases of the cause in it. */
-function Operations({ operations, show }: { operations: readonly string[]; show: (operation: string) => void }) {
+export function Operations({ operations, show }: { operations: readonly string[]; show: (operation: string) => void }) {
   const [shown, setShown] = useState(ROWS);
   return (
     <>

@@ -1,4 +1,4 @@
-import type { Cause } from '../causes.ts';
+import { type KeyedCause, titleOf } from './cause-key.ts';
 import type { View } from './view.ts';
 
 const VERDICTS = ['deviating', 'inconclusive', 'not-judged', 'conforming', 'waived'];
@@ -13,7 +13,7 @@ export function Filters({
 }: {
   view: View;
   /** The selected cause; undefined if none is selected, or if the report does not contain it. */
-  cause: Cause | undefined;
+  cause: KeyedCause | undefined;
   /** The checks with findings. */
   checks: readonly string[];
   /** How many cases match: `3 cases`. */
@@ -28,7 +28,7 @@ export function Filters({
       <Choice name="State" value={view.verdict} values={VERDICTS} choose={(verdict) => change({ verdict })} />
       <Choice name="Check" value={view.check} values={checks} choose={(check) => change({ check })} />
       <Selected text={view.cell} clear={() => change({ cell: '' })} />
-      <Selected text={view.cause === '' ? '' : (cause?.title ?? view.cause)} clear={() => change({ cause: '' })} />
+      <Selected text={view.cause === '' ? '' : (titleOf(cause) ?? view.cause)} clear={() => change({ cause: '' })} />
       <Selected text={view.operation} clear={() => change({ operation: '' })} />
       <output>{count}</output>
     </form>
@@ -45,7 +45,8 @@ function Selected({ text, clear }: { text: string; clear: () => void }) {
   );
 }
 
-function Choice({
+/** A list of values to choose one from, or all. */
+export function Choice({
   name,
   value,
   values,

@@ -5,7 +5,7 @@ import { GLYPHS } from '../matrix.ts';
 import { MatrixFilters } from './matrix-filters.tsx';
 import { More, ROWS } from './more.tsx';
 import { operationsInOrder } from './order.ts';
-import { Table } from './table.tsx';
+import { type CellPairs, Table } from './table.tsx';
 
 /**
  * Operations by statuses. A click on a cell shows its cases. Of many operations, those that deviate come first, and are
@@ -16,11 +16,14 @@ export function Matrix({
   deviating,
   chosen,
   choose,
+  pairs,
 }: {
   operations: ContractJson['operations'];
   /** The operations that deviate. */
   deviating: ReadonlySet<string>;
   chosen: string;
+  /** The states on both sides; undefined for a run. */
+  pairs: CellPairs | undefined;
   choose: (cell: string) => void;
 }) {
   const isLong = operations.length > MOST_GLANCED;
@@ -40,10 +43,10 @@ export function Matrix({
   );
   return (
     <section id="matrix" aria-labelledby="matrix-title">
-      <h2 id="matrix-title">Operations by statuses</h2>
+      <h2 id="matrix-title">Operations by statuses{pairs !== undefined && ', a | b'}</h2>
       {isLong && <MatrixFilters filter={filter} set={setFilter} found={found.length} all={operations.length} />}
       {(found.length > 0 || !isLong) && (
-        <Table rows={found.slice(0, shown)} statuses={statuses} chosen={chosen} choose={choose} />
+        <Table rows={found.slice(0, shown)} statuses={statuses} chosen={chosen} choose={choose} pairs={pairs} />
       )}
       <More shown={shown} all={found.length} what="operation" show={setShown} />
       <p class="legend">

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { render } from 'preact-render-to-string';
 import { cleaned } from '../clean.ts';
 import { type ContractJson, jsonPieces, jsonText, type ReportedCase } from '../contract-json.ts';
+import { isComparison, targetOf } from '../sides/classes.ts';
+import { result } from '../sides/sentences.ts';
 import { App } from './app.tsx';
 import type { Assets } from './assets.ts';
 import { BLOCK, blockId } from './details.ts';
@@ -17,7 +19,7 @@ export function* page(raw: ContractJson, { script, style }: Assets): Iterable<st
   const report = cleaned(raw);
   const outline = outlineOf(report);
   const policy = `default-src 'none'; script-src '${digest(script)}'; style-src '${digest(style)}'; base-uri 'none'; form-action 'none'`;
-  const { outcome, target } = report;
+  const title = isComparison(report) ? result(report) : report.outcome;
   const head = (
     <head>
       <meta charset="utf-8" />
@@ -25,7 +27,7 @@ export function* page(raw: ContractJson, { script, style }: Assets): Iterable<st
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <title>
-        {outcome}: {target.name}
+        {title}: {targetOf(report)}
       </title>
       <style dangerouslySetInnerHTML={{ __html: style }} />
     </head>

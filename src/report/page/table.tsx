@@ -2,7 +2,14 @@ import pluralize from 'pluralize';
 import { useMemo } from 'preact/hooks';
 import type { ContractJson } from '../contract-json.ts';
 import { GLYPHS } from '../matrix.ts';
+import type { CellPair } from '../sides/sides.ts';
 import { cellKey } from './cell-key.ts';
+
+/** The states of cells on both sides of a comparison, by `cellKey`. */
+export type CellPairs = ReadonlyMap<string, CellPair>;
+
+/** The state that colors a pair, by precedence. */
+const STATES: readonly string[] = ['deviating', 'inconclusive', 'waived', 'conforming'];
 
 type OperationCells = ContractJson['operations'][number];
 
@@ -12,10 +19,12 @@ export function Table({
   statuses,
   chosen,
   choose,
+  pairs,
 }: {
   rows: readonly OperationCells[];
   statuses: readonly string[];
   chosen: string;
+  pairs: CellPairs | undefined;
   choose: (cell: string) => void;
 }) {
   return (
@@ -37,6 +46,7 @@ export function Table({
               statuses={statuses}
               chosen={row.cells.find(({ status }) => cellKey(row.operation, status) === chosen)?.status}
               choose={choose}
+              pairs={pairs}
             />
           ))}
         </tbody>
@@ -51,8 +61,10 @@ function Row({
   statuses,
   chosen,
   choose,
+  pairs,
 }: {
   row: OperationCells;
+  pairs: CellPairs | undefined;
   statuses: readonly string[];
   chosen: string | undefined;
   choose: (cell: string) => void;
@@ -68,12 +80,13 @@ function Row({
               cell={cells.find((each) => each.status === status)}
               isChosen={status === chosen}
               choose={choose}
+              pair={pairs?.get(cellKey(operation, status))}
             />
           </td>
         ))}
       </tr>
     ),
-    [operation, cells, statuses, chosen, choose],
+    [operation, cells, statuses, chosen, choose, pairs],
   );
 }
 
@@ -82,8 +95,11 @@ function Cell({
   cell,
   isChosen,
   choose,
+  pair,
 }: {
   operation: string;
+  /** The states on both sides of a comparison. */
+  pair: CellPair | undefined;
   cell: OperationCells['cells'][number] | undefined;
   isChosen: boolean;
   choose: (cell: string) => void;
@@ -91,17 +107,18 @@ function Cell({
   if (cell === undefined) return null;
   const { status, state, cases, reason } = cell;
   const key = cellKey(operation, status);
-  const label = [state, pluralize('case', cases.length, true), ...(reason === null ? [] : [reason])].join(', ');
+  const shown = pair === undefined ? state : `a ${pair.a}, b ${pair.b}`;
+  const label = [shown, pluralize('case', cases.length, true), ...(reason === null ? [] : [reason])].join(', ');
   return (
     <button
       type="button"
-      class={`cell ${state}`}
+      class={`cell ${pair === undefined ? state : (STATES.find((each) => each === pair.a || each === pair.b) ?? '')}`}
       aria-pressed={isChosen}
       aria-label={`${key}: ${label}`}
       title={label}
       onClick={() => choose(key)}
     >
-      {GLYPHS[state]}
+      {pair === undefined ? GLYPHS[state] : `${GLYPHS[pair.a]}|${GLYPHS[pair.b]}`}
       {cases.length > 0 && <small>{cases.length}</small>}
     </button>
   );

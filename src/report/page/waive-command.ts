@@ -2,7 +2,7 @@ import { COMMAND } from '../../config/packed.ts';
 import type { Cause } from '../causes.ts';
 
 /** The terms of a waiver, which the reader completes. Without a date, the command is refused. */
-const TERMS = "--reason '…' --owner '…' --expires YYYY-MM-DD";
+export const TERMS = "--reason '…' --owner '…' --expires YYYY-MM-DD";
 
 /** The command that waives all findings of a cause. */
 export function waiveCommand(cause: Cause, causes: Iterable<Cause>): string {

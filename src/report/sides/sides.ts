@@ -1,4 +1,5 @@
-import { type CellState, judgedCells } from '../../record/cells.ts';
+import { byOperation, type CellState, judgedCells, type OperationCells } from '../../record/cells.ts';
+import type { CaseLine } from '../../record/lines.ts';
 import {
   type FailOn,
   fails,
@@ -9,13 +10,15 @@ import {
   type SideEnd,
   type SideName,
 } from '../../record/sides.ts';
-import { byOperation } from '../../record/cells.ts';
 import { starred } from '../../contract/pointer.ts';
 import { durationsOf } from '../comparison/durations.ts';
-import type { ContractJson, ReportedCase } from '../contract-json.ts';
+
+type Operations = readonly Pick<OperationCells, 'operation' | 'cells'>[];
+
+type ReportedCase = Omit<CaseLine, 'type'>;
 
 /** One server of a comparison, and what the comparison did to it. */
-export type ReportedSide = PlannedSide & SideEnd;
+export interface ReportedSide extends PlannedSide, SideEnd {}
 
 /** Differences of one cause. */
 export interface DifferenceCause extends Omit<RecordedDifference, 'id'> {
@@ -72,7 +75,7 @@ export function factsOf(planned: PlannedComparison, ends: Record<SideName, SideE
 export function sidesOf(
   { a, b, failOn, values }: SidesFacts,
   cases: readonly ReportedCase[],
-  operations: ContractJson['operations'],
+  operations: Operations,
 ): ReportedSides {
   const compared = cases.filter(({ sides }) => sides?.notCompared === null);
   return {
@@ -135,7 +138,7 @@ function differencesOf(cases: readonly ReportedCase[], failOn: FailOn): Differen
 }
 
 /** The cells of every operation, as the contract judges the responses of each side. */
-function cellPairs(cases: readonly ReportedCase[], operations: ContractJson['operations']): CellPair[] {
+function cellPairs(cases: readonly ReportedCase[], operations: Operations): CellPair[] {
   const own = byOperation(cases);
   return operations.flatMap(({ operation, cells }) => {
     const statuses = cells.map(({ status }) => status);

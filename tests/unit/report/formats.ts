@@ -11,6 +11,7 @@ import { page } from '../../../src/report/page/page.tsx';
 import { summary } from '../../../src/report/summary.ts';
 import { files } from '../files.ts';
 import { report } from './example.ts';
+import { comparison } from './sides/example.ts';
 import { wholeApi } from './whole-api.ts';
 
 /** A folder with the document of the example's findings alone, so that files of the checkout change nothing. */
@@ -40,10 +41,14 @@ export const shortened = (name: (typeof SHORTENED)[number]): string =>
     ? consoleReport(wholeApi(), { colors: pc.createColors(false), columns: COLUMNS })
     : (FORMATS[name]?.(wholeApi()) ?? '');
 
+/** The formats of a comparison of two servers: those that differ from the formats of a run. */
+export const COMPARED = Object.keys(FORMATS).filter((name) => name !== 'contract.har');
+
 /** The path of a golden file. */
 export const golden = (name: string): string => `tests/unit/report/golden/${name}`;
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   for (const [name, format] of Object.entries(FORMATS)) writeFileSync(golden(name), format(report));
+  for (const name of COMPARED) writeFileSync(golden(`compare.${name}`), FORMATS[name]?.(comparison) ?? '');
   for (const name of SHORTENED) writeFileSync(golden(`whole-api.${name}`), shortened(name));
 }

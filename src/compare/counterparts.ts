@@ -50,7 +50,8 @@ export class Counterparts {
     else if (isObject(a)) {
       for (const [name, value] of Object.entries(a)) {
         if (typeof value === 'object') this.learnAlone(value, known);
-        else if (/^_?id$/.test(name) && typeof value === 'string' && !known.includes(value)) this.#alone.add(value);
+        else if (/^_?id$/.test(name) && typeof value === 'string' && !known.includes(value) && !this.#ofA.has(value))
+          this.#alone.add(value);
       }
     }
   }
@@ -94,9 +95,10 @@ export class Counterparts {
     return a.filter((item) => {
       const [name, value] = this.#ownName(item) ?? [];
       if (name === undefined || value === undefined) return true;
-      const other = b.find((each) => isObject(each) && each[name] === this.inWordsOfB(value));
-      if (other !== undefined) this.#pair(item, other, '', { isAlike: true, isMade: true });
-      else this.learnAlone(item, '');
+      // Several may have the same name, because the same create was sent twice.
+      const [other, ...more] = b.filter((each) => isObject(each) && each[name] === this.inWordsOfB(value));
+      if (other === undefined) this.learnAlone(item, '');
+      else if (more.length === 0) this.#pair(item, other, '', { isAlike: true, isMade: true });
       return false;
     });
   }

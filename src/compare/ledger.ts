@@ -5,7 +5,7 @@ import type { Reply } from '../client/reply.ts';
 import { isSuccess } from '../contract/responses.ts';
 import type { LedgerLine, Removal, Search } from '../lifecycles/ledger.ts';
 import { openLedger } from '../lifecycles/read-ledger.ts';
-import type { Leftover } from '../record/lines.ts';
+import type { Leftover } from '../record/leftover.ts';
 import { cleanLedger, cleanLost } from '../run/lifecycles/clean-ledgers.ts';
 import { leftoverOf } from '../run/lifecycles/lifecycle-run.ts';
 import type { Writes } from '../run/run-context.ts';

@@ -1,7 +1,7 @@
 import { type Case, wantsSuccess } from '../cases/case.ts';
 import { organizationOf } from '../client/claims.ts';
 import type { Config } from '../config/config.ts';
-import type { Leftover } from '../record/lines.ts';
+import type { Leftover } from '../record/leftover.ts';
 import type { OpenTarget } from '../run/open-target.ts';
 import type { Plan } from '../run/planner.ts';
 import { createRunContext, type Writes } from '../run/run-context.ts';

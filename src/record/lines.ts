@@ -1,10 +1,11 @@
 import type { CaseOrigin } from '../config/origins.ts';
-import type { Shape } from '../client/shape.ts';
 import type { Kind } from '../lifecycles/kinds.ts';
 import type { Outage } from '../target/outages.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import type { Advice, AdviceLine, Coverage, CoverageLine } from './coverage.ts';
+import type { RecordedRequest, RecordedResponse } from './exchange.ts';
+import type { Leftover } from './leftover.ts';
 import type { CaseSides, PlannedComparison, SideEnd, SideName } from './sides.ts';
 
 /** The first line of a record: the plan of the run. */
@@ -93,15 +94,6 @@ export interface PlannedCase {
   missing: readonly string[];
 }
 
-/** A request as it is recorded: with names of variables instead of credentials, and the shape of its body. */
-export interface RecordedRequest {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  /** Absent for a request without a body. */
-  body?: Shape;
-}
-
 /** The line of a verdict, written before a test asserts anything about it. */
 export interface CaseLine {
   type: 'case';
@@ -111,7 +103,7 @@ export interface CaseLine {
   expected: readonly string[];
   /** Null if it was not sent. */
   request: RecordedRequest | null;
-  response: { status: number; headers: Record<string, string>; body: Shape | null; durationMs: number } | null;
+  response: RecordedResponse | null;
   verdict: Verdict['verdict'];
   reason: string | null;
   findings: Verdict['findings'];
@@ -153,15 +145,6 @@ export interface EndLine {
   outages?: Outage[];
   /** What a comparison did to each server. */
   sides?: Record<SideName, SideEnd>;
-}
-
-/** A resource that the run made and could not delete. */
-export interface Leftover {
-  /** The operation that made it. */
-  operation: string;
-  /** Null if no response contained one. */
-  id: string | null;
-  reason: string;
 }
 
 /** One line of a record. */

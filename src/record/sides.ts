@@ -1,6 +1,8 @@
 import type { Finding } from '../verdict/finding.ts';
 import type { Outage } from '../target/outages.ts';
-import type { CaseLine, Leftover } from './lines.ts';
+import type { Verdict } from '../verdict/verdict.ts';
+import type { RecordedResponse } from './exchange.ts';
+import type { Leftover } from './leftover.ts';
 
 /** The two servers of a comparison: `a` is the reference, `b` the server that may replace it. */
 export const SIDES = ['a', 'b'] as const;
@@ -68,8 +70,9 @@ export interface RecordedDifference {
 
 /** What one side answered to a case. */
 export interface SideOfCase {
-  response: CaseLine['response'];
-  verdict: CaseLine['verdict'];
+  /** Null if none was received. */
+  response: RecordedResponse | null;
+  verdict: Verdict['verdict'];
   findings: Finding[];
 }
 

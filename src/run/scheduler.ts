@@ -14,7 +14,7 @@ import { createCaseRunner, unsent } from './case-runner.ts';
 import { createExplorer } from './explorer.ts';
 import { type Execute, executeCase } from './executor.ts';
 import { Reader } from './reader.ts';
-import type { Leftover } from '../record/lines.ts';
+import type { Leftover } from '../record/leftover.ts';
 import { openLifecycles } from './lifecycles/open.ts';
 import { isStep } from './lifecycles/steps.ts';
 import { Results } from './results.ts';

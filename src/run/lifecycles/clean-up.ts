@@ -3,7 +3,7 @@ import type { Reply } from '../../client/reply.ts';
 import type { Auth } from '../../cases/fixtures.ts';
 import type { CaseRequest } from '../../cases/request.ts';
 import { idOf, type Resource } from '../../lifecycles/resource.ts';
-import type { Leftover } from '../../record/lines.ts';
+import type { Leftover } from '../../record/leftover.ts';
 import type { Account } from './account.ts';
 import type { Removals } from './removals.ts';
 import type { Workshop } from './workshop.ts';

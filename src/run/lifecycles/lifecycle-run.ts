@@ -6,7 +6,7 @@ import type { Lifecycle, Lifecycles } from '../../lifecycles/lifecycle.ts';
 import type { Resource } from '../../lifecycles/resource.ts';
 import type { JudgedCase } from '../../verdict/judged-case.ts';
 import { unsent } from '../case-runner.ts';
-import type { Leftover } from '../../record/lines.ts';
+import type { Leftover } from '../../record/leftover.ts';
 import { cleanLost } from './clean-ledgers.ts';
 import { openLedger } from '../../lifecycles/read-ledger.ts';
 import { cleanUp } from './clean-up.ts';

@@ -4,7 +4,7 @@ import { isSuccess } from '../../contract/responses.ts';
 import type { Lifecycle } from '../../lifecycles/lifecycle.ts';
 import { listedObjects, primaryObject } from '../../lifecycles/locate.ts';
 import { idOf, type Resource } from '../../lifecycles/resource.ts';
-import type { Leftover } from '../../record/lines.ts';
+import type { Leftover } from '../../record/leftover.ts';
 import type { Evidence } from '../../verdict/evidence.ts';
 import type { JudgedCase } from '../../verdict/judged-case.ts';
 import { jsonOf } from '../../verdict/subject.ts';

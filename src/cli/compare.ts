@@ -1,4 +1,5 @@
 import { comparisonPlan, openComparison, type Side } from '../compare/session.ts';
+import type { Config } from '../config/config.ts';
 import { readSides } from '../config/sides.ts';
 import { SIDES } from '../record/sides.ts';
 import { planRun } from '../run/planner.ts';
@@ -22,7 +23,7 @@ export function compare(request: Extract<Request, { command: 'compare' }>, env: 
         { config: b, connection: connectionToB },
       ];
       const names = [...SIDES, a.target.name, b.target.name];
-      const made = planRun(a, connectionToA, selection, undefined, names);
+      const made = planRun(withInputOf(b, a), connectionToA, selection, undefined, names);
       const plan = await planned(made, b, connectionToB, { har, env });
       const how = { failOn, values };
       const opening: Opening = {
@@ -33,3 +34,10 @@ export function compare(request: Extract<Request, { command: 'compare' }>, env: 
     }),
   );
 }
+
+/** The configuration of a, with the warnings of b and the names of its variables, which are checked together. */
+const withInputOf = (b: Config, a: Config): Config => ({
+  ...a,
+  settings: new Map([...b.settings, ...a.settings]),
+  warnings: [...new Set([...a.warnings, ...b.warnings])],
+});

@@ -69,7 +69,10 @@ function withoutWrites(config: Config, other: string, { isDisposable }: Config):
 }
 
 function unknownTarget(side: string, directory: string): Problem {
-  const names = readdirSync(directory).flatMap((name) => /^\.env\.(?!example$)(.+)$/.exec(name)?.[1] ?? []);
+  // bootstrap keeps its state in .env.<name>.bootstrap.
+  const names = readdirSync(directory).flatMap(
+    (name) => /^\.env\.(?!example$)(.+)(?<!\.bootstrap)$/.exec(name)?.[1] ?? [],
+  );
   return new Problem({
     code: 'target-name',
     message: `the file does not exist, so there is no target ${JSON.stringify(side.slice(0, 40))}`,

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Option, OPTIONS } from '../../src/config/options.ts';
 import { envText } from '../../src/init/env-text.ts';
+import { SAME_RESPONSE } from '../../src/record/sides.ts';
 import { CHECKS } from '../../src/verdict/checks/index.ts';
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
@@ -24,6 +25,7 @@ const STEPS = [
   'record',
   'traffic',
   'run',
+  'compare',
   'report',
   'import',
   'init',
@@ -153,7 +155,8 @@ describe('the docs', () => {
       .slice(1)
       .map((entry) => /^(\S+)\n\nCatches ([^]*?)\.\n\n/.exec(entry)?.slice(1))
       .map(([id, catches] = []) => [id, catches?.replaceAll('\n', ' ')]);
-    expect(entries).toEqual(CHECKS.map(({ id, catches }) => [id, catches]));
+    // A comparison has one more, which judges no response alone.
+    expect(entries).toEqual([...CHECKS.map(({ id, catches }) => [id, catches]), [SAME_RESPONSE, expect.any(String)]]);
   });
 
   test('show a check as it is', () => {

@@ -27,7 +27,22 @@ export function readCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv)
       return { command: 'help', text: help };
     throw problemOf(error.code, argv, program);
   }
+  if (request?.command === 'compare') checkComparison(program);
   return request ?? { command: 'help', text: program.helpInformation() };
+}
+
+/**
+ * @throws Problem `command-line` for an option that a comparison does not have. The program accepts those of a run before
+ * and after the name of every command.
+ */
+function checkComparison(program: Command): void {
+  const names = program.commands.find((each) => each.name() === 'compare')?.options.map((option) => option.name());
+  const isGiven = (option: Command['options'][number]) => program.getOptionValue(option.attributeName()) !== undefined;
+  const other = program.options.find((option) => isGiven(option) && names?.includes(option.name()) !== true);
+  if (other === undefined) return;
+  const isOfOneServer = ['target', 'base-url'].includes(other.name());
+  const fix = isOfOneServer ? 'Write compare <a> <b>, with the names or base URLs of both servers' : 'Omit it';
+  throw problem(`compare has no option --${other.name()}`, fix);
 }
 
 /** Names of the options of all commands, without their dashes. */

@@ -1,6 +1,7 @@
 import { comparisonPlan } from '../compare/comparison-plan.ts';
 import type { Side } from '../compare/pass.ts';
 import { openComparison } from '../compare/session.ts';
+import type { Config } from '../config/config.ts';
 import { readSides } from '../config/sides.ts';
 import { SIDES } from '../record/sides.ts';
 import { planRun } from '../run/planner.ts';
@@ -23,7 +24,7 @@ export function compare(request: Extract<Request, { command: 'compare' }>, env: 
         { config: b, connection: connectionToB },
       ];
       const names = [...SIDES, a.target.name, b.target.name];
-      const made = planRun(a, connectionToA, selection, undefined, names);
+      const made = planRun(withInputOf(b, a), connectionToA, selection, undefined, names);
       const plan = await planned(made, b, connectionToB, { har, env });
       const how = { failOn, values };
       const opening: Opening = {
@@ -34,3 +35,10 @@ export function compare(request: Extract<Request, { command: 'compare' }>, env: 
     }),
   );
 }
+
+/** The configuration of a, with the warnings of b and the names of its variables, which are checked together. */
+const withInputOf = (b: Config, a: Config): Config => ({
+  ...a,
+  settings: new Map([...b.settings, ...a.settings]),
+  warnings: [...new Set([...a.warnings, ...b.warnings])],
+});

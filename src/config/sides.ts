@@ -69,6 +69,7 @@ function withoutWrites(config: Config, other: string, { isDisposable }: Config):
 }
 
 function unknownTarget(side: string, directory: string): Problem {
+  // bootstrap keeps its state in .env.<name>.bootstrap.
   const names = readdirSync(directory).flatMap(
     (name) => /^\.env\.(?!example$)(.+)(?<!\.bootstrap)$/.exec(name)?.[1] ?? [],
   );

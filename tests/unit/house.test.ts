@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Option, OPTIONS } from '../../src/config/options.ts';
 import { envText } from '../../src/init/env-text.ts';
+import { DIFFERENCE_KINDS, REFEREES, SAME_RESPONSE } from '../../src/record/sides.ts';
 import { CHECKS } from '../../src/verdict/checks/index.ts';
 
 const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name));
@@ -24,6 +25,7 @@ const STEPS = [
   'record',
   'traffic',
   'run',
+  'compare',
   'report',
   'import',
   'init',
@@ -153,7 +155,20 @@ describe('the docs', () => {
       .slice(1)
       .map((entry) => /^(\S+)\n\nCatches ([^]*?)\.\n\n/.exec(entry)?.slice(1))
       .map(([id, catches] = []) => [id, catches?.replaceAll('\n', ' ')]);
-    expect(entries).toEqual(CHECKS.map(({ id, catches }) => [id, catches]));
+    // A comparison has one more, which judges no response alone.
+    expect(entries).toEqual([...CHECKS.map(({ id, catches }) => [id, catches]), [SAME_RESPONSE, expect.any(String)]]);
+  });
+
+  test('list every class and kind of difference, and every field of a comparison', () => {
+    const page = read('docs/compare.md');
+    const [classes, kinds] = [REFEREES, DIFFERENCE_KINDS].map((all) =>
+      all.filter((each) => !page.includes(`| \`${each}\``)),
+    );
+    expect({ classes, kinds }).toEqual({ classes: [], kinds: [] });
+    const { sides } = (JSON.parse(read('contract.schema.json')) as { properties: { sides: { required: string[] } } })
+      .properties;
+    const fields = rows('docs/compare.md', 'Reading the report').map((row) => row.join(' '));
+    expect(sides.required.filter((field) => !fields.some((row) => row.includes(`\`${field}\``)))).toEqual([]);
   });
 
   test('show a check as it is', () => {

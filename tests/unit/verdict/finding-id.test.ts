@@ -1,4 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { ownWords } from '../../../src/client/phrase.ts';
+import type { Difference } from '../../../src/compare/difference.ts';
+import { classify } from '../../../src/compare/referee.ts';
+import type { DifferenceKind } from '../../../src/record/sides.ts';
 import { CHECKS } from '../../../src/verdict/checks/index.ts';
 import { findingId, shownPointer } from '../../../src/verdict/finding.ts';
 
@@ -46,6 +50,26 @@ describe('the id of a finding', () => {
 
   test.each(FROZEN)('of %s depends on the expected text only for status-expected', (check) => {
     expect(idOf(check, '200') === idOf(check, '403')).toBe(check !== 'status-expected');
+  });
+});
+
+describe('the id of a difference that a comparison allows', () => {
+  const ofDifference = (kind: DifferenceKind, more: Partial<Difference> = {}): string | undefined => {
+    const words = ownWords('a');
+    const difference = { kind, pointer: '/0/a', field: '', a: words, b: words, message: words, isBreaking: true };
+    const observed = { operation: 'GET /api/v1/groups', status: '200', findings: { a: [], b: [] } };
+    return classify({ ...observed, differences: [{ ...difference, ...more }] }, String)[0]?.id;
+  };
+
+  test('is frozen, since baselines and `diff` depend on it', () => {
+    expect(ofDifference('property')).toBe('1a22045be4');
+    expect(ofDifference('header', { pointer: '', field: 'etag' })).toBe('778781565f');
+  });
+
+  test('is the same for every item of a list, and depends on the kind, and on what is received only for a status', () => {
+    expect(ofDifference('property', { pointer: '/7/a', b: ownWords('b') })).toBe(ofDifference('property'));
+    expect(ofDifference('type')).not.toBe(ofDifference('property'));
+    expect(ofDifference('status', { b: ownWords('b') })).not.toBe(ofDifference('status'));
   });
 });
 

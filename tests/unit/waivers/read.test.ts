@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { SAME_RESPONSE } from '../../../src/record/sides.ts';
 import { CHECKS } from '../../../src/verdict/checks/index.ts';
 import { parseWaivers } from '../../../src/waivers/parse.ts';
 import { readWaivers } from '../../../src/waivers/read.ts';
@@ -154,9 +155,9 @@ describe('waivers of operations that this contract does not have', () => {
   });
 });
 
-test('the schema lists every check', () => {
+test('the schema lists every check, and that of comparisons', () => {
   const schema = JSON.parse(readFileSync('waivers.schema.json', 'utf8')) as {
     items: { properties: { check: { enum: string[] } } };
   };
-  expect(schema.items.properties.check.enum).toEqual(CHECKS.map(({ id }) => id));
+  expect(schema.items.properties.check.enum).toEqual([...CHECKS.map(({ id }) => id), SAME_RESPONSE]);
 });

@@ -17,8 +17,8 @@ import { withTarget } from './with-target.ts';
 export function compare(request: Extract<Request, { command: 'compare' }>, env: NodeJS.ProcessEnv): Promise<number> {
   const { sides, flags, disposable, selection, failOn, values, har, force } = request;
   const { a, b } = readSides({ env, flags, directory: process.cwd(), sides, disposable });
-  return withTarget(a, async (connectionToA) =>
-    withTarget(b, async (connectionToB, ready) => {
+  return withTarget(a, async (connectionToA, readyA) =>
+    withTarget(b, async (connectionToB, readyB) => {
       const [sideA, sideB]: [Side, Side] = [
         { config: a, connection: connectionToA },
         { config: b, connection: connectionToB },
@@ -30,6 +30,10 @@ export function compare(request: Extract<Request, { command: 'compare' }>, env: 
       const opening: Opening = {
         open: (onVerdict) => openComparison(sideA, sideB, plan, { ...how, isForced: force, onVerdict }),
         plan: () => comparisonPlan(sideA, sideB, plan, how),
+      };
+      const ready = (): void => {
+        readyA();
+        readyB();
       };
       return runOpened(b, plan, opening, { ...request, env, ready });
     }),

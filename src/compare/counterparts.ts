@@ -139,11 +139,14 @@ export class Counterparts {
 
   /** The counterpart of a value of b; the value itself if there is none. */
   ofA(value: unknown): unknown {
-    return this.#ofB.get(value) ?? (typeof value === 'string' ? this.#replaced(value, 1, 0) : value);
+    return this.#ofB.get(value) ?? (typeof value === 'string' ? this.inWordsOfA(value) : value);
   }
 
   /** A text with the words of b in place of those of a. */
   inWordsOfB = (text: string): string => this.#replaced(text, 0, 1);
+
+  /** A text with the words of a in place of those of b. */
+  inWordsOfA = (text: string): string => this.#replaced(text, 1, 0);
 
   /** A JSON value of a as b has it. */
   translated(value: unknown): unknown {
@@ -164,9 +167,7 @@ export class Counterparts {
 
   /** True if two values name the same resource, or counterparts that are alike. */
   areAlike = (a: unknown, b: unknown): boolean =>
-    a === b ||
-    (this.#alike.has(a) && this.#ofA.get(a) === b) ||
-    (typeof b === 'string' && this.#replaced(b, 1, 0) === a);
+    a === b || (this.#alike.has(a) && this.#ofA.get(a) === b) || (typeof b === 'string' && this.inWordsOfA(b) === a);
 }
 
 /** How much two values are known to belong together. */

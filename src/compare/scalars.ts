@@ -43,7 +43,7 @@ function isEqualScalar(a: unknown, b: unknown, spot: Spot, context: BodyContext)
   }
   if (typeof a !== 'string' || typeof b !== 'string') return a === b;
   if (isIdentifier(a) && isIdentifier(b)) return true;
-  return counterparts.areSame(a, b) || withoutIdentifiers(a) === withoutIdentifiers(String(counterparts.ofA(b)));
+  return withoutIdentifiers(a) === withoutIdentifiers(counterparts.inWordsOfA(b));
 }
 
 /** A text with a mark in place of identifiers and times, which differ between two answers. */

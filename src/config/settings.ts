@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { Problem } from '../problem.ts';
-import { type Option, type OptionName, OPTIONS } from './options.ts';
+import { type Option, type OptionName, OPTIONS, SECRET_VARIABLES } from './options.ts';
 import { NO_FILE, readInput } from './read-input.ts';
 
 /** A value and its source, for messages. */
@@ -24,7 +24,7 @@ export interface Sources {
   directory: string;
   /**
    * Set if there are several servers: the variables that only `.env.<target>` and flags may set. `.env.<target>` then
-   * takes precedence over the environment.
+   * takes precedence over the environment, and if it has credentials, it replaces all of them.
    */
   ofOneServer?: readonly OptionName[];
 }
@@ -53,7 +53,13 @@ export function readSettings({ env, flags, directory, ofOneServer }: Sources): S
   }
   const ofTarget = target === undefined ? [] : dotenvFile(directory, `.env.${target.value}`);
   if (ofOneServer === undefined) return new Map([...general, ...ofTarget, ...outer]);
-  const ofAll = [...general, ...relevant(env, 'environment')].filter(([name]) => !isOf(ofOneServer, name));
+  const isOf = (names: readonly OptionName[]) => (name: string) => names.some((each) => each === name);
+  const isReplaced = [...ofTarget].some(([name]) => isOf(SECRET_VARIABLES)(name))
+    ? isOf(SECRET_VARIABLES)
+    : () => false;
+  const ofAll = [...general, ...relevant(env, 'environment')].filter(
+    ([name]) => !isOf(ofOneServer)(name) && !isReplaced(name),
+  );
   return new Map([...ofAll, ...ofTarget, ...outer]);
 }
 
@@ -77,8 +83,6 @@ export function dotenvFile(directory: string, name: string): Settings {
     fix: 'Remove it, or replace it with a readable file of lines such as CONTRACT_BASE_URL=https://…',
   });
 }
-
-const isOf = (names: readonly OptionName[], name: string): boolean => names.some((each) => each === name);
 
 function fromFlags(flags: Sources['flags']): Settings {
   const sourceOf = (name: string) =>

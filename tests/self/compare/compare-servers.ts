@@ -30,8 +30,8 @@ export interface How {
 export async function compareServers(sides: readonly [a: string, b: string], how: How = {}): Promise<Comparison> {
   const { env = {}, only = [], values = false, failOn = 'breaking', disposable = [] } = how;
   const directory = how.directory ?? temporaryFolder();
-  const all = { CONTRACT_REPORT_DIR: temporaryFolder(), CONTRACT_CASES: 'fixture', ...env };
-  const configs = readSides({ env: { ...COORDINATES, ...all }, flags: {}, directory, sides, disposable });
+  const all = { ...COORDINATES, CONTRACT_REPORT_DIR: temporaryFolder(), CONTRACT_CASES: 'fixture', ...env };
+  const configs = readSides({ env: all, flags: {}, directory, sides, disposable });
   const [a, b]: Side[] = await Promise.all(
     SIDES.map(async (side) => ({ config: configs[side], connection: await connect(configs[side]) })),
   );

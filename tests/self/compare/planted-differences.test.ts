@@ -232,6 +232,7 @@ const ROWS: Row[] = [
   }),
   row('another text', PLAIN, one({ environment: 'Dev' })),
   ofValues('an enum in another case', PLAIN, one({ environment: 'Dev' }), 'value allowed breaking /*/environment'),
+  ofValues('another name of the same thing', PLAIN, one({ name: 'gamma' }), 'value allowed breaking /*/name'),
   ofValues('another number', PLAIN, one({ count: 4 }), 'value allowed breaking /*/count'),
   ofValues('another boolean', PLAIN, one({ isActive: false }), 'value allowed breaking /*/isActive'),
   ofValues(

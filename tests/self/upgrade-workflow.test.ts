@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
-import { request as forward } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
@@ -9,8 +8,9 @@ import { readContractJson } from '../../src/report/read-json.ts';
 import { files } from '../unit/files.ts';
 import { buildImage, packageOf } from './image.ts';
 import { temporaryFolder } from './judge.ts';
-import { startServer, type TestServer } from './servers/faulty.ts';
+import type { TestServer } from './servers/faulty.ts';
 import { startGitHub } from './servers/github.ts';
+import { startMirror } from './servers/mirror.ts';
 import { runSteps, type Step } from './steps.ts';
 
 const COMPOSE = 'ci/upgrade-compose.yaml';
@@ -37,22 +37,14 @@ beforeAll(() => {
 });
 afterEach(() => Promise.all([a.close(), b.close()]));
 
-/** Another server over the data of a, whose successes have another status if they are about groups. */
-const startB = (isFaulty: boolean): Promise<TestServer> =>
-  startServer((request, response) => {
-    const { method, url = '', headers } = request;
-    const forwarded = forward(a.baseUrl + url, { method, headers }, (answer) => {
-      const { statusCode = 0, headers: fields } = answer;
-      const status = isFaulty && statusCode === 200 && url.startsWith('/api/v1/groups') ? 418 : statusCode;
-      answer.pipe(response.writeHead(status, fields));
-    });
-    request.pipe(forwarded);
-  });
+/** A server over the data of a, whose successes have another status if they are about groups. */
+const startFaultyB = (): Promise<TestServer> =>
+  startMirror(a.baseUrl, (status, url) => (status === 200 && url.startsWith('/api/v1/groups') ? 418 : status));
 
 /** Runs the workflow of a pull request in a clone without commits. Docker is replaced, and so are the servers. */
 async function upgrade(isFaulty: boolean, apiUrl: string) {
   a = await startEmbedded(0, 'bootstrap');
-  b = await startB(isFaulty);
+  b = await (isFaulty ? startFaultyB() : startMirror(a.baseUrl));
   const ported = JSON.stringify(steps)
     .replaceAll('localhost:8081', new URL(a.baseUrl).host)
     .replaceAll('localhost:8082', new URL(b.baseUrl).host);
@@ -71,6 +63,7 @@ async function upgrade(isFaulty: boolean, apiUrl: string) {
       GITHUB_EVENT_PATH: join(files({ 'event.json': '{"pull_request":{"number":7}}' }), 'event.json'),
       GITHUB_REPOSITORY: 'acme/api',
       CONTRACT_PATIENCE_SECONDS: '1',
+      CONTRACT_CASES: 'fixture,lifecycle',
     },
     values: { 'github.token': 'the-token' },
   });
@@ -90,12 +83,11 @@ test('the workflow of an upgrade copies the database before it starts the new ve
   const github = await startGitHub([]);
   const done = await upgrade(false, github.baseUrl);
   await github.close();
-  expect(done).toMatchObject({ exitCode: 0, stderr: expect.not.stringMatching(/error|warning/), docker: STARTED });
-  const { sides, exitCode } = readContractJson(join(done.workspace, 'contract-reports'));
-  expect(exitCode).toBe(0);
+  const { sides } = readContractJson(join(done.workspace, 'contract-reports'));
   expect(sides).toMatchObject({ values: true, differences: [], a: { target: { name: 'a' } }, b: { leftovers: [] } });
+  expect(done).toMatchObject({ exitCode: 0, stderr: expect.not.stringMatching(/error|warning/), docker: STARTED });
   // Values, the served document and life cycles on both are part of it.
-  expect(sides?.compared).toBeGreaterThan(500);
+  expect(sides?.compared).toBeGreaterThan(100);
   expect(sides?.a.requests.POST).toBeGreaterThan(100);
   expect(sides?.b.requests.POST).toBeGreaterThan(100);
   expect(done.uploads.map(({ name }) => name)).toEqual(['contract-reports']);

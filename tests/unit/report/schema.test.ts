@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from '@jest/globals';
 import ts from 'typescript';
+import { valueAt } from '../../../src/contract/pointer.ts';
 import { files } from '../files.ts';
 import { readContractJson } from '../../../src/report/read-json.ts';
 import { recomputed } from '../../../src/report/recompute.ts';
@@ -13,14 +14,13 @@ interface Schema {
   enum?: unknown[];
   properties?: Record<string, Schema>;
   items?: Schema;
-  definitions?: Record<string, Schema>;
 }
 
 const schema = JSON.parse(readFileSync('contract.schema.json', 'utf8')) as Schema;
 
 /** A part of the schema, references resolved. */
 const followed = ({ $ref, ...own }: Schema): Schema =>
-  $ref === undefined ? own : { ...schema.definitions?.[$ref.split('/').at(-1) ?? ''], ...own };
+  $ref === undefined ? own : { ...followed(valueAt(schema, $ref.slice(1)) as Schema), ...own };
 
 /** Every property and every enum value of the schema, by its path. */
 function documented(part: Schema, path = ''): string[] {

@@ -1,7 +1,9 @@
 import { Agent } from 'node:http';
 import got from 'got';
+import { openComparison } from '../../src/compare/session.ts';
 import { connect } from '../../src/target/connection.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { readSides } from '../../src/config/sides.ts';
 import { planRun } from '../../src/run/planner.ts';
 import { openSession } from '../../src/run/session.ts';
 import { temporaryFolder } from '../self/judge.ts';
@@ -45,6 +47,31 @@ async function run(baseUrl: string): Promise<Measurement> {
   return { cases: plan.cases.length, requests, readyMs, ms, readyMib, peakMib: peakMemory() };
 }
 
+/** Sends the same cases to a second server as well, and compares the responses. */
+async function comparison(baseUrl: string, other: string): Promise<Measurement> {
+  const env = {
+    CONTRACT_SPEC: 'served',
+    CONTRACT_TOKEN: STUB_TOKEN,
+    CONTRACT_CONCURRENCY: String(CONCURRENCY),
+    CONTRACT_REPORT_DIR: temporaryFolder(),
+  };
+  const sides = [baseUrl, other] as const;
+  const configs = readSides({ env, flags: {}, directory: temporaryFolder(), sides, disposable: [] });
+  const [a, b] = [
+    { config: configs.a, connection: await connect(configs.a) },
+    { config: configs.b, connection: await connect(configs.b) },
+  ];
+  const plan = await planRun(a.config, a.connection, { only: [], exclude: [] }, undefined, ['a', 'b']);
+  const [readyMib, readyMs] = [peakMemory(), performance.now()];
+  const how = { failOn: 'any', values: false, isForced: false, onVerdict: () => undefined } as const;
+  const session = await openComparison(a, b, plan, how);
+  const { evaluation } = await session.run();
+  const ms = performance.now() - readyMs;
+  if (evaluation.counts.deviating > 0) throw new Error('two equal servers differ');
+  await session.close();
+  return { cases: plan.cases.length, requests: 0, readyMs, ms, readyMib, peakMib: peakMemory() };
+}
+
 /** Peak memory of this process in MiB. */
 const peakMemory = (): number => Math.round(process.resourceUsage().maxRSS / 1024);
 
@@ -65,8 +92,14 @@ async function bare(baseUrl: string, requests: number): Promise<Measurement> {
 }
 
 /** As a child process: sends its measurement to the parent. */
-const [baseUrl = '', requests] = process.argv.slice(2);
+const [baseUrl = '', second] = process.argv.slice(2);
 if (process.send !== undefined) {
-  process.send(await (requests === undefined ? run(baseUrl) : bare(baseUrl, Number(requests))));
+  const measured =
+    second === undefined
+      ? run(baseUrl)
+      : second.startsWith('http')
+        ? comparison(baseUrl, second)
+        : bare(baseUrl, Number(second));
+  process.send(await measured);
   process.disconnect();
 }

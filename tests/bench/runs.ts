@@ -6,6 +6,9 @@ import { SHAPE } from './real-shape.ts';
 
 const LATENCY_MS = 50;
 
+/** Latency of two servers that are compared. */
+const COMPARED_MS = 20;
+
 /** Number of operations that yields about 3,000 cases. */
 const OPERATIONS = 115;
 
@@ -29,16 +32,30 @@ export async function runs(): Promise<void> {
   const ideal = (late.requests * LATENCY_MS) / CONCURRENCY;
   print(`${late.cases} cases, ${LATENCY_MS} ms of latency: ${(late.ms / ideal).toFixed(2)} times the ideal`);
 
+  const twice = await withServer(OPERATIONS, COMPARED_MS, (a) =>
+    withServer(OPERATIONS, COMPARED_MS, async (b) => {
+      const ratios: number[] = [];
+      for (let pair = 0; pair < 5; pair++) {
+        const { ms } = await measure(a);
+        ratios.push((await measure(a, b)).ms / ms);
+      }
+      return ratios;
+    }),
+  );
+  print(
+    `about 3,000 cases, ${COMPARED_MS} ms of latency: two servers in ${median(twice).toFixed(2)} times that of one`,
+  );
+
   const few = await withServer(20, 0, measure);
   const many = await withServer(400, 0, measure);
   const growth = many.ms / many.cases / (few.ms / few.cases);
   print(`${many.cases} cases: ${growth.toFixed(2)} times the cost per case of ${few.cases}`);
 }
 
-/** Measures a run, or the given number of requests sent with got only. */
-async function measure(baseUrl: string, requests?: number): Promise<Measurement> {
+/** Measures a run, a comparison with another server, or the given number of requests sent with got only. */
+async function measure(baseUrl: string, second?: number | string): Promise<Measurement> {
   const [measurement] = (await once(
-    start('client', baseUrl, ...(requests === undefined ? [] : [String(requests)])),
+    start('client', baseUrl, ...(second === undefined ? [] : [String(second)])),
     'message',
   )) as [Measurement];
   return measurement;

@@ -70,7 +70,7 @@ function evidenceOfB(evidence: Evidence, { twins, counterparts }: Pairing): Evid
     ...evidence,
     identity: {
       id: identity.id === undefined ? undefined : counterparts.ofB(identity.id),
-      names: identity.names.map(counterparts.inWordsOfB),
+      names: identity.names.map((name) => String(counterparts.ofB(name) ?? name)),
     },
     sent: counterparts.translated(sent),
     ...{ before: readings[0], after: readings[1], again: readings[2], lists, siblings },

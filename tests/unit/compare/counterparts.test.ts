@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import { Counterparts } from '../../../src/compare/counterparts.ts';
+
+const A = 'aaaaaaaa-0000-4000-8000-000000000001';
+const B = 'bbbbbbbb-0000-4000-8000-000000000001';
+const OTHER = 'cccccccc-0000-4000-8000-000000000001';
+
+/** Counterparts of two runs, whose names contain these marks. */
+const create = () => new Counterparts([['1a1a1a1a', '2b2b2b2b']]);
+
+describe('identifiers at the same place of two responses', () => {
+  test('belong together', () => {
+    const known = create();
+    known.learn({ group: { id: A, slug: 'x' } }, { group: { id: B, slug: 'y' } }, false);
+    expect([known.ofB(A), known.ofB('x'), known.ofA(B)]).toEqual([B, 'y', A]);
+  });
+
+  test('in lists belong to items with the same key, whatever their order', () => {
+    const known = create();
+    known.learn(
+      [
+        { id: A, name: 'one' },
+        { id: OTHER, name: 'two' },
+      ],
+      [
+        { id: 'd-2', name: 'two' },
+        { id: B, name: 'one' },
+      ],
+      false,
+    );
+    expect([known.ofB(A), known.ofB(OTHER)]).toEqual([B, 'd-2']);
+  });
+
+  test('are their own counterparts if both servers list the resource', () => {
+    const known = create();
+    known.learn([{ id: A }, { id: OTHER }], [{ id: OTHER }, { id: A }], false);
+    expect([known.ofB(A), known.ofB(OTHER)]).toEqual([A, OTHER]);
+    expect(known.isSharing).toBe(true);
+  });
+
+  test('are unknown if only a lists the resource', () => {
+    const known = create();
+    known.learn([{ id: A }], [], false);
+    expect(known.ofB(A)).toBeUndefined();
+  });
+
+  test('that no response contained are sent as they are', () => {
+    expect(create().ofB(A)).toBe(A);
+  });
+});
+
+describe('what the run makes', () => {
+  const made = (id: string, mark: string) => ({ id, name: `contract-${mark}-0001` });
+
+  test('belongs together, even if both servers listed the resource of a before', () => {
+    const known = create();
+    known.learn([{ id: A }], [{ id: A }], false);
+    known.learn(made(A, '1a1a1a1a'), made(B, '2b2b2b2b'), true);
+    expect(known.ofB(A)).toBe(B);
+  });
+
+  test('is found by its names in the lists of one database', () => {
+    const known = create();
+    const list = [made(A, '1a1a1a1a'), made(B, '2b2b2b2b')];
+    known.learn(list, list, false);
+    expect(known.ofB(A)).toBe(B);
+  });
+
+  test('is never sent to b if only a made it, even if b lists it', () => {
+    const known = create();
+    known.learnAlone({ group: made(A, '1a1a1a1a') }, '');
+    known.learn([{ id: A }], [{ id: A }], false);
+    expect(known.ofB(A)).toBeUndefined();
+  });
+
+  test('does not include what the request named', () => {
+    const known = create();
+    known.learnAlone({ member: { id: A }, project: { id: OTHER } }, `/projects/${OTHER}/members`);
+    expect([known.ofB(A), known.ofB(OTHER)]).toEqual([undefined, OTHER]);
+  });
+
+  test('has the names of the run on that server', () => {
+    expect(create().ofB('contract-1a1a1a1a-0001 renamed')).toBe('contract-2b2b2b2b-0001 renamed');
+  });
+});
+
+test('resources are alike if the run made both, or if both have the same key', () => {
+  const known = create();
+  known.learn({ id: A }, { id: B }, false);
+  expect([known.areSame(A, B), known.areAlike(A, B)]).toEqual([true, false]);
+  known.learn([{ id: OTHER, slug: 'x' }], [{ id: 'dddddddd-0000-4000-8000-000000000001', slug: 'x' }], false);
+  expect(known.areAlike(OTHER, 'dddddddd-0000-4000-8000-000000000001')).toBe(true);
+});

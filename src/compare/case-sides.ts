@@ -47,7 +47,9 @@ export function judgedSides(
     ...each,
     waiver: each.waiver ?? waiverOf(each, operation, status, judging.waivers.b),
   }));
-  const failing = differences.filter((each) => fails(each, judging.failOn));
+  // A waiver of a deviation of a covers what b has corrected.
+  const isCovered = ({ referee, waiver }: RecordedDifference) => referee === 'improvement' && waiver !== null;
+  const failing = differences.filter((each) => fails(each, judging.failOn) && !isCovered(each));
   const findings = failing.map((each) => findingOf(each, status, ofB));
   const sides: CaseSides = {
     a: { ...sideOf(ofA), response: responseIn(judged, judging.redact) },

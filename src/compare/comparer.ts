@@ -1,9 +1,11 @@
+import { phrase } from '../client/phrase.ts';
 import { starred } from '../contract/pointer.ts';
 import type { Case } from '../cases/case.ts';
 import type { Reply } from '../client/reply.ts';
 import type { Operation } from '../contract/operations.ts';
 import type { RunContext } from '../run/run-context.ts';
 import { executeCase } from '../run/executor.ts';
+import type { DifferenceKind } from '../record/sides.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Counterparts } from './counterparts.ts';
@@ -32,7 +34,7 @@ export interface ComparerParts {
   twins: Twins;
   counterparts: Counterparts;
   comparesValues: boolean;
-  operation: (one: Case) => Operation;
+  operation: (one: Pick<Case, 'operation'>) => Operation;
   refusals: RefusalCheck;
 }
 
@@ -71,11 +73,25 @@ export class Comparer {
     const known = this.#known.get(reply);
     if (known !== undefined) return known;
     const found = this.#compare(judged.case, reply, false);
-    // Lists may change while life cycles are under way, and their requests are not repeated.
     if (found !== undefined && isLost(reply, found.twin))
       return { ...found, differences: [], reason: LOST, isLost: true };
+    // Lists may change while life cycles are under way.
     const isLasting = ({ kind }: Difference) => kind !== 'order' && kind !== 'length';
-    return found && { ...found, differences: found.differences.filter(isLasting) };
+    return found && { ...found, differences: [...found.differences, ...this.#inReads(reply)].filter(isLasting) };
+  }
+
+  /** The differences that reads after a write show. */
+  #inReads(reply: Reply): Difference[] {
+    const { twins } = this.#parts;
+    return twins.readingsOf(reply).flatMap(({ operation, response }) => {
+      const other = twins.responseOf(response);
+      const found = other === undefined ? [] : (this.#differences(operation, response, other, false) ?? []);
+      return found.map((each) => ({
+        ...each,
+        message: phrase`${each.message}, in the response to ${operation} after the write`,
+        after: operation,
+      }));
+    });
   }
 
   #compare(one: Case, reply: Reply, comparesValues: boolean): Compared | undefined {
@@ -88,16 +104,20 @@ export class Comparer {
     if (sent.kind !== 'answered')
       return { ...none, ofB: { ...UNKNOWN, verdict: sent.kind, reason: sent.reason }, reason: sent.reason };
     this.#parts.refusals.note(twin);
-    const found = this.#differences(one, reply, sent.reply, comparesValues);
+    const found = this.#differences(one.operation, reply, sent.reply, comparesValues);
     const known = { ...none, differences: found ?? [], reason: found === undefined ? TOO_DEEP : undefined };
     this.#known.set(reply, known);
     return known;
   }
 
-  #differences(one: Case, a: Reply, b: Reply, comparesValues: boolean): Difference[] | undefined {
+  #differences(key: string, a: Reply, b: Reply, comparesValues: boolean): Difference[] | undefined {
     const { counterparts, operation } = this.#parts;
     try {
-      return compareReplies(a, b, operation(one), { comparesValues, counterparts, isSharing: counterparts.isSharing });
+      return compareReplies(a, b, operation({ operation: key }), {
+        comparesValues,
+        counterparts,
+        isSharing: counterparts.isSharing,
+      });
     } catch (error) {
       // A body may be nested more deeply than the call stack allows.
       if (error instanceof RangeError) return undefined;
@@ -113,11 +133,11 @@ export class Comparer {
       sent.kind === 'answered' ? sent.reply : undefined,
     );
     const changing = [
-      ...(this.#differences(one, reply, again, true) ?? []),
-      ...(b1 === undefined || b2 === undefined ? [] : (this.#differences(one, b1, b2, true) ?? [])),
-    ].map(({ pointer, field }) => `${pointer} ${field}`);
+      ...(this.#differences(one.operation, reply, again, true) ?? []),
+      ...(b1 === undefined || b2 === undefined ? [] : (this.#differences(one.operation, b1, b2, true) ?? [])),
+    ].flatMap(cancelled);
     const [lasting, unsteady] = [new Set(second.differences.map(keyOf)), new Set(changing)];
-    const isSteady = (each: Difference) => lasting.has(keyOf(each)) && !unsteady.has(`${each.pointer} ${each.field}`);
+    const isSteady = (each: Difference) => lasting.has(keyOf(each)) && !unsteady.has(keyOf(each));
     const differences = first.differences.filter(isSteady);
     for (const each of differences) this.#steady.add(causeOf(each, one));
     return {
@@ -131,9 +151,16 @@ export class Comparer {
 
   /** True if all differences are known to be steady, and no verdict depends on the repetition. */
   #isKnown = ({ differences, ofA, ofB }: Compared, one: Case): boolean =>
-    differences.every((each) => this.#steady.has(causeOf(each, one))) &&
+    differences.every((each) => !SHIFTING.has(each.kind) && this.#steady.has(causeOf(each, one))) &&
     ofA.findings.length + ofB.findings.length === 0;
 }
+
+/** Kinds that depend on the data. They change together. */
+const SHIFTING: ReadonlySet<DifferenceKind> = new Set(['value', 'length', 'order', 'words']);
+
+/** The differences that one between two replies of the same server takes away. */
+const cancelled = (changing: Difference): string[] =>
+  SHIFTING.has(changing.kind) ? [...SHIFTING].map((kind) => keyOf({ ...changing, kind })) : [keyOf(changing)];
 
 const causeOf = ({ kind, pointer, field, a, b }: Difference, { operation }: Case): string =>
   JSON.stringify([operation, kind, starred(pointer), field, kind === 'status' ? [a, b] : []]);
@@ -152,6 +179,7 @@ const unrepeated = (first: Compared): Compared => ({
   ...first,
   differences: [],
   reason: 'the difference could not be repeated',
+  isLost: true,
 });
 
 /**
@@ -161,7 +189,7 @@ const unrepeated = (first: Compared): Compared => ({
  * @param isRepeated false if nothing was repeated
  */
 export function confirmed(first: Compared, second: Compared | undefined, isRepeated: boolean): Compared {
-  if (!isRepeated) return { ...unrepeated(first), isLost: true };
+  if (!isRepeated) return unrepeated(first);
   if (second === undefined || second.reason !== undefined) return first;
   const lasting = new Set(second.differences.map(keyOf));
   const differences = first.differences.filter((each) => lasting.has(keyOf(each)));

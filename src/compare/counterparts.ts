@@ -33,7 +33,7 @@ export class Counterparts {
    * @param isCertain true: replaces what was learned before
    */
   add(a: unknown, b: unknown, isCertain = false): void {
-    if (this.#ofA.size >= MAX_KNOWN || (!isCertain && this.#ofA.has(a))) return;
+    if (!isCertain && (this.#ofA.size >= MAX_KNOWN || this.#ofA.has(a))) return;
     this.#ofA.set(a, b);
     if (isCertain) this.#alone.delete(a);
     if (isCertain || !this.#ofB.has(b)) this.#ofB.set(b, a);
@@ -77,8 +77,8 @@ export class Counterparts {
   #pair(a: unknown, b: unknown, name: string, how: How): void {
     if (Array.isArray(a) && Array.isArray(b)) {
       const others = this.#pairOwn(a, b);
-      const { pairs, isByKey } = align(others, b);
-      const isAlike = how.isAlike || isByKey;
+      const { pairs, isById } = align(others, b);
+      const isAlike = how.isAlike || isById;
       for (const [i, j] of pairs) this.#pair(others[i], b[j], name, { ...how, isAlike });
     } else if (isObject(a) && isObject(b)) {
       this.#objects.set(a, b);
@@ -92,24 +92,31 @@ export class Counterparts {
    * @returns the other items of a
    */
   #pairOwn(a: readonly unknown[], b: readonly unknown[]): unknown[] {
+    if (this.#words.length === 0) return [...a];
+    const ofB = new Map<string, unknown[]>();
+    for (const item of b) {
+      for (const [name, value] of this.#ownNames(item, 1)) {
+        const key = `${name} ${value}`;
+        ofB.set(key, [...(ofB.get(key) ?? []), item]);
+      }
+    }
     return a.filter((item) => {
-      const [name, value] = this.#ownName(item) ?? [];
+      const [[name, value] = []] = this.#ownNames(item, 0);
       if (name === undefined || value === undefined) return true;
       // Several may have the same name, because the same create was sent twice.
-      const [other, ...more] = b.filter((each) => isObject(each) && each[name] === this.inWordsOfB(value));
+      const [other, ...more] = ofB.get(`${name} ${this.inWordsOfB(value)}`) ?? [];
       if (other === undefined) this.learnAlone(item, '');
       else if (more.length === 0) this.#pair(item, other, '', { isAlike: true, isMade: true });
       return false;
     });
   }
 
-  /** A property of an item that contains a mark of the run. */
-  #ownName(item: unknown): [name: string, value: string] | undefined {
-    if (!isObject(item)) return undefined;
-    for (const [name, value] of Object.entries(item)) {
-      if (typeof value === 'string' && this.#words.some(([mark]) => value.includes(mark))) return [name, value];
-    }
-    return undefined;
+  /** Properties of an item that contain a mark of the run on one side. */
+  #ownNames(item: unknown, side: 0 | 1): [name: string, value: string][] {
+    if (!isObject(item)) return [];
+    return Object.entries(item).flatMap(([name, value]) =>
+      typeof value === 'string' && this.#words.some((marks) => value.includes(marks[side])) ? [[name, value]] : [],
+    );
   }
 
   #match(a: unknown, b: unknown, { isAlike, isMade }: How): void {
@@ -133,7 +140,9 @@ export class Counterparts {
     if (this.#alone.has(value)) return undefined;
     const known = this.#ofA.get(value);
     if (typeof known === 'string' || typeof known === 'number') return known;
-    if (this.#seen.a.has(value) && !this.#seen.b.has(value) && isIdentifier(value)) return undefined;
+    const isOnlyOfA = this.#seen.a.has(value) && !this.#seen.b.has(value);
+    // What is not known of a full set may have a counterpart.
+    if ((isOnlyOfA || this.#ofA.size >= MAX_KNOWN) && isIdentifier(value)) return undefined;
     return typeof value === 'string' ? this.inWordsOfB(value) : value;
   }
 

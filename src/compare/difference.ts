@@ -14,11 +14,15 @@ export interface Difference {
   message: Phrase;
   /** True if a client of a may fail with b. */
   isBreaking: boolean;
+  /** True for a property or a field that b leaves out. */
+  isLoss?: true;
+  /** The operation of a later read that shows it; absent if it is in the response to the case. */
+  after?: string;
 }
 
 /** Identifies a difference among those of the same request. */
-export const keyOf = ({ kind, pointer, field }: Pick<Difference, 'kind' | 'pointer' | 'field'>): string =>
-  `${kind} ${pointer} ${field}`;
+export const keyOf = ({ kind, pointer, field, after = '' }: Difference): string =>
+  `${kind} ${pointer} ${field} ${after}`;
 
 /** A difference of the response as a whole. */
 export const ofResponse = (

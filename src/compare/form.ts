@@ -49,6 +49,23 @@ export const isIdentifier = (value: unknown): value is string =>
   typeof value === 'string' &&
   (UUID.test(value) || (/^[\w.~-]{16,}$/.test(value) && /\d/.test(value) && /[a-z]/i.test(value)));
 
+/** True for a UUID (RFC 9562). */
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/**
+ * A text with a mark in place of what servers make up or the suite names: UUIDs, random tokens, names of runs, and times.
+ */
+export const withoutRandom = (text: string): string =>
+  text
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '*')
+    .replace(/contract[-_][0-9a-f]{8}[\w-]*/gi, '*')
+    .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, '*')
+    .replace(/[\w~+/=-]{16,}/g, (word) => (isRandom(word) ? '*' : word));
+
+/** True for hexadecimal digits, and for a mixture of digits, small and capital letters. */
+const isRandom = (word: string): boolean =>
+  /^[0-9a-f]+$/i.test(word) || (/\d/.test(word) && /[a-z]/.test(word) && /[A-Z]/.test(word));
+
 /** True for the name of a property with an identifier: `id`, `orgId`, `project_id`. */
 export const namesIdentifier = (name: string): boolean => /^_?id$|[a-z\d](Id|ID|Ids|IDs)$|_ids?$/.test(name);
 

@@ -29,7 +29,8 @@ function differenceOf(name: string, a: Headers, b: Headers, isDeclared: boolean)
   const isMissing = inB === undefined;
   const message = phrase`the field ${name} is ${ownWords(isMissing ? 'missing' : 'added')}`;
   const shapes = [ownWords(isMissing ? 'present' : 'absent'), ownWords(isMissing ? 'absent' : 'present')] as const;
-  return [ofResponse('header', isMissing && isDeclared, message, shapes, name)];
+  const difference = ofResponse('header', isMissing && isDeclared, message, shapes, name);
+  return [isMissing ? { ...difference, isLoss: true } : difference];
 }
 
 const kindOf = (values: readonly string[]): string =>

@@ -4,26 +4,29 @@ import { isObject } from '../contract/pointer.ts';
 export interface Aligned {
   /** Indices of the items that belong together. */
   pairs: readonly (readonly [a: number, b: number])[];
-  /** True if the items have the same key on both sides, so that they are the same ones. */
+  /** True if they have the same key on both sides. */
   isByKey: boolean;
+  /** True if they have the same ids, or are the same scalars, so that they are the same ones. */
+  isById: boolean;
 }
 
 /** Properties by which items are recognized, the most reliable first. */
-const KEYS = ['id', '_id', 'slug', 'name', 'key', 'secretKey', 'username', 'email', 'type'];
+const IDS = ['id', '_id'];
+const NAMES = ['slug', 'name', 'key', 'secretKey', 'username', 'email'];
 
 /** Finds the items of two lists that belong together: by a key that both have, or by their positions. */
 export function align(a: readonly unknown[], b: readonly unknown[]): Aligned {
-  for (const key of [undefined, ...KEYS]) {
+  for (const key of [undefined, ...IDS, ...NAMES]) {
     const [inA, inB] = [a, b].map((list) => indicesBy(list, key));
     if (inA === undefined || inB === undefined) continue;
     const pairs = [...inA].flatMap(([value, index]) => {
       const other = inB.get(value);
       return other === undefined ? [] : [[index, other] as const];
     });
-    if (pairs.length > 0) return { pairs, isByKey: true };
+    if (pairs.length > 0) return { pairs, isByKey: true, isById: key === undefined || IDS.includes(key) };
   }
   const shorter = Math.min(a.length, b.length);
-  return { pairs: Array.from({ length: shorter }, (_, at) => [at, at] as const), isByKey: false };
+  return { pairs: Array.from({ length: shorter }, (_, at) => [at, at] as const), isByKey: false, isById: false };
 }
 
 /**

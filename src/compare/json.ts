@@ -2,7 +2,7 @@ import { ownWords, phrase } from '../client/phrase.ts';
 import { wholeName } from '../client/shape.ts';
 import { isObject, escapeToken } from '../contract/pointer.ts';
 import type { Difference } from './difference.ts';
-import { isIdentifier, type JsonType, typeOf } from './form.ts';
+import { isUuid, type JsonType, typeOf } from './form.ts';
 import { align } from './items.ts';
 import { compareScalars, compareTexts } from './scalars.ts';
 import { at, type BodyContext, shapes, type Spot } from './spot.ts';
@@ -33,51 +33,60 @@ function compareTypes(a: unknown, b: unknown, types: readonly [JsonType, JsonTyp
   found.push({ kind: 'type', ...at(spot), ...shapes(a, b), message, isBreaking });
 }
 
-function compareObjects(
-  a: Readonly<Record<string, unknown>>,
-  b: Readonly<Record<string, unknown>>,
-  spot: Spot,
-  context: BodyContext,
-  found: Difference[],
-): void {
-  const isSame = isSameResource(a, b, spot.isSame, context);
+function compareObjects(a: Json, b: Json, spot: Spot, context: BodyContext, found: Difference[]): void {
+  const identity = identityOf(a, b, spot.isSame, context);
+  if (identity === 'other') found.push(ofItems(a, b, spot, ownWords('another resource')));
+  const isSame = identity === 'same';
   const inside = (name: string, other = name): Spot => ({
     pointer: `${spot.pointer}/${escapeToken(name)}`,
     inB: `${spot.inB}/${escapeToken(other)}`,
     name,
     isSame,
   });
-  const left = new Set(Object.keys(b));
+  const added = new Set(Object.keys(b));
+  const missing: string[] = [];
   for (const [name, value] of Object.entries(a)) {
-    const other = Object.hasOwn(b, name) ? name : counterpartOf(name, b, context);
-    if (other !== undefined) {
-      left.delete(other);
-      compare(value, b[other], inside(name, other), context, found);
-    } else if (!isIdentifier(name)) {
-      const message = phrase`the property ${wholeName(name)} is missing`;
-      found.push({ kind: 'property', ...at(inside(name)), ...shapes(value, undefined), message, isBreaking: isSame });
-    }
+    const other = Object.hasOwn(b, name) ? name : isUuid(name) ? String(context.counterparts.ofB(name)) : '';
+    if (added.delete(other)) compare(value, b[other], inside(name, other), context, found);
+    else missing.push(name);
   }
-  for (const name of left) {
-    if (isIdentifier(name)) continue;
+  for (const name of missing.filter((each) => !isUuid(each))) {
+    const message = phrase`the property ${wholeName(name)} is missing`;
+    const isBreaking = isSame || spot.lost?.has(name) === true;
+    found.push({
+      kind: 'property',
+      ...at(inside(name)),
+      ...shapes(a[name], undefined),
+      message,
+      isBreaking,
+      isLoss: true,
+    });
+  }
+  for (const name of [...added].filter((each) => !isUuid(each))) {
     const message = phrase`the property ${wholeName(name)} is added`;
     found.push({ kind: 'property', ...at(inside(name)), ...shapes(undefined, b[name]), message, isBreaking: false });
   }
+  const [lost, more] = [missing.filter(isUuid).length, [...added].filter(isUuid).length];
+  if (lost !== more && isSame && (context.isSharing || context.comparesValues))
+    found.push(ofLength(Object.keys(a), Object.keys(b), spot, context));
 }
 
-/** The name in b of a property that is named by an identifier. */
-const counterpartOf = (name: string, b: object, { counterparts }: BodyContext): string | undefined =>
-  isIdentifier(name) ? Object.keys(b).find((other) => counterparts.areSame(name, other)) : undefined;
+type Json = Readonly<Record<string, unknown>>;
 
-/** True unless two objects show that they are different resources. */
-function isSameResource(
-  { id: idOfA }: Readonly<Record<string, unknown>>,
-  { id: idOfB }: Readonly<Record<string, unknown>>,
+/**
+ * Whether two objects are the same resource, or counterparts whose data may differ, or, if both servers have the same
+ * data, another resource than the one that corresponds.
+ */
+function identityOf(
+  { id: a }: Json,
+  { id: b }: Json,
   isSame: boolean,
-  { counterparts }: BodyContext,
-): boolean {
-  if (idOfA === undefined || idOfB === undefined || idOfA === null || idOfB === null) return isSame;
-  return counterparts.areAlike(idOfA, idOfB);
+  { counterparts, comparesValues }: BodyContext,
+): 'same' | 'counterpart' | 'other' {
+  if (a === undefined || b === undefined || a === null || b === null) return isSame ? 'same' : 'counterpart';
+  if (counterparts.areAlike(a, b)) return 'same';
+  if (!comparesValues) return 'counterpart';
+  return counterparts.areSame(a, b) ? 'same' : 'other';
 }
 
 function compareLists(
@@ -91,23 +100,36 @@ function compareLists(
     found.push(reordered(a, b, spot));
     return;
   }
-  const { pairs, isByKey } = align(a, b);
-  const isSame = spot.isSame && (isByKey || !hasIdentifiers(a));
+  const { pairs, isByKey, isById } = align(a, b);
+  const isSame = spot.isSame && (isById || !hasIdentifiers(a) || context.comparesValues);
+  const lost = lostIn(a, b);
   for (const [i, j] of pairs) {
-    const item = { pointer: `${spot.pointer}/${i}`, inB: `${spot.inB}/${j}`, name: spot.name, isSame };
+    const item = { pointer: `${spot.pointer}/${i}`, inB: `${spot.inB}/${j}`, name: spot.name, isSame, lost };
     compare(a[i], b[j], item, context, found);
   }
   const hasSameItems = context.isSharing || context.comparesValues || context.isError;
-  if (a.length !== b.length && hasSameItems && spot.isSame) {
-    const message = phrase`a list of ${b.length} instead of ${a.length}`;
-    const isBreaking = b.length < a.length && !context.isError;
-    found.push({ kind: 'length', ...at(spot), ...shapes(a, b), message, isBreaking });
-  } else if (pairs.length < a.length && isByKey && context.comparesValues && spot.isSame) {
-    const message = ownWords('the list has other items');
-    found.push({ kind: 'value', ...at(spot), ...shapes(a, b), message, isBreaking: true });
-  }
+  if (a.length !== b.length && hasSameItems && spot.isSame) found.push(ofLength(a, b, spot, context));
+  else if (pairs.length < a.length && isByKey && context.comparesValues && spot.isSame)
+    found.push(ofItems(a, b, spot, ownWords('the list has other items')));
   if (isByKey && pairs.some(([, j], at) => at > 0 && j < (pairs[at - 1]?.[1] ?? 0))) found.push(reordered(a, b, spot));
 }
+
+/** Properties that all of several items of a have, and no item of b, which the data hardly causes. */
+function lostIn(a: readonly unknown[], b: readonly unknown[]): ReadonlySet<string> {
+  const [first, ...others] = a;
+  if (others.length === 0 || b.length < 2 || !isObject(first)) return new Set();
+  const has = (name: string) => (item: unknown) => isObject(item) && Object.hasOwn(item, name);
+  return new Set(Object.keys(first).filter((name) => others.every(has(name)) && !b.some(has(name))));
+}
+
+const ofLength = (a: readonly unknown[], b: readonly unknown[], spot: Spot, { isError }: BodyContext): Difference => ({
+  ...{ kind: 'length', ...at(spot), ...shapes(a, b), message: phrase`a list of ${b.length} instead of ${a.length}` },
+  isBreaking: b.length < a.length && !isError,
+});
+
+const ofItems = (a: unknown, b: unknown, spot: Spot, message: Difference['message']): Difference => ({
+  ...{ kind: 'value', ...at(spot), ...shapes(a, b), message, isBreaking: true },
+});
 
 const reordered = (a: unknown, b: unknown, spot: Spot): Difference => ({
   ...{ kind: 'order', ...at(spot), ...shapes(a, b), message: ownWords('the items have another order') },

@@ -41,7 +41,9 @@ function pairedJudge(a: RunContext, b: RunContext, pairing: Pairing): RunContext
         ? b.judge(twin.case, twin.sent.reply, others, evidence && evidenceOfB(evidence, pairing))
         : undefined;
     }
-    twins.judged(reply, verdict, ofB);
+    const { after, again, lists = [] } = evidence ?? {};
+    const readings = [after, again, ...lists].flatMap((each) => each ?? []);
+    twins.judged(reply, verdict, ofB, readings);
     const late = (ofB?.findings ?? []).filter(({ check }) => COMPARING.has(check));
     return late.length === 0 ? verdict : { ...verdict, findings: [...verdict.findings, ...late] };
   };

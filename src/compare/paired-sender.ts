@@ -37,7 +37,7 @@ export function pairedSender(a: CaseSender, b: CaseSender, pairing: Pairing): Ca
       if (b.isCancelled && !a.isCancelled) a.cancel(`b: ${reasonOf(sentToB)}`);
       if (sent.kind !== 'answered') return sent;
       twins.add(sent.reply, { case: caseOfB, sent: sentToB, verdict: undefined });
-      learn(sent, sentToB, one, operation, pairing);
+      unlessTooDeep(() => learn(sent, sentToB, one, operation, pairing));
       if (sentToB.kind === 'answered') pairing.answered.note(caseOfB.request, sentToB.reply);
       return sent;
     },
@@ -50,6 +50,15 @@ export function pairedSender(a: CaseSender, b: CaseSender, pairing: Pairing): Ca
     },
     unlessCancelled: (work) => a.unlessCancelled(work),
   };
+}
+
+/** Nothing is learned from a body that is nested more deeply than the call stack allows. */
+function unlessTooDeep(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
 }
 
 const reasonOf = (sent: SendResult): string => ('reason' in sent ? sent.reason : 'the run was cancelled');

@@ -2,7 +2,7 @@ import { ownWords, phrase } from '../client/phrase.ts';
 import { isStamp } from '../verdict/same-value.ts';
 import { canonical, toDecimal } from '../verdict/schema/decimal.ts';
 import type { Difference } from './difference.ts';
-import { formatOf, isIdentifier, namesIdentifier, notationOf, shown } from './form.ts';
+import { type Format, formatOf, namesIdentifier, notationOf, shown, withoutRandom } from './form.ts';
 import { at, type BodyContext, shapes, type Spot } from './spot.ts';
 
 /** Compares two numbers or booleans. */
@@ -14,13 +14,11 @@ export function compareScalars(a: unknown, b: unknown, spot: Spot, context: Body
 export function compareTexts(a: string, b: string, spot: Spot, context: BodyContext, found: Difference[]): void {
   if (a === b) return;
   const [inA, inB] = [formatOf(a), formatOf(b)];
-  if (inA !== inB && (inA !== 'text' || spot.isSame) && !context.isError) {
+  if (inA !== inB && inA !== 'text' && !context.isError) {
     const message = phrase`${ownWords(inB)} instead of ${ownWords(inA)}`;
-    const isBreaking = inA !== 'text' && (spot.isSame || (inA === 'uuid' && namesIdentifier(spot.name)));
-    if (isBreaking || isCompared(spot, context)) {
-      found.push({ kind: 'format', ...at(spot), ...shapes(a, b), message, isBreaking });
-      return;
-    }
+    const isBreaking = spot.isSame || isMadeByServer(spot.name, inA);
+    found.push({ kind: 'format', ...at(spot), ...shapes(a, b), message, isBreaking });
+    return;
   }
   if (inA === 'date-time' && inB === 'date-time' && notationOf(a) !== notationOf(b)) {
     const [a1, b1] = [ownWords(notationOf(a)), ownWords(notationOf(b))];
@@ -30,6 +28,10 @@ export function compareTexts(a: string, b: string, spot: Spot, context: BodyCont
   }
   if (isCompared(spot, context) && !isEqualScalar(a, b, spot, context)) found.push(ofValue(a, b, spot, context));
 }
+
+/** True for a format that a server chooses: that of an identifier or a stamp. A text of a user may have any. */
+const isMadeByServer = (name: string, format: Format): boolean =>
+  format === 'uuid' ? namesIdentifier(name) : isStamp(name);
 
 /** True for a place whose values are compared. Identifiers and times differ between any two servers. */
 const isCompared = ({ name, isSame }: Spot, { comparesValues, isError }: BodyContext): boolean =>
@@ -42,15 +44,8 @@ function isEqualScalar(a: unknown, b: unknown, spot: Spot, context: BodyContext)
     return canonical(toDecimal(inA)) === canonical(toDecimal(inB));
   }
   if (typeof a !== 'string' || typeof b !== 'string') return a === b;
-  if (isIdentifier(a) && isIdentifier(b)) return true;
-  return withoutIdentifiers(a) === withoutIdentifiers(counterparts.inWordsOfA(b));
+  return withoutRandom(a) === withoutRandom(counterparts.inWordsOfA(b));
 }
-
-/** A text with a mark in place of identifiers and times, which differ between two answers. */
-const withoutIdentifiers = (text: string): string =>
-  text
-    .replace(/[\w.~-]{16,}/g, (word) => (isIdentifier(word) ? '*' : word))
-    .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, '*');
 
 function ofValue(a: unknown, b: unknown, spot: Spot, { isError }: BodyContext): Difference {
   const areWords = isError && typeof a === 'string';

@@ -10,7 +10,7 @@ export interface BodyContext {
   isError: boolean;
   /** True if both servers have the same data, so that lists have the same items. */
   isSharing: boolean;
-  counterparts: Pick<Counterparts, 'areSame' | 'areAlike' | 'inWordsOfA'>;
+  counterparts: Pick<Counterparts, 'areSame' | 'areAlike' | 'ofB' | 'inWordsOfA'>;
   /** The texts of numbers that a double may not represent exactly, by pointer (RFC 8259, section 6). */
   numbers: readonly [a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>];
 }
@@ -24,6 +24,8 @@ export interface Spot {
   name: string;
   /** True if both describe the same resource, or two that were made alike. Others may differ in their data. */
   isSame: boolean;
+  /** Properties that all items of a list of a have, and none of that of b. */
+  lost?: ReadonlySet<string>;
 }
 
 /** The place of a difference. */

@@ -116,7 +116,11 @@ export class Translation {
       parameter === undefined ? given : [...given, parameterVariable(parameter)],
     );
     const value = configured === piece.value ? this.#value(piece.value, isTaken, parameter) : configured;
-    return value === piece.value ? piece.text : encodeURIComponent(value);
+    if (value === piece.value) return piece.text;
+    // These segments would lead to another path (RFC 3986, section 5.2.4).
+    if (value === '.' || value === '..')
+      throw new Untranslatable(`${parameter ?? 'the request'} has no counterpart on b`);
+    return encodeURIComponent(value);
   }
 
   /**
@@ -158,8 +162,13 @@ export class Translation {
     return translated === JSON.stringify(value) ? text : translated;
   }
 
+  #text(value: string): string {
+    const configured = this.#configured(value, []);
+    return configured === value ? this.#value(value, false) : configured;
+  }
+
   #json(value: unknown): unknown {
-    if (typeof value === 'string') return this.#value(value, false);
+    if (typeof value === 'string') return this.#text(value);
     if (Array.isArray(value)) return value.map((item) => this.#json(item));
     if (!isObject(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.#json(item)]));

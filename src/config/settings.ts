@@ -39,7 +39,8 @@ const TARGET_NAME = /^[\w.-]+$/;
 export function readSettings({ env, flags, directory, ofOneServer }: Sources): Settings {
   const general = dotenvFile(directory, '.env');
   const outer = outerSettings({ env: ofOneServer === undefined ? env : {}, flags });
-  const target = outer.get('CONTRACT_TARGET') ?? general.get('CONTRACT_TARGET');
+  const target =
+    outer.get('CONTRACT_TARGET') ?? (ofOneServer === undefined ? general.get('CONTRACT_TARGET') : undefined);
   if (target !== undefined && !TARGET_NAME.test(target.value)) {
     throw new Problem({
       code: 'target-name',

@@ -29,7 +29,7 @@ export interface RunContext extends RefusalContext {
   routeProbe: RouteProbe;
   /** Keys of operations whose plain request returned a 2xx; the scheduler adds them. */
   provedRoutes: Set<string>;
-  operation(one: Case): Operation;
+  operation(one: Pick<Case, 'operation'>): Operation;
   /** All operations of the contract. */
   operations: readonly Operation[];
   /** Sends a request once, when no wait is under way; undefined if the target throttles or the run is cancelled. */
@@ -92,7 +92,7 @@ export function createRunContext(
       budget.backOff(retryAfterMs(reply.headers.get('retry-after')?.[0]));
       return undefined;
     });
-  const operation = ({ operation: key }: Case): Operation => {
+  const operation = ({ operation: key }: Pick<Case, 'operation'>): Operation => {
     const found = contract.operations.get(key);
     if (found === undefined) throw new Error(`no operation ${key}`);
     return found;

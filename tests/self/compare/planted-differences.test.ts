@@ -16,6 +16,8 @@ interface Planted {
 const ID = ['6f0d1c2b-3a49-4e58-8d67-000000000001', '6f0d1c2b-3a49-4e58-8d67-000000000002'] as const;
 const OTHER = ['7a0d1c2b-3a49-4e58-8d67-000000000001', '7a0d1c2b-3a49-4e58-8d67-000000000002'] as const;
 
+const OWNER = '5b0d1c2b-3a49-4e58-8d67-000000000009';
+
 const alpha = {
   id: ID[0],
   name: 'alpha',
@@ -29,7 +31,7 @@ const alpha = {
   site: 'https://a.test',
   note: null as unknown,
   tags: ['x', 'y'],
-  owner: { id: ID[1], email: 'a@b.test' } as unknown,
+  owner: { id: OWNER, email: 'a@b.test' } as unknown,
 };
 const beta = { ...alpha, id: ID[1], name: 'beta', slug: 'beta' };
 const error = { reqId: 'req-1', statusCode: 404, message: 'no such thing', error: 'NotFound' };
@@ -132,7 +134,7 @@ const ROWS: Row[] = [
     one({ name: undefined }),
     'contract both-deviate-alike harmless /*/name',
   ),
-  row('a missing nested property', PLAIN, one({ owner: { id: ID[1] } }), 'property allowed breaking /*/owner/email'),
+  row('a missing nested property', PLAIN, one({ owner: { id: OWNER } }), 'property allowed breaking /*/owner/email'),
   row('an additional property', PLAIN, one({ extra: 1 }), 'property allowed harmless /*/extra'),
   row('null instead of a value', PLAIN, one({ environment: null }), 'type allowed breaking /*/environment'),
   row('null that the contract forbids', PLAIN, one({ count: null }), 'type regression breaking /*/count'),
@@ -259,6 +261,101 @@ const ROWS: Row[] = [
       { ...beta, id: OTHER[1] },
     ],
   }),
+  row(
+    'a regression beside a deviation of both',
+    withHeaders({ 'x-total': 'two' }),
+    { headers: { 'x-total': 'two' }, ...one({ count: '3' }) },
+    'contract both-deviate-alike harmless',
+    'type regression breaking /*/count',
+  ),
+  row(
+    'a regression beside another deviation of a',
+    withHeaders({ 'x-total': 'two' }),
+    one({ name: undefined }),
+    'contract improvement harmless',
+    'header allowed breaking',
+    'property regression breaking /*/name',
+  ),
+  row(
+    'an error instead of a success that deviates',
+    withHeaders({ 'x-total': 'two' }),
+    as(404, error),
+    'contract improvement harmless',
+    'status allowed breaking',
+  ),
+  row(
+    'a missing property that deviated',
+    one({ count: '3' }),
+    one({ count: undefined }),
+    'contract improvement harmless /*/count',
+    'property allowed breaking /*/count',
+  ),
+  row(
+    'opposite changes of two items',
+    { body: [{ ...alpha, environment: undefined }, beta] },
+    { body: [alpha, { ...beta, environment: undefined }] },
+    'property allowed harmless /*/environment',
+    'property allowed breaking /*/environment',
+  ),
+  row(
+    'a missing property with a long name',
+    one({ oauth2ClientCredentials: 1 }),
+    PLAIN,
+    'property allowed breaking /*/oauth2ClientCredentials',
+  ),
+  row(
+    'a number as a string that changes every time',
+    {
+      get body() {
+        return [{ ...alpha, usage: Math.random() }, beta];
+      },
+    },
+    one({ usage: '1' }),
+    'type allowed breaking /*/usage',
+  ),
+  row(
+    'null in another resource, whose data may differ',
+    PLAIN,
+    {
+      body: [
+        { ...alpha, id: OTHER[0], environment: null },
+        { ...beta, id: OTHER[1] },
+      ],
+    },
+    'type allowed harmless /*/environment',
+  ),
+  row(
+    'a property that all other resources miss',
+    PLAIN,
+    { body: OTHER.map((id) => ({ ...alpha, id, name: id, environment: undefined })) },
+    'property allowed breaking /*/environment',
+  ),
+  row(
+    'a stamp in another format in another resource',
+    PLAIN,
+    { body: OTHER.map((id) => ({ ...alpha, id, createdAt: 'Fri, 02 Jan 2026 03:04:05 GMT' })) },
+    'format allowed breaking /*/createdAt',
+  ),
+  ofValues(
+    'other items',
+    PLAIN,
+    { body: OTHER.map((id, at) => ({ ...alpha, id, name: `other ${at}`, slug: `other-${at}` })) },
+    'value allowed breaking /*/name',
+    'value allowed breaking /*/slug',
+  ),
+  ofValues(
+    'another host',
+    one({ host: 'postgres-primary-01.internal' }),
+    one({ host: 'mysql-replica-77.external' }),
+    'value allowed breaking /*/host',
+  ),
+  ofValues('the same item twice', PLAIN, { body: [alpha, alpha] }, 'value allowed breaking /*'),
+  ofValues(
+    'a map without its members',
+    { body: [{ ...alpha, map: { [ID[0]]: 1 } }] },
+    { body: [{ ...alpha, map: {} }] },
+    'length allowed breaking /*/map',
+  ),
   ofValues('another item', PLAIN, one({ tags: ['x', 'z'] }), 'value allowed breaking /*/tags'),
 ];
 

@@ -109,6 +109,17 @@ describe('life cycles on two servers', () => {
     expect(report.sides.b.leftovers).toEqual([]);
   });
 
+  test('show a later read that only b answers with something else', async () => {
+    const report = await disposable(
+      at('/api/v1/groups/', ({ status }, { method, url = '' }) =>
+        method === 'GET' && status === 200 && !url.endsWith('/users') ? { body: Buffer.from('{"x":1}') } : undefined,
+      ),
+    );
+    const [first] = report.sides.differences.filter(({ message }) => message.includes('after the write'));
+    expect(first?.message).toMatch(/in the response to GET \/api\/v1\/groups\/\{id\} after the write/);
+    expect(report.exitCode).toBe(1);
+  });
+
   test('do not send b what it could not create', async () => {
     const readOnly: Mapped = (authorization, { method }) =>
       method === 'POST' ? 'Bearer invalid.token.0001' : authorization;
@@ -168,6 +179,14 @@ describe('answers that are not steady', () => {
       'a difference did not occur when both servers were asked again',
     );
   });
+});
+
+test('a body that is nested too deeply is not compared', async () => {
+  const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+  const fault: Fault = at('/api/v1/groups', ({ status }) => (status === 200 ? { body: Buffer.from(deep) } : undefined));
+  const report = await compareWith(fault, { values: true });
+  expect(report.exitCode).toBe(1);
+  expect(report.cases.length).toBeGreaterThan(20);
 });
 
 describe('credentials that b refuses', () => {

@@ -84,10 +84,10 @@ describe('what the run makes', () => {
   });
 });
 
-test('resources are alike if the run made both, or if both have the same key', () => {
+test('resources are alike if the run made both, and not because both have the same name', () => {
   const known = create();
-  known.learn({ id: A }, { id: B }, false);
+  known.learn({ id: A, name: 'x' }, { id: B, name: 'x' }, false);
   expect([known.areSame(A, B), known.areAlike(A, B)]).toEqual([true, false]);
-  known.learn([{ id: OTHER, slug: 'x' }], [{ id: 'dddddddd-0000-4000-8000-000000000001', slug: 'x' }], false);
+  known.learn({ id: OTHER }, { id: 'dddddddd-0000-4000-8000-000000000001' }, true);
   expect(known.areAlike(OTHER, 'dddddddd-0000-4000-8000-000000000001')).toBe(true);
 });

@@ -55,6 +55,18 @@ describe('the servers of a comparison', () => {
   });
 });
 
+test('a server with a base URL has nothing of the target that .env names', () => {
+  const dotenv = { '.env': 'CONTRACT_TARGET=old\n', '.env.old': `${OLD}CONTRACT_DISPOSABLE=old.test\n` };
+  const { b } = read(['old', 'https://old.test'], { dotenv });
+  expect([b.credentials.tokens.token, b.isDisposable]).toEqual([undefined, false]);
+});
+
+test('a dotenv file with credentials replaces all of the environment', () => {
+  const dotenv = { ...FILES, '.env.new': 'CONTRACT_BASE_URL=https://new.test\nCONTRACT_USER_TOKEN=user-of-new\n' };
+  const { b } = read(['old', 'new'], { dotenv, env: { CONTRACT_TOKEN: 'token-of-nobody' } });
+  expect(b.credentials.tokens).toMatchObject({ token: undefined, user: 'user-of-new' });
+});
+
 describe('a variable of the environment', () => {
   test('does not replace that of a dotenv file, because it cannot be meant for both', () => {
     const { a, b } = read(['old', 'new'], { env: { CONTRACT_TOKEN: 'token-of-nobody', CONTRACT_CONCURRENCY: '3' } });

@@ -135,9 +135,11 @@ export class Comparer {
     const changing = [
       ...(this.#differences(one.operation, reply, again, true) ?? []),
       ...(b1 === undefined || b2 === undefined ? [] : (this.#differences(one.operation, b1, b2, true) ?? [])),
-    ].flatMap(cancelled);
-    const [lasting, unsteady] = [new Set(second.differences.map(keyOf)), new Set(changing)];
-    const isSteady = (each: Difference) => lasting.has(keyOf(each)) && !unsteady.has(keyOf(each));
+    ];
+    const [lasting, unsteady] = [new Set(second.differences.map(keyOf)), new Set(changing.flatMap(cancelled))];
+    const lists = changing.flatMap(({ list }) => list ?? []);
+    const isSteady = (each: Difference) =>
+      lasting.has(keyOf(each)) && !unsteady.has(keyOf(each)) && !lists.some((list) => isInList(each, list));
     const differences = first.differences.filter(isSteady);
     for (const each of differences) this.#steady.add(causeOf(each, one));
     return {
@@ -161,6 +163,10 @@ const SHIFTING: ReadonlySet<DifferenceKind> = new Set(['value', 'length', 'order
 /** The differences that one between two replies of the same server takes away. */
 const cancelled = (changing: Difference): string[] =>
   SHIFTING.has(changing.kind) ? [...SHIFTING].map((kind) => keyOf({ ...changing, kind })) : [keyOf(changing)];
+
+/** True for a difference that the changing items of a list cause. */
+const isInList = ({ pointer, isOfData }: Difference, list: string): boolean =>
+  isOfData === true && (pointer === list || pointer.startsWith(`${list}/`));
 
 const causeOf = ({ kind, pointer, field, a, b }: Difference, { operation }: Case): string =>
   JSON.stringify([operation, kind, starred(pointer), field, kind === 'status' ? [a, b] : []]);

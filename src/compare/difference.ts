@@ -14,6 +14,10 @@ export interface Difference {
   message: Phrase;
   /** True if a client of a may fail with b. */
   isBreaking: boolean;
+  /** True if other data may be the cause: a property that is missing, null, another value, other items. */
+  isOfData?: true;
+  /** Pointer to a list with other items; absent for every other difference. */
+  list?: string;
   /** True for a property or a field that b leaves out. */
   isLoss?: true;
   /** The operation of a later read that shows it; absent if it is in the response to the case. */

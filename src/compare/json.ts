@@ -30,12 +30,14 @@ function compareTypes(a: unknown, b: unknown, types: readonly [JsonType, JsonTyp
   const dependsOnData = isNumber || types.includes('null');
   const isBreaking = !dependsOnData || (spot.isSame && types[0] !== 'null' && types[0] !== 'number');
   const message = phrase`${ownWords(types[1])} instead of ${ownWords(types[0])}`;
-  found.push({ kind: 'type', ...at(spot), ...shapes(a, b), message, isBreaking });
+  const difference: Difference = { kind: 'type', ...at(spot), ...shapes(a, b), message, isBreaking };
+  found.push(dependsOnData ? { ...difference, isOfData: true } : difference);
 }
 
 function compareObjects(a: Json, b: Json, spot: Spot, context: BodyContext, found: Difference[]): void {
   const identity = identityOf(a, b, spot.isSame, context);
-  if (identity === 'other') found.push(ofItems(a, b, spot, ownWords('another resource')));
+  if (identity === 'other')
+    found.push(ofItems(a, b, spot, ownWords('another resource'), spot.pointer.replace(/\/\d+$/, '')));
   const isSame = identity === 'same';
   const inside = (name: string, other = name): Spot => ({
     pointer: `${spot.pointer}/${escapeToken(name)}`,
@@ -52,19 +54,17 @@ function compareObjects(a: Json, b: Json, spot: Spot, context: BodyContext, foun
   }
   for (const name of missing.filter((each) => !isUuid(each))) {
     const message = phrase`the property ${wholeName(name)} is missing`;
-    const isBreaking = isSame || spot.lost?.has(name) === true;
-    found.push({
-      kind: 'property',
-      ...at(inside(name)),
-      ...shapes(a[name], undefined),
-      message,
-      isBreaking,
-      isLoss: true,
-    });
+    const isLostEverywhere = spot.lost?.has(name) === true;
+    const isBreaking = isSame || isLostEverywhere;
+    const difference = { ...at(inside(name)), ...shapes(a[name], undefined), message, isBreaking };
+    found.push({ kind: 'property', ...difference, isLoss: true, ...(!isLostEverywhere && { isOfData: true }) });
   }
   for (const name of [...added].filter((each) => !isUuid(each))) {
     const message = phrase`the property ${wholeName(name)} is added`;
-    found.push({ kind: 'property', ...at(inside(name)), ...shapes(undefined, b[name]), message, isBreaking: false });
+    found.push({
+      ...{ kind: 'property', ...at(inside(name)), ...shapes(undefined, b[name]), message, isBreaking: false },
+      isOfData: true,
+    });
   }
   const [lost, more] = [missing.filter(isUuid).length, [...added].filter(isUuid).length];
   if (lost !== more && isSame && (context.isSharing || context.comparesValues))
@@ -96,7 +96,7 @@ function compareLists(
   context: BodyContext,
   found: Difference[],
 ): void {
-  if (context.isError && isReordered(a, b)) {
+  if ((context.isError || context.comparesValues) && isReordered(a, b)) {
     found.push(reordered(a, b, spot));
     return;
   }
@@ -125,15 +125,25 @@ function lostIn(a: readonly unknown[], b: readonly unknown[]): ReadonlySet<strin
 const ofLength = (a: readonly unknown[], b: readonly unknown[], spot: Spot, { isError }: BodyContext): Difference => ({
   ...{ kind: 'length', ...at(spot), ...shapes(a, b), message: phrase`a list of ${b.length} instead of ${a.length}` },
   isBreaking: b.length < a.length && !isError,
+  isOfData: true,
+  list: spot.pointer,
 });
 
-const ofItems = (a: unknown, b: unknown, spot: Spot, message: Difference['message']): Difference => ({
-  ...{ kind: 'value', ...at(spot), ...shapes(a, b), message, isBreaking: true },
+const ofItems = (
+  a: unknown,
+  b: unknown,
+  spot: Spot,
+  message: Difference['message'],
+  list = spot.pointer,
+): Difference => ({
+  ...{ kind: 'value', ...at(spot), ...shapes(a, b), message, isBreaking: true, isOfData: true, list },
 });
 
 const reordered = (a: unknown, b: unknown, spot: Spot): Difference => ({
   ...{ kind: 'order', ...at(spot), ...shapes(a, b), message: ownWords('the items have another order') },
   isBreaking: false,
+  isOfData: true,
+  list: spot.pointer,
 });
 
 /** True for two lists with the same items in another order, such as the issues of a validation. */

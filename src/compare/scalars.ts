@@ -56,5 +56,6 @@ function ofValue(a: unknown, b: unknown, spot: Spot, { isError }: BodyContext): 
     ...{ kind: areWords ? 'words' : 'value', ...at(spot), a: left, b: isAlike ? phrase`another ${right}` : right },
     message,
     isBreaking: !areWords,
+    isOfData: true,
   };
 }

@@ -234,6 +234,12 @@ const ROWS: Row[] = [
   }),
   row('another text', PLAIN, one({ environment: 'Dev' })),
   ofValues('an enum in another case', PLAIN, one({ environment: 'Dev' }), 'value allowed breaking /*/environment'),
+  ofValues(
+    'another order of items without a key',
+    one({ rules: [{ a: 1 }, { a: 2 }] }),
+    one({ rules: [{ a: 2 }, { a: 1 }] }),
+    'order allowed harmless /*/rules',
+  ),
   ofValues('another name of the same thing', PLAIN, one({ name: 'gamma' }), 'value allowed breaking /*/name'),
   ofValues('another number', PLAIN, one({ count: 4 }), 'value allowed breaking /*/count'),
   ofValues('another boolean', PLAIN, one({ isActive: false }), 'value allowed breaking /*/isActive'),
@@ -312,6 +318,27 @@ const ROWS: Row[] = [
     },
     one({ usage: '1' }),
     'type allowed breaking /*/usage',
+  ),
+  ofValues(
+    'a log to which both servers add what they do',
+    {
+      get body() {
+        return Array.from({ length: 3 }, () => ({
+          id: crypto.randomUUID(),
+          name: 'x',
+          event: Math.random() < 0.5 ? { a: 1 } : { b: 'y' },
+        }));
+      },
+    },
+    {
+      get body() {
+        return Array.from({ length: 4 }, () => ({
+          id: crypto.randomUUID(),
+          name: 'y',
+          event: Math.random() < 0.5 ? { a: 2 } : null,
+        }));
+      },
+    },
   ),
   row(
     'null in another resource, whose data may differ',

@@ -16,7 +16,7 @@ import { withTarget } from './with-target.ts';
  */
 export function compare(request: Extract<Request, { command: 'compare' }>, env: NodeJS.ProcessEnv): Promise<number> {
   const { sides, flags, disposable, selection, failOn, values, har, force } = request;
-  const { a, b } = readSides({ env, flags, directory: process.cwd(), sides, disposable });
+  const { a, b } = readSides({ env, flags, directory: process.cwd(), sides, disposable, values });
   return withTarget(a, async (connectionToA, readyA) =>
     withTarget(b, async (connectionToB, readyB) => {
       const [sideA, sideB]: [Side, Side] = [

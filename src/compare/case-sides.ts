@@ -12,7 +12,7 @@ import { covers, waive, type Waiver } from '../waivers/waiver.ts';
 import type { Finding } from '../verdict/finding.ts';
 import { type JudgedCase, responseOf, unjudged } from '../verdict/judged-case.ts';
 import type { Verdict } from '../verdict/verdict.ts';
-import type { Compared } from './comparer.ts';
+import type { Compared } from './compared.ts';
 import { classify } from './referee.ts';
 
 /** How differences become findings. */

@@ -1,33 +1,20 @@
-import { phrase } from '../client/phrase.ts';
+import { ownWords, phrase } from '../client/phrase.ts';
 import { starred } from '../contract/pointer.ts';
 import type { Case } from '../cases/case.ts';
 import type { Reply } from '../client/reply.ts';
+import { isSuccess } from '../contract/responses.ts';
 import type { Operation } from '../contract/operations.ts';
 import type { RunContext } from '../run/run-context.ts';
 import { executeCase } from '../run/executor.ts';
-import type { DifferenceKind } from '../record/sides.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Counterparts } from './counterparts.ts';
-import { type Difference, keyOf } from './difference.ts';
+import { type Compared, isDiffering } from './compared.ts';
+import { type Difference, ofResponse } from './difference.ts';
+import { SHIFTING, steadyOf, unrepeated } from './steady.ts';
 import type { RefusalCheck } from './refusal-check.ts';
 import { compareReplies } from './replies.ts';
 import type { Twin, Twins } from './twins.ts';
-
-/** The comparison of the replies to one case. */
-export interface Compared {
-  /** What differs each time. */
-  differences: Difference[];
-  ofA: Verdict;
-  ofB: Verdict;
-  twin: Twin;
-  /** Number of differences that did not occur when both servers were asked again. */
-  unsteady: number;
-  /** Why nothing was compared; undefined if it was. */
-  reason: string | undefined;
-  /** True if the reason is that a server or a credential was not available. */
-  isLost?: boolean;
-}
 
 /** What replies are compared with. */
 export interface ComparerParts {
@@ -60,7 +47,7 @@ export class Comparer {
     if (refusal !== undefined) this.#known.set(reply, { ...first, differences: [], reason: refusal, isLost: true });
     else if (!this.#isKnown(first, judged.case)) {
       const again = replyOf(await executeCase(one, context));
-      const steady = again === undefined ? unrepeated(first) : this.#steadyOf(first, reply, again, one);
+      const steady = again === undefined ? unrepeated(first) : this.#repeated(first, reply, again, one);
       this.#known.set(reply, steady);
     }
     return judged;
@@ -85,7 +72,7 @@ export class Comparer {
     const { twins } = this.#parts;
     return twins.readingsOf(reply).flatMap(({ operation, response }) => {
       const other = twins.responseOf(response);
-      const found = other === undefined ? [] : (this.#differences(operation, response, other, false) ?? []);
+      const found = other === undefined ? [] : this.#differences(operation, response, other, false);
       return found.map((each) => ({
         ...each,
         message: phrase`${each.message}, in the response to ${operation} after the write`,
@@ -104,13 +91,14 @@ export class Comparer {
     if (sent.kind !== 'answered')
       return { ...none, ofB: { ...UNKNOWN, verdict: sent.kind, reason: sent.reason }, reason: sent.reason };
     this.#parts.refusals.note(twin);
-    const found = this.#differences(one.operation, reply, sent.reply, comparesValues);
-    const known = { ...none, differences: found ?? [], reason: found === undefined ? TOO_DEEP : undefined };
+    if (isChanged(one, reply, twin)) return { ...none, reason: CHANGED };
+    const differences = this.#differences(one.operation, reply, sent.reply, comparesValues);
+    const known = { ...none, differences, reason: undefined };
     this.#known.set(reply, known);
     return known;
   }
 
-  #differences(key: string, a: Reply, b: Reply, comparesValues: boolean): Difference[] | undefined {
+  #differences(key: string, a: Reply, b: Reply, comparesValues: boolean): Difference[] {
     const { counterparts, operation } = this.#parts;
     try {
       return compareReplies(a, b, operation({ operation: key }), {
@@ -120,35 +108,25 @@ export class Comparer {
       });
     } catch (error) {
       // A body may be nested more deeply than the call stack allows.
-      if (error instanceof RangeError) return undefined;
+      if (error instanceof RangeError) return [TOO_DEEP];
       throw error;
     }
   }
 
   /** The differences of two pairs of replies, without what differs between two replies of the same server. */
-  #steadyOf(first: Compared, reply: Reply, again: Reply, one: Case): Compared {
+  #repeated(first: Compared, reply: Reply, again: Reply, one: Case): Compared {
     const second = this.#compare(one, again, this.#parts.comparesValues);
     if (second === undefined || second.reason !== undefined) return unrepeated(first);
     const [b1, b2] = [first.twin.sent, second.twin.sent].map((sent) =>
       sent.kind === 'answered' ? sent.reply : undefined,
     );
     const changing = [
-      ...(this.#differences(one.operation, reply, again, true) ?? []),
-      ...(b1 === undefined || b2 === undefined ? [] : (this.#differences(one.operation, b1, b2, true) ?? [])),
+      ...this.#differences(one.operation, reply, again, true),
+      ...(b1 === undefined || b2 === undefined ? [] : this.#differences(one.operation, b1, b2, true)),
     ];
-    const [lasting, unsteady] = [new Set(second.differences.map(keyOf)), new Set(changing.flatMap(cancelled))];
-    const lists = changing.flatMap(({ list }) => list ?? []);
-    const isSteady = (each: Difference) =>
-      lasting.has(keyOf(each)) && !unsteady.has(keyOf(each)) && !lists.some((list) => isInList(each, list));
-    const differences = first.differences.filter(isSteady);
-    for (const each of differences) this.#steady.add(causeOf(each, one));
-    return {
-      ...first,
-      differences,
-      ofA: common(first.ofA, second.ofA),
-      ofB: common(first.ofB, second.ofB),
-      unsteady: first.differences.length - differences.length,
-    };
+    const steady = steadyOf(first, second, changing);
+    for (const each of steady.differences) this.#steady.add(causeOf(each, one));
+    return steady;
   }
 
   /** True if all differences are known to be steady, and no verdict depends on the repetition. */
@@ -156,17 +134,6 @@ export class Comparer {
     differences.every((each) => !SHIFTING.has(each.kind) && this.#steady.has(causeOf(each, one))) &&
     ofA.findings.length + ofB.findings.length === 0;
 }
-
-/** Kinds that depend on the data. They change together. */
-const SHIFTING: ReadonlySet<DifferenceKind> = new Set(['value', 'length', 'order', 'words']);
-
-/** The differences that one between two replies of the same server takes away. */
-const cancelled = (changing: Difference): string[] =>
-  SHIFTING.has(changing.kind) ? [...SHIFTING].map((kind) => keyOf({ ...changing, kind })) : [keyOf(changing)];
-
-/** True for a difference that the changing items of a list cause. */
-const isInList = ({ pointer, isOfData }: Difference, list: string): boolean =>
-  isOfData === true && (pointer === list || pointer.startsWith(`${list}/`));
 
 const causeOf = ({ kind, pointer, field, a, b }: Difference, { operation }: Case): string =>
   JSON.stringify([operation, kind, starred(pointer), field, kind === 'status' ? [a, b] : []]);
@@ -179,42 +146,23 @@ const LOST = 'one of the servers did not respond to a write, which is not repeat
 const isLost = (reply: Reply, { sent }: Twin): boolean =>
   sent.kind === 'answered' && (reply.kind === 'response') !== (sent.reply.kind === 'response');
 
-const TOO_DEEP = 'the bodies are nested too deeply to be compared';
+const TOO_DEEP = ofResponse('type', true, ownWords('the bodies are nested too deeply to be compared'), [
+  ownWords('a body'),
+  ownWords('another body'),
+]);
 
-const unrepeated = (first: Compared): Compared => ({
-  ...first,
-  differences: [],
-  reason: 'the difference could not be repeated',
-  isLost: true,
-});
+const CHANGED = 'the resource has changed since its entity tag was received';
 
-/**
- * The comparison of a case of a life cycle that was repeated. What differs only once is not steady. A case that could not
- * be repeated keeps its differences, unless the whole repetition was not possible.
- *
- * @param isRepeated false if nothing was repeated
- */
-export function confirmed(first: Compared, second: Compared | undefined, isRepeated: boolean): Compared {
-  if (!isRepeated) return unrepeated(first);
-  if (second === undefined || second.reason !== undefined) return first;
-  const lasting = new Set(second.differences.map(keyOf));
-  const differences = first.differences.filter((each) => lasting.has(keyOf(each)));
-  const [ofA, ofB] = [common(first.ofA, second.ofA), common(first.ofB, second.ofB)];
-  return { ...first, differences, ofA, ofB, unsteady: first.differences.length - differences.length };
+/** True for a conditional request that one server answers with a resource that has changed (RFC 9110, section 13.1.2). */
+function isChanged({ request }: Case, reply: Reply, { case: ofB, sent }: Twin): boolean {
+  const replies = [reply, sent.kind === 'answered' ? sent.reply : undefined];
+  const statuses = replies.map((each) => (each?.kind === 'response' ? each.status : undefined));
+  if (request.ifNoneMatch === undefined || !statuses.includes(304) || !statuses.some(isSuccess)) return false;
+  const tags = [request.ifNoneMatch, ofB.request.ifNoneMatch];
+  return replies.some((each, at) => {
+    const tag = each?.kind === 'response' && isSuccess(each.status) ? each.headers.get('etag')?.[0] : undefined;
+    return tag !== undefined && tag !== tags[at];
+  });
 }
-
-/** A verdict with the findings of two replies. A deviation that occurs once is not steady. */
-function common(first: Verdict, second: Verdict): Verdict {
-  if (first.verdict !== 'deviating' && second.verdict !== 'deviating') return first;
-  const ids = new Set(second.findings.map(({ id }) => id));
-  const findings = first.findings.filter(({ id }) => ids.has(id));
-  if (findings.length > 0) return { ...first, findings };
-  return { ...first, verdict: 'conforming', reason: null, findings };
-}
-
-const isDiffering = ({ differences, ofA, ofB, reason }: Compared): boolean =>
-  reason === undefined && (differences.length > 0 || idsOf(ofA) !== idsOf(ofB));
-
-const idsOf = ({ findings }: Verdict): string => [...new Set(findings.map(({ id }) => id))].sort().join();
 
 const replyOf = ({ sent }: JudgedCase): Reply | undefined => (sent?.kind === 'answered' ? sent.reply : undefined);

@@ -9,7 +9,8 @@ import type { Plan } from '../run/planner.ts';
 import type { FinishedRun } from '../run/session.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import { judgedAlone, judgedSides } from './case-sides.ts';
-import { type Compared, confirmed } from './comparer.ts';
+import { type Compared, isDiffering } from './compared.ts';
+import { confirmed } from './steady.ts';
 import { comparisonPlan } from './comparison-plan.ts';
 import { createPass, type OpenSide, type Side } from './pass.ts';
 
@@ -79,7 +80,9 @@ export async function openComparison(
   const run = async (): Promise<FinishedRun> => {
     const pending = new Map<string, Pending>();
     const left = await first.run(plan.cases, plan.probes, (judged, compared) => {
-      if (compared !== undefined && isPending(judged, compared)) pending.set(judged.case.id, { judged, compared });
+      const isOfLifecycle = judged.case.origin === 'lifecycle';
+      if (compared !== undefined && isOfLifecycle && isDiffering(compared))
+        pending.set(judged.case.id, { judged, compared });
       else record(judged, compared);
     });
     if (pending.size > 0) {
@@ -103,12 +106,6 @@ export async function openComparison(
     },
   };
 }
-
-/** True for a case whose requests were not repeated although its replies differ. */
-const isPending = ({ case: { origin } }: JudgedCase, { differences, ofA, ofB, reason }: Compared): boolean =>
-  origin === 'lifecycle' &&
-  reason === undefined &&
-  (differences.length > 0 || ofA.findings.map(({ id }) => id).join() !== ofB.findings.map(({ id }) => id).join());
 
 /** Runs the life cycles of some cases once more. */
 async function repeated(a: OpenSide, b: OpenSide, plan: Plan, ids: readonly string[]) {

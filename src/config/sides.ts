@@ -12,6 +12,8 @@ export interface SidesSources extends Sources {
   sides: readonly [a: string, b: string];
   /** Hosts and ports of the servers that may be changed. */
   disposable: readonly string[];
+  /** True: values are compared, so that nothing may change them. */
+  values?: boolean;
 }
 
 /**
@@ -29,10 +31,14 @@ export function readSides(sources: SidesSources): { a: Config; b: Config } {
   if (unknown !== undefined) throw unknownHost(unknown, hosts);
   const [ofA, ofB] = [a, b].map((each) => readConfig(withDisposable(each, sources.disposable)));
   if (ofA === undefined || ofB === undefined) throw new Error('a comparison needs two servers');
-  return ofA.isDisposable && ofB.isDisposable
-    ? { a: ofA, b: ofB }
-    : { a: withoutWrites(ofA, 'b', ofB), b: withoutWrites(ofB, 'a', ofA) };
+  if (ofA.isDisposable && ofB.isDisposable && sources.values !== true) return { a: ofA, b: ofB };
+  const isAllowed = ofA.isDisposable && ofB.isDisposable;
+  const reason = (other: string) => (isAllowed ? VALUES : `${other} is not disposable`);
+  return { a: withoutWrites(ofA, reason('b')), b: withoutWrites(ofB, reason('a')) };
 }
+
+/** Why nothing is written although both servers are disposable. */
+const VALUES = 'life cycles change values; compare again without --values';
 
 /** Variables that belong to one server, so that they cannot be set for both. */
 const OF_ONE_SERVER: readonly OptionName[] = ['CONTRACT_TARGET', 'CONTRACT_BASE_URL', 'CONTRACT_DISPOSABLE'];
@@ -56,15 +62,16 @@ function withDisposable(sources: Sources, disposable: readonly string[]): Source
     : { ...sources, flags: { ...sources.flags, CONTRACT_DISPOSABLE: host } };
 }
 
-/** A configuration without life cycles, because the other server must not be changed. */
-function withoutWrites(config: Config, other: string, { isDisposable }: Config): Config {
-  if (!config.isDisposable || isDisposable) return config;
-  const warning = `life cycles are not compared, because ${other} is not disposable`;
+/** A configuration without life cycles, and with the reason. */
+function withoutWrites(config: Config, reason: string): Config {
+  if (!config.isDisposable) return config;
+  const isEmbedded = config.target.baseUrl === undefined;
+  const warnings = isEmbedded && reason === VALUES ? [] : [`life cycles are not compared, because ${reason}`];
   return {
     ...config,
     isDisposable: false,
     origins: config.origins.filter((origin) => origin !== 'lifecycle'),
-    warnings: [...config.warnings, warning],
+    warnings: [...config.warnings, ...warnings],
   };
 }
 

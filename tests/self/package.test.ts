@@ -128,7 +128,9 @@ describe('the packed file', () => {
     const FOLDERS = /^(specs|fixtures|docs|ci|dist\/esm)\//;
     const dist = ['LICENSES.txt', 'cjs/matcher.cjs', 'cjs/matcher.d.cts', 'page.json'].map((name) => `dist/${name}`);
     const schemas = ['contract', 'record', 'waivers'].map((name) => `${name}.schema.json`);
-    const workflows = ['local', 'nightly', 'release', 'staging'].map((name) => `.github/workflows/${name}.yml`);
+    const workflows = ['local', 'nightly', 'release', 'staging', 'upgrade'].map(
+      (name) => `.github/workflows/${name}.yml`,
+    );
     const pages = ['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md'];
     expect([...sizes.keys()].filter((name) => !FOLDERS.test(name)).sort()).toEqual(
       ['.env.example', ...workflows, ...pages, 'action.yml', ...dist, 'package.json', ...schemas].sort(),

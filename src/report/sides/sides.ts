@@ -110,7 +110,7 @@ function distinguishing({ kind, referee, message, a, b }: Omit<RecordedDifferenc
 /** The differences by their causes: across items of lists, cases and operations. */
 function differencesOf(cases: readonly ReportedCase[], failOn: FailOn): DifferenceCause[] {
   const causes = new Map<string, DifferenceCause>();
-  for (const { id: of, operation, sides } of cases) {
+  for (const { id: caseId, operation, sides } of cases) {
     for (const { id, ...difference } of sides?.differences ?? []) {
       const { kind, referee, isBreaking, pointer, waiver } = difference;
       const key = JSON.stringify([kind, referee, isBreaking, starred(pointer), distinguishing(difference), waiver]);
@@ -121,7 +121,7 @@ function differencesOf(cases: readonly ReportedCase[], failOn: FailOn): Differen
       for (const [list, value] of [
         [cause.ids, id],
         [cause.operations, operation],
-        [cause.cases, of],
+        [cause.cases, caseId],
       ] as const) {
         if (!list.includes(value)) list.push(value);
       }
@@ -143,7 +143,7 @@ function cellPairs(cases: readonly ReportedCase[], operations: Operations): Cell
   return operations.flatMap(({ operation, cells }) => {
     const statuses = cells.map(({ status }) => status);
     const [ofA, ofB] = (['a', 'b'] as const).map((side) =>
-      judgedCells((own.get(operation) ?? []).map(of(side)), statuses),
+      judgedCells((own.get(operation) ?? []).map(answeredBy(side)), statuses),
     );
     return statuses.map((status, at) => ({
       ...{ operation, status },
@@ -154,13 +154,13 @@ function cellPairs(cases: readonly ReportedCase[], operations: Operations): Cell
 }
 
 /** A case as one side answered it. */
-const of =
+const answeredBy =
   (side: SideName) =>
   ({ sides, ...one }: ReportedCase): ReportedCase =>
     sides === undefined ? one : { ...one, ...sides[side] };
 
 function durations(compared: readonly ReportedCase[]): ReportedSides['durations'] {
-  return durationsOf(compared.map(of('a')), compared).map(({ operation, cases, beforeMs, afterMs }) => ({
+  return durationsOf(compared.map(answeredBy('a')), compared).map(({ operation, cases, beforeMs, afterMs }) => ({
     ...{ operation, cases, aMs: beforeMs, bMs: afterMs },
     ratio: beforeMs === 0 ? null : Math.round((100 * afterMs) / beforeMs) / 100,
   }));

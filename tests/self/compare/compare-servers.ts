@@ -31,7 +31,7 @@ export async function compareServers(sides: readonly [a: string, b: string], how
   const { env = {}, only = [], values = false, failOn = 'breaking', disposable = [] } = how;
   const directory = how.directory ?? temporaryFolder();
   const all = { ...COORDINATES, CONTRACT_REPORT_DIR: temporaryFolder(), CONTRACT_CASES: 'fixture', ...env };
-  const configs = readSides({ env: all, flags: {}, directory, sides, disposable });
+  const configs = readSides({ env: all, flags: {}, directory, sides, disposable, values });
   const [a, b]: Side[] = await Promise.all(
     SIDES.map(async (side) => ({ config: configs[side], connection: await connect(configs[side]) })),
   );

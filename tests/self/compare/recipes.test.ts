@@ -30,6 +30,9 @@ exec ${process.execPath} ${CLI.join(' ')} "$@"
 /** A `docker` that writes its arguments to a file. */
 const DOCKER = '#!/bin/sh\necho "$*" >> "$DOCKER_LOG"\n';
 
+/** The usual cases of a comparison. */
+const ALL = '';
+
 /** Cases of a comparison of two disposable servers. */
 const WRITES = 'fixture,lifecycle';
 
@@ -44,7 +47,11 @@ beforeEach(() => {
 /** Runs a block as it is copied, with other hosts, and with few cases. */
 const copied = (block: string, hosts: Record<string, string>, cases = 'fixture') => {
   const text = Object.entries(hosts).reduce((before, [from, to]) => before.replaceAll(from, to), block);
-  const env = { PATH: `${bin}:${process.env.PATH ?? ''}`, DOCKER_LOG: join(bin, 'log'), CONTRACT_CASES: cases };
+  const env = {
+    PATH: `${bin}:${process.env.PATH ?? ''}`,
+    DOCKER_LOG: join(bin, 'log'),
+    ...(cases !== ALL && { CONTRACT_CASES: cases }),
+  };
   return run('bash', ['-e', '-c', text], env, folder);
 };
 
@@ -62,8 +69,8 @@ describe('a recipe for two servers over the same data', () => {
 
   test('before an upgrade works as it is copied, with the commands of upgrade.yml', async () => {
     const [block = ''] = blocksOf('Before an upgrade');
-    const ended = await copied(block, { 'localhost:8081': hostOf(a), 'localhost:8082': hostOf(b) }, WRITES);
-    expect(sides()).toMatchObject({ values: true, differences: [], a: { target: { name: 'a' } } });
+    const ended = await copied(block, { 'localhost:8081': hostOf(a), 'localhost:8082': hostOf(b) }, ALL);
+    expect(sides()).toMatchObject({ values: false, differences: [], a: { target: { name: 'a' } } });
     expect(ended).toMatchObject({ exitCode: 0, stderr: expect.not.stringMatching(/error|warning/) });
     expect(sides()?.b.requests.POST).toBeGreaterThan(100);
     const { jobs } = load(readFileSync('.github/workflows/upgrade.yml', 'utf8')) as {
@@ -74,7 +81,9 @@ describe('a recipe for two servers over the same data', () => {
     const ofPage = [...block.matchAll(/^docker compose (?!down).*|sed .*(?=\)$)/gm)].map(([line]) => line);
     expect(ofPage).toEqual(ofWorkflow);
     const compared = jobs.compare.steps.map(({ with: inputs }) => String(inputs?.arguments ?? '')).filter(Boolean);
-    expect([...block.matchAll(/npm run contract -- (.*)/g)].map(([, words]) => words)).toEqual(compared);
+    // The workflow writes nothing.
+    const commands = [...block.matchAll(/npm run contract -- (.*)/g)].map(([, words]) => words);
+    expect(commands.slice(0, -1)).toEqual(compared);
   });
 
   test('for a rewrite works as it is copied, without and with life cycles', async () => {
@@ -83,7 +92,7 @@ describe('a recipe for two servers over the same data', () => {
     const withReads = await copied(reads, hosts);
     expect(sides()).toMatchObject({ values: true, differences: [], a: { disposable: null } });
     const withWrites = await copied(writes, hosts, WRITES);
-    expect(sides()).toMatchObject({ values: true, differences: [], b: { disposable: hostOf(b), leftovers: [] } });
+    expect(sides()).toMatchObject({ values: false, differences: [], b: { disposable: hostOf(b), leftovers: [] } });
     expect([withReads.exitCode, withWrites.exitCode]).toEqual([0, 0]);
   });
 });

@@ -36,6 +36,7 @@ const broken = ofGroups((group) => ({ ...group, slug: 7 }));
 describe('two servers with the same behavior and different identifiers', () => {
   const servers: EmbeddedTarget[] = [];
   let report: Comparison;
+  let writes: Comparison;
   beforeAll(async () => {
     const directory = temporaryFolder();
     for (const name of ['one', 'two']) {
@@ -44,12 +45,14 @@ describe('two servers with the same behavior and different identifiers', () => {
       const words = ['--target', name, '--base-url', server.baseUrl, '--disposable', new URL(server.baseUrl).host];
       await contract(['bootstrap', ...words], {}, directory);
     }
+    const origins = { CONTRACT_SPEC: 'specs,served', CONTRACT_EXPLORE: '130' };
     report = await compareServers(['one', 'two'], {
-      ...{ directory, values: true, disposable: servers.map(({ baseUrl }) => new URL(baseUrl).host) },
-      env: {
-        ...{ CONTRACT_SPEC: 'specs,served', CONTRACT_EXPLORE: '30' },
-        CONTRACT_CASES: 'fixture,derived,hostile,explored,lifecycle',
-      },
+      ...{ directory, values: true },
+      env: { ...origins, CONTRACT_CASES: 'fixture,derived,hostile,explored' },
+    });
+    writes = await compareServers(['one', 'two'], {
+      ...{ directory, disposable: servers.map(({ baseUrl }) => new URL(baseUrl).host) },
+      env: { ...origins, CONTRACT_CASES: 'lifecycle' },
     });
   });
   afterAll(() => Promise.all(servers.map((server) => server.close())));
@@ -60,17 +63,17 @@ describe('two servers with the same behavior and different identifiers', () => {
     expect(report.outcome).toBe('conforming');
   });
 
-  test('were sent the same requests, with their own identifiers', () => {
-    const { a, b } = report.sides;
+  test('have no difference in their life cycles, whose requests are the same', () => {
+    const { a, b } = writes.sides;
+    expect(writes.sides.differences).toEqual([]);
     expect(b.requests.POST).toBe(a.requests.POST);
     expect(b.requests.PATCH).toBe(a.requests.PATCH);
-    expect(b.requests.DELETE).toBeGreaterThanOrEqual(a.requests.DELETE ?? 0);
-    const created = report.cases.filter(({ origin, response }) => origin === 'lifecycle' && response?.status === 200);
+    const created = writes.cases.filter(({ response }) => response?.status === 200);
     expect(created.length).toBeGreaterThan(40);
   });
 
   test('keep nothing of what the life cycles made', () => {
-    expect([report.sides.a.leftovers, report.sides.b.leftovers]).toEqual([[], []]);
+    expect([writes.sides.a.leftovers, writes.sides.b.leftovers]).toEqual([[], []]);
   });
 });
 

@@ -15,7 +15,7 @@ export class Counterparts {
   readonly #seen = { a: new Set<unknown>(), b: new Set<unknown>() };
   /** Identifiers of what only a made. */
   readonly #alone = new Set<unknown>();
-  /** Identifiers of a whose counterparts are alike: the run made both with the same request, or they have one name. */
+  /** Identifiers of a whose counterparts are alike: the run made both with the same request, or both have one id. */
   readonly #alike = new Set<unknown>();
   readonly #objects = new WeakMap<object, object>();
   readonly #words: readonly (readonly [a: string, b: string])[];

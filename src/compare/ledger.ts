@@ -129,8 +129,9 @@ export class LedgerOfB {
     for (const { key, operation } of unsure) {
       const [entry = 0, item = 0] = key.split('.').map(Number);
       const [name, find] = [this.#names.get(entry) ?? null, this.#searches.get(entry) ?? null];
-      if (name !== null) await cleanLost({ lost: [{ operation, name, find, mayStay: true }] }, sendAnyway, auths);
-      this.#append({ type: 'removed', entry, item });
+      if (name === null || find === null) continue;
+      const { left } = await cleanLost({ lost: [{ operation, name, find, mayStay: false }] }, sendAnyway, auths);
+      if (left.length === 0) this.#append({ type: 'removed', entry, item });
     }
     const { left } = await cleanLedger(openLedger(ledger), sendAnyway, auths);
     close();

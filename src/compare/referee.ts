@@ -19,8 +19,8 @@ export interface Observed {
 
 /**
  * Classifies what differs, with the contract as the referee: a finding of one side only is a regression or an
- * improvement. A difference at the place of a finding is that finding's, so that one cause is one entry; every other
- * difference is one that the contract allows.
+ * improvement. A difference at the place of a finding of b, or that corrects one of a, is that finding's, so that one
+ * cause is one entry; every other difference is one that the contract allows.
  */
 export function classify({ operation, status, differences, findings }: Observed, redact: Redact): RecordedDifference[] {
   const { a, b } = findings;

@@ -75,8 +75,11 @@ function problemOf(code: string, argv: readonly string[], program: Command): Pro
   }
   if (code === 'commander.missingMandatoryOptionValue') {
     const isMissing = ({ mandatory }: { mandatory: boolean }, value: unknown) => mandatory && value === undefined;
-    const missing = command.options.find((option) => isMissing(option, command.getOptionValue(option.attributeName())));
-    return problem(`${command.name()} needs ${missing?.flags ?? 'an option'}`, 'Add it; --help describes it');
+    const missing = command.options.filter((option) =>
+      isMissing(option, command.getOptionValue(option.attributeName())),
+    );
+    const [it, names] = [missing.length === 1 ? 'it' : 'them', missing.map(({ flags }) => flags).join(', ')];
+    return problem(`${command.name()} needs ${names}`, `Add ${it}; --help describes ${it}`);
   }
   return problem(`${command.name()} has too many arguments`, usage);
 }

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { SUITE } from '../client/suite.ts';
 import { COMMAND } from '../config/packed.ts';
 import { Problem } from '../problem.ts';
-import { configured, flagsOf, HAR } from './flags.ts';
+import { configured, flagsOf } from './flags.ts';
+import { judging, judgingOf } from './judging.ts';
 import type { Request } from './request.ts';
 import { SUBCOMMANDS } from './subcommands.ts';
 
@@ -21,9 +22,9 @@ export function commands(choose: (request: Request) => void, write: (text: strin
     .helpCommand(false)
     .configureHelp({ subcommandTerm: (one) => `${one.name()} ${one.usage().replace(/^\[options\] ?/, '')}` })
     .allowExcessArguments(false);
-  judging(program, 'contract', choose).addHelpText('after', END);
-  judging(program.command('doctor').description('describe the target and what a run could prove'), 'doctor', choose);
-  judging(
+  running(program, 'contract', choose).addHelpText('after', END);
+  running(program.command('doctor').description('describe the target and what a run could prove'), 'doctor', choose);
+  running(
     program.command('local').description('judge a server on this machine; --disposable sets it up'),
     'local',
     choose,
@@ -34,39 +35,21 @@ export function commands(choose: (request: Request) => void, write: (text: strin
   return program;
 }
 
-/** Adds the options of a run to a command. */
-function judging(command: Command, name: 'contract' | 'doctor' | 'local', choose: (request: Request) => void): Command {
-  const collect = (text: string, before: string[] = []) => [...before, text];
-  return configured(command)
-    .option('--only <text>', 'send only matching cases: operation, status or case', collect)
-    .option('--exclude <text>', 'leave out matching cases', collect)
-    .option('--include <text>', 'send matching operations that are excluded, such as exports', collect)
-    .option('--quiet', 'show no progress')
-    .option('--verbose', 'show the whole report of a long run on the terminal')
-    .option(...HAR)
+/** Defines the options of a run. */
+function running(command: Command, name: 'contract' | 'doctor' | 'local', choose: (request: Request) => void): Command {
+  return judging(configured(command), 'judge the server even if it is not an Infisical server')
     .option('--watch', 'run again when specs/, fixtures/ or the served document change')
     .option('--list', 'list the cases without sending them')
     .option('--plan', 'print the life cycles of a disposable target without sending anything')
-    .option('--force', 'judge the server even if it is not an Infisical server')
     .exitOverride()
     .allowExcessArguments(false)
     .action((_: unknown, self: Command) => {
-      const options = self.optsWithGlobals<Record<string, string[] | boolean>>();
+      const options = self.optsWithGlobals<{ watch?: boolean; list?: boolean; plan?: boolean }>();
       if (options.watch === true) checkWatch(name, options);
       choose({
-        command: name,
-        flags: flagsOf(self),
-        selection: {
-          only: (options.only ?? []) as string[],
-          exclude: (options.exclude ?? []) as string[],
-          include: (options.include ?? []) as string[],
-        },
+        ...{ command: name, flags: flagsOf(self), ...judgingOf(self) },
         list: options.list === true,
         plan: options.plan === true,
-        quiet: options.quiet === true,
-        verbose: options.verbose === true,
-        har: options.har === true,
-        force: options.force === true,
         watch: options.watch === true,
       });
     });

@@ -15,25 +15,29 @@ export type Format = (typeof FORMATS)[number];
 /** The terms of a waiver. */
 export type Terms = Pick<Waiver, 'reason' | 'owner' | 'expires' | 'flaky'> & { target?: string; cause: boolean };
 
+/** What a run and a comparison have in common: which cases are sent, and what is shown. */
+export interface Judging {
+  selection: Selection;
+  quiet: boolean;
+  /** True: the terminal shows the whole report. */
+  verbose: boolean;
+  har: boolean;
+  /** True: a server that is not an Infisical server is judged as well. */
+  force: boolean;
+}
+
 /** A command with its options. */
 export type Request =
-  | {
+  | (Judging & {
       command: 'contract' | 'doctor' | 'local';
       flags: Flags;
-      selection: Selection;
       list: boolean;
       /** True: the life cycles are printed, and nothing is sent. */
       plan: boolean;
-      quiet: boolean;
-      /** True: the terminal shows the whole report. */
-      verbose: boolean;
-      har: boolean;
-      /** True: a server that is not an Infisical server is judged as well. */
-      force: boolean;
       /** True: runs again after every change, until it is interrupted. */
       watch: boolean;
-    }
-  | {
+    })
+  | (Judging & {
       command: 'compare';
       /** Names of targets, or base URLs. */
       sides: [a: string, b: string];
@@ -43,12 +47,7 @@ export type Request =
       failOn: FailOn;
       /** True: values are compared as well. */
       values: boolean;
-      selection: Selection;
-      quiet: boolean;
-      verbose: boolean;
-      har: boolean;
-      force: boolean;
-    }
+    })
   | { command: 'merge'; files: string[]; har: boolean }
   | { command: 'clean'; folder: string; flags: Flags; bootstrap: boolean }
   | { command: 'bootstrap'; flags: Flags; force: boolean }

@@ -1,8 +1,8 @@
 import { type Command, Option as Flag } from 'commander';
 import { suggest } from '../config/nearest.ts';
 import { Problem } from '../problem.ts';
-import { FAIL_ON, type FailOn } from '../record/sides.ts';
-import { configured, FLAGS, flagsOf, HAR } from './flags.ts';
+import { comparing } from './comparing.ts';
+import { configured, flagsOf, HAR } from './flags.ts';
 import { type Format, FORMATS, type Request } from './request.ts';
 
 /** Flags of commands that connect to the target. */
@@ -32,37 +32,6 @@ function formatOf(text: string): Format {
     where: 'command line',
     fix: suggest(text, FORMATS),
   });
-}
-
-/** Flags of a comparison: those of a run, without those that name one server. */
-const COMPARING = FLAGS.filter((flag) => !['target', 'base-url'].includes(flag));
-
-const collect = (text: string, before: string[] = []): string[] => [...before, text];
-
-function failOnOf(text: string): FailOn {
-  const known = FAIL_ON.find((each) => each === text);
-  if (known !== undefined) return known;
-  throw new Problem({
-    code: 'command-line',
-    message: `unknown value ${JSON.stringify(text)} of --fail-on`,
-    where: 'command line',
-    fix: suggest(text, FAIL_ON),
-  });
-}
-
-/** The request of a comparison. */
-function comparison(sides: [string, string], command: Command): Request {
-  const options = command.optsWithGlobals<Record<string, unknown>>();
-  const { CONTRACT_DISPOSABLE: disposable, ...flags } = flagsOf(command, COMPARING);
-  const list = (name: string): string[] => [options[name] ?? []].flat() as string[];
-  const isSet = (name: string): boolean => options[name] === true;
-  return {
-    ...{ command: 'compare', sides, flags, disposable: disposable?.split(',') ?? [] },
-    failOn: options.failOn as FailOn,
-    values: isSet('values'),
-    selection: { only: list('only'), exclude: list('exclude'), include: list('include') },
-    ...{ quiet: isSet('quiet'), verbose: isSet('verbose'), har: isSet('har'), force: isSet('force') },
-  };
 }
 
 /** Options before the name of a command apply to it as well. */
@@ -109,24 +78,7 @@ export const SUBCOMMANDS: readonly [words: string, description: string, define: 
           choose({ command: 'diff', files: [before, after], format }),
         ),
   ],
-  [
-    'compare <a> <b>',
-    'send the same cases to two servers, and compare their responses',
-    (command, choose) =>
-      configured(command, COMPARING)
-        .option('--values', 'also compare values: both servers have the same data')
-        .addOption(
-          new Flag('--fail-on <which>', `what fails: ${FAIL_ON.join(', ')}`).argParser(failOnOf).default('breaking'),
-        )
-        .option('--only <text>', 'send only matching cases: operation, status or case', collect)
-        .option('--exclude <text>', 'leave out matching cases', collect)
-        .option('--include <text>', 'send matching operations that are excluded, such as exports', collect)
-        .option('--quiet', 'show no progress')
-        .option('--verbose', 'show the whole report of a long run on the terminal')
-        .option(...HAR)
-        .option('--force', 'compare the servers even if one is not an Infisical server')
-        .action((a: string, b: string) => choose(comparison([a, b], command))),
-  ],
+  ['compare <a> <b>', 'send the same cases to two servers, and compare their responses', comparing],
   [
     'drift',
     'compare specs/ with the document that the target serves',

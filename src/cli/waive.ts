@@ -3,6 +3,7 @@ import { suggest } from '../config/nearest.ts';
 import { starred } from '../contract/pointer.ts';
 import { Problem } from '../problem.ts';
 import { causesOf } from '../report/causes.ts';
+import { SAME_RESPONSE } from '../record/sides.ts';
 import type { ContractJson } from '../report/contract-json.ts';
 import { isDay, isExpired, subjectOf } from '../waivers/waiver.ts';
 import type { Terms } from './request.ts';
@@ -48,7 +49,9 @@ function entryOf(id: string, { target, flaky, reason, owner, expires }: Terms, {
   if (waiver !== null) throw problem(`${id} is already waived`, waiver, 'Change that waiver');
   return {
     ...{ operation, status: statusOf(status), check, pointer: starred(pointer) },
-    ...(check === 'status-expected' && { expected: statusOf(expected) }),
+    ...((check === 'status-expected' || (check === SAME_RESPONSE && pointer === '')) && {
+      expected: statusOf(expected),
+    }),
     ...(target !== undefined && { target }),
     ...(flaky && { flaky }),
     ...{ reason, owner, expires },

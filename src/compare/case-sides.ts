@@ -2,6 +2,7 @@ import type { Redact } from '../client/redaction.ts';
 import { recorded } from '../record/case-line.ts';
 import {
   type CaseSides,
+  type DifferenceKind,
   type FailOn,
   fails,
   type RecordedDifference,
@@ -43,9 +44,10 @@ export function judgedSides(
         judging.redact,
       )
     : [];
+  const ownOfB = new Set(ofB.findings.map(({ id }) => id));
   const differences = found.map((each) => ({
     ...each,
-    waiver: each.waiver ?? waiverOf(each, operation, status, judging.waivers.b),
+    waiver: each.waiver ?? (ownOfB.has(each.id) ? null : waiverOf(each, operation, status, judging.waivers.b)),
   }));
   // A waiver of a deviation of a covers what b has corrected.
   const isCovered = ({ referee, waiver }: RecordedDifference) => referee === 'improvement' && waiver !== null;
@@ -89,10 +91,16 @@ const waiverOf = (difference: RecordedDifference, operation: string, status: str
 const findingOf = (difference: RecordedDifference, status: string, { findings }: Verdict): Finding =>
   findings.find(({ id }) => id === difference.id) ?? sameResponse(difference, status);
 
-const sameResponse = ({ id, pointer, a, b, message }: RecordedDifference, status: string): Finding => ({
-  ...{ id, check: SAME_RESPONSE, status, pointer, expected: `${a}, as from a`, received: b },
-  ...{ where: null, message, waiver: null },
-});
+function sameResponse({ id, kind, pointer, a, b, message }: RecordedDifference, status: string): Finding {
+  const expected = pointer === '' && !OF_RESPONSE.has(kind) ? WHOLE_BODY : a;
+  return { id, check: SAME_RESPONSE, status, pointer, expected, received: b, where: null, message, waiver: null };
+}
+
+/** Kinds of differences outside the body. A waiver is limited to one of them by what a has there. */
+const OF_RESPONSE: ReadonlySet<DifferenceKind> = new Set(['status', 'media-type', 'header']);
+
+/** What is expected instead of any other body. Its shape depends on the data. */
+const WHOLE_BODY = 'the body of a';
 
 /** A case that b was not sent, or that a did not reply to. */
 export function judgedAlone(judged: JudgedCase, redact: Redact): { judged: JudgedCase; sides: CaseSides } {

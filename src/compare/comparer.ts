@@ -21,6 +21,8 @@ export interface ComparerParts {
   twins: Twins;
   counterparts: Counterparts;
   comparesValues: boolean;
+  /** When the comparison began, in milliseconds since the epoch. */
+  startedAt: number;
   operation: (one: Pick<Case, 'operation'>) => Operation;
   refusals: RefusalCheck;
 }
@@ -38,7 +40,7 @@ export class Comparer {
 
   /** Executes a case on both servers, again if their replies differ. */
   async execute(one: Case, context: RunContext): Promise<JudgedCase> {
-    const judged = await executeCase(one, context);
+    const judged = await executeCase(unreduced(one), context);
     const reply = replyOf(judged);
     if (reply === undefined) return judged;
     const first = this.#compare(judged.case, reply, this.#parts.comparesValues);
@@ -99,11 +101,10 @@ export class Comparer {
   }
 
   #differences(key: string, a: Reply, b: Reply, comparesValues: boolean): Difference[] {
-    const { counterparts, operation } = this.#parts;
+    const { counterparts, operation, startedAt } = this.#parts;
     try {
       return compareReplies(a, b, operation({ operation: key }), {
-        comparesValues,
-        counterparts,
+        ...{ comparesValues, counterparts, startedAt },
         isSharing: counterparts.isSharing,
       });
     } catch (error) {
@@ -134,6 +135,9 @@ export class Comparer {
     differences.every((each) => !SHIFTING.has(each.kind) && this.#steady.has(causeOf(each, one))) &&
     ofA.findings.length + ofB.findings.length === 0;
 }
+
+/** A case whose request is not reduced if it deviates, because b is not sent the smaller requests. */
+const unreduced = ({ shrink: _, ...one }: Case): Case => one;
 
 const causeOf = ({ kind, pointer, field, a, b }: Difference, { operation }: Case): string =>
   JSON.stringify([operation, kind, starred(pointer), field, kind === 'status' ? [a, b] : []]);

@@ -77,8 +77,8 @@ export class Counterparts {
   #pair(a: unknown, b: unknown, name: string, how: How): void {
     if (Array.isArray(a) && Array.isArray(b)) {
       const others = this.#pairOwn(a, b);
-      const { pairs, isById } = align(others, b);
-      const isAlike = how.isAlike || isById;
+      const { pairs, by } = align(others, b);
+      const isAlike = how.isAlike || by === 'id';
       for (const [i, j] of pairs) this.#pair(others[i], b[j], name, { ...how, isAlike });
     } else if (isObject(a) && isObject(b)) {
       this.#objects.set(a, b);
@@ -175,8 +175,13 @@ export class Counterparts {
   areSame = (a: unknown, b: unknown): boolean => a === b || this.#ofA.get(a) === b || this.ofA(b) === a;
 
   /** True if two values name the same resource, or counterparts that are alike. */
-  areAlike = (a: unknown, b: unknown): boolean =>
-    a === b || (this.#alike.has(a) && this.#ofA.get(a) === b) || (typeof b === 'string' && this.inWordsOfA(b) === a);
+  areAlike = (a: unknown, b: unknown): boolean => a === b || this.alikeOf(a) === b;
+
+  /** What names the same resource of b, or one that is alike; the value itself if none is known. */
+  alikeOf = (a: unknown): unknown => {
+    if (this.#alike.has(a)) return this.#ofA.get(a);
+    return typeof a === 'string' ? this.inWordsOfB(a) : a;
+  };
 }
 
 /** How much two values are known to belong together. */

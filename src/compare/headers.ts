@@ -24,11 +24,14 @@ function differenceOf(name: string, a: Headers, b: Headers, isDeclared: boolean)
     const [was, is] = [kindOf(inA), kindOf(inB)];
     if (!isDeclared || was === is) return [];
     const message = phrase`the field ${name} is a ${ownWords(is)} instead of a ${ownWords(was)}`;
-    return [ofResponse('header', true, message, [ownWords(was), ownWords(is)], name)];
+    return [
+      ofResponse('header', true, message, [phrase`${name} ${ownWords(was)}`, phrase`${name} ${ownWords(is)}`], name),
+    ];
   }
   const isMissing = inB === undefined;
   const message = phrase`the field ${name} is ${ownWords(isMissing ? 'missing' : 'added')}`;
-  const shapes = [ownWords(isMissing ? 'present' : 'absent'), ownWords(isMissing ? 'absent' : 'present')] as const;
+  const [present, absent] = [phrase`${name} present`, phrase`${name} absent`];
+  const shapes = isMissing ? ([present, absent] as const) : ([absent, present] as const);
   const difference = ofResponse('header', isMissing && isDeclared, message, shapes, name);
   return [isMissing ? { ...difference, isLoss: true } : difference];
 }

@@ -3,7 +3,7 @@ import { wholeName } from '../client/shape.ts';
 import { isObject, escapeToken } from '../contract/pointer.ts';
 import type { Difference } from './difference.ts';
 import { isUuid, type JsonType, typeOf } from './form.ts';
-import { align } from './items.ts';
+import { compareLists, ofItems, ofLength } from './lists.ts';
 import { compareScalars, compareTexts } from './scalars.ts';
 import { at, type BodyContext, shapes, type Spot } from './spot.ts';
 
@@ -17,7 +17,8 @@ export function compareJson(a: unknown, b: unknown, context: BodyContext): Diffe
 function compare(a: unknown, b: unknown, spot: Spot, context: BodyContext, found: Difference[]): void {
   const [inA, inB] = [typeOf(a), typeOf(b)];
   if (inA !== inB) compareTypes(a, b, [inA, inB], spot, found);
-  else if (Array.isArray(a) && Array.isArray(b)) compareLists(a, b, spot, context, found);
+  else if (Array.isArray(a) && Array.isArray(b))
+    compareLists(a, b, spot, context, { found, compareItems: (x, y, item) => compare(x, y, item, context, found) });
   else if (isObject(a) && isObject(b)) compareObjects(a, b, spot, context, found);
   else if (typeof a === 'string' && typeof b === 'string') compareTexts(a, b, spot, context, found);
   else compareScalars(a, b, spot, context, found);
@@ -88,68 +89,3 @@ function identityOf(
   if (!comparesValues) return 'counterpart';
   return counterparts.areSame(a, b) ? 'same' : 'other';
 }
-
-function compareLists(
-  a: readonly unknown[],
-  b: readonly unknown[],
-  spot: Spot,
-  context: BodyContext,
-  found: Difference[],
-): void {
-  if ((context.isError || context.comparesValues) && isReordered(a, b)) {
-    found.push(reordered(a, b, spot));
-    return;
-  }
-  const { pairs, isByKey, isById } = align(a, b);
-  const isSame = spot.isSame && (isById || !hasIdentifiers(a) || context.comparesValues);
-  const lost = lostIn(a, b);
-  for (const [i, j] of pairs) {
-    const item = { pointer: `${spot.pointer}/${i}`, inB: `${spot.inB}/${j}`, name: spot.name, isSame, lost };
-    compare(a[i], b[j], item, context, found);
-  }
-  const hasSameItems = context.isSharing || context.comparesValues || context.isError;
-  if (a.length !== b.length && hasSameItems && spot.isSame) found.push(ofLength(a, b, spot, context));
-  else if (pairs.length < a.length && isByKey && context.comparesValues && spot.isSame)
-    found.push(ofItems(a, b, spot, ownWords('the list has other items')));
-  if (isByKey && pairs.some(([, j], at) => at > 0 && j < (pairs[at - 1]?.[1] ?? 0))) found.push(reordered(a, b, spot));
-}
-
-/** Properties that all of several items of a have, and no item of b, which the data hardly causes. */
-function lostIn(a: readonly unknown[], b: readonly unknown[]): ReadonlySet<string> {
-  const [first, ...others] = a;
-  if (others.length === 0 || b.length < 2 || !isObject(first)) return new Set();
-  const has = (name: string) => (item: unknown) => isObject(item) && Object.hasOwn(item, name);
-  return new Set(Object.keys(first).filter((name) => others.every(has(name)) && !b.some(has(name))));
-}
-
-const ofLength = (a: readonly unknown[], b: readonly unknown[], spot: Spot, { isError }: BodyContext): Difference => ({
-  ...{ kind: 'length', ...at(spot), ...shapes(a, b), message: phrase`a list of ${b.length} instead of ${a.length}` },
-  isBreaking: b.length < a.length && !isError,
-  isOfData: true,
-  list: spot.pointer,
-});
-
-const ofItems = (
-  a: unknown,
-  b: unknown,
-  spot: Spot,
-  message: Difference['message'],
-  list = spot.pointer,
-): Difference => ({
-  ...{ kind: 'value', ...at(spot), ...shapes(a, b), message, isBreaking: true, isOfData: true, list },
-});
-
-const reordered = (a: unknown, b: unknown, spot: Spot): Difference => ({
-  ...{ kind: 'order', ...at(spot), ...shapes(a, b), message: ownWords('the items have another order') },
-  isBreaking: false,
-  isOfData: true,
-  list: spot.pointer,
-});
-
-/** True for two lists with the same items in another order, such as the issues of a validation. */
-function isReordered(a: readonly unknown[], b: readonly unknown[]): boolean {
-  const [inA, inB] = [a, b].map((list) => list.map((item) => JSON.stringify(item)));
-  return String(inA) !== String(inB) && String(inA?.sort()) === String(inB?.sort());
-}
-
-const hasIdentifiers = (list: readonly unknown[]): boolean => list.some((item) => isObject(item) && 'id' in item);

@@ -123,7 +123,16 @@ export class LedgerOfB {
 
   /** Deletes what is left on b. */
   async cleanUp(): Promise<Leftover[]> {
-    const { ledger, sendAnyway, auths, close } = this.#writes;
+    const { close } = this.#writes;
+    try {
+      return await this.#cleaned();
+    } finally {
+      close();
+    }
+  }
+
+  async #cleaned(): Promise<Leftover[]> {
+    const { ledger, sendAnyway, auths } = this.#writes;
     if (!existsSync(ledger)) return [];
     const unsure = openLedger(ledger).resources.filter(({ key }) => this.#removedByA.has(key));
     for (const { key, operation } of unsure) {
@@ -134,7 +143,6 @@ export class LedgerOfB {
       if (left.length === 0) this.#append({ type: 'removed', entry, item });
     }
     const { left } = await cleanLedger(openLedger(ledger), sendAnyway, auths);
-    close();
     return left.map(leftoverOf);
   }
 

@@ -9,7 +9,7 @@ import { schedule } from '../run/scheduler.ts';
 import type { Connection } from '../target/connection.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import type { Compared } from './compared.ts';
-import { Comparer } from './comparer.ts';
+import { Comparer, type ComparerParts } from './comparer.ts';
 import { Counterparts } from './counterparts.ts';
 import { AnsweredWrites, LedgerOfB } from './ledger.ts';
 import { pairedContext } from './paired-context.ts';
@@ -45,8 +45,11 @@ export interface Pass {
   isCancelled(): boolean;
 }
 
+/** How the responses of a pass are compared. */
+export type Comparison = Pick<ComparerParts, 'comparesValues' | 'startedAt'>;
+
 /** Prepares a pass, whose life cycles make resources of their own. */
-export function createPass(a: OpenSide, b: OpenSide, plan: Plan, comparesValues: boolean): Pass {
+export function createPass(a: OpenSide, b: OpenSide, plan: Plan, comparison: Comparison): Pass {
   const [writesOfA, writesOfB] = [a, b].map(({ opened }) => opened.openWrites());
   const twins = new Twins();
   const counterparts = counterpartsOf(a, b, writesOfA, writesOfB);
@@ -61,7 +64,7 @@ export function createPass(a: OpenSide, b: OpenSide, plan: Plan, comparesValues:
   const context = pairedContext(contextOfA, contextOfB, { twins, counterparts, translation, answered });
   const { operation } = context;
   const refusals = new RefusalCheck(contextOfB, candidatesFor(plan, translation, operation));
-  const comparer = new Comparer({ twins, counterparts, comparesValues, operation, refusals });
+  const comparer = new Comparer({ twins, counterparts, ...comparison, operation, refusals });
   return {
     async run(cases, unselected, keep) {
       const keepOne = (judged: JudgedCase): void => keep(judged, comparer.of(judged));

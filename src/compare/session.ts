@@ -54,7 +54,7 @@ export async function openComparison(
   plan: Plan,
   { failOn, values, isForced, onVerdict }: ComparisonOptions,
 ): Promise<ComparisonSession> {
-  const startedAt = performance.now();
+  const [startedAt, began] = [Date.now(), performance.now()];
   const open = async (side: Side): Promise<OpenSide> => ({
     ...side,
     opened: await openTarget(side.config, plan, side.connection, isForced),
@@ -66,7 +66,7 @@ export async function openComparison(
   const { faultHeader, userAgent } = b.config;
   const recorder = createRecorder(file, begun, plan.contract, { faultHeader, userAgent, redact });
   const judging = { failOn, redact, waivers: { a: validWaivers(begun, 'a'), b: validWaivers(begun, 'b') } };
-  const first = createPass(a, b, plan, values);
+  const first = createPass(a, b, plan, { comparesValues: values, startedAt });
 
   const record = (judged: JudgedCase, compared: Compared | undefined): void => {
     try {
@@ -86,14 +86,16 @@ export async function openComparison(
       else record(judged, compared);
     });
     if (pending.size > 0) {
-      const again = first.isCancelled() ? undefined : await repeated(a, b, plan, [...pending.keys()]);
+      const again = first.isCancelled()
+        ? undefined
+        : await repeated(a, b, plan, { ids: [...pending.keys()], startedAt });
       for (const { judged, compared } of pending.values())
         record(judged, confirmed(compared, again?.compared.get(judged.case.id), again !== undefined));
       left.a.push(...(again?.left.a ?? []));
       left.b.push(...(again?.left.b ?? []));
     }
     const [endOfA, endOfB] = [endOf(a, left.a), endOf(b, left.b)];
-    const durationMs = Math.round(performance.now() - startedAt);
+    const durationMs = Math.round(performance.now() - began);
     const whole = recorder.end({ durationMs, ...endOfB, sides: { a: endOfA, b: endOfB } });
     return { record: whole, evaluation: evaluate(whole) };
   };
@@ -108,7 +110,12 @@ export async function openComparison(
 }
 
 /** Runs the life cycles of some cases once more. */
-async function repeated(a: OpenSide, b: OpenSide, plan: Plan, ids: readonly string[]) {
+async function repeated(
+  a: OpenSide,
+  b: OpenSide,
+  plan: Plan,
+  { ids, startedAt }: { ids: readonly string[]; startedAt: number },
+) {
   const roles = plan.writes?.lifecycles.roles;
   const [wanted, own] = [new Set(ids), new Set<unknown>()];
   for (const one of plan.cases) if (wanted.has(one.id)) own.add(roles?.get(one.operation)?.lifecycle);
@@ -117,7 +124,7 @@ async function repeated(a: OpenSide, b: OpenSide, plan: Plan, ids: readonly stri
     wanted.has(id) || (origin === 'lifecycle' && own.has(roles?.get(operation)?.lifecycle));
   const compared = new Map<string, Compared>();
   const reads = plan.cases.filter(({ provesRoute }) => provesRoute === true);
-  const pass = createPass(a, b, plan, false);
+  const pass = createPass(a, b, plan, { comparesValues: false, startedAt });
   const left = await pass.run(plan.cases.filter(isWanted), [...plan.probes, ...reads], (judged, found) => {
     if (found !== undefined) compared.set(judged.case.id, found);
   });

@@ -10,7 +10,9 @@ export interface BodyContext {
   isError: boolean;
   /** True if both servers have the same data, so that lists have the same items. */
   isSharing: boolean;
-  counterparts: Pick<Counterparts, 'areSame' | 'areAlike' | 'ofB' | 'inWordsOfA'>;
+  /** When the comparison began, in milliseconds since the epoch. What servers made later depends on its requests. */
+  startedAt: number;
+  counterparts: Pick<Counterparts, 'areSame' | 'areAlike' | 'alikeOf' | 'ofB' | 'inWordsOfA'>;
   /** The texts of numbers that a double may not represent exactly, by pointer (RFC 8259, section 6). */
   numbers: readonly [a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>];
 }

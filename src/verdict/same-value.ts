@@ -30,7 +30,7 @@ const isAbsent = (value: unknown): boolean => value === undefined || value === n
 const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
 /** Milliseconds of a date-time (RFC 3339). */
-const timeOf = (value: unknown): number | undefined =>
+export const timeOf = (value: unknown): number | undefined =>
   typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value) ? Date.parse(value) : undefined;
 
 /** A value as servers normalize it: without case, space and punctuation at its ends. */

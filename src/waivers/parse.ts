@@ -34,7 +34,7 @@ export function parseWaivers(name: string, text: string): Waiver[] {
   const waivers = (source.value as Entry[]).map((entry, index) => waiverOf(source, entry, index, lines));
   const seen = new Map<string, Waiver>();
   for (const [index, waiver] of waivers.entries()) {
-    const key = JSON.stringify([subjectOf(waiver), waiver.target]);
+    const key = keyOf(waiver);
     const twin = seen.get(key);
     if (twin !== undefined) {
       throw problem(source, `/${index}`, `waives ${subjectOf(waiver)}, as does ${twin.place}`, 'Keep one of the two');
@@ -47,6 +47,9 @@ export function parseWaivers(name: string, text: string): Waiver[] {
   return waivers;
 }
 
+/** What a waiver covers. A file has only one for it. */
+export const keyOf = (waiver: Waiver): string => JSON.stringify([subjectOf(waiver), waiver.target]);
+
 function waiverOf(source: Source, entry: Entry, index: number, lines: readonly string[]): Waiver {
   const at = `/${index}`;
   const { operation, check: id, pointer = null, target = null, flaky = false, expires } = entry;
@@ -55,9 +58,14 @@ function waiverOf(source: Source, entry: Entry, index: number, lines: readonly s
   if (!isStatus(status, id)) {
     throw wrong('status', `${at}/status is ${quoted(status)}, not a status`, 'Write a status, such as 404');
   }
-  if (entry.expected !== undefined && id !== 'status-expected') {
+  const expected = entry.expected === undefined ? null : String(entry.expected);
+  if (expected !== null && !['status-expected', 'same-response'].includes(id)) {
     const fix = 'Delete "expected", or waive status-expected';
     throw wrong('expected', `a waiver of ${id} cannot have an expected status`, fix);
+  }
+  if (expected !== null && id === 'status-expected' && !STATUSES.test(expected)) {
+    const message = `${at}/expected is ${quoted(expected)}, not the status that was expected`;
+    throw wrong('expected', message, 'Write it like "401 or 403"');
   }
   if (!isDay(expires)) {
     const message = `${at}/expires is ${quoted(expires)}, which is not a day of the calendar`;
@@ -71,7 +79,7 @@ function waiverOf(source: Source, entry: Entry, index: number, lines: readonly s
     pointer,
     flaky,
     expires,
-    expected: entry.expected === undefined ? null : String(entry.expected),
+    expected,
     target: target === null ? null : String(target),
     reason: String(entry.reason).trim(),
     owner: String(entry.owner).trim(),
@@ -79,6 +87,9 @@ function waiverOf(source: Source, entry: Entry, index: number, lines: readonly s
     lines: [first, lastLine(source, index, lines)],
   };
 }
+
+/** One or more statuses, as in a finding of `status-expected`. */
+const STATUSES = /^[1-5](\d\d|XX)( or [1-5](\d\d|XX))*$/;
 
 /** True for a status; `no-response` has the kind of transport error instead. */
 const isStatus = (status: string, check: string): boolean =>

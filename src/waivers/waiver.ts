@@ -13,7 +13,7 @@ export interface Waiver {
   check: string;
   /** JSON pointer into the response body, with `*` for any array index; null: any finding of the check. */
   pointer: string | null;
-  /** For `status-expected`: the expected status, as in its finding (`401 or 403`); null: any. */
+  /** What was expected, as in the finding: a status (`401 or 403`), or what a has (`etag present`); null: anything. */
   expected: string | null;
   /** Name of the only target that it applies to; null: all. */
   target: string | null;

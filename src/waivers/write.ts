@@ -1,11 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { parseDocument } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 import { errorCode } from '../client/error-code.ts';
 import { replaceFiles } from '../config/output.ts';
 import { Problem } from '../problem.ts';
-import { parseWaivers } from './parse.ts';
+import { keyOf, parseWaivers } from './parse.ts';
 import { textOf } from './read.ts';
-import type { Waiver } from './waiver.ts';
+import { subjectOf, type Waiver } from './waiver.ts';
 
 /** The content of a new entry of waivers.yaml. */
 export type Entry = Pick<Waiver, 'operation' | 'check' | 'reason' | 'owner' | 'expires'> &
@@ -26,6 +26,7 @@ export function addWaivers(path: string, name: string, entries: readonly Entry[]
   if (known.length === 0) document.contents = document.createNode([]) as never;
   for (const entry of entries) document.add(document.createNode(entry));
   const text = document.toString({ lineWidth: 0 });
+  checkNew(known, parseWaivers(name, stringify(entries)));
   const all = parseWaivers(name, text);
   try {
     // A symbolic link to the file stays a link.
@@ -39,4 +40,15 @@ export function addWaivers(path: string, name: string, entries: readonly Entry[]
     });
   }
   return all.slice(known.length);
+}
+
+/** @throws Problem `waiver` for one that the file has already */
+function checkNew(known: readonly Waiver[], added: readonly Waiver[]): void {
+  const places = new Map(known.map((waiver) => [keyOf(waiver), waiver.place]));
+  for (const waiver of added) {
+    const where = places.get(keyOf(waiver));
+    if (where === undefined) continue;
+    const message = `already waives ${subjectOf(waiver)}`;
+    throw new Problem({ code: 'waiver', message, where, fix: 'Change that waiver, or repeat the run with it' });
+  }
 }

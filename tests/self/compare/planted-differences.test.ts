@@ -64,6 +64,25 @@ const ofValues = (what: string, a: Planted, b: Planted, ...expected: string[]): 
 
 /** The contract declares a list of things with an id and a name, a few more properties, and any error. */
 const ROWS: Row[] = [
+  row(
+    'another serial number in the path that an error names',
+    as(404, { ...error, message: `nothing at /api/v1/things/${'7a9e99c9de'.repeat(4)}` }),
+    as(404, { ...error, message: `nothing at /api/v1/things/${'05d8784941'.repeat(4)}` }),
+  ),
+  ofValues('other entries of a log that grows', logged(ID[1], {}), logged(OTHER[1], {})),
+  ofValues(
+    'another value in an old entry of a log that grows',
+    logged(ID[1], {}),
+    logged(OTHER[1], { count: 4 }),
+    'value allowed breaking /*/count',
+  ),
+  row('a log that grows, with other data', logged(ID[1], {}), logged(OTHER[1], { note: 'x' }, OTHER[0])),
+  row(
+    'another type in a log that grows',
+    logged(ID[1], {}),
+    logged(OTHER[1], { day: 20260102 }, OTHER[0]),
+    'type allowed breaking /*/day',
+  ),
   row('another success', PLAIN, { status: 201 }, 'status regression breaking'),
   row('another declared success', PLAIN, { status: 202 }, 'status allowed breaking'),
   row('an error instead of a success', PLAIN, as(404, error), 'status allowed breaking'),
@@ -385,6 +404,18 @@ const ROWS: Row[] = [
   ),
   ofValues('another item', PLAIN, one({ tags: ['x', 'z'] }), 'value allowed breaking /*/tags'),
 ];
+
+/** A list with an entry that was made just now, and an older one. */
+function logged(id: string, change: Record<string, unknown>, old: string = ID[0]): Planted {
+  return {
+    get body() {
+      return [
+        { ...beta, id, name: id, slug: id, createdAt: new Date().toISOString() },
+        { ...alpha, id: old, name: old, slug: old, ...change },
+      ];
+    },
+  };
+}
 
 /** A page of things. */
 function page(count: number) {

@@ -243,6 +243,9 @@ describe('waivers', () => {
       `    expires: 2099-01-31${target === undefined ? '' : `, target: ${target}`} }`,
     ].join('\n');
   const added = ofGroups((group) => ({ ...group, slug: `${String(group.slug)}~` }));
+  const ofResponse = (status: number, expected: string): string =>
+    `- { operation: GET /api/v1/groups, status: ${status}, check: same-response, pointer: '', expected: ${expected}, ` +
+    `reason: known, owner: me, expires: 2099-01-31 }`;
   const waivedBy = async (text: string, fault: Fault, how: How = {}): Promise<Comparison> => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'waivers.yaml'), text);
@@ -261,6 +264,23 @@ describe('waivers', () => {
     ['a', 1],
   ])('cover a regression, for the side that they name (%s)', async (target, exitCode) => {
     expect((await waivedBy(entry('body-schema', target), broken)).exitCode).toBe(exitCode);
+  });
+
+  test.each([
+    ['x-ratelimit-limit absent', 0],
+    ['404', 1],
+  ])('cover a header, unless they expect something else (%s)', async (expected, exitCode) => {
+    const limited = at('/api/v1/groups', (answer, request) =>
+      answer.status === 200 ? withLimits(answer, request) : undefined,
+    );
+    expect((await waivedBy(ofResponse(200, expected), limited, { failOn: 'any' })).exitCode).toBe(exitCode);
+  });
+
+  test('of same-response do not cover a regression', async () => {
+    const missing = at('/api/v1/groups', ({ status }) => (status === 200 ? { status: 404 } : undefined));
+    const report = await waivedBy(ofResponse(404, '200'), missing);
+    expect(report.exitCode).toBe(1);
+    expect(report.sides.differences.every(({ waiver, fails }) => waiver === null && fails)).toBe(true);
   });
 
   test('of differences are stale when both servers agree, and only then fail', async () => {

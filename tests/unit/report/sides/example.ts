@@ -48,7 +48,7 @@ export function compared(
         b.find(({ id }) => id === each.id) ??
         finding(SAME_RESPONSE, each.pointer, {
           ...{ id: each.id, status: String(status), where: null, message: each.message, waiver: each.waiver },
-          ...{ expected: `${each.a}, as from a`, received: each.b },
+          ...{ expected: each.a, received: each.b },
         }),
     );
   const one = line(operation, status, findings, more);

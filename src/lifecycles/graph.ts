@@ -40,8 +40,26 @@ export function edgesTo(operation: Operation, own: Lifecycle | undefined, { all 
   });
 }
 
+/**
+ * The life cycles whose resources some operations need: those that they belong to or, for a write that belongs to none,
+ * those that it names; with their parents.
+ *
+ * @param keys of the operations
+ */
+export function neededBy(keys: Iterable<string>, lifecycles: Lifecycles): Set<Lifecycle> {
+  const named = [...keys].flatMap((key) => {
+    const role = lifecycles.roles.get(key);
+    if (role === undefined || role.lifecycle !== undefined) return role?.lifecycle ?? [];
+    if (role.kind === 'read' || role.kind === 'list') return [];
+    return edgesTo(role.operation, undefined, lifecycles).flatMap(
+      ({ from }) => lifecycles.roles.get(from)?.lifecycle ?? [],
+    );
+  });
+  return withParents(new Set(named), lifecycles);
+}
+
 /** The life cycles whose resources some others need, with these. */
-export function withParents(chosen: ReadonlySet<Lifecycle>, lifecycles: Lifecycles): Set<Lifecycle> {
+function withParents(chosen: ReadonlySet<Lifecycle>, lifecycles: Lifecycles): Set<Lifecycle> {
   const found = new Set(chosen);
   // A set is iterated with the members that are added meanwhile.
   for (const one of found) {

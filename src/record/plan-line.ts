@@ -4,7 +4,7 @@ import { SUITE } from '../client/suite.ts';
 import type { Config } from '../config/config.ts';
 import type { Contract } from '../contract/contract.ts';
 import type { Operation } from '../contract/operations.ts';
-import { edgesTo, withParents } from '../lifecycles/graph.ts';
+import { edgesTo, neededBy } from '../lifecycles/graph.ts';
 import type { Lifecycles } from '../lifecycles/lifecycle.ts';
 import type { Waiver } from '../waivers/waiver.ts';
 import type { PlanLine, PlannedLifecycle, PlannedOperation } from './lines.ts';
@@ -99,8 +99,7 @@ export function plannedLifecycles(
   { cases, excluded }: Pick<Planned, 'cases' | 'excluded'>,
 ): PlannedLifecycle[] {
   const left = new Set(excluded.map(({ operation }) => operation));
-  const chosen = new Set(cases.flatMap(({ operation }) => lifecycles.roles.get(operation)?.lifecycle ?? []));
-  const needed = withParents(chosen, lifecycles);
+  const needed = neededBy(new Set(cases.map(({ operation }) => operation)), lifecycles);
   return lifecycles.all
     .filter((one) => needed.has(one) && !left.has(one.create.key))
     .map((one) => ({

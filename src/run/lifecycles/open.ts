@@ -5,7 +5,7 @@ import type { Case } from '../../cases/case.ts';
 import type { Auth, Scalar } from '../../cases/fixtures.ts';
 import { createClient } from '../../client/client.ts';
 import type { Config } from '../../config/config.ts';
-import { withParents } from '../../lifecycles/graph.ts';
+import { neededBy } from '../../lifecycles/graph.ts';
 import { Ledger } from '../../lifecycles/ledger.ts';
 import type { Lifecycle } from '../../lifecycles/lifecycle.ts';
 import { idOf, type Resource } from '../../lifecycles/resource.ts';
@@ -78,10 +78,7 @@ export function openLifecycles(
   const requests = new Requests(reader.pool, lifecycles, run);
   const queue = new PQueue({ concurrency: context.concurrency });
   const send = (one: Case) => queue.add(() => context.sender.sendWithRetries(one, context.operation(one)));
-  const needed = withParents(
-    new Set(selected.flatMap((one) => lifecycles.roles.get(one.operation)?.lifecycle ?? [])),
-    lifecycles,
-  );
+  const needed = neededBy(isSelected, lifecycles);
   const firsts = new Map(
     cases
       .filter((one) => isStep(one, 'create') && one.write.body === 'required')

@@ -157,6 +157,16 @@ describe('the outcome', () => {
     expect([improved.exitCode, ...differencesOf(improved)]).toEqual([0, 'type improvement harmless /*/slug']);
   });
 
+  test('of an improvement that exploration finds is compared as well', async () => {
+    const env = { CONTRACT_CASES: 'fixture,explored', CONTRACT_EXPLORE: '60' };
+    const onUpperCase: Fault = ofApi((_answer, { url = '' }) =>
+      /[?&]projectSlug=[^&]*[A-Z]/.test(url.replace(/%[0-9A-F]{2}/g, '')) ? { status: 500 } : undefined,
+    );
+    const report = await compareWith(() => undefined, { env }, onUpperCase);
+    expect(differencesOf(report)).toEqual(['status improvement harmless']);
+    expect(report.sides.notCompared.map(({ reason }) => reason)).not.toContain('it was not sent to b');
+  });
+
   test('without a 2xx on both sides is exit code 3', async () => {
     const report = await compareWith(broken, { only: ['groups/get › 200'] }, broken);
     expect(report.exitCode).toBe(3);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadContract } from '../../../src/contract/contract.ts';
 import { exclusionOf } from '../../../src/lifecycles/excluded.ts';
-import { edgesTo, withParents } from '../../../src/lifecycles/graph.ts';
+import { edgesTo, neededBy } from '../../../src/lifecycles/graph.ts';
 import { type Lifecycles, lifecyclesOf } from '../../../src/lifecycles/lifecycle.ts';
 import { files } from '../files.ts';
 
@@ -85,6 +85,7 @@ describe('what an operation does follows from its path and its response', () => 
       ['DELETE /v1/workspace/{workspaceId}/tags/{tagId}', one('workspaceTag')],
       ['POST /v1/workspace/{workspaceId}/name', one('workspace'), ['name']],
       ['DELETE /v1/workspace/{workspaceId}/leave'],
+      ['POST /references', {}, ['workspaceId']],
     ]);
     expect(roles(found)).toMatchObject({
       'GET /v1/workspace/{workspaceId}': 'read: POST /v2/workspace',
@@ -98,7 +99,9 @@ describe('what an operation does follows from its path and its response', () => 
     expect(secret && edgesTo(secret.create, secret, found)).toEqual([
       { from: 'POST /v2/workspace', to: 'POST /secrets/{secretName}', input: 'workspaceId' },
     ]);
-    expect(withParents(new Set(tag ? [tag] : []), found)).toEqual(new Set([tag, project]));
+    expect(neededBy([tag?.create.key ?? ''], found)).toEqual(new Set([tag, project]));
+    expect(roles(found)['POST /references']).toBe('action: -');
+    expect(neededBy(['POST /references'], found)).toEqual(new Set([project]));
   });
 
   test('of what is named by its body, or is no resource', async () => {

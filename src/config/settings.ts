@@ -7,7 +7,7 @@ import { NO_FILE, readInput } from './read-input.ts';
 /** A value and its source, for messages. */
 export interface Setting {
   value: string;
-  /** `environment`, `--flag`, or the name of a dotenv file. */
+  /** `environment`, `--flag`, `command line`, or the name of a dotenv file. */
   source: string;
 }
 
@@ -29,6 +29,9 @@ export interface Sources {
   ofOneServer?: readonly OptionName[];
 }
 
+/** The source of a value that is an argument. */
+export const COMMAND_LINE = 'command line';
+
 const TARGET_NAME = /^[\w.-]+$/;
 
 /**
@@ -38,7 +41,7 @@ const TARGET_NAME = /^[\w.-]+$/;
  */
 export function readSettings({ env, flags, directory, ofOneServer }: Sources): Settings {
   const general = dotenvFile(directory, '.env');
-  const outer = outerSettings({ env: ofOneServer === undefined ? env : {}, flags });
+  const outer = ofOneServer === undefined ? outerSettings({ env, flags }) : fromFlags(flags, ofOneServer);
   const target =
     outer.get('CONTRACT_TARGET') ?? (ofOneServer === undefined ? general.get('CONTRACT_TARGET') : undefined);
   if (target !== undefined && !TARGET_NAME.test(target.value)) {
@@ -85,9 +88,12 @@ export function dotenvFile(directory: string, name: string): Settings {
   });
 }
 
-function fromFlags(flags: Sources['flags']): Settings {
+/** @param arguments_ variables that are not set by flags, but by arguments */
+function fromFlags(flags: Sources['flags'], arguments_: readonly OptionName[] = []): Settings {
   const sourceOf = (name: string) =>
-    `--${(OPTIONS as readonly Option[]).find(({ variable }) => variable === name)?.flag ?? ''}`;
+    arguments_.some((each) => each === name)
+      ? COMMAND_LINE
+      : `--${(OPTIONS as readonly Option[]).find(({ variable }) => variable === name)?.flag ?? ''}`;
   return new Map(Object.entries(flags).map(([name, value]) => [name, { value, source: sourceOf(name) }]));
 }
 

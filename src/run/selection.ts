@@ -1,6 +1,7 @@
 import type { Case } from '../cases/case.ts';
 import { suggest } from '../config/nearest.ts';
 import { type CaseOrigin, ORIGINS } from '../config/origins.ts';
+import { COMMAND } from '../config/packed.ts';
 import { Problem } from '../problem.ts';
 
 /** Which cases to send: texts that match an operation, a status or a case id. */
@@ -36,7 +37,7 @@ export function select(
     code: 'selection',
     message: 'no case is selected',
     where: exclude.length > 0 ? '--exclude' : '--only',
-    fix: 'Use a wider selection; --list shows all cases',
+    fix: `Use a wider selection; ${COMMAND} --list shows all cases`,
   });
 }
 
@@ -73,6 +74,6 @@ function nothingMatches(cases: readonly Case[], flag: string, text: string): Pro
     code: 'selection',
     message: `${JSON.stringify(text)} matches no operation, status or case`,
     where: flag,
-    fix: `--list shows all cases. ${suggest(text, [...words].slice(0, 12))}`,
+    fix: `${COMMAND} --list shows all cases. ${suggest(text, [...words].slice(0, 12))}`,
   });
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { COMMAND_LINE } from '../config/settings.ts';
 import { Problem } from '../problem.ts';
 import type { Connection } from './connection.ts';
 import { isThrottledOrGateway, notInfisical, whyNotInfisical } from './not-infisical.ts';
@@ -35,13 +36,15 @@ export async function checkTarget(
   return rejection?.message ?? (doubt === null ? null : redact(doubt));
 }
 
-const unreachable = ({ target, settings }: Config, baseUrl: string, why: string): Problem =>
-  new Problem({
+function unreachable({ target, settings }: Config, baseUrl: string, why: string): Problem {
+  const where = settings.get('CONTRACT_BASE_URL')?.source ?? 'embedded target';
+  return new Problem({
     code: 'unreachable',
     message: `target ${target.name} does not answer at ${baseUrl}/api/status: ${why}`,
-    where: settings.get('CONTRACT_BASE_URL')?.source ?? 'embedded target',
+    where,
     fix: why.includes('certificate')
       ? 'Set CONTRACT_CA_FILE to the certificate of the authority that signed it'
-      : 'Start the server, or correct CONTRACT_BASE_URL',
+      : `Start the server, or correct ${where === COMMAND_LINE ? 'its URL' : 'CONTRACT_BASE_URL'}`,
     exitCode: 3,
   });
+}

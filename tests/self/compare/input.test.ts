@@ -27,3 +27,11 @@ test('the warnings of both servers are printed', async () => {
   expect(ended.stdout).toContain('CONTRACT_OF_NEW (.env.new) is not used by any option');
   expect(ended.stdout).toContain('life cycles are not compared, because a is not disposable');
 });
+
+test('a server with a base URL that does not answer is found on the command line', async () => {
+  const ended = await contract(['compare', 'embedded', 'http://127.0.0.1:9'], {}, files({}));
+  expect(ended.exitCode).toBe(3);
+  expect(ended.stderr).toMatch(
+    /^command line: target 127\.0\.0\.1:9 does not answer at .*\. Start the server, or correct its URL\. \[unreachable\]$/m,
+  );
+});

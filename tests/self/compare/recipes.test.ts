@@ -78,7 +78,7 @@ describe('a recipe for two servers over the same data', () => {
     };
     const lines = jobs.compare.steps.flatMap(({ run: text = '' }) => text.split('\n'));
     const ofWorkflow = lines.filter((line) => /^docker compose (?!logs)|^sed/.test(line.trim()));
-    const ofPage = [...block.matchAll(/^docker compose (?!down).*|sed .*(?=\)$)/gm)].map(([line]) => line);
+    const ofPage = [...block.matchAll(/(?<=^|; )(docker compose (?!down)|sed ).*?(?=\)?$)/gm)].map(([line]) => line);
     expect(ofPage).toEqual(ofWorkflow);
     const compared = jobs.compare.steps.map(({ with: inputs }) => String(inputs?.arguments ?? '')).filter(Boolean);
     // The workflow writes nothing.

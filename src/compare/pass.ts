@@ -8,6 +8,7 @@ import { createRunContext, type Writes } from '../run/run-context.ts';
 import { schedule } from '../run/scheduler.ts';
 import type { Connection } from '../target/connection.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
+import type { Validators } from '../verdict/schema/validators.ts';
 import type { Compared } from './compared.ts';
 import { Comparer, type ComparerParts } from './comparer.ts';
 import { Counterparts } from './counterparts.ts';
@@ -45,20 +46,23 @@ export interface Pass {
   isCancelled(): boolean;
 }
 
-/** How the responses of a pass are compared. */
-export type Comparison = Pick<ComparerParts, 'comparesValues' | 'startedAt'>;
+/** How the responses of a pass are judged and compared. */
+export interface Comparison extends Pick<ComparerParts, 'comparesValues' | 'startedAt'> {
+  /** Those of both servers, because they have the same contract. */
+  validators: Validators;
+}
 
 /** Prepares a pass, whose life cycles make resources of their own. */
-export function createPass(a: OpenSide, b: OpenSide, plan: Plan, comparison: Comparison): Pass {
+export function createPass(a: OpenSide, b: OpenSide, plan: Plan, { validators, ...comparison }: Comparison): Pass {
   const [writesOfA, writesOfB] = [a, b].map(({ opened }) => opened.openWrites());
   const twins = new Twins();
   const counterparts = counterpartsOf(a, b, writesOfA, writesOfB);
   const translation = new Translation(a.config, b.config, counterparts);
   const answered = new AnsweredWrites();
   const ledger = writesOfB && new LedgerOfB(writesOfB, counterparts, translation, answered);
-  const contextOfB = createRunContext(b.config, plan, { ...b.opened, writes: writesOfB });
+  const contextOfB = createRunContext(b.config, plan, { ...b.opened, validators, writes: writesOfB });
   const contextOfA = createRunContext(a.config, plan, {
-    ...a.opened,
+    ...{ ...a.opened, validators },
     writes: writesOfA && { ...writesOfA, onLedgerLine: (line) => ledger?.add(line) },
   });
   const context = pairedContext(contextOfA, contextOfB, { twins, counterparts, translation, answered });

@@ -7,12 +7,13 @@ import { validWaivers } from '../record/valid-waivers.ts';
 import { openTarget } from '../run/open-target.ts';
 import type { Plan } from '../run/planner.ts';
 import type { FinishedRun } from '../run/session.ts';
+import { validatorsOf } from '../verdict/judge.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
 import { judgedAlone, judgedSides } from './case-sides.ts';
 import { type Compared, isDiffering } from './compared.ts';
 import { confirmed } from './steady.ts';
 import { comparisonPlan } from './comparison-plan.ts';
-import { createPass, type OpenSide, type Side } from './pass.ts';
+import { type Comparison, createPass, type OpenSide, type Side } from './pass.ts';
 
 /** How two servers are compared. */
 export interface ComparisonOptions {
@@ -54,7 +55,8 @@ export async function openComparison(
   plan: Plan,
   { failOn, values, isForced, onVerdict }: ComparisonOptions,
 ): Promise<ComparisonSession> {
-  const [startedAt, began] = [Date.now(), performance.now()];
+  const began = performance.now();
+  const comparison = { startedAt: Date.now(), validators: validatorsOf(plan.operations) };
   const open = async (side: Side): Promise<OpenSide> => ({
     ...side,
     opened: await openTarget(side.config, plan, side.connection, isForced),
@@ -66,7 +68,7 @@ export async function openComparison(
   const { faultHeader, userAgent } = b.config;
   const recorder = createRecorder(file, begun, plan.contract, { faultHeader, userAgent, redact });
   const judging = { failOn, redact, waivers: { a: validWaivers(begun, 'a'), b: validWaivers(begun, 'b') } };
-  const first = createPass(a, b, plan, { comparesValues: values, startedAt });
+  const first = createPass(a, b, plan, { ...comparison, comparesValues: values });
 
   const record = (judged: JudgedCase, compared: Compared | undefined): void => {
     try {
@@ -86,9 +88,7 @@ export async function openComparison(
       else record(judged, compared);
     });
     if (pending.size > 0) {
-      const again = first.isCancelled()
-        ? undefined
-        : await repeated(a, b, plan, { ids: [...pending.keys()], startedAt });
+      const again = first.isCancelled() ? undefined : await repeated(a, b, plan, [...pending.keys()], comparison);
       for (const { judged, compared } of pending.values())
         record(judged, confirmed(compared, again?.compared.get(judged.case.id), again !== undefined));
       left.a.push(...(again?.left.a ?? []));
@@ -114,7 +114,8 @@ async function repeated(
   a: OpenSide,
   b: OpenSide,
   plan: Plan,
-  { ids, startedAt }: { ids: readonly string[]; startedAt: number },
+  ids: readonly string[],
+  comparison: Omit<Comparison, 'comparesValues'>,
 ) {
   const roles = plan.writes?.lifecycles.roles;
   const [wanted, own] = [new Set(ids), new Set<unknown>()];
@@ -124,7 +125,7 @@ async function repeated(
     wanted.has(id) || (origin === 'lifecycle' && own.has(roles?.get(operation)?.lifecycle));
   const compared = new Map<string, Compared>();
   const reads = plan.cases.filter(({ provesRoute }) => provesRoute === true);
-  const pass = createPass(a, b, plan, { comparesValues: false, startedAt });
+  const pass = createPass(a, b, plan, { ...comparison, comparesValues: false });
   const left = await pass.run(plan.cases.filter(isWanted), [...plan.probes, ...reads], (judged, found) => {
     if (found !== undefined) compared.set(judged.case.id, found);
   });

@@ -16,6 +16,7 @@ import type { Sender } from '../target/sender.ts';
 import type { Target } from '../target/target.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import { createJudge } from '../verdict/judge.ts';
+import type { Validators } from '../verdict/schema/validators.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { LONGEST_MS } from '../verdict/time-limit.ts';
 import type { Plan, PlannedWrites } from './planner.ts';
@@ -77,12 +78,14 @@ export interface Dependencies {
   budget: RetryBudget;
   authSession: AuthSession;
   writes?: Writes | undefined;
+  /** Those of another context of the same plan. */
+  validators?: Validators;
 }
 
 export function createRunContext(
   config: Config,
   { contract, operations }: Plan,
-  { sender, target, budget, authSession, writes }: Dependencies,
+  { sender, target, budget, authSession, writes, validators }: Dependencies,
 ): RunContext {
   const sendOnce: RunContext['sendOnce'] = (request) =>
     sender.unlessCancelled(async () => {
@@ -97,7 +100,7 @@ export function createRunContext(
     if (found === undefined) throw new Error(`no operation ${key}`);
     return found;
   };
-  const judge = createJudge(operations, LONGEST_MS, config.advice);
+  const judge = createJudge(operations, LONGEST_MS, config.advice, validators);
   const { redact } = authSession;
   return {
     sender,

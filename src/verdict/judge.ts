@@ -16,13 +16,14 @@ import type { Exchange, Verdict } from './verdict.ts';
  * @param operations operations that will be judged, as far as they are known
  * @param longestMs time limit of a judgement in milliseconds
  * @param policy how advice is treated
+ * @param validators those of another judge of the same operations
  */
 export function createJudge(
   operations: Iterable<Operation> = [],
   longestMs = LONGEST_MS,
   policy = ADVISED,
+  validators = validatorsOf(operations),
 ): (exchange: Exchange) => Verdict {
-  const validators = createValidators(schemasOf(operations));
   const [inTime, briefly] = [createTimekeeper(longestMs), createTimekeeper(LONGEST_COMPARISON_MS)];
   const mayTakeLong = createForecast(validators);
   const judgeInTime = (exchange: Exchange, reply: Response): Verdict => {
@@ -44,6 +45,9 @@ export function createJudge(
     return advisedVerdict(judgement, adviseOn(judgement, policy));
   };
 }
+
+/** Validators of the responses of some operations, which several judges may have in common. */
+export const validatorsOf = (operations: Iterable<Operation>): Validators => createValidators(schemasOf(operations));
 
 /** Time limit of advice and depth in milliseconds. They never take a verdict away. */
 const LONGEST_COMPARISON_MS = 1000;

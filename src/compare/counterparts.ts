@@ -1,21 +1,25 @@
 import { isObject } from '../contract/pointer.ts';
-import { isIdentifier, namesIdentifier } from './form.ts';
-import { align } from './items.ts';
+import { isIdentifier } from './form.ts';
 
 /** Maximum number of identifiers that are known. */
 const MAX_KNOWN = 50_000;
 
-/**
- * Which identifiers of the two servers belong together. They are learned from responses to the same request: values at
- * the same place belong to resources that are counterparts.
- */
+/** How much two values are known to belong together. */
+export interface How {
+  /** True: the resources that they name are alike, because the run made both or both have one id. */
+  isAlike: boolean;
+  /** True: the values were made with the same request. */
+  isMade: boolean;
+}
+
+/** Which identifiers and other values of the two servers belong together. */
 export class Counterparts {
   readonly #ofA = new Map<unknown, unknown>();
   readonly #ofB = new Map<unknown, unknown>();
   readonly #seen = { a: new Set<unknown>(), b: new Set<unknown>() };
   /** Identifiers of what only a made. */
   readonly #alone = new Set<unknown>();
-  /** Identifiers of a whose counterparts are alike: the run made both with the same request, or both have one id. */
+  /** Identifiers of a whose counterparts are alike. */
   readonly #alike = new Set<unknown>();
   readonly #objects = new WeakMap<object, object>();
   readonly #words: readonly (readonly [a: string, b: string])[];
@@ -39,88 +43,24 @@ export class Counterparts {
     if (isCertain || !this.#ofB.has(b)) this.#ofB.set(b, a);
   }
 
-  /**
-   * Learns from the response to a create that b has refused: b must not be sent what it made, even if both servers have
-   * one database.
-   *
-   * @param known texts that the request contained, such as the identifiers of parents
-   */
-  learnAlone(a: unknown, known: string): void {
-    if (Array.isArray(a)) for (const item of a) this.learnAlone(item, known);
-    else if (isObject(a)) {
-      for (const [name, value] of Object.entries(a)) {
-        if (typeof value === 'object') this.learnAlone(value, known);
-        else if (/^_?id$/.test(name) && typeof value === 'string' && !known.includes(value) && !this.#ofA.has(value))
-          this.#alone.add(value);
-      }
-    }
+  /** Adds an identifier that only a has, unless it has a counterpart. */
+  addAlone(a: unknown): void {
+    if (!this.#ofA.has(a)) this.#alone.add(a);
   }
 
-  /**
-   * Learns from the bodies of two responses to the same request.
-   *
-   * @param isMade true: the request made something, so that its counterparts are alike
-   */
-  learn(a: unknown, b: unknown, isMade: boolean): void {
-    this.#collect(a, this.#seen.a);
-    this.#collect(b, this.#seen.b);
-    this.#pair(a, b, '', { isAlike: isMade, isMade });
+  /** Notes that a response of one server contained a value. */
+  see(side: 'a' | 'b', value: unknown): void {
+    if (this.#seen[side].size < MAX_KNOWN) this.#seen[side].add(value);
   }
 
-  #collect(value: unknown, into: Set<unknown>, name = ''): void {
-    if (into.size >= MAX_KNOWN) return;
-    if (Array.isArray(value)) for (const item of value) this.#collect(item, into, name);
-    else if (isObject(value)) for (const [key, item] of Object.entries(value)) this.#collect(item, into, key);
-    else if (isNaming(name, value)) into.add(value);
+  /** Notes that two objects are at the same place of two responses. */
+  pairObjects(a: object, b: object): void {
+    this.#objects.set(a, b);
   }
 
-  #pair(a: unknown, b: unknown, name: string, how: How): void {
-    if (Array.isArray(a) && Array.isArray(b)) {
-      const others = this.#pairOwn(a, b);
-      const { pairs, by } = align(others, b);
-      const isAlike = how.isAlike || by === 'id';
-      for (const [i, j] of pairs) this.#pair(others[i], b[j], name, { ...how, isAlike });
-    } else if (isObject(a) && isObject(b)) {
-      this.#objects.set(a, b);
-      for (const key of Object.keys(a)) if (Object.hasOwn(b, key)) this.#pair(a[key], b[key], key, how);
-    } else if ((isNaming(name, a) && isNaming(name, b)) || (isOpaque(a) && isOpaque(b))) this.#match(a, b, how);
-  }
-
-  /**
-   * Pairs the items of lists that the run has made, by their names. Two servers with one database list the items of both.
-   *
-   * @returns the other items of a
-   */
-  #pairOwn(a: readonly unknown[], b: readonly unknown[]): unknown[] {
-    if (this.#words.length === 0) return [...a];
-    const ofB = new Map<string, unknown[]>();
-    for (const item of b) {
-      for (const [name, value] of this.#ownNames(item, 1)) {
-        const key = `${name} ${value}`;
-        ofB.set(key, [...(ofB.get(key) ?? []), item]);
-      }
-    }
-    return a.filter((item) => {
-      const [[name, value] = []] = this.#ownNames(item, 0);
-      if (name === undefined || value === undefined) return true;
-      // Several may have the same name, because the same create was sent twice.
-      const [other, ...more] = ofB.get(`${name} ${this.inWordsOfB(value)}`) ?? [];
-      if (other === undefined) this.learnAlone(item, '');
-      else if (more.length === 0) this.#pair(item, other, '', { isAlike: true, isMade: true });
-      return false;
-    });
-  }
-
-  /** Properties of an item that contain a mark of the run on one side. */
-  #ownNames(item: unknown, side: 0 | 1): [name: string, value: string][] {
-    if (!isObject(item)) return [];
-    return Object.entries(item).flatMap(([name, value]) =>
-      typeof value === 'string' && this.#words.some((marks) => value.includes(marks[side])) ? [[name, value]] : [],
-    );
-  }
-
-  #match(a: unknown, b: unknown, { isAlike, isMade }: How): void {
-    const isNew = isMade && a !== b && isOpaque(a);
+  /** Adds two values at the same place of two responses. */
+  match(a: unknown, b: unknown, { isAlike, isMade }: How): void {
+    const isNew = isMade && a !== b;
     // A resource that both have is its own counterpart, wherever it is listed. What the run made is not, even if both
     // servers list it.
     if (!isNew && a !== b && (this.#seen.b.has(a) || this.#seen.a.has(b))) return;
@@ -152,10 +92,14 @@ export class Counterparts {
   }
 
   /** A text with the words of b in place of those of a. */
-  inWordsOfB = (text: string): string => this.#replaced(text, 0, 1);
+  inWordsOfB = (text: string): string => this.#words.reduce((before, [a, b]) => before.replaceAll(a, b), text);
 
   /** A text with the words of a in place of those of b. */
-  inWordsOfA = (text: string): string => this.#replaced(text, 1, 0);
+  inWordsOfA = (text: string): string => this.#words.reduce((before, [a, b]) => before.replaceAll(b, a), text);
+
+  /** True for a text that contains a word of one side. */
+  hasWords = (side: 'a' | 'b', text: string): boolean =>
+    this.#words.some(([a, b]) => text.includes(side === 'a' ? a : b));
 
   /** A JSON value of a as b has it. */
   translated(value: unknown): unknown {
@@ -167,9 +111,6 @@ export class Counterparts {
 
   /** The object of b at the place of an object of a. */
   objectOf = (a: object): object | undefined => this.#objects.get(a);
-
-  #replaced = (text: string, from: 0 | 1, to: 0 | 1): string =>
-    this.#words.reduce((before, pair) => before.replaceAll(pair[from], pair[to]), text);
 
   /** True if two values name the same resource, or counterparts. */
   areSame = (a: unknown, b: unknown): boolean => a === b || this.#ofA.get(a) === b || this.ofA(b) === a;
@@ -183,19 +124,3 @@ export class Counterparts {
     return typeof a === 'string' ? this.inWordsOfB(a) : a;
   };
 }
-
-/** How much two values are known to belong together. */
-interface How {
-  isAlike: boolean;
-  isMade: boolean;
-}
-
-/** True for a text that only its server understands, such as an identifier or a ciphertext. */
-const isOpaque = (value: unknown): boolean =>
-  isIdentifier(value) || (typeof value === 'string' && /^[\w.~+/=:-]{20,}$/.test(value));
-
-/** True for a value by which requests may name a resource. */
-const isNaming = (name: string, value: unknown): boolean =>
-  isIdentifier(value) ||
-  ((typeof value === 'string' || typeof value === 'number') &&
-    (namesIdentifier(name) || /^(slug|name|key)$|(Slug|Name|Key)$/.test(name)));

@@ -6,6 +6,7 @@ import { isSuccess } from '../contract/responses.ts';
 import type { CaseSender, Writes } from '../run/run-context.ts';
 import { jsonOf } from '../verdict/subject.ts';
 import type { Counterparts } from './counterparts.ts';
+import { learn, learnAlone } from './learning.ts';
 import type { AnsweredWrites } from './ledger.ts';
 import type { Translation } from './translation.ts';
 import type { Twins } from './twins.ts';
@@ -37,7 +38,7 @@ export function pairedSender(a: CaseSender, b: CaseSender, pairing: Pairing): Ca
       if (b.isCancelled && !a.isCancelled) a.cancel(`b: ${reasonOf(sentToB)}`);
       if (sent.kind !== 'answered') return sent;
       twins.add(sent.reply, { case: caseOfB, sent: sentToB, verdict: undefined });
-      unlessTooDeep(() => learn(sent, sentToB, one, operation, pairing));
+      unlessTooDeep(() => learnFrom(sent, sentToB, one, operation, pairing));
       if (sentToB.kind === 'answered') pairing.answered.note(caseOfB.request, sentToB.reply);
       return sent;
     },
@@ -64,7 +65,7 @@ function unlessTooDeep(work: () => void): void {
 const reasonOf = (sent: SendResult): string => ('reason' in sent ? sent.reason : 'the run was cancelled');
 
 /** Learns which identifiers and entity tags of two successful responses belong together. */
-function learn(
+function learnFrom(
   sent: SendResult,
   sentToB: SendResult,
   one: Case,
@@ -75,14 +76,14 @@ function learn(
   const isWrite = one.origin === 'lifecycle' && one.request.method !== 'GET';
   if (a === undefined) return;
   if (b === undefined) {
-    if (isWrite) counterparts.learnAlone(jsonOf(a), `${one.request.url} ${one.request.body?.text ?? ''}`);
+    if (isWrite) learnAlone(jsonOf(a), `${one.request.url} ${one.request.body?.text ?? ''}`, counterparts);
     return;
   }
   const [tagOfA, tagOfB] = [a, b].map(({ headers }) => headers.get('etag')?.[0]);
   if (tagOfA !== undefined && tagOfB !== undefined) counterparts.add(tagOfA, tagOfB);
   // Requests that must be refused, and unusual ones, may be answered with anything.
   if (one.origin === 'hostile' || one.origin === 'explored' || one.request.method !== operation.method) return;
-  counterparts.learn(jsonOf(a), jsonOf(b), isWrite);
+  learn(jsonOf(a), jsonOf(b), isWrite, counterparts);
 }
 
 const successOf = (sent: SendResult): Response | undefined =>

@@ -2,19 +2,15 @@ import type { Case } from '../cases/case.ts';
 import type { Scalar } from '../cases/fixtures.ts';
 import type { CaseRequest } from '../cases/request.ts';
 import { parameterVariable } from '../cases/variables.ts';
-import { configuredCredentials } from '../client/credentials.ts';
-import { TOKEN_VARIABLES } from '../config/credentials.ts';
 import type { Config } from '../config/config.ts';
 import type { Operation } from '../contract/operations.ts';
 import { isObject } from '../contract/pointer.ts';
-import { nameOfParameter, piecesOf, type Piece } from './url-pieces.ts';
 import type { Counterparts } from './counterparts.ts';
+import { nameOfParameter, type Piece, piecesOf } from './url-pieces.ts';
+import { Variables } from './variables.ts';
 
 /** The case with the request to b, or the reason why b cannot be sent one. */
 export type Translated = { case: Case } | { reason: string };
-
-/** Shortest value of a variable that is replaced wherever it occurs. */
-const SHORTEST = 3;
 
 /** Shortest text that may be an identifier which no parameter names. */
 const SHORTEST_IDENTIFIER = 16;
@@ -24,19 +20,17 @@ class Untranslatable extends Error {}
 
 /** Makes the request to b that corresponds to a request to a: with b's credentials, variables and identifiers. */
 export class Translation {
-  readonly #configs: readonly [a: Config, b: Config];
+  readonly #variables: Variables;
   readonly #counterparts: Counterparts;
-  readonly #available: ReadonlySet<unknown>;
 
   constructor(a: Config, b: Config, counterparts: Counterparts) {
-    this.#configs = [a, b];
+    this.#variables = new Variables(a, b);
     this.#counterparts = counterparts;
-    this.#available = configuredCredentials(b).available;
   }
 
   /** The case for b. */
   caseOfB(one: Case, operation: Operation): Translated {
-    const missing = this.#missing(one);
+    const missing = this.#variables.missing(one);
     if (missing !== undefined) return { reason: `${missing} is not set for b` };
     try {
       return { case: this.#translated(one, operation) };
@@ -54,20 +48,6 @@ export class Translation {
       if (error instanceof Untranslatable) return undefined;
       throw error;
     }
-  }
-
-  /** A variable that the case needs and that is set for a only. */
-  #missing({ request: { auth }, given = [] }: Case): string | undefined {
-    const isConfigured = typeof auth === 'string' && auth in TOKEN_VARIABLES;
-    if (isConfigured && !this.#available.has(auth)) return TOKEN_VARIABLES[auth as keyof typeof TOKEN_VARIABLES];
-    return given.find((name) => this.#variable(name)?.[1] === undefined && this.#variable(name) !== undefined);
-  }
-
-  /** The values of a variable on both sides; undefined if it is not set for a. */
-  #variable(name: string): readonly [string, string | undefined] | undefined {
-    const key = name.replace(/^CONTRACT_/, '');
-    const [a, b] = this.#configs.map(({ variables }) => variables[key]);
-    return a === undefined ? undefined : [a, b];
   }
 
   #translated(one: Case, operation: Operation): Case {
@@ -91,7 +71,7 @@ export class Translation {
   #idOfA = (id: string): string => String(this.#counterparts.ofA(id));
 
   #expected(value: Scalar | null, { given = [] }: Partial<Case>): Scalar | null {
-    return typeof value === 'string' ? this.#counterparts.inWordsOfB(this.#configured(value, given)) : value;
+    return typeof value === 'string' ? this.#counterparts.inWordsOfB(this.#variables.inTextOfB(value, given)) : value;
   }
 
   #request(request: CaseRequest, operation: Operation | undefined, one: Partial<Case>): CaseRequest {
@@ -111,37 +91,14 @@ export class Translation {
     if (piece.value === undefined) return piece.text;
     const parameter = nameOfParameter(piece, operation);
     const isTaken = values.some((each) => each.parameter === parameter && each.from !== null);
-    const configured = this.#configured(
-      piece.value,
-      parameter === undefined ? given : [...given, parameterVariable(parameter)],
-    );
+    const own = parameter === undefined ? undefined : parameterVariable(parameter);
+    const configured = this.#variables.inTextOfB(piece.value, own === undefined ? given : [...given, own]);
     const value = configured === piece.value ? this.#value(piece.value, isTaken, parameter) : configured;
     if (value === piece.value) return piece.text;
     // These segments would lead to another path (RFC 3986, section 5.2.4).
     if (value === '.' || value === '..')
       throw new Untranslatable(`${parameter ?? 'the request'} has no counterpart on b`);
     return encodeURIComponent(value);
-  }
-
-  /**
-   * A text with the values of b in place of those of a.
-   *
-   * @param names variables whose values the text may contain
-   */
-  #configured(text: string, names: readonly (string | undefined)[]): string {
-    const whole = names.find((name) => name !== undefined && this.#variable(name)?.[0] === text) ?? this.#named(text);
-    if (whole !== undefined) return this.#variable(whole)?.[1] ?? text;
-    return names.reduce<string>((before, name) => {
-      const [a, b] = (name === undefined ? undefined : this.#variable(name)) ?? [];
-      return a === undefined || b === undefined || a.length < SHORTEST ? before : before.replaceAll(a, b);
-    }, text);
-  }
-
-  /** The variable with a value; undefined if there is none, or the value is too short to be only one thing. */
-  #named(value: string): string | undefined {
-    if (value.length < SHORTEST) return undefined;
-    const [{ variables }] = this.#configs;
-    return Object.keys(variables).find((name) => variables[name] === value);
   }
 
   #value(value: string, isTaken: boolean, parameter = 'the request'): string {
@@ -163,7 +120,7 @@ export class Translation {
   }
 
   #text(value: string): string {
-    const configured = this.#configured(value, []);
+    const configured = this.#variables.inTextOfB(value, []);
     return configured === value ? this.#value(value, false) : configured;
   }
 

@@ -74,13 +74,7 @@ function CauseDetails({
 }) {
   return (
     <div class="details">
-      <p>
-        <button type="button" onClick={() => show()}>
-          Show {cases.length === 1 ? 'its case' : `its ${cases.length} cases`}
-        </button>{' '}
-        or those of one operation:
-      </p>
-      <Operations operations={operations} show={show} />
+      <Occurrences cases={cases.length} operations={operations} show={show} />
       <FindingDetails finding={finding} body={first.response?.body ?? null} schemas={schemas} />
       <p>
         First in <b>{first.id}</b>.
@@ -92,8 +86,31 @@ function CauseDetails({
   );
 }
 
+/** Where a cause occurs. A click shows its cases, or those in one operation. */
+export function Occurrences({
+  cases,
+  operations,
+  show,
+}: {
+  cases: number;
+  operations: readonly string[];
+  show: (operation?: string) => void;
+}) {
+  return (
+    <>
+      <p>
+        <button type="button" onClick={() => show()}>
+          Show {cases === 1 ? 'its case' : `its ${cases} cases`}
+        </button>{' '}
+        or those of one operation:
+      </p>
+      <Operations operations={operations} show={show} />
+    </>
+  );
+}
+
 /** The operations of a cause. A click on one shows the cases of the cause in it. */
-export function Operations({ operations, show }: { operations: readonly string[]; show: (operation: string) => void }) {
+function Operations({ operations, show }: { operations: readonly string[]; show: (operation: string) => void }) {
   const [shown, setShown] = useState(ROWS);
   return (
     <>

@@ -6,7 +6,7 @@ import type { ContractJson } from '../contract-json.ts';
 import { CLASSES, classOf } from '../sides/classes.ts';
 import { entryOf } from '../sides/entry.ts';
 import type { DifferenceCause } from '../sides/sides.ts';
-import { CAUSES, Operations, type Show } from './causes.tsx';
+import { CAUSES, Occurrences, type Show } from './causes.tsx';
 import { Columns } from './columns.tsx';
 import { Copied } from './copied.tsx';
 import { Choice } from './filters.tsx';
@@ -66,13 +66,7 @@ function Difference({
         </span>
       </summary>
       <div class="details">
-        <p>
-          <button type="button" onClick={() => show()}>
-            Show {cases.length === 1 ? 'its case' : `its ${cases.length} cases`}
-          </button>{' '}
-          or those of one operation:
-        </p>
-        <Operations operations={operations} show={show} />
+        <Occurrences cases={cases.length} operations={operations} show={show} />
         {pointer !== '' && (
           <p>
             At <code>{pointer}</code>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Counterparts } from '../../../src/compare/counterparts.ts';
+import { learn, learnAlone } from '../../../src/compare/learning.ts';
 
 const A = 'aaaaaaaa-0000-4000-8000-000000000001';
 const B = 'bbbbbbbb-0000-4000-8000-000000000001';
@@ -11,13 +12,13 @@ const create = () => new Counterparts([['1a1a1a1a', '2b2b2b2b']]);
 describe('identifiers at the same place of two responses', () => {
   test('belong together', () => {
     const known = create();
-    known.learn({ group: { id: A, slug: 'x' } }, { group: { id: B, slug: 'y' } }, false);
+    learn({ group: { id: A, slug: 'x' } }, { group: { id: B, slug: 'y' } }, false, known);
     expect([known.ofB(A), known.ofB('x'), known.ofA(B)]).toEqual([B, 'y', A]);
   });
 
   test('in lists belong to items with the same key, whatever their order', () => {
     const known = create();
-    known.learn(
+    learn(
       [
         { id: A, name: 'one' },
         { id: OTHER, name: 'two' },
@@ -27,20 +28,21 @@ describe('identifiers at the same place of two responses', () => {
         { id: B, name: 'one' },
       ],
       false,
+      known,
     );
     expect([known.ofB(A), known.ofB(OTHER)]).toEqual([B, 'd-2']);
   });
 
   test('are their own counterparts if both servers list the resource', () => {
     const known = create();
-    known.learn([{ id: A }, { id: OTHER }], [{ id: OTHER }, { id: A }], false);
+    learn([{ id: A }, { id: OTHER }], [{ id: OTHER }, { id: A }], false, known);
     expect([known.ofB(A), known.ofB(OTHER)]).toEqual([A, OTHER]);
     expect(known.isSharing).toBe(true);
   });
 
   test('are unknown if only a lists the resource', () => {
     const known = create();
-    known.learn([{ id: A }], [], false);
+    learn([{ id: A }], [], false, known);
     expect(known.ofB(A)).toBeUndefined();
   });
 
@@ -49,33 +51,59 @@ describe('identifiers at the same place of two responses', () => {
   });
 });
 
+test('a resource of a that b lists elsewhere is not paired with another one', () => {
+  const known = create();
+  learn([], [{ id: A }], false, known);
+  learn({ id: A }, { id: B }, false, known);
+  expect(known.ofB(A)).toBe(A);
+});
+
 describe('what the run makes', () => {
   const made = (id: string, mark: string) => ({ id, name: `contract-${mark}-0001` });
 
+  test('has no counterpart if several of b have its name', () => {
+    const known = create();
+    learn([made(A, '1a1a1a1a')], [made(B, '2b2b2b2b'), made(OTHER, '2b2b2b2b')], false, known);
+    expect(known.ofB(A)).toBeUndefined();
+  });
+
+  test('has no counterpart if b lists only that of a, in the database of both', () => {
+    const known = create();
+    learn([made(A, '1a1a1a1a')], [made(A, '1a1a1a1a')], false, known);
+    expect(known.ofB(A)).toBeUndefined();
+  });
+
+  test('has one as soon as b has made it too', () => {
+    const known = create();
+    learnAlone(made(A, '1a1a1a1a'), '', known);
+    learn(made(A, '1a1a1a1a'), made(B, '2b2b2b2b'), true, known);
+    expect(known.ofB(A)).toBe(B);
+  });
+
   test('belongs together, even if both servers listed the resource of a before', () => {
     const known = create();
-    known.learn([{ id: A }], [{ id: A }], false);
-    known.learn(made(A, '1a1a1a1a'), made(B, '2b2b2b2b'), true);
+    learn([{ id: A }], [{ id: A }], false, known);
+    learn(made(A, '1a1a1a1a'), made(B, '2b2b2b2b'), true, known);
     expect(known.ofB(A)).toBe(B);
   });
 
   test('is found by its names in the lists of one database', () => {
     const known = create();
     const list = [made(A, '1a1a1a1a'), made(B, '2b2b2b2b')];
-    known.learn(list, list, false);
+    learn(list, list, false, known);
     expect(known.ofB(A)).toBe(B);
   });
 
   test('is never sent to b if only a made it, even if b lists it', () => {
     const known = create();
-    known.learnAlone({ group: made(A, '1a1a1a1a') }, '');
-    known.learn([{ id: A }], [{ id: A }], false);
+    learnAlone({ group: made(A, '1a1a1a1a') }, '', known);
+    learn([{ id: A }], [{ id: A }], false, known);
     expect(known.ofB(A)).toBeUndefined();
   });
 
   test('does not include what the request named', () => {
     const known = create();
-    known.learnAlone({ member: { id: A }, project: { id: OTHER } }, `/projects/${OTHER}/members`);
+    learnAlone({ member: { id: A }, project: { id: OTHER } }, `/projects/${OTHER}/members`, known);
     expect([known.ofB(A), known.ofB(OTHER)]).toEqual([undefined, OTHER]);
   });
 
@@ -86,8 +114,8 @@ describe('what the run makes', () => {
 
 test('resources are alike if the run made both, and not because both have the same name', () => {
   const known = create();
-  known.learn({ id: A, name: 'x' }, { id: B, name: 'x' }, false);
+  learn({ id: A, name: 'x' }, { id: B, name: 'x' }, false, known);
   expect([known.areSame(A, B), known.areAlike(A, B)]).toEqual([true, false]);
-  known.learn({ id: OTHER }, { id: 'dddddddd-0000-4000-8000-000000000001' }, true);
+  learn({ id: OTHER }, { id: 'dddddddd-0000-4000-8000-000000000001' }, true, known);
   expect(known.areAlike(OTHER, 'dddddddd-0000-4000-8000-000000000001')).toBe(true);
 });

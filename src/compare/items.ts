@@ -67,19 +67,22 @@ function indicesBy(list: readonly unknown[], key: string | undefined): ReadonlyM
   return indices;
 }
 
+/** How far the clock of a server may be ahead, in milliseconds. A later time is in the future, such as an expiry. */
+const CLOCK_MS = 60_000;
+
 /**
  * True for a list with an item that was made or changed after a time.
  *
  * @param since milliseconds since the epoch
  */
 export function hasNewItem(list: readonly unknown[], since: number): boolean {
-  const now = Date.now();
+  const latest = Date.now() + CLOCK_MS;
   return list.some(
     (item) =>
       isObject(item) &&
       Object.entries(item).some(([name, value]) => {
         const time = isStamp(name) ? timeOf(value) : undefined;
-        return time !== undefined && time >= since && time <= now;
+        return time !== undefined && time >= since && time <= latest;
       }),
   );
 }

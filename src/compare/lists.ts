@@ -12,7 +12,7 @@ export interface Comparing {
 
 /**
  * Compares two lists: their items in pairs, their lengths and their order. If the requests of the comparison add items to
- * one of them, such as entries of a log, which items it has is not compared.
+ * one of them, such as entries of a log, it is not compared which items it has.
  */
 export function compareLists(
   a: readonly unknown[],
@@ -25,7 +25,8 @@ export function compareLists(
     found.push(reordered(a, b, spot));
     return;
   }
-  const { pairs, by } = align(a, b, context.counterparts.alikeOf);
+  const aligned = align(a, b, context.counterparts.alikeOf);
+  const { pairs, by } = aligned;
   const isGrowing = [a, b].some((list) => hasNewItem(list, context.startedAt));
   const isSame = spot.isSame && (by === 'id' || !hasIdentifiers(a) || context.comparesValues);
   const [lost, before] = [lostIn(a, b), found.length];
@@ -34,14 +35,27 @@ export function compareLists(
     compareItems(a[i], b[j], item);
   }
   if (isGrowing && by === 'position') found.push(...found.splice(before).filter(({ isOfData }) => isOfData !== true));
-  if (isGrowing) return;
-  const hasSameItems = context.isSharing || context.comparesValues || context.isError;
-  if (a.length !== b.length && hasSameItems && spot.isSame) found.push(ofLength(a, b, spot, context));
-  else if (pairs.length < a.length && isByKey(by) && context.comparesValues && spot.isSame)
-    found.push(ofItems(a, b, spot, ownWords('the list has other items')));
-  if (isByKey(by) && pairs.some(([, j], at) => at > 0 && j < (pairs[at - 1]?.[1] ?? 0)))
-    found.push(reordered(a, b, spot));
+  if (spot.isSame && !(isGrowing && context.comparesValues)) found.push(...membersOf(a, b, aligned, spot, context));
+  if (!isGrowing && isReorderedBy(aligned)) found.push(reordered(a, b, spot));
 }
+
+/** The difference between the numbers of items, or between the items that two lists of the same resource have. */
+function membersOf(
+  a: readonly unknown[],
+  b: readonly unknown[],
+  { pairs, by }: Aligned,
+  spot: Spot,
+  context: BodyContext,
+): Difference[] {
+  const hasSameItems = context.isSharing || context.comparesValues || context.isError;
+  if (a.length !== b.length && hasSameItems) return [ofLength(a, b, spot, context)];
+  if (pairs.length === a.length || !isByKey(by) || !context.comparesValues) return [];
+  return [ofItems(a, b, spot, ownWords('the list has other items'))];
+}
+
+/** True if the items that two lists have in common are in another order. */
+const isReorderedBy = ({ pairs, by }: Aligned): boolean =>
+  isByKey(by) && pairs.some(([, j], at) => at > 0 && j < (pairs[at - 1]?.[1] ?? 0));
 
 const isByKey = (by: Aligned['by']): boolean => by === 'id' || by === 'name';
 

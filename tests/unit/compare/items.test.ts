@@ -79,6 +79,7 @@ test.each([
   ['made after the time', { createdAt: '2026-01-01T00:00:01Z' }, true],
   ['changed after the time', { updatedAt: '2026-01-01T00:00:01.000Z' }, true],
   ['made before the time', { createdAt: '2025-12-31T23:59:59Z' }, false],
+  ['made by a server whose clock is ahead', { createdAt: new Date(Date.now() + 30_000).toISOString() }, true],
   ['that expires in the future', { expiresAt: '2999-01-01T00:00:00Z' }, false],
   ['with a day that is not a stamp', { birthday: '2026-01-02T00:00:00Z' }, false],
   ['without times', { id: 'x' }, false],

@@ -92,15 +92,12 @@ const findingOf = (difference: RecordedDifference, status: string, { findings }:
   findings.find(({ id }) => id === difference.id) ?? sameResponse(difference, status);
 
 function sameResponse({ id, kind, pointer, a, b, message }: RecordedDifference, status: string): Finding {
-  const expected = pointer === '' && !OF_RESPONSE.has(kind) ? WHOLE_BODY : a;
+  const expected = pointer === '' && !OF_RESPONSE.has(kind) ? `${kind} as from a` : a;
   return { id, check: SAME_RESPONSE, status, pointer, expected, received: b, where: null, message, waiver: null };
 }
 
-/** Kinds of differences outside the body. A waiver is limited to one of them by what a has there. */
+/** Kinds of differences outside the body, whose shapes do not depend on the data. */
 const OF_RESPONSE: ReadonlySet<DifferenceKind> = new Set(['status', 'media-type', 'header']);
-
-/** What is expected instead of any other body. Its shape depends on the data. */
-const WHOLE_BODY = 'the body of a';
 
 /** A case that b was not sent, or that a did not reply to. */
 export function judgedAlone(judged: JudgedCase, redact: Redact): { judged: JudgedCase; sides: CaseSides } {

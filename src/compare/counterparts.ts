@@ -4,8 +4,8 @@ import { isIdentifier } from './form.ts';
 /** Maximum number of identifiers that are known. */
 const MAX_KNOWN = 50_000;
 
-/** How much two values are known to belong together. */
-export interface How {
+/** The relation of two values at the same place. */
+export interface Relation {
   /** True: the resources that they name are alike, because the run made both or both have one id. */
   isAlike: boolean;
   /** True: the values were made with the same request. */
@@ -16,7 +16,7 @@ export interface How {
 export class Counterparts {
   readonly #ofA = new Map<unknown, unknown>();
   readonly #ofB = new Map<unknown, unknown>();
-  readonly #seen = { a: new Set<unknown>(), b: new Set<unknown>() };
+  readonly #received = { a: new Set<unknown>(), b: new Set<unknown>() };
   /** Identifiers of what only a made. */
   readonly #alone = new Set<unknown>();
   /** Identifiers of a whose counterparts are alike. */
@@ -49,8 +49,8 @@ export class Counterparts {
   }
 
   /** Notes that a response of one server contained a value. */
-  see(side: 'a' | 'b', value: unknown): void {
-    if (this.#seen[side].size < MAX_KNOWN) this.#seen[side].add(value);
+  received(side: 'a' | 'b', value: unknown): void {
+    if (this.#received[side].size < MAX_KNOWN) this.#received[side].add(value);
   }
 
   /** Notes that two objects are at the same place of two responses. */
@@ -59,11 +59,11 @@ export class Counterparts {
   }
 
   /** Adds two values at the same place of two responses. */
-  match(a: unknown, b: unknown, { isAlike, isMade }: How): void {
+  match(a: unknown, b: unknown, { isAlike, isMade }: Relation): void {
     const isNew = isMade && a !== b;
     // A resource that both have is its own counterpart, wherever it is listed. What the run made is not, even if both
     // servers list it.
-    if (!isNew && a !== b && (this.#seen.b.has(a) || this.#seen.a.has(b))) return;
+    if (!isNew && a !== b && (this.#received.b.has(a) || this.#received.a.has(b))) return;
     if (isAlike) this.#alike.add(a);
     if (isIdentifier(a) && a === b) this.#equal++;
     else if (isIdentifier(a) && !isAlike) this.#different++;
@@ -80,7 +80,7 @@ export class Counterparts {
     if (this.#alone.has(value)) return undefined;
     const known = this.#ofA.get(value);
     if (typeof known === 'string' || typeof known === 'number') return known;
-    const isOnlyOfA = this.#seen.a.has(value) && !this.#seen.b.has(value);
+    const isOnlyOfA = this.#received.a.has(value) && !this.#received.b.has(value);
     // What is not known of a full set may have a counterpart.
     if ((isOnlyOfA || this.#ofA.size >= MAX_KNOWN) && isIdentifier(value)) return undefined;
     return typeof value === 'string' ? this.inWordsOfB(value) : value;
@@ -116,11 +116,12 @@ export class Counterparts {
   areSame = (a: unknown, b: unknown): boolean => a === b || this.#ofA.get(a) === b || this.ofA(b) === a;
 
   /** True if two values name the same resource, or counterparts that are alike. */
-  areAlike = (a: unknown, b: unknown): boolean => a === b || this.alikeOf(a) === b;
+  areAlike = (a: unknown, b: unknown): boolean =>
+    a === b || this.alikeOf(a) === b || (typeof b === 'string' && this.inWordsOfA(b) === a);
 
   /** What names the same resource of b, or one that is alike; the value itself if none is known. */
   alikeOf = (a: unknown): unknown => {
-    if (this.#alike.has(a)) return this.#ofA.get(a);
+    if (this.#alike.has(a) && this.#ofA.has(a)) return this.#ofA.get(a);
     return typeof a === 'string' ? this.inWordsOfB(a) : a;
   };
 }

@@ -60,11 +60,15 @@ export const withoutRandom = (text: string): string =>
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, '*')
     .replace(/contract[-_][0-9a-f]{8}[\w-]*/gi, '*')
     .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+Z?/g, '*')
-    .replace(/(?<![a-z\d])[0-9a-f]{16,}(?![a-z\d])/gi, '*')
     .replace(/[\w~+/=-]{16,}/g, (word) => (isRandom(word) ? '*' : word));
 
-/** True for a mixture of digits, small and capital letters. */
-const isRandom = (word: string): boolean => /\d/.test(word) && /[a-z]/.test(word) && /[A-Z]/.test(word);
+/** The text of an error with a mark in place of random parts and of hexadecimal ids, such as one in a path. */
+export const withoutIds = (text: string): string =>
+  withoutRandom(text.replace(/(?<![a-z\d])(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{16,}(?![a-z\d])/gi, '*'));
+
+/** True for hexadecimal digits, and for a mixture of digits, small and capital letters. */
+const isRandom = (word: string): boolean =>
+  /^[0-9a-f]+$/i.test(word) || (/\d/.test(word) && /[a-z]/.test(word) && /[A-Z]/.test(word));
 
 /** True for the name of a property with an identifier: `id`, `orgId`, `project_id`. */
 export const namesIdentifier = (name: string): boolean => /^_?id$|[a-z\d](Id|ID|Ids|IDs)$|_ids?$/.test(name);

@@ -1,38 +1,52 @@
 import { isObject } from '../contract/pointer.ts';
-import { isStamp, timeOf } from '../verdict/same-value.ts';
 
 /** Two lists whose items belong together. */
 export interface Aligned {
-  /** Indices of the items that belong together. */
-  pairs: readonly (readonly [a: number, b: number])[];
+  /** Indices of the items that were recognized. */
+  pairs: readonly Pair[];
+  /** Indices of other items, by their positions among these. */
+  others: readonly Pair[];
   /**
-   * How they were recognized. `id`: the same ids or scalars, so they are the same ones. `name`: the same names.
-   * `counterpart`: ids or names that belong together. `position`: not at all.
+   * The key of the pairs. `id`: the same ids or scalars, so they are the same items. `name`: the same names.
+   * `counterpart`: ids or names that correspond. `none`: there are no pairs.
    */
-  by: 'id' | 'name' | 'counterpart' | 'position';
+  by: 'id' | 'name' | 'counterpart' | 'none';
 }
+
+/** Indices of two items. */
+type Pair = readonly [a: number, b: number];
 
 /** Properties by which items are recognized, the most reliable first. */
 const IDS = ['id', '_id'];
 const NAMES = ['slug', 'name', 'key', 'secretKey', 'username', 'email'];
 
 /**
- * Finds the items of two lists that belong together: by a key that both have, by one that corresponds, or by their
- * positions.
+ * Finds the items of two lists that belong together: by a key that both have, or by one that corresponds.
  *
  * @param ofB the counterpart of a key of a
  */
 export function align(a: readonly unknown[], b: readonly unknown[], ofB?: (key: Key) => unknown): Aligned {
   for (const key of [undefined, ...IDS, ...NAMES]) {
     const pairs = pairsBy(key, a, b);
-    if (pairs.length > 0) return { pairs, by: key === undefined || IDS.includes(key) ? 'id' : 'name' };
+    if (pairs.length > 0) return { pairs, others: [], by: key === undefined || IDS.includes(key) ? 'id' : 'name' };
   }
   for (const key of ofB === undefined ? [] : [...IDS, ...NAMES]) {
     const pairs = pairsBy(key, a, b, ofB);
-    if (pairs.length > 0) return { pairs, by: 'counterpart' };
+    if (pairs.length > 0) return { pairs, others: inOrder(a, b, pairs), by: 'counterpart' };
   }
-  const shorter = Math.min(a.length, b.length);
-  return { pairs: Array.from({ length: shorter }, (_, at) => [at, at] as const), by: 'position' };
+  return { pairs: [], others: inOrder(a, b, []), by: 'none' };
+}
+
+/** The items without a partner, by their positions. */
+function inOrder(a: readonly unknown[], b: readonly unknown[], pairs: readonly Pair[]): Pair[] {
+  const rest = (list: readonly unknown[], side: 0 | 1): number[] => {
+    const taken = new Set(pairs.map((pair) => pair[side]));
+    return [...list.keys()].filter((index) => !taken.has(index));
+  };
+  const restOfB = rest(b, 1);
+  return rest(a, 0)
+    .slice(0, restOfB.length)
+    .map((index, at) => [index, restOfB[at] ?? 0]);
 }
 
 /** The value of a key. */
@@ -44,7 +58,7 @@ function pairsBy(
   a: readonly unknown[],
   b: readonly unknown[],
   ofB: (key: Key) => unknown = (same) => same,
-): (readonly [a: number, b: number])[] {
+): Pair[] {
   const [inA, inB] = [a, b].map((list) => indicesBy(list, key));
   if (inA === undefined || inB === undefined) return [];
   return [...inA].flatMap(([value, index]) => {
@@ -65,24 +79,4 @@ function indicesBy(list: readonly unknown[], key: string | undefined): ReadonlyM
     indices.set(value, index);
   }
   return indices;
-}
-
-/** How far the clock of a server may be ahead, in milliseconds. A later time is in the future, such as an expiry. */
-const CLOCK_MS = 60_000;
-
-/**
- * True for a list with an item that was made or changed after a time.
- *
- * @param since milliseconds since the epoch
- */
-export function hasNewItem(list: readonly unknown[], since: number): boolean {
-  const latest = Date.now() + CLOCK_MS;
-  return list.some(
-    (item) =>
-      isObject(item) &&
-      Object.entries(item).some(([name, value]) => {
-        const time = isStamp(name) ? timeOf(value) : undefined;
-        return time !== undefined && time >= since && time <= latest;
-      }),
-  );
 }

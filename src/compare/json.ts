@@ -3,6 +3,7 @@ import { wholeName } from '../client/shape.ts';
 import { isObject, escapeToken } from '../contract/pointer.ts';
 import type { Difference } from './difference.ts';
 import { isUuid, type JsonType, typeOf } from './form.ts';
+import { isGrowing, namesCount } from './growth.ts';
 import { compareLists, ofItems, ofLength } from './lists.ts';
 import { compareScalars, compareTexts } from './scalars.ts';
 import { at, type BodyContext, shapes, type Spot } from './spot.ts';
@@ -46,12 +47,16 @@ function compareObjects(a: Json, b: Json, spot: Spot, context: BodyContext, foun
     name,
     isSame,
   });
+  const isGrowingBeside =
+    context.comparesValues &&
+    [...Object.values(a), ...Object.values(b)].some((value) => isGrowing(value, context.startedAt));
   const added = new Set(Object.keys(b));
   const missing: string[] = [];
   for (const [name, value] of Object.entries(a)) {
     const other = Object.hasOwn(b, name) ? name : isUuid(name) ? String(context.counterparts.ofB(name)) : '';
-    if (added.delete(other)) compare(value, b[other], inside(name, other), context, found);
-    else missing.push(name);
+    if (!added.delete(other)) missing.push(name);
+    else if (!isGrowingBeside || !isCount(name, value, b[other]))
+      compare(value, b[other], inside(name, other), context, found);
   }
   for (const name of missing.filter((each) => !isUuid(each))) {
     const message = phrase`the property ${wholeName(name)} is missing`;
@@ -71,6 +76,10 @@ function compareObjects(a: Json, b: Json, spot: Spot, context: BodyContext, foun
   if (lost !== more && isSame && (context.isSharing || context.comparesValues))
     found.push(ofLength(Object.keys(a), Object.keys(b), spot, context));
 }
+
+/** True for the number of items of a list beside it, which only the list shows. */
+const isCount = (name: string, a: unknown, b: unknown): boolean =>
+  namesCount(name) && typeof a === 'number' && typeof b === 'number';
 
 type Json = Readonly<Record<string, unknown>>;
 

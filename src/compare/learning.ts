@@ -1,5 +1,5 @@
 import { isObject } from '../contract/pointer.ts';
-import type { Counterparts, How } from './counterparts.ts';
+import type { Counterparts, Relation } from './counterparts.ts';
 import { isIdentifier, namesIdentifier } from './form.ts';
 import { align } from './items.ts';
 
@@ -9,8 +9,8 @@ import { align } from './items.ts';
  * @param isMade true: the request made something, so that its counterparts are alike
  */
 export function learn(a: unknown, b: unknown, isMade: boolean, known: Counterparts): void {
-  see(a, 'a', known);
-  see(b, 'b', known);
+  note(a, 'a', known);
+  note(b, 'b', known);
   pair(a, b, '', { isAlike: isMade, isMade }, known);
 }
 
@@ -30,23 +30,23 @@ export function learnAlone(a: unknown, sent: string, known: Counterparts): void 
   }
 }
 
-function see(value: unknown, side: 'a' | 'b', known: Counterparts, name = ''): void {
-  if (Array.isArray(value)) for (const item of value) see(item, side, known, name);
-  else if (isObject(value)) for (const [key, item] of Object.entries(value)) see(item, side, known, key);
-  else if (isNaming(name, value)) known.see(side, value);
+function note(value: unknown, side: 'a' | 'b', known: Counterparts, name = ''): void {
+  if (Array.isArray(value)) for (const item of value) note(item, side, known, name);
+  else if (isObject(value)) for (const [key, item] of Object.entries(value)) note(item, side, known, key);
+  else if (isNaming(name, value)) known.received(side, value);
 }
 
-function pair(a: unknown, b: unknown, name: string, how: How, known: Counterparts): void {
+function pair(a: unknown, b: unknown, name: string, relation: Relation, known: Counterparts): void {
   if (Array.isArray(a) && Array.isArray(b)) {
     const others = pairOwn(a, b, known);
-    const { pairs, by } = align(others, b);
-    const isAlike = how.isAlike || by === 'id';
-    for (const [i, j] of pairs) pair(others[i], b[j], name, { ...how, isAlike }, known);
+    const { pairs, others: rest, by } = align(others, b);
+    const isAlike = relation.isAlike || by === 'id';
+    for (const [i, j] of [...pairs, ...rest]) pair(others[i], b[j], name, { ...relation, isAlike }, known);
   } else if (isObject(a) && isObject(b)) {
     known.pairObjects(a, b);
-    for (const key of Object.keys(a)) if (Object.hasOwn(b, key)) pair(a[key], b[key], key, how, known);
+    for (const key of Object.keys(a)) if (Object.hasOwn(b, key)) pair(a[key], b[key], key, relation, known);
   } else if ((isNaming(name, a) && isNaming(name, b)) || (isOpaque(a) && isOpaque(b)))
-    known.match(a, b, { ...how, isMade: how.isMade && isOpaque(a) });
+    known.match(a, b, { ...relation, isMade: relation.isMade && isOpaque(a) });
 }
 
 /**

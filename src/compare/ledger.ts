@@ -18,21 +18,31 @@ const OWN_NAME = /contract-[0-9a-f]{8}-[0-9a-z]{4,}/g;
 /** How b has answered writes. */
 export class AnsweredWrites {
   readonly #removals = new Set<string>();
+  /** Requests of the clean-up whose last replies have the same status on both servers. */
+  readonly #alike = new Set<string>();
   readonly #refused = new Set<string>();
 
-  /** Notes a request that b has answered. */
-  note(request: CaseRequest, reply: Reply): void {
-    if (request.method === 'GET' || reply.kind !== 'response') return;
+  /**
+   * Notes a request that b has answered.
+   *
+   * @param replyOfA given if the request belongs to the clean-up of a
+   */
+  note(request: CaseRequest, reply: Reply, replyOfA?: Reply): void {
+    if (request.method === 'GET') return;
+    const key = keyOf(request);
+    this.#alike.delete(key);
+    if (reply.kind !== 'response') return;
     const { status } = reply;
-    if (isSuccess(status) || status === 404 || status === 410) this.#removals.add(keyOf(request));
+    if (replyOfA?.kind === 'response' && replyOfA.status === status) this.#alike.add(key);
+    if (isSuccess(status) || status === 404 || status === 410) this.#removals.add(key);
     for (const [name] of `${request.url} ${request.body?.text ?? ''}`.matchAll(OWN_NAME)) {
       if (status >= 400 && status < 500) this.#refused.add(name);
       else this.#refused.delete(name);
     }
   }
 
-  /** True if b has carried out a removal. */
-  hasRemoved = (removal: Removal): boolean => this.#removals.has(keyOf(removal));
+  /** True if b has carried out a removal that a has carried out, or has answered it with the same error. */
+  hasRemoved = (removal: Removal): boolean => [this.#removals, this.#alike].some((all) => all.has(keyOf(removal)));
 
   /** True if b has refused the last request that contained a name. */
   hasRefused = (name: string | null | undefined): boolean => typeof name === 'string' && this.#refused.has(name);

@@ -1,7 +1,8 @@
 import { ownWords, phrase } from '../client/phrase.ts';
 import { isObject } from '../contract/pointer.ts';
 import type { Difference } from './difference.ts';
-import { align, type Aligned, hasNewItem } from './items.ts';
+import { isGrowing, lasting, oldItems } from './growth.ts';
+import { align, type Aligned } from './items.ts';
 import { at, type BodyContext, shapes, type Spot } from './spot.ts';
 
 /** Where the differences of lists are collected, and how two items are compared. */
@@ -12,7 +13,7 @@ export interface Comparing {
 
 /**
  * Compares two lists: their items in pairs, their lengths and their order. If the requests of the comparison add items to
- * one of them, such as entries of a log, it is not compared which items it has.
+ * one of them, such as entries of a log, lengths and order are those of the older items.
  */
 export function compareLists(
   a: readonly unknown[],
@@ -25,21 +26,42 @@ export function compareLists(
     found.push(reordered(a, b, spot));
     return;
   }
-  const aligned = align(a, b, context.counterparts.alikeOf);
-  const { pairs, by } = aligned;
-  const isGrowing = [a, b].some((list) => hasNewItem(list, context.startedAt));
-  const isSame = spot.isSame && (by === 'id' || !hasIdentifiers(a) || context.comparesValues);
-  const [lost, before] = [lostIn(a, b), found.length];
-  for (const [i, j] of pairs) {
-    const item = { pointer: `${spot.pointer}/${i}`, inB: `${spot.inB}/${j}`, name: spot.name, isSame, lost };
-    compareItems(a[i], b[j], item);
+  const { startedAt, counterparts, comparesValues } = context;
+  const aligned = align(a, b, counterparts.alikeOf);
+  const { pairs, others, by } = aligned;
+  const isSame = spot.isSame && (by === 'id' || !hasIdentifiers(a) || comparesValues);
+  const lost = lostIn(a, b);
+  const compareEach = ([i, j]: readonly [number, number]): void =>
+    compareItems(a[i], b[j], {
+      pointer: `${spot.pointer}/${i}`,
+      inB: `${spot.inB}/${j}`,
+      name: spot.name,
+      isSame,
+      lost,
+    });
+  pairs.forEach(compareEach);
+  const recognized = found.length;
+  others.forEach(compareEach);
+  if (![a, b].some((list) => isGrowing(list, startedAt))) found.push(...membersOf(a, b, aligned, spot, context));
+  else {
+    found.push(...lasting(found.splice(recognized), spot.pointer, others.length));
+    found.push(...oldMembersOf(a, b, spot, context));
   }
-  if (isGrowing && by === 'position') found.push(...found.splice(before).filter(({ isOfData }) => isOfData !== true));
-  if (spot.isSame && !(isGrowing && context.comparesValues)) found.push(...membersOf(a, b, aligned, spot, context));
-  if (!isGrowing && isReorderedBy(aligned)) found.push(reordered(a, b, spot));
 }
 
-/** The difference between the numbers of items, or between the items that two lists of the same resource have. */
+/** The differences between the older items of two lists, of which a page may be cut. */
+function oldMembersOf(a: readonly unknown[], b: readonly unknown[], spot: Spot, context: BodyContext): Difference[] {
+  const [oldOfA, oldOfB] = [oldItems(a, context.startedAt), oldItems(b, context.startedAt)];
+  const isCut = oldOfA.length > oldOfB.length ? b.length >= a.length : a.length >= b.length;
+  const shorter = Math.min(oldOfA.length, oldOfB.length);
+  const [left, right] = isCut ? [oldOfA, oldOfB].map((list) => list.slice(0, shorter)) : [oldOfA, oldOfB];
+  const aligned = align(left ?? [], right ?? []);
+  const areOthers = aligned.others.length > 0 && spot.isSame && context.comparesValues && hasIdentifiers(a);
+  if (areOthers) return [ofItems(a, b, spot, OTHER_ITEMS)];
+  return membersOf(left ?? [], right ?? [], aligned, spot, context);
+}
+
+/** The differences between the lengths, the members and the order of two lists. */
 function membersOf(
   a: readonly unknown[],
   b: readonly unknown[],
@@ -48,16 +70,16 @@ function membersOf(
   context: BodyContext,
 ): Difference[] {
   const hasSameItems = context.isSharing || context.comparesValues || context.isError;
-  if (a.length !== b.length && hasSameItems) return [ofLength(a, b, spot, context)];
-  if (pairs.length === a.length || !isByKey(by) || !context.comparesValues) return [];
-  return [ofItems(a, b, spot, ownWords('the list has other items'))];
+  const isByKey = by === 'id' || by === 'name';
+  const isOrdered = !isByKey || pairs.every(([, j], index) => index === 0 || j > (pairs[index - 1]?.[1] ?? 0));
+  const order = isOrdered ? [] : [reordered(a, b, spot)];
+  if (!spot.isSame) return order;
+  if (a.length !== b.length && hasSameItems) return [ofLength(a, b, spot, context), ...order];
+  if (pairs.length === a.length || !isByKey || !context.comparesValues) return order;
+  return [ofItems(a, b, spot, OTHER_ITEMS), ...order];
 }
 
-/** True if the items that two lists have in common are in another order. */
-const isReorderedBy = ({ pairs, by }: Aligned): boolean =>
-  isByKey(by) && pairs.some(([, j], at) => at > 0 && j < (pairs[at - 1]?.[1] ?? 0));
-
-const isByKey = (by: Aligned['by']): boolean => by === 'id' || by === 'name';
+const OTHER_ITEMS = ownWords('the list has other items');
 
 /** Properties that all of several items of a have, and no item of b, which the data hardly causes. */
 function lostIn(a: readonly unknown[], b: readonly unknown[]): ReadonlySet<string> {

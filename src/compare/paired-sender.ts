@@ -97,7 +97,7 @@ export const pairedWrites = (a: Writes, b: Writes, { translation, answered }: Pa
       a.sendAnyway(request),
       forB === undefined ? undefined : b.sendAnyway(forB),
     ]);
-    if (forB !== undefined && replyOfB !== undefined) answered.note(forB, replyOfB);
+    if (forB !== undefined && replyOfB !== undefined) answered.note(forB, replyOfB, reply);
     return reply;
   },
 });

@@ -2,7 +2,7 @@ import { ownWords, phrase } from '../client/phrase.ts';
 import { isStamp } from '../verdict/same-value.ts';
 import { canonical, toDecimal } from '../verdict/schema/decimal.ts';
 import type { Difference } from './difference.ts';
-import { type Format, formatOf, namesIdentifier, notationOf, shown, withoutRandom } from './form.ts';
+import { type Format, formatOf, namesIdentifier, notationOf, shown, withoutIds, withoutRandom } from './form.ts';
 import { at, type BodyContext, shapes, type Spot } from './spot.ts';
 
 /** Compares two numbers or booleans. */
@@ -44,7 +44,8 @@ function isEqualScalar(a: unknown, b: unknown, spot: Spot, context: BodyContext)
     return canonical(toDecimal(inA)) === canonical(toDecimal(inB));
   }
   if (typeof a !== 'string' || typeof b !== 'string') return a === b;
-  return withoutRandom(a) === withoutRandom(counterparts.inWordsOfA(b));
+  const masked = context.isError ? withoutIds : withoutRandom;
+  return masked(a) === masked(counterparts.inWordsOfA(b));
 }
 
 function ofValue(a: unknown, b: unknown, spot: Spot, { isError }: BodyContext): Difference {

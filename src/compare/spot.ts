@@ -10,7 +10,7 @@ export interface BodyContext {
   isError: boolean;
   /** True if both servers have the same data, so that lists have the same items. */
   isSharing: boolean;
-  /** When the comparison began, in milliseconds since the epoch. What servers made later depends on its requests. */
+  /** When the comparison began, in milliseconds since the epoch. Its requests may add items that are made later. */
   startedAt: number;
   counterparts: Pick<Counterparts, 'areSame' | 'areAlike' | 'alikeOf' | 'ofB' | 'inWordsOfA'>;
   /** The texts of numbers that a double may not represent exactly, by pointer (RFC 8259, section 6). */

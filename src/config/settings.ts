@@ -41,7 +41,7 @@ const TARGET_NAME = /^[\w.-]+$/;
  */
 export function readSettings({ env, flags, directory, ofOneServer }: Sources): Settings {
   const general = dotenvFile(directory, '.env');
-  const outer = ofOneServer === undefined ? outerSettings({ env, flags }) : fromFlags(flags, ofOneServer);
+  const outer = ofOneServer === undefined ? outerSettings({ env, flags }) : fromFlags(flags, ARGUMENTS);
   const target =
     outer.get('CONTRACT_TARGET') ?? (ofOneServer === undefined ? general.get('CONTRACT_TARGET') : undefined);
   if (target !== undefined && !TARGET_NAME.test(target.value)) {
@@ -88,10 +88,13 @@ export function dotenvFile(directory: string, name: string): Settings {
   });
 }
 
-/** @param arguments_ variables that are not set by flags, but by arguments */
-function fromFlags(flags: Sources['flags'], arguments_: readonly OptionName[] = []): Settings {
+/** Variables that the arguments of a comparison set. */
+const ARGUMENTS: readonly OptionName[] = ['CONTRACT_TARGET', 'CONTRACT_BASE_URL'];
+
+/** @param given variables that arguments set instead of flags */
+function fromFlags(flags: Sources['flags'], given: readonly OptionName[] = []): Settings {
   const sourceOf = (name: string) =>
-    arguments_.some((each) => each === name)
+    given.some((each) => each === name)
       ? COMMAND_LINE
       : `--${(OPTIONS as readonly Option[]).find(({ variable }) => variable === name)?.flag ?? ''}`;
   return new Map(Object.entries(flags).map(([name, value]) => [name, { value, source: sourceOf(name) }]));

@@ -12,8 +12,6 @@ export interface OpenLedger {
   baseUrl: string;
   /** Its resources; `removal` is null for one that is deleted with what it belongs to. */
   resources: { key: string; operation: string; removal: Removal | null; parents: readonly string[] }[];
-  /** Keys of the resources that it has deleted. */
-  removed: ReadonlySet<string>;
   /** Creates without a known result; `mayStay`: it failed, or it is deleted with what it belongs to. */
   lost: { operation: string; name: string; find: Search | null; mayStay: boolean }[];
 }
@@ -66,7 +64,7 @@ export function openLedger(file: string): OpenLedger {
   return { file, baseUrl: head.baseUrl, ...openEntries(lines) };
 }
 
-function openEntries(lines: readonly LedgerLine[]): Pick<OpenLedger, 'resources' | 'removed' | 'lost'> {
+function openEntries(lines: readonly LedgerLine[]): Pick<OpenLedger, 'resources' | 'lost'> {
   const planned = new Map(lines.flatMap((line) => (line.type === 'planned' ? [[line.entry, line]] : [])));
   const known = new Set(
     lines.flatMap((line) => (line.type === 'created' || line.type === 'refused' ? [line.entry] : [])),
@@ -81,7 +79,7 @@ function openEntries(lines: readonly LedgerLine[]): Pick<OpenLedger, 'resources'
   const lost = [...planned.values()].flatMap(({ entry, operation, name, find, isBelow = false }) =>
     known.has(entry) || name === null ? [] : [{ operation, name, find, mayStay: isBelow || failed.has(entry) }],
   );
-  return { resources: resources.reverse(), removed, lost };
+  return { resources: resources.reverse(), lost };
 }
 
 function lineOf(row: string, where: string): LedgerLine {

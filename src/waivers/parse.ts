@@ -47,7 +47,7 @@ export function parseWaivers(name: string, text: string): Waiver[] {
   return waivers;
 }
 
-/** What a waiver covers. A file has only one for it. */
+/** Identifies a waiver by its subject and its target. */
 export const keyOf = (waiver: Waiver): string => JSON.stringify([subjectOf(waiver), waiver.target]);
 
 function waiverOf(source: Source, entry: Entry, index: number, lines: readonly string[]): Waiver {
@@ -60,8 +60,12 @@ function waiverOf(source: Source, entry: Entry, index: number, lines: readonly s
   }
   const expected = entry.expected === undefined ? null : String(entry.expected);
   if (expected !== null && !['status-expected', 'same-response'].includes(id)) {
-    const fix = 'Delete "expected", or waive status-expected';
-    throw wrong('expected', `a waiver of ${id} cannot have an expected status`, fix);
+    const fix = 'Delete "expected", or waive status-expected or same-response';
+    throw wrong('expected', `a waiver of ${id} cannot have "expected"`, fix);
+  }
+  if (expected !== null && id === 'same-response' && pointer !== '') {
+    const fix = "Delete it, or write pointer: ''";
+    throw wrong('expected', 'a waiver of same-response has "expected" only outside the body', fix);
   }
   if (expected !== null && id === 'status-expected' && !STATUSES.test(expected)) {
     const message = `${at}/expected is ${quoted(expected)}, not the status that was expected`;

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readContractJson } from '../../src/report/read-json.ts';
 import { contract, startContract } from './command.ts';
-import { files } from '../unit/files.ts';
 import { COORDINATES, temporaryFolder } from './judge.ts';
 import { startFaulty, type TestServer } from './servers/faulty.ts';
 
@@ -157,33 +156,6 @@ describe('a run that changes a server', () => {
     expect(cleaned.stdout).toBe('1 resource deleted\n');
     expect(groups).toContain('contract-0a0a0a0a-00011');
     expect(groups).not.toContain('"contract-0a0a0a0a-0001"');
-  });
-
-  test.each([
-    ['gone with what it belonged to', true, { exitCode: 0, stdout: '0 resources deleted\n' }],
-    [
-      'left over if what it belonged to is',
-      false,
-      { exitCode: 3, stdout: expect.stringContaining('POST /b: DELETE /b') },
-    ],
-  ])('whose resource cannot be deleted: it is %s', async (_what, isRemoved, expected) => {
-    const server = await startFaulty((_answer, { method }) => (method === 'DELETE' ? { status: 400 } : undefined));
-    const created = (entry: number, url: string, parents: string[]) => [
-      { type: 'planned', entry, operation: `POST ${url}`, name: null, find: null },
-      { type: 'created', entry, item: 0, removal: { method: 'DELETE', url, auth: 'token' }, parents },
-    ];
-    const lines = [
-      { type: 'ledger', run: '0a0a0a0a', baseUrl: server.baseUrl, startedAt: '2026-01-01T00:00:00Z' },
-      ...[...created(1, '/a', []), ...created(2, '/b', ['1.0'])],
-      ...(isRemoved ? [{ type: 'removed', entry: 1, item: 0 }] : []),
-    ];
-    const folder = files({ 'ledger-0a0a0a0a.ndjson': lines.map((line) => `${JSON.stringify(line)}\n`).join('') });
-    const cleaned = await contract(
-      ['clean', folder],
-      environment(server, { CONTRACT_DISPOSABLE: new URL(server.baseUrl).host }),
-    );
-    await server.close();
-    expect(cleaned).toMatchObject(expected);
   });
 
   test('that is interrupted deletes what it made', async () => {

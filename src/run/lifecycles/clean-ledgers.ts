@@ -20,29 +20,30 @@ export interface Cleaned {
 
 /**
  * Deletes what a run made and did not delete: by recorded id, or by its exact name if the response to its create was
- * lost. What cannot be deleted is gone if what it belonged to is. A ledger of which nothing is left is deleted.
+ * lost. A ledger of which nothing is left is deleted.
  *
  * @param auths credentials to try
  */
 export async function cleanLedger(ledger: OpenLedger, send: Send, auths: readonly Auth[]): Promise<Cleaned> {
-  const deleted = new Set<string>();
-  const kept: { line: string; parents: readonly string[] }[] = [];
-  for (const { key, operation, removal, parents } of ledger.resources) {
-    const reason = removal === null ? 'no operation deletes it' : await removed(removal, send, auths);
+  const gone = new Set<string>();
+  const left: string[] = [];
+  for (const { key, operation, removal } of ledger.resources.filter((each) => each.removal !== null)) {
+    const reason = removal && (await removed(removal, send, auths));
     if (reason === undefined) {
-      deleted.add(key);
+      gone.add(key);
       const [entry, item] = key.split('.').map(Number);
       appendFileSync(ledger.file, `${JSON.stringify({ type: 'removed', entry, item })}\n`);
-    } else {
-      const request = removal === null ? '' : ` ${removal.method} ${removal.url}:`;
-      kept.push({ line: `${operation}:${request} ${reason}`, parents });
-    }
+    } else left.push(`${operation}: ${removal?.method ?? ''} ${removal?.url ?? ''}: ${String(reason)}`);
   }
-  const isGone = (key: string): boolean => deleted.has(key) || ledger.removed.has(key);
+  for (const { operation, removal, parents } of ledger.resources) {
+    if (removal === null && !parents.some((parent) => gone.has(parent)))
+      left.push(`${operation}: no operation deletes it`);
+  }
   const lost = await cleanLost(ledger, send, auths);
-  const left = [...kept.filter(({ parents }) => !parents.some(isGone)).map(({ line }) => line), ...lost.left];
+  const found = lost.deleted;
+  left.push(...lost.left);
   if (left.length === 0) rmSync(ledger.file, { force: true });
-  return { deleted: deleted.size + lost.deleted, left };
+  return { deleted: gone.size + found, left };
 }
 
 /** Deletes what was made by creates whose responses were lost, by its exact name. */

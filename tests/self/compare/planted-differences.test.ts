@@ -69,14 +69,49 @@ const ROWS: Row[] = [
     as(404, { ...error, message: `nothing at /api/v1/things/${'7a9e99c9de'.repeat(4)}` }),
     as(404, { ...error, message: `nothing at /api/v1/things/${'05d8784941'.repeat(4)}` }),
   ),
-  ofValues('other entries of a log that grows', logged(ID[1], {}), logged(OTHER[1], {})),
   ofValues(
-    'another value in an old entry of a log that grows',
+    'another serial number that is no part of an error',
+    one({ name: `bucket/${'7a9e99c9de'.repeat(4)}` }),
+    one({ name: `bucket/${'05d8784941'.repeat(4)}` }),
+    'value allowed breaking /*/name',
+  ),
+  ofValues('other new entries of a log', logged(ID[1], {}), logged(OTHER[1], {})),
+  ofValues(
+    'another value in an old entry of a log with new ones',
     logged(ID[1], {}),
     logged(OTHER[1], { count: 4 }),
     'value allowed breaking /*/count',
   ),
-  row('a log that grows, with other data', logged(ID[1], {}), logged(OTHER[1], { note: 'x' }, OTHER[0])),
+  ofValues(
+    'an old entry that is missing beside a new one',
+    logged(ID[1], {}),
+    logged(OTHER[1], {}, null),
+    'length allowed breaking',
+  ),
+  ofValues(
+    'another old entry beside a new one',
+    logged(ID[1], {}),
+    logged(OTHER[1], {}, OTHER[0]),
+    'value allowed breaking',
+  ),
+  ofValues(
+    'the number of entries of a log with new ones',
+    { body: [{ ...alpha, entries: logged(ID[1], {}).body, totalCount: 7 }, beta] },
+    { body: [{ ...alpha, entries: logged(OTHER[1], {}).body, totalCount: 8 }, beta] },
+  ),
+  ofValues(
+    'the number of entries of a log without new ones',
+    one({ entries: [], totalCount: 7 }),
+    one({ entries: [], totalCount: 8 }),
+    'value allowed breaking /*/totalCount',
+  ),
+  row('other data of unrelated entries of a log', logged(ID[1], {}), logged(OTHER[1], { note: 'x' }, OTHER[0])),
+  row(
+    'null in all entries of a log, and a text in none',
+    { body: [{ ...alpha, entries: entries('x'), name: 'log' }, beta] },
+    { body: [{ ...alpha, entries: entries(null), name: 'log' }, beta] },
+    'type allowed breaking /*/entries/*/actor/name',
+  ),
   row(
     'another type in a log that grows',
     logged(ID[1], {}),
@@ -405,16 +440,15 @@ const ROWS: Row[] = [
   ofValues('another item', PLAIN, one({ tags: ['x', 'z'] }), 'value allowed breaking /*/tags'),
 ];
 
-/** A list with an entry that was made just now, and an older one. */
-function logged(id: string, change: Record<string, unknown>, old: string = ID[0]): Planted {
-  return {
-    get body() {
-      return [
-        { ...beta, id, name: id, slug: id, createdAt: new Date().toISOString() },
-        { ...alpha, id: old, name: old, slug: old, ...change },
-      ];
-    },
-  };
+/** A list with an entry that was made after the comparison began and, unless it is null, an older one. */
+function logged(id: string, change: Record<string, unknown>, old: string | null = ID[0]) {
+  const newest = { ...beta, id, name: id, slug: id, createdAt: '2999-01-01T00:00:00Z' };
+  return { body: [newest, ...(old === null ? [] : [{ ...alpha, id: old, name: old, slug: old, ...change }])] };
+}
+
+/** Entries of a log without ids, all new. */
+function entries(name: string | null) {
+  return [1, 2].map(() => ({ createdAt: '2999-01-01T00:00:00Z', actor: { name } }));
 }
 
 /** A page of things. */

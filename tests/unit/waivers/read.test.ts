@@ -89,7 +89,13 @@ describe('a waivers file', () => {
       'an expected status of a check other than status-expected',
       entry({ expected: 200 }),
       ':7',
-      /body-schema cannot have an expected status\. Delete "expected", or waive status-expected/,
+      /body-schema cannot have "expected"\. Delete "expected", or waive status-expected or same-response/,
+    ],
+    [
+      'an expected value in the body',
+      entry({ check: 'same-response', pointer: '/name', expected: 'string' }),
+      ':8',
+      /a waiver of same-response has "expected" only outside the body/,
     ],
     [
       'an expected status that is not a status',

@@ -1,0 +1,42 @@
+import { expect, test } from '@jest/globals';
+import type { Reply } from '../../../src/client/reply.ts';
+import { AnsweredWrites } from '../../../src/compare/ledger.ts';
+
+const REMOVAL = { method: 'DELETE', url: '/groups/x', auth: 'token', fault: undefined } as const;
+
+const answer = (status: number): Reply => ({
+  ...{ kind: 'response', status, headers: new Map(), body: new Uint8Array() },
+  ...{ url: REMOVAL.url, durationMs: 1, codingError: undefined },
+});
+const lost: Reply = { kind: 'transport-error', reason: 'timed-out', message: 'no response', durationMs: 1 };
+
+/** Each row: the replies of b to the same deletion and, in the clean-up of a, those of a. */
+test.each<[string, replies: [ofB: Reply, ofA?: Reply][], isRemoved: boolean]>([
+  ['b has deleted it', [[answer(200)]], true],
+  ['b no longer has it', [[answer(404)]], true],
+  ['b refuses it', [[answer(403)]], false],
+  ['b fails', [[answer(500)]], false],
+  ['both fail in the clean-up', [[answer(500), answer(500)]], true],
+  ['only b fails in the clean-up', [[answer(500), answer(200)]], false],
+  [
+    'both refuse one credential, and b fails for another',
+    [
+      [answer(403), answer(403)],
+      [answer(500), answer(200)],
+    ],
+    false,
+  ],
+  [
+    'both refuse one credential, and b does not respond for another',
+    [
+      [answer(403), answer(403)],
+      [lost, answer(200)],
+    ],
+    false,
+  ],
+  ['neither responds', [[lost, lost]], false],
+])('a resource that a no longer has is gone from b: %s', (_what, replies, isRemoved) => {
+  const answered = new AnsweredWrites();
+  for (const [ofB, ofA] of replies) answered.note(REMOVAL, ofB, ofA);
+  expect(answered.hasRemoved({ method: 'DELETE', url: '/groups/x', auth: 'token' })).toBe(isRemoved);
+});

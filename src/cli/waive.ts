@@ -42,7 +42,8 @@ function entryOf(id: string, { target, flaky, reason, owner, expires }: Terms, {
     .find(({ finding }) => finding.id === id);
   if (found === undefined) {
     const known = [...new Set(cases.flatMap(({ findings }) => findings.map((finding) => finding.id)))];
-    throw problem(`there is no finding ${id} in the report`, 'waive', suggest(id, known.slice(0, 12)));
+    const fix = known.length === 0 ? 'It has no findings' : suggest(id, known.slice(0, 12));
+    throw problem(`there is no finding ${id} in the last report`, 'waive', fix);
   }
   const { operation, finding } = found;
   const { status, check, pointer, expected, waiver } = finding;

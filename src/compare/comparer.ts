@@ -104,7 +104,7 @@ export class Comparer {
     const { counterparts, operation, startedAt } = this.#parts;
     try {
       return compareReplies(a, b, operation({ operation: key }), {
-        ...{ comparesValues, counterparts, startedAt },
+        ...{ comparesValues, counterparts, startedAt, latestCommon: counterparts.latestCommon },
         isSharing: counterparts.isSharing,
       });
     } catch (error) {

@@ -23,6 +23,8 @@ export class Counterparts {
   readonly #alike = new Set<unknown>();
   readonly #objects = new WeakMap<object, object>();
   readonly #words: readonly (readonly [a: string, b: string])[];
+  /** When the latest item was made that both servers have, in milliseconds since the epoch. */
+  latestCommon: number | undefined;
   #equal = 0;
   #different = 0;
 
@@ -56,6 +58,11 @@ export class Counterparts {
   /** Notes that two objects are at the same place of two responses. */
   pairObjects(a: object, b: object): void {
     this.#objects.set(a, b);
+  }
+
+  /** Notes when an item was made that both servers have, in milliseconds since the epoch. */
+  common(madeAt: number): void {
+    this.latestCommon = Math.max(madeAt, this.latestCommon ?? madeAt);
   }
 
   /** Adds two values at the same place of two responses. */

@@ -5,17 +5,40 @@ import type { Difference } from './difference.ts';
 /** Names of properties with the time at which an item was made. */
 const MADE = /^(created(_?(at|on|time))?|timestamp)$/i;
 
-/** True for an item that was made after a time, in milliseconds since the epoch, such as a new entry of a log. */
-const isNew = (item: unknown, since: number): boolean =>
-  isObject(item) && Object.entries(item).some(([name, value]) => MADE.test(name) && (timeOf(value) ?? 0) >= since);
+/** When an item was made, in milliseconds since the epoch; undefined if it does not say so. */
+export function madeAt(item: unknown): number | undefined {
+  if (!isObject(item)) return undefined;
+  for (const [name, value] of Object.entries(item)) {
+    const time = MADE.test(name) ? timeOf(value) : undefined;
+    if (time !== undefined) return time;
+  }
+  return undefined;
+}
 
-/** True for a list with an item that was made after a time, in milliseconds since the epoch. */
-export const isGrowing = (list: unknown, since: number): boolean =>
-  Array.isArray(list) && list.some((item) => isNew(item, since));
+/** True for an item that was made at a time or later. */
+const isSince = (item: unknown, since: number): boolean => (madeAt(item) ?? -Infinity) >= since;
+
+/**
+ * The time from which lists of both servers may have other items, in milliseconds since the epoch: the begin of the
+ * comparison or, if both lists have items that are newer than all that the servers have in common, that of these. They
+ * were made after the copy of a database. Undefined if the lists have no such items.
+ *
+ * @param startedAt when the comparison began
+ * @param latestCommon when the latest item was made that both servers have; undefined if they have none
+ */
+export function growingSince(
+  lists: readonly unknown[],
+  { startedAt, latestCommon }: { startedAt: number; latestCommon: number | undefined },
+): number | undefined {
+  const has = (list: unknown, since: number) => Array.isArray(list) && list.some((item) => isSince(item, since));
+  const copied = latestCommon === undefined ? startedAt : latestCommon + 1;
+  if (copied < startedAt && lists.every((list) => has(list, copied))) return copied;
+  return lists.some((list) => has(list, startedAt)) ? startedAt : undefined;
+}
 
 /** The items that were made before a time, in milliseconds since the epoch. */
 export const oldItems = (list: readonly unknown[], since: number): unknown[] =>
-  list.filter((item) => !isNew(item, since));
+  list.filter((item) => !isSince(item, since));
 
 /** True for the name of a property with the length of a list beside it, such as `totalCount`. */
 export const namesCount = (name: string): boolean => /count|total/i.test(name);

@@ -3,7 +3,7 @@ import { wholeName } from '../client/shape.ts';
 import { isObject, escapeToken } from '../contract/pointer.ts';
 import type { Difference } from './difference.ts';
 import { isUuid, type JsonType, typeOf } from './form.ts';
-import { isGrowing, namesCount } from './growth.ts';
+import { growingSince, namesCount } from './growth.ts';
 import { compareLists, ofItems, ofLength } from './lists.ts';
 import { compareScalars, compareTexts } from './scalars.ts';
 import { at, type BodyContext, shapes, type Spot } from './spot.ts';
@@ -48,8 +48,7 @@ function compareObjects(a: Json, b: Json, spot: Spot, context: BodyContext, foun
     isSame,
   });
   const isGrowingBeside =
-    context.comparesValues &&
-    [...Object.values(a), ...Object.values(b)].some((value) => isGrowing(value, context.startedAt));
+    context.comparesValues && Object.keys(a).some((name) => growingSince([a[name], b[name]], context) !== undefined);
   const added = new Set(Object.keys(b));
   const missing: string[] = [];
   for (const [name, value] of Object.entries(a)) {

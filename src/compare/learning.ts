@@ -1,6 +1,7 @@
 import { isObject } from '../contract/pointer.ts';
 import type { Counterparts, Relation } from './counterparts.ts';
 import { isIdentifier, namesIdentifier } from './form.ts';
+import { madeAt } from './growth.ts';
 import { align } from './items.ts';
 
 /**
@@ -44,6 +45,8 @@ function pair(a: unknown, b: unknown, name: string, relation: Relation, known: C
     for (const [i, j] of [...pairs, ...rest]) pair(others[i], b[j], name, { ...relation, isAlike }, known);
   } else if (isObject(a) && isObject(b)) {
     known.pairObjects(a, b);
+    const time = a.id !== undefined && a.id === b.id ? madeAt(a) : undefined;
+    if (time !== undefined) known.common(time);
     for (const key of Object.keys(a)) if (Object.hasOwn(b, key)) pair(a[key], b[key], key, relation, known);
   } else if ((isNaming(name, a) && isNaming(name, b)) || (isOpaque(a) && isOpaque(b)))
     known.match(a, b, { ...relation, isMade: relation.isMade && isOpaque(a) });

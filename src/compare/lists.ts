@@ -1,7 +1,7 @@
 import { ownWords, phrase } from '../client/phrase.ts';
 import { isObject } from '../contract/pointer.ts';
 import type { Difference } from './difference.ts';
-import { isGrowing, lasting, oldItems } from './growth.ts';
+import { growingSince, lasting, oldItems } from './growth.ts';
 import { align, type Aligned } from './items.ts';
 import { at, type BodyContext, shapes, type Spot } from './spot.ts';
 
@@ -26,7 +26,7 @@ export function compareLists(
     found.push(reordered(a, b, spot));
     return;
   }
-  const { startedAt, counterparts, comparesValues } = context;
+  const { counterparts, comparesValues } = context;
   const aligned = align(a, b, counterparts.alikeOf);
   const { pairs, others, by } = aligned;
   const isSame = spot.isSame && (by === 'id' || !hasIdentifiers(a) || comparesValues);
@@ -42,16 +42,23 @@ export function compareLists(
   pairs.forEach(compareEach);
   const recognized = found.length;
   others.forEach(compareEach);
-  if (![a, b].some((list) => isGrowing(list, startedAt))) found.push(...membersOf(a, b, aligned, spot, context));
+  const since = growingSince([a, b], context);
+  if (since === undefined) found.push(...membersOf(a, b, aligned, spot, context));
   else {
     found.push(...lasting(found.splice(recognized), spot.pointer, others.length));
-    found.push(...oldMembersOf(a, b, spot, context));
+    found.push(...oldMembersOf(a, b, since, spot, context));
   }
 }
 
 /** The differences between the older items of two lists, of which a page may be cut. */
-function oldMembersOf(a: readonly unknown[], b: readonly unknown[], spot: Spot, context: BodyContext): Difference[] {
-  const [oldOfA, oldOfB] = [oldItems(a, context.startedAt), oldItems(b, context.startedAt)];
+function oldMembersOf(
+  a: readonly unknown[],
+  b: readonly unknown[],
+  since: number,
+  spot: Spot,
+  context: BodyContext,
+): Difference[] {
+  const [oldOfA, oldOfB] = [oldItems(a, since), oldItems(b, since)];
   const isCut = oldOfA.length > oldOfB.length ? b.length >= a.length : a.length >= b.length;
   const shorter = Math.min(oldOfA.length, oldOfB.length);
   const [left, right] = isCut ? [oldOfA, oldOfB].map((list) => list.slice(0, shorter)) : [oldOfA, oldOfB];

@@ -35,7 +35,10 @@ const isMadeByServer = (name: string, format: Format): boolean =>
 
 /** True for a place whose values are compared. Identifiers and times differ between any two servers. */
 const isCompared = ({ name, isSame }: Spot, { comparesValues, isError }: BodyContext): boolean =>
-  (comparesValues || isError) && isSame && !namesIdentifier(name) && !isStamp(name);
+  (comparesValues || isError) && isSame && !namesIdentifier(name) && !isStamp(name) && !USES.test(name);
+
+/** Names of counters of uses, which every login raises. */
+const USES = /uses$/i;
 
 function isEqualScalar(a: unknown, b: unknown, spot: Spot, context: BodyContext): boolean {
   const { counterparts, numbers } = context;

@@ -12,6 +12,8 @@ export interface BodyContext {
   isSharing: boolean;
   /** When the comparison began, in milliseconds since the epoch. Its requests may add items that are made later. */
   startedAt: number;
+  /** When the latest item was made that both servers have, likewise; undefined if they have none. */
+  latestCommon: number | undefined;
   counterparts: Pick<Counterparts, 'areSame' | 'areAlike' | 'alikeOf' | 'ofB' | 'inWordsOfA'>;
   /** The texts of numbers that a double may not represent exactly, by pointer (RFC 8259, section 6). */
   numbers: readonly [a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>];

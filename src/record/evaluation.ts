@@ -3,6 +3,7 @@ import { isSuccess } from '../contract/responses.ts';
 import { Problem } from '../problem.ts';
 import { type CellState, type OperationCells, cellsOf, VERDICTS } from './cells.ts';
 import type { CaseLine, RunRecord } from './lines.ts';
+import type { CaseSides } from './sides.ts';
 import { type EvaluatedWaiver, evaluateWaivers } from './waiver-evaluation.ts';
 import { isFailing } from '../waivers/waiver.ts';
 
@@ -184,14 +185,20 @@ function reasonsOf(
 
 /**
  * True for a 2xx to the operation's own method, if it has no open findings; other methods are undeclared. A waived 2xx
- * counts if the case expected success. In a comparison, both servers must have given it.
+ * counts if the case expected success. In a comparison, both servers must have given it, and it may differ.
  */
-const isProvedSuccess = ({ operation, request, expected, sides, ...ofB }: Answered): boolean =>
-  request !== null &&
-  operation.startsWith(`${request.method} `) &&
-  [ofB, ...(sides === undefined ? [] : [sides.a, { ...ofB, ...sides.b }])].every(
-    ({ verdict, response }) =>
-      (verdict === 'conforming' || (verdict === 'waived' && expected.every((status) => status.startsWith('2')))) &&
-      response !== null &&
-      isSuccess(response.status),
-  );
+const isProvedSuccess = (one: Answered): boolean =>
+  one.request !== null &&
+  one.operation.startsWith(`${one.request.method} `) &&
+  (one.sides === undefined ? isProved(one, one.expected) : isProvedByBoth(one.sides, one.response));
+
+const isProvedByBoth = ({ a, b, notCompared }: CaseSides, ofB: CaseLine['response']): boolean =>
+  notCompared === null && [a, { ...b, response: ofB }].every((side) => isProved(side, []));
+
+const isProved = (
+  { verdict, response }: Pick<CaseLine, 'verdict' | 'response'>,
+  expected: readonly string[],
+): boolean =>
+  (verdict === 'conforming' || (verdict === 'waived' && expected.every((status) => status.startsWith('2')))) &&
+  response !== null &&
+  isSuccess(response.status);

@@ -83,6 +83,18 @@ const ROWS: Row[] = [
     'value allowed breaking /*/count',
   ),
   ofValues(
+    'entries of a log that were made after the copy of a database',
+    { body: [later(ID[1], 3), alpha] },
+    { body: [later(OTHER[1], 4), alpha] },
+  ),
+  ofValues(
+    'an entry that only the log of a has',
+    { body: [later(ID[1], 3), alpha] },
+    { body: [alpha] },
+    'length allowed breaking',
+  ),
+  ofValues('another number of uses', one({ secretNumUses: 7 }), one({ secretNumUses: 8 })),
+  ofValues(
     'an old entry that is missing beside a new one',
     logged(ID[1], {}),
     logged(OTHER[1], {}, null),
@@ -439,6 +451,11 @@ const ROWS: Row[] = [
   ),
   ofValues('another item', PLAIN, one({ tags: ['x', 'z'] }), 'value allowed breaking /*/tags'),
 ];
+
+/** An entry of a log that is newer than the other data. */
+function later(id: string, count: number) {
+  return { ...alpha, id, name: id, slug: id, count, createdAt: '2026-02-03T00:00:00Z' };
+}
 
 /** A list with an entry that was made after the comparison began and, unless it is null, an older one. */
 function logged(id: string, change: Record<string, unknown>, old: string | null = ID[0]) {

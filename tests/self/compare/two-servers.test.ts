@@ -293,6 +293,12 @@ describe('waivers', () => {
     expect(report.sides.differences.every(({ waiver, fails }) => waiver === null && fails)).toBe(true);
   });
 
+  test('of the only response leave it proved, as a difference does', async () => {
+    const only = ['groups/get › 200'];
+    expect(await waivedBy(entry('body-schema'), broken, { only })).toMatchObject({ exitCode: 0, reasons: [] });
+    expect(await compareWith(added, { values: true, only })).toMatchObject({ exitCode: 1, reasons: [] });
+  });
+
   test('of differences are stale when both servers agree, and only then fail', async () => {
     const report = await waivedBy([entry('same-response'), entry('body-schema')].join('\n'), () => undefined);
     expect(report.waivers.map(({ state }) => state)).toEqual(['stale', 'unused']);

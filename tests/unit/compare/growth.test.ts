@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
-import { isGrowing, oldItems } from '../../../src/compare/growth.ts';
+import { describe, expect, test } from '@jest/globals';
+import { growingSince, oldItems } from '../../../src/compare/growth.ts';
 
 const since = Date.parse('2026-01-01T00:00:00Z');
 
@@ -14,6 +14,32 @@ test.each([
   ['without times', { id: 'x', createdAt: null }, false],
   ['that is a text', '2026-01-01T00:00:01Z', false],
 ])('an item %s', (_what, item, isNew) => {
-  expect(isGrowing([{ id: 'old' }, item], since)).toBe(isNew);
-  expect(oldItems([{ id: 'old' }, item], since)).toEqual(isNew ? [{ id: 'old' }] : [{ id: 'old' }, item]);
+  const old = { id: 'old' };
+  const times = { startedAt: since, latestCommon: undefined };
+  expect(growingSince([[old], [old, item]], times)).toBe(isNew ? since : undefined);
+  expect(oldItems([old, item], since)).toEqual(isNew ? [old] : [old, item]);
+});
+
+describe('lists of two servers with a copy of the same data', () => {
+  const made = (day: string) => ({ id: day, createdAt: `2025-12-${day}T00:00:00Z` });
+  const times = { startedAt: since, latestCommon: Date.parse('2025-12-24T00:00:00Z') };
+
+  test('may have other items after the latest one that both have, if each has one', () => {
+    const copied = growingSince(
+      [
+        [made('25'), made('24')],
+        [made('26'), made('24')],
+      ],
+      times,
+    );
+    expect(copied).toBe(times.latestCommon + 1);
+    expect(oldItems([made('25'), made('24')], copied ?? 0)).toEqual([made('24')]);
+  });
+
+  test.each([
+    ['only a has a later one', [made('25'), made('24')], [made('24')]],
+    ['their other items are older', [made('23')], [made('22')]],
+  ])('have the same items if %s', (_what, a, b) => {
+    expect(growingSince([a, b], times)).toBeUndefined();
+  });
 });

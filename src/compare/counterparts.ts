@@ -23,8 +23,7 @@ export class Counterparts {
   readonly #alike = new Set<unknown>();
   readonly #objects = new WeakMap<object, object>();
   readonly #words: readonly (readonly [a: string, b: string])[];
-  /** When the latest item was made that both servers have, in milliseconds since the epoch. */
-  latestCommon: number | undefined;
+  #latestCommon: number | undefined;
   #equal = 0;
   #different = 0;
 
@@ -62,7 +61,12 @@ export class Counterparts {
 
   /** Notes when an item was made that both servers have, in milliseconds since the epoch. */
   common(madeAt: number): void {
-    this.latestCommon = Math.max(madeAt, this.latestCommon ?? madeAt);
+    this.#latestCommon = Math.max(madeAt, this.#latestCommon ?? madeAt);
+  }
+
+  /** When the latest item was made that both servers have, in milliseconds since the epoch. */
+  get latestCommon(): number | undefined {
+    return this.#latestCommon;
   }
 
   /** Adds two values at the same place of two responses. */

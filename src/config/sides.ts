@@ -29,12 +29,18 @@ export function readSides(sources: SidesSources): { a: Config; b: Config } {
   const hosts = [a, b].map(hostOf);
   const unknown = sources.disposable.find((host) => !hosts.includes(host));
   if (unknown !== undefined) throw unknownHost(unknown, hosts);
-  const [ofA, ofB] = [a, b].map((each) => readConfig(withDisposable(each, sources.disposable)));
-  if (ofA === undefined || ofB === undefined) throw new Error('a comparison needs two servers');
+  const ofA = readConfig(withDisposable(a, sources.disposable));
+  const ofB = besides(ofA, readConfig(withDisposable(b, sources.disposable)));
   if (ofA.isDisposable && ofB.isDisposable && sources.values !== true) return { a: ofA, b: ofB };
   const isAllowed = ofA.isDisposable && ofB.isDisposable;
   const reason = (other: string) => (isAllowed ? VALUES : `${other} is not disposable`);
   return { a: withoutWrites(ofA, reason('b')), b: withoutWrites(ofB, reason('a')) };
+}
+
+/** The configuration of b, with a warning if it is the same server as a. */
+function besides({ target: { baseUrl } }: Config, b: Config): Config {
+  if (baseUrl === undefined || baseUrl !== b.target.baseUrl) return b;
+  return { ...b, warnings: [...b.warnings, `a and b are the same server: ${baseUrl}`] };
 }
 
 /** Why nothing is written although both servers are disposable. */

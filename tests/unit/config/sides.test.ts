@@ -42,6 +42,13 @@ describe('the servers of a comparison', () => {
     expect([a, b].map(({ credentials }) => credentials.tokens.token)).toEqual(['token-of-both', 'token-of-both']);
   });
 
+  test('may be the same one, with a warning', () => {
+    const warnings = ({ a, b }: ReturnType<typeof read>) => [...a.warnings, ...b.warnings];
+    expect(warnings(read(['old', 'https://old.test']))).toEqual(['a and b are the same server: https://old.test']);
+    expect(warnings(read(['old', 'new']))).toEqual([]);
+    expect(warnings(read(['embedded', 'embedded']))).toEqual([]);
+  });
+
   test('may be the embedded target, with its own values', () => {
     const { a, b } = read(['embedded', 'new']);
     expect(a.target).toEqual({ name: 'embedded', baseUrl: undefined });

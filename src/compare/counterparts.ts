@@ -27,9 +27,15 @@ export class Counterparts {
   #equal = 0;
   #different = 0;
 
-  /** @param words texts of a and their counterparts, wherever they occur: the marks of the run in names */
-  constructor(words: readonly (readonly [a: string, b: string])[] = []) {
+  readonly #startedAt: number;
+
+  /**
+   * @param words texts of a and their counterparts, wherever they occur: the marks of the run in names
+   * @param startedAt when the comparison began, in milliseconds since the epoch
+   */
+  constructor(words: readonly (readonly [a: string, b: string])[] = [], startedAt = Infinity) {
     this.#words = words;
+    this.#startedAt = startedAt;
   }
 
   /**
@@ -61,7 +67,8 @@ export class Counterparts {
 
   /** Notes when an item was made that both servers have, in milliseconds since the epoch. */
   common(madeAt: number): void {
-    this.#latestCommon = Math.max(madeAt, this.#latestCommon ?? madeAt);
+    // Servers may make items up for each response, such as predefined roles.
+    if (madeAt < this.#startedAt) this.#latestCommon = Math.max(madeAt, this.#latestCommon ?? madeAt);
   }
 
   /** When the latest item was made that both servers have, in milliseconds since the epoch. */

@@ -46,7 +46,7 @@ function pair(a: unknown, b: unknown, name: string, relation: Relation, known: C
   } else if (isObject(a) && isObject(b)) {
     known.pairObjects(a, b);
     const time = a.id !== undefined && a.id === b.id ? madeAt(a) : undefined;
-    if (time !== undefined) known.common(time);
+    if (time !== undefined && time === madeAt(b)) known.common(time);
     for (const key of Object.keys(a)) if (Object.hasOwn(b, key)) pair(a[key], b[key], key, relation, known);
   } else if ((isNaming(name, a) && isNaming(name, b)) || (isOpaque(a) && isOpaque(b)))
     known.match(a, b, { ...relation, isMade: relation.isMade && isOpaque(a) });

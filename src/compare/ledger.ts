@@ -15,11 +15,20 @@ import type { Translation } from './translation.ts';
 /** Names that a run makes. */
 const OWN_NAME = /contract-[0-9a-f]{8}-[0-9a-z]{4,}/g;
 
+/** A write that b has answered. */
+interface Answer {
+  /** Method and path. */
+  place: string;
+  /** True if b no longer has what the request deletes. */
+  isRemoval: boolean;
+  /** True if it belongs to the clean-up of a, which has received the same status. */
+  isAlike: boolean;
+}
+
 /** How b has answered writes. */
 export class AnsweredWrites {
-  readonly #removals = new Set<string>();
-  /** Requests of the clean-up whose last replies have the same status on both servers. */
-  readonly #alike = new Set<string>();
+  /** By their texts, the latest last. */
+  readonly #answers = new Map<string, Answer>();
   readonly #refused = new Set<string>();
 
   /**
@@ -29,26 +38,39 @@ export class AnsweredWrites {
    */
   note(request: CaseRequest, reply: Reply, replyOfA?: Reply): void {
     if (request.method === 'GET') return;
-    const key = keyOf(request);
-    this.#alike.delete(key);
-    if (reply.kind !== 'response') return;
-    const { status } = reply;
-    if (replyOfA?.kind === 'response' && replyOfA.status === status) this.#alike.add(key);
-    if (isSuccess(status) || status === 404 || status === 410) this.#removals.add(key);
-    for (const [name] of `${request.url} ${request.body?.text ?? ''}`.matchAll(OWN_NAME)) {
+    const [text, status] = [textOf(request), reply.kind === 'response' ? reply.status : undefined];
+    const isRemoval = status !== undefined && (isSuccess(status) || status === 404 || status === 410);
+    const isAlike = status !== undefined && replyOfA?.kind === 'response' && replyOfA.status === status;
+    this.#answers.delete(text);
+    this.#answers.set(text, { place: placeOf(request), isRemoval, isAlike });
+    if (status === undefined) return;
+    for (const [name] of text.matchAll(OWN_NAME)) {
       if (status >= 400 && status < 500) this.#refused.add(name);
       else this.#refused.delete(name);
     }
   }
 
-  /** True if b has carried out a removal that a has carried out, or has answered it with the same error. */
-  hasRemoved = (removal: Removal): boolean => [this.#removals, this.#alike].some((all) => all.has(keyOf(removal)));
+  /**
+   * True if b has deleted what a has deleted, or has answered the last attempt with the same error as a. A request deletes
+   * the same resource if it has the same place and contains the same names.
+   */
+  hasRemoved(removal: Removal): boolean {
+    const [whole, place] = [textOf(removal), placeOf(removal)];
+    const names = whole.match(OWN_NAME) ?? [];
+    const own = [...this.#answers].filter(
+      ([text, answer]) =>
+        answer.place === place && (text === whole || (names.length > 0 && names.every((name) => text.includes(name)))),
+    );
+    return own.some(([, { isRemoval }]) => isRemoval) || own.at(-1)?.[1].isAlike === true;
+  }
 
   /** True if b has refused the last request that contained a name. */
   hasRefused = (name: string | null | undefined): boolean => typeof name === 'string' && this.#refused.has(name);
 }
 
-const keyOf = ({ method, url, body }: Removal | CaseRequest): string => `${method} ${url} ${body?.text ?? ''}`;
+const placeOf = ({ method, url }: Removal | CaseRequest): string => `${method} ${url.split('?')[0] ?? ''}`;
+
+const textOf = ({ method, url, body }: Removal | CaseRequest): string => `${method} ${url} ${body?.text ?? ''}`;
 
 /**
  * Writes the ledger of b: that of a, with the identifiers and names of b. What a has deleted is only entered as deleted

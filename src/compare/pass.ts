@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts';
 import type { Leftover } from '../record/leftover.ts';
 import type { OpenTarget } from '../run/open-target.ts';
 import type { Plan } from '../run/planner.ts';
-import { createRunContext, type Writes } from '../run/run-context.ts';
+import { createRunContext } from '../run/run-context.ts';
 import { schedule } from '../run/scheduler.ts';
 import type { Connection } from '../target/connection.ts';
 import type { JudgedCase } from '../verdict/judged-case.ts';
@@ -55,8 +55,9 @@ export interface Comparison extends Pick<ComparerParts, 'comparesValues' | 'star
 /** Prepares a pass, whose life cycles make resources of their own. */
 export function createPass(a: OpenSide, b: OpenSide, plan: Plan, { validators, ...comparison }: Comparison): Pass {
   const [writesOfA, writesOfB] = [a, b].map(({ opened }) => opened.openWrites());
+  const marks: [string, string][] = writesOfA && writesOfB ? [[writesOfA.run, writesOfB.run]] : [];
   const twins = new Twins();
-  const counterparts = counterpartsOf(a, b, writesOfA, writesOfB);
+  const counterparts = counterpartsOf(a, b, marks, comparison.startedAt);
   const translation = new Translation(a.config, b.config, counterparts);
   const answered = new AnsweredWrites();
   const ledger = writesOfB && new LedgerOfB(writesOfB, counterparts, translation, answered);
@@ -83,9 +84,8 @@ export function createPass(a: OpenSide, b: OpenSide, plan: Plan, { validators, .
 }
 
 /** The identifiers of which it is known before the first response that they belong together. */
-function counterpartsOf(a: OpenSide, b: OpenSide, writes: Writes | undefined, ofB: Writes | undefined): Counterparts {
-  const marks = writes === undefined || ofB === undefined ? [] : [[writes.run, ofB.run] as const];
-  const counterparts = new Counterparts(marks);
+function counterpartsOf(a: OpenSide, b: OpenSide, marks: readonly [string, string][], startedAt: number): Counterparts {
+  const counterparts = new Counterparts(marks, startedAt);
   for (const auth of ['token', 'user'] as const) {
     const [left, right] = [a, b].map(({ opened: { authSession } }) =>
       organizationOf(authSession.current().authorization(auth)?.replace('Bearer ', '') ?? ''),

@@ -40,3 +40,15 @@ test.each<[string, replies: [ofB: Reply, ofA?: Reply][], isRemoved: boolean]>([
   for (const [ofB, ofA] of replies) answered.note(REMOVAL, ofB, ofA);
   expect(answered.hasRemoved({ method: 'DELETE', url: '/groups/x', auth: 'token' })).toBe(isRemoved);
 });
+
+test('a deletion of the same names is one of the same resource', () => {
+  const named = (...names: string[]) => ({
+    ...{ ...REMOVAL, url: '/secrets/batch' },
+    body: { mediaType: 'application/json', text: JSON.stringify({ secrets: names, project: 'x' }) },
+  });
+  const answered = new AnsweredWrites();
+  answered.note(named('contract-0a0a0a0a-0001', 'contract-0a0a0a0a-0002'), answer(200));
+  const hasRemoved = (name: string) =>
+    answered.hasRemoved({ ...named(name), body: { mediaType: 'application/json', text: `{"secrets":["${name}"]}` } });
+  expect(['0001', '0003'].map((end) => hasRemoved(`contract-0a0a0a0a-${end}`))).toEqual([true, false]);
+});

@@ -119,3 +119,24 @@ test('resources are alike if the run made both, and not because both have the sa
   learn({ id: OTHER }, { id: 'dddddddd-0000-4000-8000-000000000001' }, true, known);
   expect(known.areAlike(OTHER, 'dddddddd-0000-4000-8000-000000000001')).toBe(true);
 });
+
+describe('the latest item that both servers have', () => {
+  const at = (day: string, id = A) => ({ id, createdAt: `2026-01-${day}T00:00:00Z` });
+  const latest = (...pairs: [a: unknown, b: unknown][]): number | undefined => {
+    const known = new Counterparts([], Date.parse('2026-01-05T00:00:00Z'));
+    for (const [a, b] of pairs) learn(a, b, false, known);
+    return known.latestCommon;
+  };
+
+  test('has the same id and the same time of creation', () => {
+    expect(latest([at('02'), at('02')], [at('01'), at('01')])).toBe(Date.parse('2026-01-02T00:00:00Z'));
+  });
+
+  test.each([
+    ['another id', at('02'), at('02', B)],
+    ['another time', at('02'), at('03')],
+    ['a time after the begin of the comparison', at('06'), at('06')],
+  ])('is none with %s', (_what, a, b) => {
+    expect(latest([a, b])).toBeUndefined();
+  });
+});

@@ -192,8 +192,8 @@ const isProvedSuccess = (one: Answered): boolean =>
   one.operation.startsWith(`${one.request.method} `) &&
   (one.sides === undefined ? isProved(one, one.expected) : isProvedByBoth(one.sides, one.response));
 
-const isProvedByBoth = ({ a, b, notCompared }: CaseSides, ofB: CaseLine['response']): boolean =>
-  notCompared === null && [a, { ...b, response: ofB }].every((side) => isProved(side, []));
+const isProvedByBoth = ({ a, b }: CaseSides, ofB: CaseLine['response']): boolean =>
+  [a, { ...b, response: ofB }].every((side) => isProved(side, []));
 
 const isProved = (
   { verdict, response }: Pick<CaseLine, 'verdict' | 'response'>,

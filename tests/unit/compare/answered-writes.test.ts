@@ -41,14 +41,23 @@ test.each<[string, replies: [ofB: Reply, ofA?: Reply][], isRemoved: boolean]>([
   expect(answered.hasRemoved({ method: 'DELETE', url: '/groups/x', auth: 'token' })).toBe(isRemoved);
 });
 
+const deletion = (name: string, more = '') => ({
+  ...{ ...REMOVAL, url: '/secrets/batch' },
+  body: { mediaType: 'application/json', text: JSON.stringify({ secrets: [name], more }) },
+});
+const [NAME, OTHER] = ['contract-0a0a0a0a-0001', 'contract-0a0a0a0a-0002'];
+
 test('a deletion of the same names is one of the same resource', () => {
-  const named = (...names: string[]) => ({
-    ...{ ...REMOVAL, url: '/secrets/batch' },
-    body: { mediaType: 'application/json', text: JSON.stringify({ secrets: names, project: 'x' }) },
-  });
   const answered = new AnsweredWrites();
-  answered.note(named('contract-0a0a0a0a-0001', 'contract-0a0a0a0a-0002'), answer(200));
-  const hasRemoved = (name: string) =>
-    answered.hasRemoved({ ...named(name), body: { mediaType: 'application/json', text: `{"secrets":["${name}"]}` } });
-  expect(['0001', '0003'].map((end) => hasRemoved(`contract-0a0a0a0a-${end}`))).toEqual([true, false]);
+  answered.note(deletion(NAME, OTHER), answer(200));
+  expect([NAME, 'contract-0a0a0a0a-0003'].map((name) => answered.hasRemoved(deletion(name)))).toEqual([true, false]);
+});
+
+test('the last of them counts, even if the same request was sent before', () => {
+  const answered = new AnsweredWrites();
+  answered.note(deletion(NAME), answer(500), answer(200));
+  answered.note(deletion(NAME, 'x'), answer(403), answer(403));
+  expect(answered.hasRemoved(deletion(NAME))).toBe(true);
+  answered.note(deletion(NAME), answer(500), answer(200));
+  expect(answered.hasRemoved(deletion(NAME))).toBe(false);
 });

@@ -52,14 +52,17 @@ export class AnsweredWrites {
 
   /**
    * True if b has deleted what a has deleted, or has answered the last attempt with the same error as a. A request deletes
-   * the same resource if it has the same place and contains the same names.
+   * the same resource if it has the same place and contains its name or, if the removal does not contain it, the same
+   * names.
+   *
+   * @param name the name of the resource
    */
-  hasRemoved(removal: Removal): boolean {
+  hasRemoved(removal: Removal, name: string | null = null): boolean {
     const [whole, place] = [textOf(removal), placeOf(removal)];
-    const names = whole.match(OWN_NAME) ?? [];
+    const names = name !== null && whole.includes(name) ? [name] : (whole.match(OWN_NAME) ?? []);
     const own = [...this.#answers].filter(
       ([text, answer]) =>
-        answer.place === place && (text === whole || (names.length > 0 && names.every((name) => text.includes(name)))),
+        answer.place === place && (text === whole || (names.length > 0 && names.every((each) => text.includes(each)))),
     );
     return own.some(([, { isRemoval }]) => isRemoval) || own.at(-1)?.[1].isAlike === true;
   }
@@ -124,7 +127,7 @@ export class LedgerOfB {
         const key = `${line.entry}.${line.item}`;
         const removal = this.#removals.get(key);
         if (removal === undefined) return undefined;
-        if (removal === null || this.#answered.hasRemoved(removal)) return line;
+        if (removal === null || this.#answered.hasRemoved(removal, this.#names.get(line.entry))) return line;
         this.#removedByA.add(key);
         return undefined;
       }

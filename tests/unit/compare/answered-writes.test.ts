@@ -53,6 +53,13 @@ test('a deletion of the same names is one of the same resource', () => {
   expect([NAME, 'contract-0a0a0a0a-0003'].map((name) => answered.hasRemoved(deletion(name)))).toEqual([true, false]);
 });
 
+test('the name of a resource identifies it, whatever else the deletion names', () => {
+  const answered = new AnsweredWrites();
+  answered.note(deletion(NAME, 'x'), answer(200));
+  expect(answered.hasRemoved(deletion(NAME, OTHER), NAME)).toBe(true);
+  expect(answered.hasRemoved(deletion(NAME, OTHER))).toBe(false);
+});
+
 test('the last of them counts, even if the same request was sent before', () => {
   const answered = new AnsweredWrites();
   answered.note(deletion(NAME), answer(500), answer(200));

@@ -1,79 +1,14 @@
 import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { CaseRequest } from '../cases/request.ts';
-import type { Reply } from '../client/reply.ts';
-import { isSuccess } from '../contract/responses.ts';
 import type { LedgerLine, Removal, Search } from '../lifecycles/ledger.ts';
 import { openLedger } from '../lifecycles/read-ledger.ts';
 import type { Leftover } from '../record/leftover.ts';
 import { cleanLedger, cleanLost } from '../run/lifecycles/clean-ledgers.ts';
 import { leftoverOf } from '../run/lifecycles/lifecycle-run.ts';
 import type { Writes } from '../run/run-context.ts';
+import type { AnsweredWrites } from './answered-writes.ts';
 import type { Counterparts } from './counterparts.ts';
 import type { Translation } from './translation.ts';
-
-/** Names that a run makes. */
-const OWN_NAME = /contract-[0-9a-f]{8}-[0-9a-z]{4,}/g;
-
-/** A write that b has answered. */
-interface Answer {
-  /** Method and path. */
-  place: string;
-  /** True if b no longer has what the request deletes. */
-  isRemoval: boolean;
-  /** True if it belongs to the clean-up of a, which has received the same status. */
-  isAlike: boolean;
-}
-
-/** How b has answered writes. */
-export class AnsweredWrites {
-  /** By their texts, the latest last. */
-  readonly #answers = new Map<string, Answer>();
-  readonly #refused = new Set<string>();
-
-  /**
-   * Notes a request that b has answered.
-   *
-   * @param replyOfA given if the request belongs to the clean-up of a
-   */
-  note(request: CaseRequest, reply: Reply, replyOfA?: Reply): void {
-    if (request.method === 'GET') return;
-    const [text, status] = [textOf(request), reply.kind === 'response' ? reply.status : undefined];
-    const isRemoval = status !== undefined && (isSuccess(status) || status === 404 || status === 410);
-    const isAlike = status !== undefined && replyOfA?.kind === 'response' && replyOfA.status === status;
-    this.#answers.delete(text);
-    this.#answers.set(text, { place: placeOf(request), isRemoval, isAlike });
-    if (status === undefined) return;
-    for (const [name] of text.matchAll(OWN_NAME)) {
-      if (status >= 400 && status < 500) this.#refused.add(name);
-      else this.#refused.delete(name);
-    }
-  }
-
-  /**
-   * True if b has deleted what a has deleted, or has answered the last attempt with the same error as a. A request deletes
-   * the same resource if it has the same place and contains its name or, if the removal does not contain it, the same
-   * names.
-   *
-   * @param name the name of the resource
-   */
-  hasRemoved(removal: Removal, name: string | null = null): boolean {
-    const [whole, place] = [textOf(removal), placeOf(removal)];
-    const names = name !== null && whole.includes(name) ? [name] : (whole.match(OWN_NAME) ?? []);
-    const own = [...this.#answers].filter(
-      ([text, answer]) =>
-        answer.place === place && (text === whole || (names.length > 0 && names.every((each) => text.includes(each)))),
-    );
-    return own.some(([, { isRemoval }]) => isRemoval) || own.at(-1)?.[1].isAlike === true;
-  }
-
-  /** True if b has refused the last request that contained a name. */
-  hasRefused = (name: string | null | undefined): boolean => typeof name === 'string' && this.#refused.has(name);
-}
-
-const placeOf = ({ method, url }: Removal | CaseRequest): string => `${method} ${url.split('?')[0] ?? ''}`;
-
-const textOf = ({ method, url, body }: Removal | CaseRequest): string => `${method} ${url} ${body?.text ?? ''}`;
 
 /**
  * Writes the ledger of b: that of a, with the identifiers and names of b. What a has deleted is only entered as deleted

@@ -5,9 +5,9 @@ import type { Operation } from '../contract/operations.ts';
 import { isSuccess } from '../contract/responses.ts';
 import type { CaseSender, Writes } from '../run/run-context.ts';
 import { jsonOf } from '../verdict/subject.ts';
+import type { AnsweredWrites } from './answered-writes.ts';
 import type { Counterparts } from './counterparts.ts';
 import { learn, learnAlone } from './learning.ts';
-import type { AnsweredWrites } from './ledger.ts';
 import type { Translation } from './translation.ts';
 import type { Twins } from './twins.ts';
 

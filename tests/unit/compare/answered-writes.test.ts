@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Reply } from '../../../src/client/reply.ts';
-import { AnsweredWrites } from '../../../src/compare/ledger.ts';
+import { AnsweredWrites } from '../../../src/compare/answered-writes.ts';
 
 const REMOVAL = { method: 'DELETE', url: '/groups/x', auth: 'token', fault: undefined } as const;
 
@@ -14,6 +14,7 @@ const lost: Reply = { kind: 'transport-error', reason: 'timed-out', message: 'no
 test.each<[string, replies: [ofB: Reply, ofA?: Reply][], isRemoved: boolean]>([
   ['b has deleted it', [[answer(200)]], true],
   ['b no longer has it', [[answer(404)]], true],
+  ['b hides it from another organization, and then fails', [[answer(404)], [answer(500)]], false],
   ['b refuses it', [[answer(403)]], false],
   ['b fails', [[answer(500)]], false],
   ['both fail in the clean-up', [[answer(500), answer(500)]], true],

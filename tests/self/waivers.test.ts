@@ -190,7 +190,11 @@ describe('waive', () => {
   });
 
   test.each<[what: string, words: string[], message: RegExp]>([
-    ['an unknown finding', ['0000000000', ...terms], /there is no finding 0000000000 in the last report\. .* [\da-f]{10}/],
+    [
+      'an unknown finding',
+      ['0000000000', ...terms],
+      /there is no finding 0000000000 in the last report\. .* [\da-f]{10}/,
+    ],
     ['no owner', ['0000000000', '--reason', 'x', '--expires', '2999-12-31'], /waive needs --owner/],
     ['no finding', terms, /waive needs ids/],
     [

@@ -210,13 +210,18 @@ describe('a signal before the first case', () => {
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s ends with 3 and one line', async (signal) => {
     const server = await startServer((_request, response) => response.writeHead(503).end());
     const run = startContract(['--wait', '60'], { CONTRACT_BASE_URL: server.baseUrl });
-    await server.receives(1);
+    const waiting = `waiting for ${server.baseUrl}, 60 s at most\n`;
+    await new Promise<void>((resolve) => {
+      run.onOutput((_stdout, stderr) => {
+        if (stderr === waiting) resolve();
+      });
+    });
     run.kill(signal);
     const { exitCode, stderr } = await run.ended;
     await server.close();
     expect({ exitCode, stderr }).toEqual({
       exitCode: 3,
-      stderr: 'the run was interrupted before the first case was sent\n',
+      stderr: `${waiting}the run was interrupted before the first case was sent\n`,
     });
   });
 });

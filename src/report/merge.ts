@@ -1,12 +1,6 @@
 import { Problem } from '../problem.ts';
-import {
-  type Minimums,
-  missingNumbers,
-  NO_COMMON_SUCCESS,
-  NO_SECURED_SUCCESS,
-  NO_SUCCESS,
-  outcomeOf,
-} from '../record/evaluation.ts';
+import { type Minimums, missingNumbers, outcomeOf } from '../record/evaluation.ts';
+import { NO_COMMON_SUCCESS, NO_SECURED_SUCCESS, NO_SUCCESS } from '../record/success.ts';
 import type { ContractJson } from './contract-json.ts';
 import type { SideName } from '../record/sides.ts';
 import { mergedOutages } from './outages.ts';

@@ -1,6 +1,7 @@
 import { accessOf } from '../record/access.ts';
 import { byOperation, type Cell, judgedCells } from '../record/cells.ts';
-import { countsOf, outcomeOf, missingSuccess } from '../record/evaluation.ts';
+import { countsOf, outcomeOf } from '../record/evaluation.ts';
+import { missingSuccess } from '../record/success.ts';
 import { reachedBy } from '../record/reached.ts';
 import { isExpired } from '../waivers/waiver.ts';
 import type { ContractJson, ReportedCase } from './contract-json.ts';

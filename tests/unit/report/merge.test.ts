@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { ContractJson } from '../../../src/report/contract-json.ts';
 import { merged } from '../../../src/report/merge.ts';
 import { recomputed } from '../../../src/report/recompute.ts';
-import { countsOf, NO_SECURED_SUCCESS, NO_SUCCESS } from '../../../src/record/evaluation.ts';
+import { countsOf } from '../../../src/record/evaluation.ts';
+import { NO_SECURED_SUCCESS, NO_SUCCESS } from '../../../src/record/success.ts';
 import { problemOf } from '../problem-of.ts';
 import { finding, line } from './example.ts';
 
